@@ -1,0 +1,109 @@
+//! The e-mail address of the signed-in user, and codes sent by e-mail.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::scalar::{Success, PassCode, Secret};
+
+endpoints! {
+    POST "/api/v3/send-email" sendEmail Visitor Send SendEmail => (), [CodeSentRecently, EmailUnavailable, AccountLocked];
+    POST "/api/v3/bind-email" bindEmail User Guess BindEmail => (), [CodeWrong, CodeUsed, CodeExhausted, CodeExpired, AccountLocked, EmailAlreadyBound, EmailTaken];
+    POST "/api/v3/unbind-email" unbindEmail User Guess UnbindEmail => (), [CodeWrong, CodeUsed, CodeExhausted, CodeExpired, AccountLocked, EmailNotBound, LastLoginMethod];
+    POST "/api/v3/verify-update-email-request" verifyUpdateEmailRequest User Guess VerifyUpdateEmailRequest => UpdateEmailGrant, [CodeWrong, CodeUsed, CodeExhausted, CodeExpired, AccountLocked, EmailNotBound, OldEmailRequired, OldEmailMismatch, SameEmail, EmailTaken];
+    POST "/api/v3/update-email" updateEmail User Guess UpdateEmail => Success, [GrantInvalid, EmailTaken];
+}
+
+/// Bind an e-mail address to the signed-in user, who must not have one.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BindEmail {
+    /// The code. It works once, until it expires or too many wrong ones were tried.
+    pub pass_code: PassCode,
+    /// E-mail address; case does not matter.
+    pub email: String,
+}
+
+/// Unbind the e-mail address of the signed-in user; refused when no other way in would remain.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UnbindEmail {
+    /// The code. It works once, until it expires or too many wrong ones were tried.
+    pub pass_code: PassCode,
+}
+
+/// Prove the new address, and the old one when the pool says so, before `updateEmail`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct VerifyUpdateEmailRequest {
+    /// Proof by a code sent by e-mail.
+    pub email_pass_code_payload: UpdateEmailPayload,
+    /// How the request is proven.
+    pub verify_method: UpdateEmailMethod,
+}
+
+/// The addresses and their codes.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UpdateEmailPayload {
+    /// The new e-mail address.
+    pub new_email: String,
+    /// Code of `CHANNEL_UPDATE_EMAIL` sent to the new address.
+    pub new_email_pass_code: PassCode,
+    /// The bound e-mail address; needed when the pool verifies it.
+    pub old_email: Option<String>,
+    /// Code of `CHANNEL_UPDATE_EMAIL` sent to the old address; needed when the pool verifies it.
+    pub old_email_pass_code: Option<PassCode>,
+}
+
+/// Leave to change the e-mail address.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UpdateEmailGrant {
+    /// One-time token from `verifyUpdateEmailRequest`.
+    pub update_email_token: Secret,
+    /// Life of the token, in seconds.
+    pub token_expires_in: i64,
+}
+
+/// Change the e-mail address of the signed-in user with the token of `verifyUpdateEmailRequest`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UpdateEmail {
+    /// One-time token from `verifyUpdateEmailRequest`.
+    pub update_email_token: Secret,
+}
+
+/// Send a code by e-mail, once a minute for an address and channel.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SendEmail {
+    /// What the code is for; a code works in its channel only.
+    pub channel: EmailChannel,
+    /// E-mail address; case does not matter.
+    pub email: String,
+}
+
+wire_enum! {
+    /// How changing an e-mail address is proven.
+    UpdateEmailMethod {
+        EmailPasscode = "EMAIL_PASSCODE",
+    }
+}
+
+wire_enum! {
+    /// What a code sent by e-mail is for.
+    EmailChannel {
+        Login = "CHANNEL_LOGIN",
+        Register = "CHANNEL_REGISTER",
+        ResetPassword = "CHANNEL_RESET_PASSWORD",
+        VerifyEmailLink = "CHANNEL_VERIFY_EMAIL_LINK",
+        UpdateEmail = "CHANNEL_UPDATE_EMAIL",
+        BindEmail = "CHANNEL_BIND_EMAIL",
+        UnbindEmail = "CHANNEL_UNBIND_EMAIL",
+        VerifyMfa = "CHANNEL_VERIFY_MFA",
+        UnlockAccount = "CHANNEL_UNLOCK_ACCOUNT",
+        CompleteEmail = "CHANNEL_COMPLETE_EMAIL",
+        DeleteAccount = "CHANNEL_DELETE_ACCOUNT",
+    }
+}
+

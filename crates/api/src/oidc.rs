@@ -1,0 +1,128 @@
+//! OpenID Connect and OAuth 2.0 endpoints. They answer as their own standards say, without
+//! an envelope.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::scalar::{Object, Secret};
+
+endpoints! {
+    GET "/oidc/.well-known/openid-configuration" getOpenIdConfiguration Public Free GetOpenIdConfiguration => Object, [];
+    GET "/oidc/.well-known/jwks.json" fetchJWKS Public Free FetchJwks => JwkSet, [];
+    POST "/oidc/token" exchangeToken Public Guess ExchangeToken => TokenResponse, [UnsupportedGrant, InvalidGrant, InvalidScope];
+    POST "/oidc/token/introspection" introspectToken Public Guess IntrospectToken => Introspection, [];
+    POST "/oidc/token/revocation" revokeToken Public Guess RevokeToken => (), [];
+    GET "/oidc/me" getUserInfo User Free GetUserInfo => Object, [];
+    POST "/oidc/me" postUserInfo User Free PostUserInfo => Object, [];
+}
+
+/// Metadata of the provider (OpenID Connect Discovery 1.0 section 3).
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct GetOpenIdConfiguration {}
+
+/// Public keys that verify tokens (RFC 7517 section 5).
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct FetchJwks {}
+
+/// A set of public keys.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct JwkSet {
+    /// The keys (RFC 7517 section 4).
+    pub keys: Vec<Object>,
+}
+
+/// Exchange a refresh token or client credentials for tokens (RFC 6749 sections 4.4 and 6).
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct ExchangeToken {
+    /// `refresh_token` or `client_credentials`.
+    pub grant_type: String,
+    /// The refresh token.
+    pub refresh_token: Option<Secret>,
+    /// Scope, separated by spaces; not wider than granted.
+    pub scope: Option<String>,
+    /// Application id, or access key id for `client_credentials`.
+    pub client_id: Option<String>,
+    /// Its secret, for `client_secret_post`.
+    pub client_secret: Option<Secret>,
+}
+
+/// Tokens (RFC 6749 section 5.1).
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct TokenResponse {
+    /// Access token, a JWT.
+    pub access_token: Secret,
+    /// ID token, a JWT, when a user is signed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<Secret>,
+    /// The next refresh token; the one presented is used up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<Secret>,
+    /// Always `bearer`.
+    pub token_type: String,
+    /// Life of the access token, in seconds.
+    pub expires_in: i64,
+    /// The same, by the name the V3 API uses.
+    pub expire_in: i64,
+    /// Scope granted.
+    pub scope: String,
+}
+
+/// Ask whether a token stands (RFC 7662 section 2.1).
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct IntrospectToken {
+    /// The token.
+    pub token: Secret,
+    /// `access_token` or `refresh_token`; a hint only.
+    pub token_type_hint: Option<String>,
+    /// Application id.
+    pub client_id: Option<String>,
+    /// Its secret, for `client_secret_post`.
+    pub client_secret: Option<Secret>,
+}
+
+/// What a token is (RFC 7662 section 2.2). A token that does not stand is only `active: false`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[expect(missing_docs, reason = "the claims of RFC 7662")]
+pub struct Introspection {
+    /// Whether the token stands now.
+    pub active: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sub: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aud: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iss: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jti: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exp: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iat: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_type: Option<String>,
+}
+
+/// End a token (RFC 7009 section 2.1). A refresh token ends its session with it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct RevokeToken {
+    /// The token; an unknown one is no error.
+    pub token: Secret,
+    /// `access_token` or `refresh_token`; a hint only.
+    pub token_type_hint: Option<String>,
+    /// Application id.
+    pub client_id: Option<String>,
+    /// Its secret, for `client_secret_post`.
+    pub client_secret: Option<Secret>,
+}
+
+/// Claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3).
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct GetUserInfo {}
+
+/// Claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3).
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct PostUserInfo {}

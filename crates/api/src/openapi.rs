@@ -1,0 +1,140 @@
+//! The OpenAPI 3.1 document of the declarations.
+
+use http::Method;
+use schemars::generate::SchemaSettings;
+use schemars::{Schema, SchemaGenerator};
+use serde_json::{Value, json};
+
+use crate::endpoint::{CallerKind, Operation, Wire};
+use crate::scalar::Object;
+
+/// Name of the body of an operation's errors and successes.
+const STATUS: &str = "statusCode of the outcome: 200, or the class of the error";
+
+/// The whole document.
+pub fn document(operations: &[&Operation]) -> Value {
+    let settings = SchemaSettings::draft2020_12().with(|s| {
+        s.definitions_path = "/components/schemas".into();
+        s.meta_schema = None;
+    });
+    let mut generator = settings.into_generator();
+    let mut paths = Object::new();
+    for operation in operations {
+        let entry = paths.entry(operation.path).or_insert_with(|| json!({}));
+        if let Some(methods) = entry.as_object_mut() {
+            let method = operation.method.as_str().to_lowercase();
+            methods.insert(method, describe(operation, &mut generator));
+        }
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Cleat",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "The GenAuth V3 API as Cleat speaks it.",
+        },
+        "paths": paths,
+        "components": {
+            "schemas": generator.take_definitions(true),
+            "securitySchemes": {
+                "userToken": { "type": "apiKey", "in": "header", "name": "authorization",
+                    "description": "Access token or ID token of a signed-in user, bare or as Bearer." },
+                "management": { "type": "http", "scheme": "bearer",
+                    "description": "Management token; or a request signed with HMAC-SHA1." },
+                "application": { "type": "apiKey", "in": "header", "name": "x-authing-app-id",
+                    "description": "Application id; or x-authing-userpool-id. The prefix x-genauth- works as well." },
+            },
+        },
+    })
+}
+
+fn describe(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
+    let request = (operation.request)(generator);
+    let resolved = resolve(&request, generator);
+    let doc = resolved.get("description").and_then(Value::as_str).unwrap_or_default();
+    let mut out = json!({
+        "operationId": operation.id,
+        "tags": [operation.noun.replace('_', "-")],
+        "summary": doc,
+        "x-errors": operation.errors.iter().map(|code| json!({
+            "name": code.name(),
+            "statusCode": code.status_code(),
+            "apiCode": code.api_code(),
+            "message": code.message(crate::Language::EnUs),
+        })).collect::<Vec<_>>(),
+        "responses": { "200": {
+            "description": "The outcome; see statusCode.",
+            "content": { "application/json": { "schema": answer(operation, generator) } },
+        } },
+    });
+    let Some(fields) = out.as_object_mut() else { return out };
+    let security = match operation.caller {
+        CallerKind::Public => json!([]),
+        CallerKind::Visitor | CallerKind::Client => json!([{ "application": [] }]),
+        CallerKind::User => json!([{ "userToken": [] }]),
+        CallerKind::Management => json!([{ "management": [] }]),
+    };
+    fields.insert("security".into(), security);
+    if operation.method == Method::GET {
+        fields.insert("parameters".into(), parameters(&resolved));
+    } else {
+        let media = match operation.wire() {
+            Wire::OAuth => "application/x-www-form-urlencoded",
+            _ => "application/json",
+        };
+        let body = json!({ "required": true, "content": { media: { "schema": request } } });
+        fields.insert("requestBody".into(), body);
+    }
+    out
+}
+
+fn answer(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
+    let data = (operation.response)(generator);
+    if operation.wire() != Wire::Envelope {
+        return data.to_value();
+    }
+    let mut envelope = json!({
+        "type": "object",
+        "required": ["statusCode", "message"],
+        "properties": {
+            "statusCode": { "type": "integer", "description": STATUS },
+            "message": { "type": "string", "description": "What happened, in the caller's language" },
+            "apiCode": { "type": "integer", "description": "Error code, where the error has one" },
+            "requestId": { "type": "string", "description": "Id of the request" },
+        },
+    });
+    let empty = data.get("type").and_then(Value::as_str) == Some("null");
+    if !empty {
+        if let Some(properties) = envelope["properties"].as_object_mut() {
+            properties.insert("data".into(), data.to_value());
+        }
+        if let Some(required) = envelope["required"].as_array_mut() {
+            required.push(json!("data"));
+        }
+    }
+    envelope
+}
+
+/// The schema a `$ref` stands for.
+pub fn resolve(schema: &Schema, generator: &SchemaGenerator) -> Object {
+    let name = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
+    let target = name.and_then(|name| generator.definitions().get(name));
+    target.or(Some(schema.as_value())).and_then(Value::as_object).cloned().unwrap_or_default()
+}
+
+fn parameters(request: &Object) -> Value {
+    let required: Vec<&str> = request
+        .get("required")
+        .and_then(Value::as_array)
+        .map(|names| names.iter().filter_map(Value::as_str).collect())
+        .unwrap_or_default();
+    let properties = request.get("properties").and_then(Value::as_object).cloned();
+    let list = properties.unwrap_or_default().into_iter().map(|(name, mut schema)| {
+        let doc = schema.as_object_mut().and_then(|s| s.remove("description"));
+        json!({
+            "name": name, "in": "query", "required": required.contains(&name.as_str()),
+            "description": doc, "schema": schema,
+        })
+    });
+    Value::Array(list.collect())
+}

@@ -1,0 +1,87 @@
+//! The phone of the signed-in user.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::scalar::{Success, PassCode, Secret};
+
+endpoints! {
+    POST "/api/v3/bind-phone" bindPhone User Guess BindPhone => (), [CodeWrong, CodeUsed, CodeExhausted, CodeExpired, AccountLocked, PhoneAlreadyBound, PhoneTaken];
+    POST "/api/v3/unbind-phone" unbindPhone User Guess UnbindPhone => (), [CodeWrong, CodeUsed, CodeExhausted, CodeExpired, AccountLocked, PhoneNotBound, LastLoginMethod];
+    POST "/api/v3/verify-update-phone-request" verifyUpdatePhoneRequest User Guess VerifyUpdatePhoneRequest => UpdatePhoneGrant, [CodeWrong, CodeUsed, CodeExhausted, CodeExpired, AccountLocked, PhoneNotBound, OldPhoneRequired, OldPhoneMismatch, SamePhone, PhoneTaken];
+    POST "/api/v3/update-phone" updatePhone User Guess UpdatePhone => Success, [GrantInvalid, PhoneTaken];
+}
+
+/// Bind a phone to the signed-in user, who must not have one; `updatePhone` changes one.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BindPhone {
+    /// The code. It works once, until it expires or too many wrong ones were tried.
+    pub pass_code: PassCode,
+    /// Phone number without country calling code.
+    pub phone_number: String,
+    /// Country calling code with `+`; `+86` when absent.
+    pub phone_country_code: Option<String>,
+}
+
+/// Unbind the phone of the signed-in user; refused when no other way in would remain.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UnbindPhone {
+    /// The code. It works once, until it expires or too many wrong ones were tried.
+    pub pass_code: PassCode,
+}
+
+/// Prove the new number, and the old one when the pool says so, before `updatePhone`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct VerifyUpdatePhoneRequest {
+    /// Proof by a code sent by SMS.
+    pub phone_pass_code_payload: UpdatePhonePayload,
+    /// How the request is proven.
+    pub verify_method: UpdatePhoneMethod,
+}
+
+/// The numbers and their codes.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UpdatePhonePayload {
+    /// The new number, without country calling code.
+    pub new_phone_number: String,
+    /// Code of `CHANNEL_BIND_PHONE` sent to the new number.
+    pub new_phone_pass_code: PassCode,
+    /// Country calling code of the new number, with `+`; `+86` when absent.
+    pub new_phone_country_code: Option<String>,
+    /// The bound number; needed when the pool verifies it.
+    pub old_phone_number: Option<String>,
+    /// Code of `CHANNEL_UNBIND_PHONE` sent to the bound number; needed when the pool verifies it.
+    pub old_phone_pass_code: Option<PassCode>,
+    /// Country calling code of the bound number; `+86` when absent.
+    pub old_phone_country_code: Option<String>,
+}
+
+/// Leave to change the phone.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UpdatePhoneGrant {
+    /// One-time token from `verifyUpdatePhoneRequest`.
+    pub update_phone_token: Secret,
+    /// Life of the token, in seconds.
+    pub token_expires_in: i64,
+}
+
+/// Change the phone of the signed-in user with the token of `verifyUpdatePhoneRequest`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UpdatePhone {
+    /// One-time token from `verifyUpdatePhoneRequest`.
+    pub update_phone_token: Secret,
+}
+
+wire_enum! {
+    /// How changing a phone is proven.
+    UpdatePhoneMethod {
+        PhonePasscode = "PHONE_PASSCODE",
+    }
+}
+

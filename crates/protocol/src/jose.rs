@@ -1,0 +1,209 @@
+//! JSON Web Tokens with kept keys (RFC 7515, RFC 7517, RFC 7519).
+
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::KeySize;
+use aws_lc_rs::signature::{
+    self, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RsaKeyPair, UnparsedPublicKey,
+};
+use aws_lc_rs::{hmac, rsa};
+use base64::Engine as _;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::{BASE64URL, CryptoError};
+
+/// Algorithm of a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "names of RFC 7518 and RFC 8037")]
+pub enum Algorithm {
+    Rs256,
+    Es256,
+    EdDsa,
+}
+
+impl Algorithm {
+    /// Its registered name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rs256 => "RS256",
+            Self::Es256 => "ES256",
+            Self::EdDsa => "EdDSA",
+        }
+    }
+
+    /// The algorithm of that registered name. `none` and HMAC are not among them.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Rs256, Self::Es256, Self::EdDsa].into_iter().find(|alg| alg.name() == name)
+    }
+}
+
+enum Pair {
+    Rs256(Box<RsaKeyPair>),
+    Es256(EcdsaKeyPair),
+    EdDsa(Ed25519KeyPair),
+}
+
+/// A private key, parsed once.
+pub struct SigningKey {
+    /// Key id.
+    pub kid: String,
+    /// Algorithm.
+    pub algorithm: Algorithm,
+    pair: Pair,
+    public: Vec<u8>,
+    /// The public key as JSON Web Key.
+    pub jwk: Value,
+}
+
+impl SigningKey {
+    /// A new private key, as PKCS#8.
+    ///
+    /// # Errors
+    /// When the cryptographic module fails.
+    pub fn generate(algorithm: Algorithm) -> Result<Vec<u8>, CryptoError> {
+        let random = SystemRandom::new();
+        Ok(match algorithm {
+            Algorithm::Rs256 => {
+                let der: Pkcs8V1Der<'_> = rsa::KeyPair::generate(KeySize::Rsa2048)?.as_der()?;
+                der.as_ref().to_vec()
+            }
+            Algorithm::Es256 => {
+                let signing = &signature::ECDSA_P256_SHA256_FIXED_SIGNING;
+                EcdsaKeyPair::generate_pkcs8(signing, &random)?.as_ref().to_vec()
+            }
+            Algorithm::EdDsa => Ed25519KeyPair::generate_pkcs8(&random)?.as_ref().to_vec(),
+        })
+    }
+
+    /// Reads a private key.
+    ///
+    /// # Errors
+    /// When it is not one of that algorithm.
+    pub fn from_pkcs8(kid: &str, algorithm: Algorithm, der: &[u8]) -> Result<Self, CryptoError> {
+        let pair = match algorithm {
+            Algorithm::Rs256 => Pair::Rs256(Box::new(RsaKeyPair::from_pkcs8(der)?)),
+            Algorithm::Es256 => {
+                let signing = &signature::ECDSA_P256_SHA256_FIXED_SIGNING;
+                Pair::Es256(EcdsaKeyPair::from_pkcs8(signing, der)?)
+            }
+            Algorithm::EdDsa => Pair::EdDsa(Ed25519KeyPair::from_pkcs8(der)?),
+        };
+        let (mut jwk, public) = match &pair {
+            Pair::Rs256(pair) => {
+                let key = pair.public_key();
+                let n = BASE64URL.encode(key.modulus().big_endian_without_leading_zero());
+                let e = BASE64URL.encode(key.exponent().big_endian_without_leading_zero());
+                (json!({ "kty": "RSA", "n": n, "e": e }), key.as_ref().to_vec())
+            }
+            Pair::Es256(pair) => {
+                let point = pair.public_key().as_ref();
+                let x = BASE64URL.encode(point.get(1..33).ok_or(CryptoError)?);
+                let y = BASE64URL.encode(point.get(33..65).ok_or(CryptoError)?);
+                (json!({ "kty": "EC", "crv": "P-256", "x": x, "y": y }), point.to_vec())
+            }
+            Pair::EdDsa(pair) => {
+                let x = pair.public_key().as_ref();
+                (json!({ "kty": "OKP", "crv": "Ed25519", "x": BASE64URL.encode(x) }), x.to_vec())
+            }
+        };
+        if let Some(fields) = jwk.as_object_mut() {
+            fields.insert("kid".into(), kid.into());
+            fields.insert("alg".into(), algorithm.name().into());
+            fields.insert("use".into(), "sig".into());
+        }
+        Ok(Self { kid: kid.into(), algorithm, pair, public, jwk })
+    }
+
+    /// A signed token.
+    ///
+    /// # Errors
+    /// When the claims cannot be written or the cryptographic module fails.
+    pub fn sign(&self, claims: &impl Serialize) -> Result<String, CryptoError> {
+        let header = json!({ "alg": self.algorithm.name(), "typ": "JWT", "kid": self.kid });
+        let text = signing_input(&header, claims)?;
+        let random = SystemRandom::new();
+        let signature = match &self.pair {
+            Pair::Rs256(pair) => {
+                let mut signature = vec![0; pair.public_modulus_len()];
+                pair.sign(&signature::RSA_PKCS1_SHA256, &random, text.as_bytes(), &mut signature)?;
+                signature
+            }
+            Pair::Es256(pair) => pair.sign(&random, text.as_bytes())?.as_ref().to_vec(),
+            Pair::EdDsa(pair) => pair.sign(text.as_bytes()).as_ref().to_vec(),
+        };
+        Ok(format!("{text}.{}", BASE64URL.encode(signature)))
+    }
+
+    fn verify(&self, text: &str, tag: &[u8]) -> bool {
+        let algorithm: &dyn signature::VerificationAlgorithm = match self.algorithm {
+            Algorithm::Rs256 => &signature::RSA_PKCS1_2048_8192_SHA256,
+            Algorithm::Es256 => &signature::ECDSA_P256_SHA256_FIXED,
+            Algorithm::EdDsa => &signature::ED25519,
+        };
+        UnparsedPublicKey::new(algorithm, &self.public).verify(text.as_bytes(), tag).is_ok()
+    }
+}
+
+/// A token signed with a shared secret (HS256), as some applications ask for ID tokens.
+///
+/// # Errors
+/// When the claims cannot be written.
+pub fn sign_hs256(secret: &str, claims: &impl Serialize) -> Result<String, CryptoError> {
+    let text = signing_input(&json!({ "alg": "HS256", "typ": "JWT" }), claims)?;
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
+    let tag = hmac::sign(&key, text.as_bytes());
+    Ok(format!("{text}.{}", BASE64URL.encode(tag)))
+}
+
+fn signing_input(header: &Value, claims: &impl Serialize) -> Result<String, CryptoError> {
+    let claims = serde_json::to_vec(claims).map_err(|_| CryptoError)?;
+    Ok(format!("{}.{}", BASE64URL.encode(header.to_string()), BASE64URL.encode(claims)))
+}
+
+/// The part of a token's header that is looked at. `jku`, `jwk`, `x5u` and `crit` are not keys:
+/// a token with `crit` is refused, the others are ignored.
+#[derive(Deserialize)]
+struct Header {
+    alg: String,
+    kid: Option<String>,
+    crit: Option<Value>,
+}
+
+/// Verifies a token by one of the server's own keys and returns its claims. The key decides the
+/// algorithm; time and audience are the caller's to check.
+pub fn verify<'k>(
+    token: &str,
+    find: impl FnOnce(&str) -> Option<&'k SigningKey>,
+) -> Option<Value> {
+    let (text, tag) = token.rsplit_once('.')?;
+    let (header, claims) = text.split_once('.')?;
+    let header: Header = serde_json::from_slice(&BASE64URL.decode(header).ok()?).ok()?;
+    let key = find(&header.kid?)?;
+    if header.crit.is_some() || Algorithm::parse(&header.alg)? != key.algorithm {
+        return None;
+    }
+    if !key.verify(text, &BASE64URL.decode(tag).ok()?) {
+        return None;
+    }
+    serde_json::from_slice(&BASE64URL.decode(claims).ok()?).ok()
+}
+
+/// The claims of a token signed with a shared secret, or `None` when the signature is wrong.
+pub fn verify_hs256(token: &str, secret: &str) -> Option<Value> {
+    let (text, tag) = token.rsplit_once('.')?;
+    let (header, claims) = text.split_once('.')?;
+    let header: Header = serde_json::from_slice(&BASE64URL.decode(header).ok()?).ok()?;
+    if header.alg != "HS256" || header.crit.is_some() {
+        return None;
+    }
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
+    hmac::verify(&key, text.as_bytes(), &BASE64URL.decode(tag).ok()?).ok()?;
+    serde_json::from_slice(&BASE64URL.decode(claims).ok()?).ok()
+}
+
+/// The claims of a token that nobody verified; good for choosing how to verify it.
+pub fn unverified_claims(token: &str) -> Option<Value> {
+    let claims = token.split('.').nth(1)?;
+    serde_json::from_slice(&BASE64URL.decode(claims).ok()?).ok()
+}

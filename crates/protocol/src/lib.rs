@@ -1,0 +1,28 @@
+//! Pure functions: nothing here reads a clock, a file or the network.
+
+pub mod encryption;
+pub mod jose;
+pub mod password;
+pub mod phone;
+pub mod seal;
+pub mod signature;
+
+/// A failure of cryptography. It says no more on purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("cryptographic operation failed")]
+pub struct CryptoError;
+
+impl From<aws_lc_rs::error::Unspecified> for CryptoError {
+    fn from(_: aws_lc_rs::error::Unspecified) -> Self {
+        Self
+    }
+}
+
+impl From<aws_lc_rs::error::KeyRejected> for CryptoError {
+    fn from(_: aws_lc_rs::error::KeyRejected) -> Self {
+        Self
+    }
+}
+
+/// Base64url without padding (RFC 4648 section 5).
+pub(crate) use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;

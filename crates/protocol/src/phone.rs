@@ -1,0 +1,198 @@
+//! One spelling of a phone number, by libphonenumber's rules.
+
+use std::fmt;
+
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
+
+/// Country calling code where none is given: mainland China, as on the wire of GenAuth.
+pub const DEFAULT_COUNTRY_CODE: &str = "+86";
+/// Longest spelling looked at, in characters.
+const LONGEST: usize = 64;
+
+/// A valid phone number in its one canonical form. `Debug` and `Display` show it masked.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Phone {
+    country_code: String,
+    national: String,
+}
+
+/// Why a spelling is not a phone number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PhoneError {
+    /// Letters, extensions, control characters and the like.
+    #[error("only digits, spaces and ( ) - . / + are allowed")]
+    Character,
+    /// The country calling code does not exist.
+    #[error("no such country calling code")]
+    CountryCode,
+    /// The number carries another country calling code than the one given beside it.
+    #[error("the number and the country calling code contradict each other")]
+    Contradiction,
+    /// The numbering plan has no such number.
+    #[error("not a valid phone number")]
+    Invalid,
+}
+
+impl Phone {
+    /// Reads a number as typed, with the country calling code given beside it.
+    ///
+    /// # Errors
+    /// Why it is not a phone number.
+    pub fn parse(number: &str, country_code: Option<&str>) -> Result<Self, PhoneError> {
+        let given = country_code.map(str::trim).filter(|code| !code.is_empty());
+        let code = country_calling_code(given.unwrap_or(DEFAULT_COUNTRY_CODE))?;
+        let region = PHONE_NUMBER_UTIL
+            .get_region_for_country_code(code)
+            .ok_or(PhoneError::CountryCode)?;
+        let spelling = ascii(number)?;
+        let parsed =
+            PHONE_NUMBER_UTIL.parse(&spelling, Some(region)).map_err(|_| PhoneError::Invalid)?;
+        if given.is_some() && parsed.country_code != code {
+            return Err(PhoneError::Contradiction);
+        }
+        if !parsed.is_valid() {
+            return Err(PhoneError::Invalid);
+        }
+        let e164 = parsed.format_as(PhoneNumberFormat::E164).into_owned();
+        let country_code = format!("+{}", parsed.country_code);
+        let national =
+            e164.strip_prefix(&country_code).ok_or(PhoneError::Invalid)?.to_owned();
+        Ok(Self { country_code, national })
+    }
+
+    /// Country calling code with `+`.
+    pub fn country_code(&self) -> &str {
+        &self.country_code
+    }
+
+    /// National significant number, digits alone.
+    pub fn national(&self) -> &str {
+        &self.national
+    }
+
+    /// The whole number as E.164 with `+`.
+    pub fn e164(&self) -> String {
+        format!("{}{}", self.country_code, self.national)
+    }
+
+    /// Whether it needs an international SMS service.
+    pub fn is_international(&self) -> bool {
+        self.country_code != DEFAULT_COUNTRY_CODE
+    }
+
+    /// The number with all but its ends hidden.
+    pub fn masked(&self) -> String {
+        mask(&self.e164())
+    }
+}
+
+impl fmt::Display for Phone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.masked())
+    }
+}
+
+impl fmt::Debug for Phone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Phone({self})")
+    }
+}
+
+/// Hides all but the first three and the last two characters; of an e-mail address only the
+/// first character and the domain stay.
+pub fn mask(text: &str) -> String {
+    if let Some((local, domain)) = text.split_once('@') {
+        let first: String = local.chars().take(1).collect();
+        return format!("{first}***@{domain}");
+    }
+    let length = text.chars().count();
+    if length < 8 {
+        return "***".into();
+    }
+    let start: String = text.chars().take(3).collect();
+    let end: String = text.chars().skip(length - 2).collect();
+    format!("{start}***{end}")
+}
+
+fn country_calling_code(text: &str) -> Result<i32, PhoneError> {
+    let digits: String = ascii(text)?.chars().filter(char::is_ascii_digit).collect();
+    let digits = digits.trim_start_matches('0');
+    if digits.is_empty() || digits.len() > 3 {
+        return Err(PhoneError::CountryCode);
+    }
+    digits.parse().map_err(|_| PhoneError::CountryCode)
+}
+
+/// Folds full-width forms to ASCII and refuses everything that is not part of a plain number.
+fn ascii(text: &str) -> Result<String, PhoneError> {
+    let mut out = String::with_capacity(text.len());
+    for (position, character) in text.trim().chars().enumerate() {
+        let folded = match character {
+            '\u{ff01}'..='\u{ff5e}' => {
+                char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character)
+            }
+            '\u{3000}' | '\u{a0}' | '\u{2009}' | '\u{202f}' => ' ',
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+            other => other,
+        };
+        if position >= LONGEST || !matches!(folded, '0'..='9' | '+' | ' ' | '-' | '(' | ')' | '.' | '/') {
+            return Err(PhoneError::Character);
+        }
+        out.push(folded);
+    }
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_number_in_many_spellings() {
+        let spellings = [
+            ("13800138000", None),
+            ("13800138000", Some("+86")),
+            ("13800138000", Some("86")),
+            ("13800138000", Some("086")),
+            ("13800138000", Some("0086")),
+            ("138 0013 8000", Some("")),
+            ("１３８００１３８０００", Some("＋８６")),
+            ("+86 138-0013-8000", None),
+            ("0086 13800138000", None),
+            ("　13800138000　", None),
+        ];
+        for (number, code) in spellings {
+            let phone = Phone::parse(number, code).unwrap();
+            assert_eq!(phone.e164(), "+8613800138000", "{number} {code:?}");
+            assert_eq!((phone.country_code(), phone.national()), ("+86", "13800138000"));
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        use PhoneError::*;
+        let refused = [
+            ("1380013800a", None, Character),
+            ("13800138000 ext. 5", None, Character),
+            ("13800138000;ext=5", None, Character),
+            ("13800138000#5", None, Character),
+            ("138\u{0}00138000", None, Character),
+            ("\u{202e}13800138000", None, Character),
+            ("13800138000", Some("+999"), CountryCode),
+            ("13800138000", Some("abc"), Character),
+            ("+14155550123", Some("+86"), Contradiction),
+            ("123", None, Invalid),
+            ("", None, Invalid),
+        ];
+        for (number, code, error) in refused {
+            assert_eq!(Phone::parse(number, code), Err(error), "{number} {code:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_prints_a_whole_number() {
+        let phone = Phone::parse("13800138000", None).unwrap();
+        assert_eq!(format!("{phone} {phone:?}"), "+86***00 Phone(+86***00)");
+        assert_eq!(mask("somebody@example.com"), "s***@example.com");
+    }
+}

@@ -1,0 +1,214 @@
+//! SQLite: one writer thread that commits whatever is queued as one group, a savepoint each,
+//! and readers that run where they are called.
+
+use std::ops::{Deref, DerefMut};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+use tokio::sync::oneshot;
+
+use crate::tx::{BoxFuture, Tx};
+use crate::{Error, Migration, Result, migrate};
+
+/// Most transactions in one commit.
+const GROUP: usize = 256;
+/// Prepared statements kept on each connection.
+const STATEMENTS: usize = 256;
+/// Idle reading connections kept.
+const IDLE_READERS: usize = 16;
+
+type Readers = Arc<Mutex<Vec<Tx>>>;
+
+pub(crate) struct Sqlite {
+    path: PathBuf,
+    queue: Mutex<Option<Sender<Box<dyn Job>>>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    readers: Readers,
+}
+
+impl Sqlite {
+    pub(crate) fn open(path: &Path, migrations: &[Migration]) -> Result<Self> {
+        let mut connection = Connection::open(path)?;
+        prepare(&connection)?;
+        let mode: String =
+            connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+        let synchronous: i64 = connection.query_row("PRAGMA synchronous", [], |row| row.get(0))?;
+        if mode != "wal" || synchronous != 2 {
+            return Err(Error::Promise(format!("journal_mode={mode}, synchronous={synchronous}")));
+        }
+        migrate::apply(&mut connection, migrations)?;
+        let (queue, jobs) = channel();
+        let writer = std::thread::Builder::new()
+            .name("sqlite-writer".into())
+            .spawn(move || write_groups(Tx { connection }, &jobs))
+            .map_err(|error| Error::Promise(error.to_string()))?;
+        Ok(Self {
+            path: path.to_owned(),
+            queue: Mutex::new(Some(queue)),
+            writer: Mutex::new(Some(writer)),
+            readers: Arc::default(),
+        })
+    }
+
+    pub(crate) async fn write<I, R, F>(&self, input: I, work: F) -> Result<R>
+    where
+        I: Send + Sync + 'static,
+        R: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<R>> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let job = Transaction { input, work, result: None, answer };
+        let queue = lock(&self.queue).clone().ok_or(Error::Closed)?;
+        queue.send(Box::new(job)).map_err(|_| Error::Closed)?;
+        answered.await.map_err(|_| Error::Closed)?
+    }
+
+    pub(crate) fn reader(&self) -> Result<Reader> {
+        let idle = lock(&self.readers).pop();
+        let tx = match idle {
+            Some(tx) => tx,
+            None => {
+                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+                let connection = Connection::open_with_flags(&self.path, flags)?;
+                prepare(&connection)?;
+                Tx { connection }
+            }
+        };
+        Ok(Reader { tx: Some(tx), home: self.readers.clone() })
+    }
+
+    pub(crate) fn close(&self) {
+        drop(lock(&self.queue).take());
+        if let Some(writer) = lock(&self.writer).take() {
+            drop(writer.join());
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn prepare(connection: &Connection) -> Result<()> {
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -16384;",
+    )?;
+    Ok(())
+}
+
+/// A reading connection; it goes back when dropped.
+pub struct Reader {
+    tx: Option<Tx>,
+    home: Readers,
+}
+
+impl Deref for Reader {
+    type Target = Tx;
+    #[expect(clippy::expect_used, reason = "taken by drop alone")]
+    fn deref(&self) -> &Tx {
+        self.tx.as_ref().expect("present until dropped")
+    }
+}
+
+impl DerefMut for Reader {
+    #[expect(clippy::expect_used, reason = "taken by drop alone")]
+    fn deref_mut(&mut self) -> &mut Tx {
+        self.tx.as_mut().expect("present until dropped")
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        let mut idle = lock(&self.home);
+        if idle.len() < IDLE_READERS {
+            idle.extend(self.tx.take());
+        }
+    }
+}
+
+/// Work for the writer thread.
+trait Job: Send {
+    /// Runs it inside its savepoint; whether to keep what it wrote.
+    fn run(&mut self, tx: &mut Tx) -> bool;
+    /// Tells the caller, after the commit of the group.
+    fn finish(self: Box<Self>, committed: std::result::Result<(), String>);
+}
+
+struct Transaction<I, R, F> {
+    input: I,
+    work: F,
+    result: Option<Result<R>>,
+    answer: oneshot::Sender<Result<R>>,
+}
+
+impl<I, R, F> Job for Transaction<I, R, F>
+where
+    I: Send + Sync,
+    R: Send,
+    F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<R>> + Send,
+{
+    fn run(&mut self, tx: &mut Tx) -> bool {
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            // On SQLite no statement waits, so the transaction is done at the first poll.
+            let mut future = (self.work)(tx, &self.input);
+            match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                Poll::Ready(result) => result,
+                Poll::Pending => Err(Error::Aborted("it waited for something else")),
+            }
+        }))
+        .unwrap_or(Err(Error::Aborted("it panicked")));
+        let keep = result.is_ok();
+        self.result = Some(result);
+        keep
+    }
+
+    fn finish(self: Box<Self>, committed: std::result::Result<(), String>) {
+        let result = match committed {
+            Ok(()) => self.result.unwrap_or(Err(Error::Closed)),
+            Err(why) => Err(Error::Commit(why)),
+        };
+        // The caller may have gone; what was committed stays.
+        drop(self.answer.send(result));
+    }
+}
+
+fn write_groups(mut tx: Tx, jobs: &Receiver<Box<dyn Job>>) {
+    while let Ok(first) = jobs.recv() {
+        let mut group = vec![first];
+        while group.len() < GROUP {
+            match jobs.try_recv() {
+                Ok(job) => group.push(job),
+                Err(_) => break,
+            }
+        }
+        let committed = commit_group(&mut tx, &mut group).map_err(|error| {
+            tracing::error!(%error, "commit failed");
+            drop(tx.connection.execute_batch("ROLLBACK"));
+            error.to_string()
+        });
+        for job in group {
+            job.finish(committed.clone());
+        }
+    }
+}
+
+fn commit_group(tx: &mut Tx, group: &mut [Box<dyn Job>]) -> rusqlite::Result<()> {
+    tx.connection.execute_batch("BEGIN IMMEDIATE")?;
+    for job in group {
+        tx.connection.prepare_cached("SAVEPOINT job")?.execute([])?;
+        if !job.run(tx) {
+            tx.connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
+        }
+        tx.connection.prepare_cached("RELEASE job")?.execute([])?;
+    }
+    tx.connection.execute_batch("COMMIT")
+}
