@@ -66,6 +66,8 @@ pub struct Application {
     pub app_logo: String,
     /// Description for people.
     pub app_description: Option<String>,
+    /// Kind of application.
+    pub app_type: AppType,
     /// User pool id.
     pub user_pool_id: String,
     /// Whether it comes from the application market.

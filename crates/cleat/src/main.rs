@@ -1,1 +1,65 @@
-fn main(){}
+//! The command line of Cleat.
+
+mod check;
+mod configuration;
+mod demo;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Arg, ArgAction, Command};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let exit = Arg::new("exit")
+        .long("exit")
+        .action(ArgAction::SetTrue)
+        .help("End after the story; the status is 0 only if every step did what it should");
+    let command = Command::new("cleat")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("A self-hosted identity server whose heart is the phone number")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(with_settings(Command::new("serve").about("Serve the API")))
+        .subcommand(with_settings(
+            Command::new("demo").about("Serve in development mode and walk the story of a phone").arg(exit),
+        ))
+        .subcommand(with_settings(
+            Command::new("check").about("Verify every invariant of a database; status 1 with the rows at fault"),
+        ));
+    let matches = command.get_matches();
+    let result = match matches.subcommand() {
+        Some(("serve", given)) => run(given, serve::serve),
+        Some(("demo", given)) => {
+            let exit = given.get_flag("exit");
+            run(given, move |settings| demo::demo(settings, exit))
+        }
+        Some(("check", given)) => run(given, check::check),
+        _ => Ok(ExitCode::FAILURE),
+    };
+    result.unwrap_or_else(|error| {
+        report(&error);
+        ExitCode::FAILURE
+    })
+}
+
+#[expect(clippy::print_stderr, reason = "the one place that tells why the program ended")]
+fn report(error: &str) {
+    eprintln!("cleat: {error}");
+}
+
+fn with_settings(command: Command) -> Command {
+    configuration::arguments(command)
+}
+
+fn run<F, A>(given: &clap::ArgMatches, work: F) -> Result<ExitCode, String>
+where
+    F: FnOnce(cleat_server::Settings) -> A,
+    A: Future<Output = Result<ExitCode, String>>,
+{
+    let settings = configuration::read(given)?;
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
+    runtime.block_on(work(settings))
+}

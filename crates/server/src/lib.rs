@@ -1,1 +1,71 @@
+//! The operations of Cleat and the HTTP around them.
 
+mod access_key;
+mod application;
+mod audit;
+mod bootstrap;
+pub mod check;
+pub mod core;
+mod delivery;
+pub mod dev;
+mod email;
+mod ext_idp;
+mod grant;
+mod http;
+mod log;
+mod oidc;
+mod passcode;
+mod password;
+mod phone;
+mod profile;
+mod security;
+mod session;
+mod signin;
+mod system;
+mod user;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use ::http::Request;
+
+pub use bootstrap::{Credentials, DATABASE, open, open_with};
+pub use core::{App, Clock, Random, Settings};
+pub use http::Routes;
+
+/// Every story, mounted.
+pub fn routes() -> Routes {
+    Routes::default()
+        .noun(passcode::mount)
+        .noun(phone::mount)
+        .noun(email::mount)
+        .noun(signin::mount)
+        .noun(oidc::mount)
+        .noun(profile::mount)
+        .noun(password::mount)
+        .noun(ext_idp::mount)
+        .noun(system::mount)
+        .noun(user::mount)
+        .noun(session::mount)
+        .noun(security::mount)
+        .noun(log::mount)
+        .noun(application::mount)
+        .noun(access_key::mount)
+}
+
+/// The server as an axum router. The peer's address comes as [`ConnectInfo`].
+pub fn router(app: Arc<App>) -> Router {
+    let routes = Arc::new(routes());
+    let mut router = Router::new();
+    if app.settings.dev {
+        router = router.merge(dev::router(app.clone()));
+    }
+    router.fallback(
+        move |ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request<Body>| {
+            http::serve_request(app.clone(), routes.clone(), peer.ip(), request)
+        },
+    )
+}

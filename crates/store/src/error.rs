@@ -29,6 +29,9 @@ pub enum Error {
     /// The database does not keep a promise it must keep.
     #[error("the database does not keep its promise: {0}")]
     Promise(String),
+    /// The work refused after it had written; nothing of it was kept. Carries the refusal.
+    #[error("refused")]
+    Refused(Box<dyn std::any::Any + Send + Sync>),
     /// A transaction waited for something that is not the database, or panicked.
     #[error("transaction aborted: {0}")]
     Aborted(&'static str),

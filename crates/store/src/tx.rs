@@ -21,6 +21,11 @@ impl Tx {
     pub fn sql(&mut self, text: impl Into<Cow<'static, str>>) -> Query<'_> {
         Query { tx: self, text: text.into(), params: Vec::new() }
     }
+
+    /// SQL that reads a text out of a JSON column. `key` must not come from outside.
+    pub fn json_text(&self, column: &str, key: &str) -> String {
+        format!("json_extract({column}, '$.{key}')")
+    }
 }
 
 /// A statement and its parameters.

@@ -1,0 +1,76 @@
+//! `cleat serve`.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use cleat_server::{App, Settings};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Serves until SIGINT or SIGTERM, then finishes what was begun.
+pub async fn serve(settings: Settings) -> Result<ExitCode, String> {
+    log_to_stderr(&settings);
+    let (app, listener) = start(settings).await?;
+    tracing::info!(listen = %address(&listener)?, dev = app.settings.dev, "serving");
+    run(app, listener).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the log to standard error, one JSON object a line.
+pub fn log_to_stderr(settings: &Settings) {
+    // Libraries log requests, and requests hold codes and tokens: only the server's own crates
+    // may go below `warn`.
+    let own = ["cleat", "cleat_server", "cleat_store", "cleat_delivery", "cleat_client"];
+    let mut filter = String::from("warn");
+    for name in own {
+        filter.push_str(&format!(",{name}={}", settings.log));
+    }
+    let made = tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(tracing_subscriber::EnvFilter::new(filter))
+        .with_writer(std::io::stderr);
+    drop(made.try_init());
+}
+
+/// Opens the database and the port. Port 0 takes a free one.
+pub async fn start(mut settings: Settings) -> Result<(Arc<App>, TcpListener), String> {
+    let listener = TcpListener::bind(&settings.listen)
+        .await
+        .map_err(|error| format!("cannot listen on {}: {error}", settings.listen))?;
+    let bound = address(&listener)?;
+    if settings.dev && !bound.ip().is_loopback() && !settings.dev_anywhere {
+        return Err(format!(
+            "development mode shows every code to everybody who reaches {bound}; \
+             use a loopback address, or --dev-anywhere if you mean it"
+        ));
+    }
+    settings.listen = bound.to_string();
+    let app = cleat_server::open(settings).await.map_err(|error| {
+        let cause = error.cause.unwrap_or_default();
+        format!("cannot start: {cause}")
+    })?;
+    Ok((app, listener))
+}
+
+/// Serves until it is told to stop.
+pub async fn run(app: Arc<App>, listener: TcpListener) -> Result<(), String> {
+    let service = cleat_server::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
+    let stop = async move {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+    };
+    axum::serve(listener, service)
+        .with_graceful_shutdown(stop)
+        .await
+        .map_err(|error| error.to_string())?;
+    app.db.close();
+    Ok(())
+}
+
+fn address(listener: &TcpListener) -> Result<SocketAddr, String> {
+    listener.local_addr().map_err(|error| error.to_string())
+}

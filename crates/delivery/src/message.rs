@@ -1,0 +1,59 @@
+//! What is sent to people.
+
+use serde::{Deserialize, Serialize};
+
+/// How a message travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Medium {
+    /// Text message to a phone.
+    Sms,
+    /// E-mail.
+    Email,
+}
+
+impl Medium {
+    /// Its name in rows and in the inbox.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sms => "sms",
+            Self::Email => "email",
+        }
+    }
+}
+
+/// Something that happened to an account, told to its owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the wording says it")]
+pub enum Notice {
+    PhoneChanged,
+    EmailChanged,
+    PasswordReset,
+    AccountCreated,
+}
+
+impl Notice {
+    /// Its name, in the place where a code has its channel.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PhoneChanged => "NOTICE_PHONE_CHANGED",
+            Self::EmailChanged => "NOTICE_EMAIL_CHANGED",
+            Self::PasswordReset => "NOTICE_PASSWORD_RESET",
+            Self::AccountCreated => "NOTICE_ACCOUNT_CREATED",
+        }
+    }
+}
+
+/// A message before it is worded.
+#[derive(Debug, Clone, Copy)]
+pub enum Message<'a> {
+    /// A verification code and its life in minutes.
+    Code {
+        /// The code.
+        code: &'a str,
+        /// Minutes it is good for.
+        minutes: i64,
+    },
+    /// A notice.
+    Notice(Notice),
+}

@@ -1,0 +1,175 @@
+//! The outbox: messages as rows, sealed, written by the transaction they belong to.
+
+use std::sync::Arc;
+
+use cleat_protocol::seal::Vault;
+use cleat_store::{Error, Result, Tx};
+use serde::{Deserialize, Serialize};
+
+use crate::message::{Medium, Message};
+use crate::template::Wording;
+
+/// Tables of the outbox, to be applied with the other migrations. `state` is `queued` (a
+/// provider will take it), `held` (shown in the inbox of dev mode) or `muted` (answered as if
+/// sent, so that nobody learns whether the target is known).
+pub const SCHEMA: &str = "
+CREATE TABLE outbox (
+    id TEXT PRIMARY KEY,
+    pool_id TEXT NOT NULL,
+    medium TEXT NOT NULL,
+    target TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    state TEXT NOT NULL,
+    attempts BIGINT NOT NULL,
+    next_at BIGINT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+CREATE INDEX outbox_queued ON outbox (next_at) WHERE state = 'queued';
+CREATE INDEX outbox_target ON outbox (target, created_at);
+CREATE INDEX outbox_created ON outbox (created_at);
+";
+
+const CONTEXT: &str = "outbox";
+
+/// Where a message goes.
+#[derive(Debug, Clone, Copy)]
+pub struct Envelope<'a> {
+    /// Id of the row, rising with time.
+    pub id: &'a str,
+    /// Pool.
+    pub pool_id: &'a str,
+    /// Medium.
+    pub medium: Medium,
+    /// E.164 number or e-mail address.
+    pub to: &'a str,
+    /// Channel of the code, or name of the notice.
+    pub channel: &'a str,
+    /// Language tag.
+    pub language: &'a str,
+    /// Now, in milliseconds.
+    pub now: i64,
+    /// Whether it is kept from being delivered.
+    pub muted: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Sealed {
+    body: String,
+    code: Option<String>,
+}
+
+/// A message as the inbox of dev mode shows it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InboxEntry {
+    /// Id.
+    pub id: String,
+    /// `sms` or `email`.
+    pub medium: String,
+    /// E.164 number or e-mail address.
+    pub to: String,
+    /// Channel of the code, or name of the notice.
+    pub channel: String,
+    /// Text.
+    pub body: String,
+    /// Code, where there is one.
+    pub code: Option<String>,
+    /// When, in milliseconds since 1970-01-01 UTC.
+    pub created_at: i64,
+}
+
+/// Writes and reads the outbox.
+#[derive(Clone)]
+pub struct Outbox {
+    vault: Arc<Vault>,
+    hold: bool,
+}
+
+impl Outbox {
+    /// An outbox; `hold` keeps its messages for the inbox of dev mode.
+    pub fn new(vault: Arc<Vault>, hold: bool) -> Self {
+        Self { vault, hold }
+    }
+
+    /// Adds a message.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn push(&self, tx: &mut Tx, to: Envelope<'_>, message: Message<'_>) -> Result<()> {
+        let code = match message {
+            Message::Code { code, .. } => Some(code.to_owned()),
+            Message::Notice(_) => None,
+        };
+        let sealed = Sealed { body: Wording(to.language).text(message), code };
+        let plain = serde_json::to_vec(&sealed).map_err(|_| Error::Aborted("message"))?;
+        let sealed =
+            self.vault.seal(CONTEXT, &plain).map_err(|_| Error::Aborted("sealing failed"))?;
+        let state = match (to.muted, self.hold) {
+            (true, _) => "muted",
+            (false, true) => "held",
+            (false, false) => "queued",
+        };
+        tx.sql(
+            "INSERT INTO outbox (id, pool_id, medium, target, channel, sealed, state, attempts,
+                 next_at, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $8)",
+        )
+        .bind(to.id)
+        .bind(to.pool_id)
+        .bind(to.medium.as_str())
+        .bind(to.to)
+        .bind(to.channel)
+        .bind(sealed)
+        .bind(state)
+        .bind(to.now)
+        .execute()
+        .await?;
+        Ok(())
+    }
+
+    /// Held messages, newest first.
+    ///
+    /// # Errors
+    /// When the database refuses or a row was sealed by another key.
+    pub async fn inbox(
+        &self,
+        tx: &mut Tx,
+        to: Option<&str>,
+        limit: i64,
+    ) -> Result<Vec<InboxEntry>> {
+        cleat_store::row! {
+            struct Held { id: String, medium: String, target: String, channel: String, sealed: String, created_at: i64 }
+        }
+        let filter = if to.is_some() { "AND target = $1" } else { "" };
+        let place = if to.is_some() { "$2" } else { "$1" };
+        let mut query = tx.sql(format!(
+            "SELECT {} FROM outbox WHERE state = 'held' {filter}
+             ORDER BY created_at DESC, id DESC LIMIT {place}",
+            Held::COLUMNS
+        ));
+        if let Some(to) = to {
+            query = query.bind(to);
+        }
+        let rows: Vec<Held> = query.bind(limit).all().await?;
+        rows.into_iter()
+            .map(|row| {
+                let plain = self
+                    .vault
+                    .open(CONTEXT, &row.sealed)
+                    .map_err(|_| Error::Aborted("sealed by another key"))?;
+                let sealed: Sealed =
+                    serde_json::from_slice(&plain).map_err(|_| Error::Aborted("message"))?;
+                Ok(InboxEntry {
+                    id: row.id,
+                    medium: row.medium,
+                    to: row.target,
+                    channel: row.channel,
+                    body: sealed.body,
+                    code: sealed.code,
+                    created_at: row.created_at,
+                })
+            })
+            .collect()
+    }
+}

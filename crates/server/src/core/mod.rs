@@ -1,0 +1,183 @@
+//! What every story gets: time, randomness, settings, keys, the database.
+
+pub mod attempt;
+pub mod clock;
+pub mod error;
+pub mod keys;
+pub mod random;
+pub mod schema;
+pub mod settings;
+pub mod usage;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use cleat_api::Language;
+use cleat_api::endpoint::Limit;
+use cleat_delivery::Outbox;
+use cleat_protocol::seal::Vault;
+use cleat_store::{BoxFuture, Database, Reader, Tx};
+use serde::de::DeserializeOwned;
+
+pub use clock::Clock;
+pub use error::{Error, Result};
+pub use random::Random;
+pub use settings::Settings;
+
+use crate::session::VerifiedTokens;
+
+/// One server: everything its operations share.
+pub struct App {
+    /// Settings.
+    pub settings: Settings,
+    /// Database.
+    pub db: Database,
+    /// Clock.
+    pub clock: Clock,
+    /// Randomness.
+    pub random: Random,
+    /// Keys that are not in the database.
+    pub vault: Arc<Vault>,
+    /// Keys of tokens and encrypted passwords.
+    pub keys: keys::KeyRing,
+    /// Messages.
+    pub outbox: Outbox,
+    /// Tokens verified before.
+    pub tokens: VerifiedTokens,
+    /// Threads for password hashing.
+    pub hashing: tokio::sync::Semaphore,
+}
+
+/// One request: who sent it, when, and the server it came to.
+#[derive(Clone)]
+pub struct Cx {
+    /// The server.
+    pub app: Arc<App>,
+    /// The request.
+    pub request: Arc<RequestInfo>,
+}
+
+/// What is known of a request besides its body.
+#[derive(Debug)]
+pub struct RequestInfo {
+    /// Id, answered as `requestId` and written to log and audit.
+    pub id: String,
+    /// When it came, in milliseconds.
+    pub at: i64,
+    /// Address of the client.
+    pub ip: String,
+    /// Its `user-agent`.
+    pub user_agent: String,
+    /// Language of its answer.
+    pub language: Language,
+    /// What is counted against the address.
+    pub limit: Limit,
+    /// Whether it was counted already.
+    pub counted: AtomicBool,
+}
+
+/// What `Cx::write` runs.
+pub type Outcome<T> = cleat_store::Result<Result<T>>;
+
+impl Cx {
+    /// Now, in milliseconds since 1970-01-01 UTC; the same for the whole request.
+    pub fn now(&self) -> i64 {
+        self.request.at
+    }
+
+    /// A new id: 24 hex digits, rising with time.
+    pub fn new_id(&self) -> String {
+        self.app.random.id(self.now())
+    }
+
+    /// A connection for reading.
+    ///
+    /// # Errors
+    /// When the database is not there.
+    pub fn read(&self) -> Result<Reader> {
+        Ok(self.app.db.read()?)
+    }
+
+    /// Runs one transaction, the first of a request counting against the client's address.
+    /// `Ok(Ok)` and `Ok(Err)` both commit, so that a refusal keeps its
+    /// spent try and its audit row; to refuse and keep nothing, return [`Error::undo`].
+    ///
+    /// # Errors
+    /// The refusal, or a failure of the database.
+    pub async fn write<I, T, F>(&self, input: I, work: F) -> Result<T>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Outcome<T>> + Send + Sync + 'static,
+    {
+        let uncounted = !self.request.counted.swap(true, Ordering::Relaxed);
+        let cx = uncounted.then(|| self.clone());
+        let input = (input, work, cx);
+        self.app
+            .db
+            .write(input, |tx, (input, work, cx)| {
+                Box::pin(async move {
+                    if let Some(cx) = cx
+                        && let Err(refusal) = usage::count_address(tx, cx).await?
+                    {
+                        return Ok(Err(refusal));
+                    }
+                    work(tx, input).await
+                })
+            })
+            .await?
+    }
+
+    /// Counts the request against the client's address, where nothing else is written.
+    ///
+    /// # Errors
+    /// `TooManyRequests`.
+    pub async fn count(&self) -> Result<()> {
+        self.write((), |_, ()| Box::pin(async { Ok(Ok(())) })).await
+    }
+
+    /// Hashes or verifies a password on a bounded number of threads.
+    ///
+    /// # Errors
+    /// When the thread is lost.
+    pub async fn hashing<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        let _permit = self.app.hashing.acquire().await.map_err(Error::internal)?;
+        tokio::task::spawn_blocking(work).await.map_err(Error::internal)
+    }
+}
+
+/// Reads JSON kept in a column.
+///
+/// # Errors
+/// When it is not what was written.
+pub fn from_json<T: DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(Error::internal)
+}
+
+/// ISO 8601 in UTC with milliseconds, as on the wire.
+pub fn iso(at: i64) -> String {
+    jiff::Timestamp::from_millisecond(at)
+        .map(|time| time.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())
+        .unwrap_or_default()
+}
+
+/// Rows to skip and to take for a page, as `page` (from 1) and `limit` (1 to 50, 10 by default)
+/// ask.
+///
+/// # Errors
+/// When one of them is out of range.
+pub fn page(page: Option<i64>, limit: Option<i64>) -> Result<(usize, usize)> {
+    let (page, limit) = (page.unwrap_or(1), limit.unwrap_or(10));
+    if !(1..=1_000_000).contains(&page) {
+        return Err(Error::field("page", "must be 1 to 1000000"));
+    }
+    if !(1..=50).contains(&limit) {
+        return Err(Error::field("limit", "must be 1 to 50"));
+    }
+    let limit = usize::try_from(limit).map_err(Error::internal)?;
+    let skip = usize::try_from(page - 1).map_err(Error::internal)? * limit;
+    Ok((skip, limit))
+}

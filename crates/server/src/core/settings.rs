@@ -1,0 +1,205 @@
+//! Settings of the server: one table; file, environment, flags and the documentation come
+//! from it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr;
+
+/// A setting as data.
+#[derive(Debug)]
+pub struct Setting {
+    /// Key in the file; `CLEAT_` and upper case in the environment; dashes as a flag.
+    pub name: &'static str,
+    /// Default, as it would be written.
+    pub default: &'static str,
+    /// What it does, with units and range.
+    pub doc: &'static str,
+    /// Whether it may be given without a value, as a flag.
+    pub switch: bool,
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("setting {name}: {why}")]
+pub struct SettingError {
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub why: String,
+}
+
+macro_rules! settings {
+    ($($(#[doc = $doc:literal])* $name:ident: $type:ty = $default:literal;)*) => {
+        /// Settings of the server.
+        #[derive(Debug, Clone)]
+        pub struct Settings { $($(#[doc = $doc])* pub $name: $type),* }
+
+        impl Settings {
+            /// The table.
+            pub const TABLE: &'static [Setting] = &[$(Setting {
+                name: stringify!($name),
+                default: $default,
+                doc: concat!($($doc),*),
+                switch: matches!(stringify!($type).as_bytes(), b"bool"),
+            }),*];
+
+            /// Reads them; what is not given has its default.
+            ///
+            /// # Errors
+            /// A name that is not in the table, a value that cannot be read, or settings that
+            /// have no effect together.
+            pub fn read(mut given: BTreeMap<String, String>) -> Result<Self, SettingError> {
+                let settings = Self { $($name: {
+                    let value = given.remove(stringify!($name)).unwrap_or_else(|| $default.into());
+                    value.parse().map_err(|error| SettingError {
+                        name: stringify!($name).into(),
+                        why: format!("{value:?}: {error}"),
+                    })?
+                }),* };
+                if let Some(name) = given.into_keys().next() {
+                    return Err(SettingError { name, why: "there is no such setting".into() });
+                }
+                settings.check()?;
+                Ok(settings)
+            }
+        }
+    };
+}
+
+settings! {
+    /// Address to serve on.
+    listen: String = "127.0.0.1:8080";
+    /// Folder of the embedded database and the master key.
+    data: String = "./cleat-data";
+    /// Address that clients use, such as `https://id.example.com`; names the issuer of tokens. Empty: `http://` and `listen`.
+    public_url: Text = "";
+    /// Master key, 64 hex digits; the same for all replicas. Empty: kept in the file `master.key` of the data folder.
+    master_key: Text = "";
+    /// Addresses or networks of proxies whose forwarding headers are believed, separated by commas.
+    trusted_proxies: Networks = "";
+    /// Development mode: a demo pool, an inbox that shows every message, a clock that can be advanced. Loopback only.
+    dev: bool = "false";
+    /// Development mode on an address that is not loopback.
+    dev_anywhere: bool = "false";
+    /// Development mode: no limits per client address; those per number, account and code stay.
+    no_address_limits: bool = "false";
+    /// Whether a user name with a password counts as a way in when another one is removed.
+    username_password_counts: bool = "false";
+    /// Life of a verification code, in seconds, 30 to 600.
+    code_lifetime: i64 = "300";
+    /// Messages to one number or address in an hour, at least 1.
+    sends_per_target: i64 = "20";
+    /// Messages asked for by one client address in ten minutes, at least 1.
+    sends_per_address: i64 = "60";
+    /// Messages of one pool in an hour, at least 1.
+    sends_per_pool: i64 = "50000";
+    /// Codes, tokens and passwords tried by one client address in ten minutes, at least 1.
+    guesses_per_address: i64 = "600";
+    /// Level of the log: error, warn, info, debug or trace.
+    log: String = "info";
+}
+
+impl Settings {
+    fn check(&self) -> Result<(), SettingError> {
+        let wrong = |name: &str, why: &str| {
+            Err(SettingError { name: name.into(), why: why.into() })
+        };
+        if !self.dev && self.no_address_limits {
+            return wrong("no_address_limits", "works in development mode alone");
+        }
+        if !self.dev && self.dev_anywhere {
+            return wrong("dev_anywhere", "works in development mode alone");
+        }
+        if !(30..=600).contains(&self.code_lifetime) {
+            return wrong("code_lifetime", "must be 30 to 600 seconds");
+        }
+        let limits = [
+            ("sends_per_target", self.sends_per_target),
+            ("sends_per_address", self.sends_per_address),
+            ("sends_per_pool", self.sends_per_pool),
+            ("guesses_per_address", self.guesses_per_address),
+        ];
+        for (name, limit) in limits {
+            if limit < 1 {
+                return wrong(name, "must be at least 1");
+            }
+        }
+        if !["error", "warn", "info", "debug", "trace"].contains(&self.log.as_str()) {
+            return wrong("log", "must be error, warn, info, debug or trace");
+        }
+        if !self.public_url.0.is_empty() && !self.public_url.0.starts_with("http") {
+            return wrong("public_url", "must begin with http:// or https://");
+        }
+        Ok(())
+    }
+
+    /// Address that clients use, without a slash at its end.
+    pub fn base_url(&self) -> String {
+        let url = if self.public_url.0.is_empty() {
+            format!("http://{}", self.listen)
+        } else {
+            self.public_url.0.clone()
+        };
+        url.trim_end_matches('/').to_owned()
+    }
+
+    /// Issuer of tokens.
+    pub fn issuer(&self) -> String {
+        format!("{}/oidc", self.base_url())
+    }
+}
+
+/// Text that may be a secret: `Debug` does not show it.
+#[derive(Clone)]
+pub struct Text(pub String);
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_empty() { "(none)" } else { "(set)" })
+    }
+}
+
+impl FromStr for Text {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.into()))
+    }
+}
+
+/// Networks, such as `10.0.0.0/8, ::1`.
+#[derive(Debug, Clone, Default)]
+pub struct Networks(Vec<(IpAddr, u32)>);
+
+impl Networks {
+    /// Whether the address is in one of them.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        let bits = |ip: IpAddr| match ip.to_canonical() {
+            IpAddr::V4(v4) => (u128::from(v4.to_bits()) << 96, 32),
+            IpAddr::V6(v6) => (v6.to_bits(), 128),
+        };
+        self.0.iter().any(|(network, prefix)| {
+            let ((network, length), (address, other)) = (bits(*network), bits(address));
+            let shift = 128 - (*prefix).min(length);
+            length == other && (shift == 128 || network >> shift == address >> shift)
+        })
+    }
+}
+
+impl FromStr for Networks {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+        parts
+            .map(|part| {
+                let (address, prefix) = part.split_once('/').unwrap_or((part, "128"));
+                let address = address.parse().map_err(|_| format!("{part} is not an address"))?;
+                let prefix = prefix.parse().map_err(|_| format!("{part} is not a network"))?;
+                Ok((address, prefix))
+            })
+            .collect::<Result<_, String>>()
+            .map(Self)
+    }
+}

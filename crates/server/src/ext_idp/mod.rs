@@ -1,0 +1,114 @@
+//! External identities of users.
+
+mod link;
+mod mine;
+
+use cleat_api::ext_idp::{Identity, Provider};
+use cleat_api::user::CreateIdentity;
+use cleat_api::Value;
+use cleat_store::{Tx, row};
+
+use crate::core::{Cx, Result, from_json};
+use crate::http::Routes;
+use crate::user::Account;
+
+/// Mounts the operations of this noun.
+pub fn mount(routes: Routes) -> Routes {
+    routes
+        .mount(mine::get_identities)
+        .mount(mine::unlink_ext_idp)
+        .mount(link::link_identity)
+        .mount(link::unlink_identity)
+        .mount(link::get_user_identities)
+}
+
+row! {
+    struct Row {
+        id: String,
+        ext_idp_id: String,
+        provider: String,
+        type_: String,
+        user_id_in_idp: String,
+        user_info: String,
+        origin_conn_ids: String,
+    }
+}
+
+/// The identities linked to a user, oldest first.
+///
+/// # Errors
+/// When the database fails or a row holds something else than was written.
+pub async fn of_user(tx: &mut Tx, pool_id: &str, user_id: &str) -> Result<Vec<Identity>> {
+    let rows: Vec<Row> = tx
+        .sql(
+            "SELECT id, ext_idp_id, provider, type, user_id_in_idp, user_info, origin_conn_ids
+             FROM identity WHERE pool_id = $1 AND user_id = $2 ORDER BY created_at, id",
+        )
+        .bind(pool_id)
+        .bind(user_id)
+        .all()
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Identity {
+                identity_id: row.id,
+                ext_idp_id: row.ext_idp_id,
+                provider: Provider::parse(&row.provider).unwrap_or_default(),
+                r#type: row.type_,
+                user_id_in_idp: row.user_id_in_idp,
+                user_info_in_idp: from_json(&row.user_info)?,
+                access_token: None,
+                refresh_token: None,
+                origin_conn_ids: from_json(&row.origin_conn_ids)?,
+            })
+        })
+        .collect()
+}
+
+/// Links an identity; whether it was free.
+pub async fn insert(
+    tx: &mut Tx,
+    cx: &Cx,
+    account: &Account,
+    identity: &CreateIdentity,
+) -> cleat_store::Result<bool> {
+    let added = tx
+        .sql(
+            "INSERT INTO identity (pool_id, id, user_id, ext_idp_id, provider, type,
+                 user_id_in_idp, user_info, origin_conn_ids, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
+        )
+        .bind(&account.pool_id)
+        .bind(cx.new_id())
+        .bind(&account.id)
+        .bind(&identity.ext_idp_id)
+        .bind(identity.provider.as_str())
+        .bind(&identity.r#type)
+        .bind(&identity.user_id_in_idp)
+        .bind(identity.user_info_in_idp.to_string())
+        .bind(Value::from(identity.origin_conn_ids.clone()).to_string())
+        .bind(cx.now())
+        .execute()
+        .await?;
+    Ok(added == 1)
+}
+
+/// Unlinks the identities of a user at one provider, of one kind where it is given; returns how
+/// many there were.
+async fn remove(
+    tx: &mut Tx,
+    account: &Account,
+    ext_idp_id: &str,
+    kind: Option<&str>,
+) -> cleat_store::Result<usize> {
+    tx.sql(
+        "DELETE FROM identity WHERE pool_id = $1 AND user_id = $2 AND ext_idp_id = $3
+         AND ($4 = '' OR type = $4)",
+    )
+    .bind(&account.pool_id)
+    .bind(&account.id)
+    .bind(ext_idp_id)
+    .bind(kind.unwrap_or_default())
+    .execute()
+    .await
+}

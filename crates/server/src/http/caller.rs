@@ -1,0 +1,229 @@
+//! Callers as types that prove themselves: a story that receives one cannot forget the check.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use cleat_api::application::{ClientAuthMethod, OidcConfig};
+use cleat_api::endpoint::{Caller, caller};
+use cleat_api::{ErrorCode, Object};
+use cleat_protocol::seal;
+use http::{HeaderMap, header};
+
+use super::signed;
+use crate::application::store as applications;
+use crate::core::{Cx, Result};
+use crate::session;
+
+use crate::application::Application;
+pub use crate::session::SignedInUser;
+
+/// What a caller is identified by.
+pub struct Incoming<'r> {
+    /// Method.
+    pub method: &'r str,
+    /// Path.
+    pub path: &'r str,
+    /// Raw query.
+    pub query: &'r str,
+    /// Headers.
+    pub headers: &'r HeaderMap,
+    /// Query or body.
+    pub params: &'r Object,
+}
+
+impl Incoming<'_> {
+    /// A header of either brand.
+    fn brand(&self, name: &str) -> Option<&str> {
+        ["x-authing-", "x-genauth-"]
+            .into_iter()
+            .find_map(|prefix| text(self.headers, &format!("{prefix}{name}")))
+            .filter(|value| !value.is_empty())
+    }
+
+    fn param(&self, name: &str) -> Option<&str> {
+        self.params.get(name).and_then(|value| value.as_str()).filter(|value| !value.is_empty())
+    }
+}
+
+fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// A kind of caller as the server knows it.
+pub trait CallerType: Sized + Send + 'static {
+    /// The kind in the declarations.
+    type Kind: Caller;
+
+    /// Refuses a caller without credentials before the body is read.
+    ///
+    /// # Errors
+    /// When there are none.
+    fn early(_headers: &HeaderMap) -> Result<()> {
+        Ok(())
+    }
+
+    /// Identifies the caller.
+    ///
+    /// # Errors
+    /// When it does not prove itself.
+    fn identify(cx: &Cx, from: &Incoming<'_>) -> impl Future<Output = Result<Self>> + Send;
+}
+
+/// Anybody.
+pub struct Public;
+
+impl CallerType for Public {
+    type Kind = caller::Public;
+
+    async fn identify(_: &Cx, _: &Incoming<'_>) -> Result<Self> {
+        Ok(Self)
+    }
+}
+
+/// An application or a pool named by a header, and the signed-in user where a token came along.
+pub struct Visitor {
+    /// Pool.
+    pub pool_id: String,
+    /// Application, where it is named.
+    pub app_id: Option<String>,
+    /// User, where a valid token came along.
+    pub user: Option<SignedInUser>,
+}
+
+impl CallerType for Visitor {
+    type Kind = caller::Visitor;
+
+    async fn identify(cx: &Cx, from: &Incoming<'_>) -> Result<Self> {
+        let user = match session::token_of(from.headers) {
+            Some(token) => session::signed_in(cx, token).await.ok(),
+            None => None,
+        };
+        if let Some(app_id) = from.brand("app-id") {
+            let app = applications::find(&mut *cx.read()?, app_id).await?;
+            let pool_id = app.ok_or(ErrorCode::AppNotFound)?.pool_id;
+            let user = user.filter(|user| user.pool_id == pool_id);
+            return Ok(Self { pool_id, app_id: Some(app_id.into()), user });
+        }
+        if let Some(pool_id) = from.brand("userpool-id") {
+            let pool = crate::security::store::pool_exists(&mut *cx.read()?, pool_id).await?;
+            if !pool {
+                return Err(ErrorCode::PoolNotFound.into());
+            }
+            let user = user.filter(|user| user.pool_id == pool_id);
+            return Ok(Self { pool_id: pool_id.into(), app_id: None, user });
+        }
+        let user = user.ok_or(ErrorCode::AppNotFound)?;
+        let app_id = Some(user.app_id.clone());
+        Ok(Self { pool_id: user.pool_id.clone(), app_id, user: Some(user) })
+    }
+}
+
+/// An application that proved itself.
+pub struct Client(pub Application);
+
+impl CallerType for Client {
+    type Kind = caller::Client;
+
+    async fn identify(cx: &Cx, from: &Incoming<'_>) -> Result<Self> {
+        let client = OAuthClient::identify(cx, from).await?;
+        client.app(cx, |config| config.token_endpoint_auth_method).await.map(Self)
+    }
+}
+
+/// What a client says of itself on the OAuth endpoints (RFC 6749 section 2.3). Each endpoint
+/// has a method of its own to prove it by.
+pub struct OAuthClient {
+    id: Option<String>,
+    basic: Option<String>,
+    post: Option<String>,
+}
+
+impl CallerType for OAuthClient {
+    type Kind = caller::Public;
+
+    async fn identify(_: &Cx, from: &Incoming<'_>) -> Result<Self> {
+        let header = text(from.headers, header::AUTHORIZATION.as_str());
+        let (id, basic) = header.and_then(basic_credentials).unzip();
+        let named = from.param("client_id").or(from.brand("app-id")).map(str::to_owned);
+        let post = from.param("client_secret").map(str::to_owned);
+        Ok(Self { id: id.or(named), basic, post })
+    }
+}
+
+impl OAuthClient {
+    /// The application, proven by the method that its settings name for the endpoint.
+    ///
+    /// # Errors
+    /// `AppNotFound`, `ClientAuthFailed`.
+    pub async fn app(
+        &self,
+        cx: &Cx,
+        method: impl Fn(&OidcConfig) -> Option<ClientAuthMethod> + Send,
+    ) -> Result<Application> {
+        let id = self.id.as_deref().ok_or(ErrorCode::AppNotFound)?;
+        let row = applications::find(&mut *cx.read()?, id).await?.ok_or(ErrorCode::AppNotFound)?;
+        let app = Application::open(cx, row)?;
+        let given = match method(&app.document.oidc_config).unwrap_or_default() {
+            ClientAuthMethod::None => return Ok(app),
+            ClientAuthMethod::ClientSecretPost => &self.post,
+            ClientAuthMethod::ClientSecretBasic => &self.basic,
+        };
+        match given {
+            Some(secret) if seal::equal(secret, &app.secret) => Ok(app),
+            _ => Err(ErrorCode::ClientAuthFailed.into()),
+        }
+    }
+
+    /// Id and secret, however they came.
+    pub fn credentials(&self) -> Option<(String, String)> {
+        self.id.clone().zip(self.basic.clone().or(self.post.clone()))
+    }
+}
+
+/// Id and secret of a Basic header (RFC 7617).
+fn basic_credentials(header: &str) -> Option<(String, String)> {
+    let (scheme, encoded) = header.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let decoded = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
+    let (id, secret) = decoded.split_once(':')?;
+    Some((id.to_owned(), secret.to_owned()))
+}
+
+impl CallerType for SignedInUser {
+    type Kind = caller::User;
+
+    fn early(headers: &HeaderMap) -> Result<()> {
+        session::token_of(headers).map(drop).ok_or_else(|| ErrorCode::NotSignedIn.into())
+    }
+
+    async fn identify(cx: &Cx, from: &Incoming<'_>) -> Result<Self> {
+        let token = session::token_of(from.headers).ok_or(ErrorCode::NotSignedIn)?;
+        session::signed_in(cx, token).await
+    }
+}
+
+/// The pool itself.
+pub struct Management {
+    /// Pool.
+    pub pool_id: String,
+}
+
+impl CallerType for Management {
+    type Kind = caller::Management;
+
+    fn early(headers: &HeaderMap) -> Result<()> {
+        let present = headers.contains_key(header::AUTHORIZATION);
+        present.then_some(()).ok_or_else(|| ErrorCode::NotSignedIn.into())
+    }
+
+    async fn identify(cx: &Cx, from: &Incoming<'_>) -> Result<Self> {
+        let authorization =
+            text(from.headers, header::AUTHORIZATION.as_str()).ok_or(ErrorCode::TokenInvalid)?;
+        let pool_id = match signed::Signed::parse(authorization) {
+            Some(signature) => signed::verify(cx, from, &signature).await?,
+            None => session::management_pool(cx, session::bare(authorization))?,
+        };
+        Ok(Self { pool_id })
+    }
+}

@@ -1,0 +1,52 @@
+//! `/oidc/token/introspection`.
+
+use cleat_api::Value;
+use cleat_api::oidc::{Introspection, IntrospectToken};
+use cleat_protocol::{jose, seal};
+
+use crate::core::{Cx, Result};
+use crate::http::OAuthClient;
+use crate::session::{self, store};
+
+/// What a token is. A token of another pool, or one that does not stand, is inactive.
+pub async fn introspect_token(cx: Cx, client: OAuthClient, req: IntrospectToken) -> Result<Introspection> {
+    let app = client.app(&cx, |config| config.introspection_endpoint_auth_method).await?;
+    let token = req.token.expose();
+    if let Ok(user) = session::signed_in(&cx, token).await {
+        if user.pool_id != app.pool_id {
+            return Ok(Introspection::default());
+        }
+        let claims = jose::unverified_claims(token).unwrap_or_default();
+        let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
+        let number = |name: &str| claims.get(name).and_then(Value::as_i64);
+        return Ok(Introspection {
+            active: true,
+            sub: Some(user.user_id),
+            client_id: Some(user.app_id),
+            aud: text("aud"),
+            iss: text("iss"),
+            scope: text("scope"),
+            jti: text("jti"),
+            exp: number("exp"),
+            iat: number("iat"),
+            token_type: Some("Bearer".into()),
+        });
+    }
+    let mut tx = cx.read()?;
+    let Some(row) = store::refresh(&mut tx, &seal::sha256(token)).await? else {
+        return Ok(Introspection::default());
+    };
+    let lives = store::lives(&mut tx, &row.pool_id, &row.session_id, cx.now()).await?;
+    if row.app_id != app.id || row.used_at.is_some() || row.expires_at <= cx.now() || !lives {
+        return Ok(Introspection::default());
+    }
+    Ok(Introspection {
+        active: true,
+        sub: Some(row.user_id),
+        client_id: Some(row.app_id),
+        scope: Some(row.scope),
+        exp: Some(row.expires_at / 1000),
+        token_type: Some("refresh_token".into()),
+        ..Introspection::default()
+    })
+}

@@ -1,0 +1,19 @@
+//! `sendEmail`.
+
+use cleat_api::ErrorCode;
+use cleat_api::email::SendEmail;
+
+use super::Channel;
+use super::send::{Order, send};
+use crate::core::{Cx, Result};
+use crate::http::Visitor;
+use crate::user::email;
+
+/// Sends a code by e-mail.
+pub async fn send_email(cx: Cx, from: Visitor, req: SendEmail) -> Result<()> {
+    let address = email::parse("email", &req.email)?;
+    if !cx.app.settings.dev {
+        return Err(ErrorCode::EmailUnavailable.into());
+    }
+    send(&cx, from, Order { channel: Channel::Email(req.channel), target: email::key(&address) }).await
+}

@@ -1,0 +1,25 @@
+//! `sendSms`.
+
+use cleat_api::ErrorCode;
+use cleat_api::passcode::SendSms;
+use cleat_protocol::phone::Phone;
+
+use super::Channel;
+use super::send::{Order, send};
+use crate::core::{Cx, Error, Result};
+use crate::http::Visitor;
+
+/// Sends a code by SMS.
+pub async fn send_sms(cx: Cx, from: Visitor, req: SendSms) -> Result<()> {
+    let phone = Phone::parse(&req.phone_number, req.phone_country_code.as_deref())
+        .map_err(|error| Error::field("phoneNumber", error))?;
+    if !cx.app.settings.dev {
+        let missing = if phone.is_international() {
+            ErrorCode::InternationalSmsUnavailable
+        } else {
+            ErrorCode::SmsUnavailable
+        };
+        return Err(missing.into());
+    }
+    send(&cx, from, Order { channel: Channel::Sms(req.channel), target: phone.e164() }).await
+}

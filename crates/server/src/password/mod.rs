@@ -1,0 +1,65 @@
+//! Passwords.
+
+mod change;
+mod check;
+mod reset;
+mod validate;
+
+use cleat_api::password::PasswordEncryptType;
+use cleat_api::{ErrorCode, Secret};
+use cleat_protocol::password;
+
+use crate::core::{Cx, Result};
+use crate::http::Routes;
+
+pub use check::try_password;
+
+/// Mounts the operations of this noun.
+pub fn mount(routes: Routes) -> Routes {
+    routes
+        .mount(change::update_password)
+        .mount(validate::validate_password)
+        .mount(reset::verify_reset_password_request)
+        .mount(reset::reset_password)
+}
+
+/// A hash no password has; checking it takes as long as checking a real one.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// The password as the user typed it.
+///
+/// # Errors
+/// `PasswordDecryptFailed`.
+pub fn decrypt(cx: &Cx, sent: &Secret, how: Option<PasswordEncryptType>) -> Result<String> {
+    let plain = match how {
+        None | Some(PasswordEncryptType::None) => return Ok(sent.expose().to_owned()),
+        Some(PasswordEncryptType::Rsa) => cx.app.keys.rsa.decrypt(sent.expose()),
+        Some(PasswordEncryptType::Sm2) => cx.app.keys.sm2.decrypt(sent.expose()),
+    };
+    plain.map_err(|_| ErrorCode::PasswordDecryptFailed.into())
+}
+
+/// Hash and strength of a new password of 6 to 128 characters.
+///
+/// # Errors
+/// `PasswordTooWeak`.
+pub async fn hash(cx: &Cx, plain: String) -> Result<(String, i64)> {
+    if !(6..=128).contains(&plain.chars().count()) {
+        return Err(ErrorCode::PasswordTooWeak.into());
+    }
+    let salt = cx.app.random.bytes::<16>();
+    let strength = password::strength(&plain);
+    let hash = cx.hashing(move || password::hash(&plain, &salt)).await??;
+    Ok((hash, strength))
+}
+
+/// Whether the password fits the hash; without a hash it takes as long and is no.
+///
+/// # Errors
+/// When the thread is lost.
+pub async fn verify(cx: &Cx, plain: String, hash: Option<String>) -> Result<bool> {
+    let known = hash.is_some();
+    let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
+    let fits = cx.hashing(move || password::verify(&plain, &hash)).await?;
+    Ok(fits && known)
+}

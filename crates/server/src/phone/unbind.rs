@@ -1,0 +1,41 @@
+//! `unbindPhone`: from one phone to none, as long as another way in remains.
+
+use cleat_api::ErrorCode;
+use cleat_api::log::EventType::UnbindPhone as UNBOUND;
+use cleat_api::passcode::SmsChannel;
+use cleat_api::phone::UnbindPhone;
+
+use super::{prove, refused};
+use crate::attempt;
+use crate::audit::{self, Event};
+use crate::core::{Cx, Result};
+use crate::http::SignedInUser;
+use crate::session;
+use crate::user::{store, ways};
+
+/// Unbinds the phone. The code goes to the user's own number; no request names it.
+pub async fn unbind_phone(cx: Cx, me: SignedInUser, req: UnbindPhone) -> Result<()> {
+    cx.write((cx.clone(), me, req.pass_code), |tx, (cx, me, code)| {
+        Box::pin(async move {
+            let before = attempt!(session::acting(tx, cx, me).await?);
+            let Some(phone) = before.phone() else {
+                return refused(tx, cx, me, UNBOUND, ErrorCode::PhoneNotBound.into()).await;
+            };
+            if let Err(refusal) = prove(tx, cx, me, SmsChannel::UnbindPhone, &phone, code).await? {
+                return refused(tx, cx, me, UNBOUND, refusal).await;
+            }
+            let mut after = before.clone();
+            after.set_phone(None, false);
+            after.updated_at = cx.now();
+            if let Err(refusal) = ways::keep_one(tx, cx, &before, &after).await? {
+                return refused(tx, cx, me, UNBOUND, refusal).await;
+            }
+            store::update(tx, &after).await?;
+            let event = Event::of(UNBOUND, &me.pool_id).user(&me.user_id).app(Some(&me.app_id));
+            let event = event.method("PHONE_PASSCODE").before(&before).after(&after);
+            audit::record(tx, cx, event).await?;
+            Ok(Ok(()))
+        })
+    })
+    .await
+}

@@ -1,0 +1,145 @@
+//! Rows of users. Every statement names the pool.
+
+use cleat_protocol::phone::Phone;
+use cleat_store::{Query, Result, Tx};
+
+use super::Account;
+
+fn select(filter: &str) -> String {
+    format!("SELECT {} FROM account WHERE pool_id = $1 AND {filter}", Account::COLUMNS)
+}
+
+/// By user id.
+pub async fn by_id(tx: &mut Tx, pool_id: &str, id: &str) -> Result<Option<Account>> {
+    tx.sql(select("id = $2")).bind(pool_id).bind(id).optional().await
+}
+
+/// By phone.
+pub async fn by_phone(tx: &mut Tx, pool_id: &str, phone: &Phone) -> Result<Option<Account>> {
+    tx.sql(select("phone = $2 AND phone_country_code = $3"))
+        .bind(pool_id)
+        .bind(phone.national())
+        .bind(phone.country_code())
+        .optional()
+        .await
+}
+
+/// By e-mail key.
+pub async fn by_email(tx: &mut Tx, pool_id: &str, key: &str) -> Result<Option<Account>> {
+    tx.sql(select("email_key = $2")).bind(pool_id).bind(key).optional().await
+}
+
+/// By user name.
+pub async fn by_username(tx: &mut Tx, pool_id: &str, name: &str) -> Result<Option<Account>> {
+    tx.sql(select("username = $2")).bind(pool_id).bind(name).optional().await
+}
+
+/// By external id.
+pub async fn by_external_id(tx: &mut Tx, pool_id: &str, id: &str) -> Result<Option<Account>> {
+    tx.sql(select("external_id = $2")).bind(pool_id).bind(id).optional().await
+}
+
+/// By external identity.
+pub async fn by_identity(
+    tx: &mut Tx,
+    pool_id: &str,
+    ext_idp_id: &str,
+    user_id_in_idp: &str,
+) -> Result<Option<Account>> {
+    tx.sql(select(
+        "id IN (SELECT user_id FROM identity
+             WHERE pool_id = $1 AND ext_idp_id = $2 AND user_id_in_idp = $3)",
+    ))
+    .bind(pool_id)
+    .bind(ext_idp_id)
+    .bind(user_id_in_idp)
+    .optional()
+    .await
+}
+
+/// The user, locked until the transaction ends: whoever removes a way in holds this row.
+pub async fn lock(tx: &mut Tx, pool_id: &str, id: &str) -> Result<Option<Account>> {
+    tx.sql(format!(
+        "UPDATE account SET revision = revision + 1 WHERE pool_id = $1 AND id = $2 RETURNING {}",
+        Account::COLUMNS
+    ))
+    .bind(pool_id)
+    .bind(id)
+    .optional()
+    .await
+}
+
+fn bind_changing<'q>(query: Query<'q>, account: &Account) -> Query<'q> {
+    query
+        .bind(&account.status)
+        .bind(&account.phone_country_code)
+        .bind(&account.phone)
+        .bind(account.phone_verified)
+        .bind(&account.email)
+        .bind(&account.email_key)
+        .bind(account.email_verified)
+        .bind(&account.username)
+        .bind(&account.external_id)
+        .bind(&account.password_hash)
+        .bind(account.password_set_at)
+        .bind(account.password_strength)
+        .bind(&account.profile)
+        .bind(&account.custom_data)
+        .bind(account.logins_count)
+        .bind(account.last_login_at)
+        .bind(&account.last_ip)
+        .bind(&account.last_app_id)
+        .bind(account.reset_password)
+        .bind(account.updated_at)
+        .bind(account.status_changed_at)
+}
+
+/// Adds a user.
+pub async fn insert(tx: &mut Tx, account: &Account) -> Result<()> {
+    let query = tx.sql(
+        "INSERT INTO account (status, phone_country_code, phone, phone_verified, email, email_key,
+             email_verified, username, external_id, password_hash, password_set_at,
+             password_strength, profile, custom_data, logins_count, last_login_at, last_ip,
+             last_app_id, reset_password, updated_at, status_changed_at, pool_id, id, source,
+             created_at, revision)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+             $19, $20, $21, $22, $23, $24, $25, 0)",
+    );
+    bind_changing(query, account)
+        .bind(&account.pool_id)
+        .bind(&account.id)
+        .bind(&account.source)
+        .bind(account.created_at)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Writes a user that the transaction holds.
+pub async fn update(tx: &mut Tx, account: &Account) -> Result<()> {
+    let query = tx.sql(
+        "UPDATE account SET status = $1, phone_country_code = $2, phone = $3, phone_verified = $4,
+             email = $5, email_key = $6, email_verified = $7, username = $8, external_id = $9,
+             password_hash = $10, password_set_at = $11, password_strength = $12, profile = $13,
+             custom_data = $14, logins_count = $15, last_login_at = $16, last_ip = $17,
+             last_app_id = $18, reset_password = $19, updated_at = $20, status_changed_at = $21
+         WHERE pool_id = $22 AND id = $23",
+    );
+    bind_changing(query, account).bind(&account.pool_id).bind(&account.id).execute().await?;
+    Ok(())
+}
+
+/// Deletes a user and everything that could sign it in. The audit trail stays.
+pub async fn delete(tx: &mut Tx, pool_id: &str, id: &str) -> Result<()> {
+    for sql in [
+        "DELETE FROM refresh_token WHERE pool_id = $1 AND user_id = $2",
+        "DELETE FROM session WHERE pool_id = $1 AND user_id = $2",
+        "DELETE FROM identity WHERE pool_id = $1 AND user_id = $2",
+        "DELETE FROM one_time_grant WHERE pool_id = $1 AND user_id = $2",
+        "DELETE FROM passcode WHERE pool_id = $1 AND user_id = $2",
+        "DELETE FROM account WHERE pool_id = $1 AND id = $2",
+    ] {
+        tx.sql(sql).bind(pool_id).bind(id).execute().await?;
+    }
+    Ok(())
+}
