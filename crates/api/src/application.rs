@@ -32,11 +32,11 @@ pub struct ListApplications {
     pub page: Option<i64>,
     /// Rows a page, 1 to 50; 10 when absent.
     pub limit: Option<i64>,
-    /// Only those of the application market, or only others.
+    /// Only those of the application market; `false` is no filter.
     pub is_integrate_app: Option<bool>,
-    /// Only self-built ones, or only others.
+    /// Only self-built ones; `false` is no filter.
     pub is_self_built_app: Option<bool>,
-    /// Only those with single sign-on, or only others.
+    /// Only those with single sign-on; `false` is no filter.
     pub sso_enabled: Option<bool>,
     /// Part of the name.
     pub keywords: Option<String>,

@@ -139,9 +139,11 @@ pub async fn list_applications(
     let mut list = Vec::new();
     for row in rows {
         let app = Application::open(&cx, row)?.document;
-        let fits = req.is_integrate_app.is_none_or(|wanted| wanted == app.is_integrate_app)
-            && req.is_self_built_app.is_none_or(|wanted| wanted != app.is_integrate_app)
-            && req.sso_enabled.is_none_or(|wanted| wanted == app.sso_enabled)
+        // The official Node SDK sends `false` for all three by default, so only `true` filters.
+        let only = |wanted: Option<bool>, is: bool| is || !wanted.unwrap_or_default();
+        let fits = only(req.is_integrate_app, app.is_integrate_app)
+            && only(req.is_self_built_app, !app.is_integrate_app)
+            && only(req.sso_enabled, app.sso_enabled)
             && req.keywords.as_ref().is_none_or(|words| app.app_name.contains(words.as_str()));
         if fits {
             list.push(app);

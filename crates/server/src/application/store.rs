@@ -121,3 +121,11 @@ pub async fn delete(tx: &mut Tx, pool_id: &str, id: &str, now: i64) -> Result<()
         .await?;
     Ok(())
 }
+
+/// Signature algorithms that applications name in their settings.
+pub async fn algorithms(tx: &mut Tx) -> Result<Vec<String>> {
+    let name = tx.json_text("document", "oidcConfig.id_token_signed_response_alg");
+    let sql = format!("SELECT DISTINCT {name} FROM application WHERE {name} IS NOT NULL");
+    let rows: Vec<(String,)> = tx.sql(sql).all().await?;
+    Ok(rows.into_iter().map(|(name,)| name).collect())
+}

@@ -6,8 +6,10 @@ use cleat_api::oidc::{
     RevokeToken,
 };
 use cleat_api::{Endpoint, Object};
+use cleat_protocol::jose::Algorithm;
 use serde_json::json;
 
+use crate::application::store as applications;
 use crate::core::{Cx, Result};
 use crate::http::Public;
 
@@ -43,8 +45,12 @@ pub async fn get_open_id_configuration(
     Ok(document.as_object().cloned().unwrap_or_default())
 }
 
-/// `/oidc/.well-known/jwks.json`
+/// `/oidc/.well-known/jwks.json`. Only keys that an application uses are shown: the official
+/// Python SDK reads every key of the set as RSA and fails on another kind.
 pub async fn fetch_jwks(cx: Cx, _: Public, _: FetchJwks) -> Result<JwkSet> {
-    let keys = &cx.app.keys.signing;
-    Ok(JwkSet { keys: keys.iter().filter_map(|key| key.jwk.as_object().cloned()).collect() })
+    let used = applications::algorithms(&mut *cx.read()?).await?;
+    let shown = cx.app.keys.signing.iter().filter(|key| {
+        key.algorithm == Algorithm::Rs256 || used.iter().any(|name| name == key.algorithm.name())
+    });
+    Ok(JwkSet { keys: shown.filter_map(|key| key.jwk.as_object().cloned()).collect() })
 }
