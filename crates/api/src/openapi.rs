@@ -8,9 +8,6 @@ use serde_json::{Value, json};
 use crate::endpoint::{CallerKind, Operation, Wire};
 use crate::scalar::Object;
 
-/// Name of the body of an operation's errors and successes.
-const STATUS: &str = "statusCode of the outcome: 200, or the class of the error";
-
 /// The whole document.
 pub fn document(operations: &[&Operation]) -> Value {
     let settings = SchemaSettings::draft2020_12().with(|s| {
@@ -90,29 +87,36 @@ fn describe(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
 
 fn answer(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
     let data = (operation.response)(generator);
-    if operation.wire() != Wire::Envelope {
-        return data.to_value();
+    let empty = data.get("type").and_then(Value::as_str) == Some("null");
+    match operation.wire() {
+        Wire::Envelope => {
+            let mut success = envelope(&json!({ "type": "integer", "const": 200 }));
+            if !empty {
+                success["properties"]["data"] = data.to_value();
+                if let Some(required) = success["required"].as_array_mut() {
+                    required.push(json!("data"));
+                }
+            }
+            let failure = envelope(&json!({ "type": "integer", "minimum": 300 }));
+            json!({ "anyOf": [success, failure] })
+        }
+        // An empty answer (RFC 7009 section 2.2) has no schema.
+        _ if empty => json!({}),
+        _ => data.to_value(),
     }
-    let mut envelope = json!({
+}
+
+fn envelope(status_code: &Value) -> Value {
+    json!({
         "type": "object",
         "required": ["statusCode", "message"],
         "properties": {
-            "statusCode": { "type": "integer", "description": STATUS },
+            "statusCode": status_code,
             "message": { "type": "string", "description": "What happened, in the caller's language" },
             "apiCode": { "type": "integer", "description": "Error code, where the error has one" },
             "requestId": { "type": "string", "description": "Id of the request" },
         },
-    });
-    let empty = data.get("type").and_then(Value::as_str) == Some("null");
-    if !empty {
-        if let Some(properties) = envelope["properties"].as_object_mut() {
-            properties.insert("data".into(), data.to_value());
-        }
-        if let Some(required) = envelope["required"].as_array_mut() {
-            required.push(json!("data"));
-        }
-    }
-    envelope
+    })
 }
 
 /// The schema a `$ref` stands for.

@@ -1,6 +1,7 @@
 //! Randomness: the system's, or seeded for tests.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,17 +11,20 @@ use rand_core::{RngCore as _, SeedableRng as _};
 /// A source of random numbers fit for secrets.
 pub struct Random {
     seeded: Option<Mutex<ChaCha20Rng>>,
+    /// Middle of the ids of this process.
+    process: OnceLock<String>,
+    ids: AtomicU32,
 }
 
 impl Random {
     /// The operating system's generator.
     pub fn system() -> Self {
-        Self { seeded: None }
+        Self { seeded: None, process: OnceLock::new(), ids: AtomicU32::new(0) }
     }
 
     /// The same numbers for the same seed; for tests.
     pub fn seeded(seed: u64) -> Self {
-        Self { seeded: Some(Mutex::new(ChaCha20Rng::seed_from_u64(seed))) }
+        Self { seeded: Some(Mutex::new(ChaCha20Rng::seed_from_u64(seed))), ..Self::system() }
     }
 
     /// Random bytes.
@@ -56,10 +60,13 @@ impl Random {
         URL_SAFE_NO_PAD.encode(self.bytes::<32>())
     }
 
-    /// An id: 24 hex digits, seconds first, the rest random.
+    /// An id of 24 hex digits: seconds, five random bytes of this process, a counter. Ids of
+    /// one process rise in the order they were made.
     pub fn id(&self, now: i64) -> String {
         let seconds = u32::try_from(now / 1000).unwrap_or_default();
-        format!("{seconds:08x}{}", hex::encode(self.bytes::<8>()))
+        let process = self.process.get_or_init(|| hex::encode(self.bytes::<5>()));
+        let count = self.ids.fetch_add(1, Ordering::Relaxed) & 0xff_ffff;
+        format!("{seconds:08x}{process}{count:06x}")
     }
 
     /// A UUID, version 4.

@@ -5,7 +5,7 @@ use cleat_protocol::seal;
 use cleat_store::{Tx, row};
 
 use super::Channel;
-use super::failures::{self, Subjects};
+use super::failures::{self, Subjects, Wait};
 use crate::core::{Cx, Outcome};
 
 /// A code that is being tried.
@@ -16,8 +16,11 @@ pub struct Claim<'a> {
     pub channel: Channel,
     /// Number or address it should have been sent to.
     pub target: &'a str,
-    /// Whoever tries it, where that is known: a code sent for another user does not exist.
+    /// Whoever tries it, where a token or the target tells: a code sent for another user does
+    /// not exist.
     pub claimant: Option<&'a str>,
+    /// The user whose token came along.
+    pub signed_in: Option<&'a str>,
     /// Account whose failures add up, where there is one.
     pub account: Option<&'a str>,
     /// What was typed.
@@ -49,8 +52,10 @@ async fn judge(
 ) -> cleat_store::Result<std::result::Result<(), ErrorCode>> {
     let now = cx.now();
     let subjects = Subjects::of(cx, claim.target, claim.account);
-    if !failures::free(tx, claim.pool_id, &subjects, now).await? {
-        return Ok(Err(ErrorCode::AccountLocked));
+    match failures::wait(tx, claim.pool_id, &subjects, now).await? {
+        Wait::Nobody => {}
+        Wait::Account if claim.signed_in.is_none() => return Ok(Err(ErrorCode::CodeWrong)),
+        Wait::Target | Wait::Account => return Ok(Err(ErrorCode::AccountLocked)),
     }
     // The newest code counts: one sent for this user, or one sent for nobody in particular.
     let newest: Option<Code> = tx

@@ -16,15 +16,16 @@ const STOP: i64 = 24 * 3_600_000;
 /// Longest delay before that, in milliseconds.
 const LONGEST_DELAY: i64 = 3_600_000;
 
-/// Whose failures are counted: at most a target and an account.
-pub struct Subjects(Vec<String>);
+/// Whose failures are counted: a target and an account. For a target without an account a
+/// stand-in is counted, so that both cost the same time.
+pub struct Subjects([String; 2]);
 
 impl Subjects {
     /// A number, address or name that is tried, and the account it may belong to.
     pub fn of(cx: &Cx, target: &str, user_id: Option<&str>) -> Self {
-        let mut subjects = vec![format!("t:{}", cx.app.vault.digest(&["failure", target]))];
-        subjects.extend(user_id.map(|id| format!("u:{id}")));
-        Self(subjects)
+        let digest = cx.app.vault.digest(&["failure", target]);
+        let account = user_id.map_or_else(|| format!("x:{digest}"), |id| format!("u:{id}"));
+        Self([format!("t:{digest}"), account])
     }
 }
 
@@ -40,20 +41,35 @@ fn delay(count: i64) -> i64 {
     }
 }
 
-/// Whether none of the subjects has to wait.
-pub async fn free(tx: &mut Tx, pool_id: &str, subjects: &Subjects, now: i64) -> Result<bool> {
-    for subject in &subjects.0 {
-        let blocked: Option<(i64,)> = tx
+/// Who has to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wait {
+    /// Nobody.
+    Nobody,
+    /// Whoever tries this target; that tells nothing of accounts and may be said.
+    Target,
+    /// The account alone, for failures elsewhere. To say so would tell a stranger that the two
+    /// targets belong together.
+    Account,
+}
+
+/// Who of the subjects has to wait.
+pub async fn wait(tx: &mut Tx, pool_id: &str, subjects: &Subjects, now: i64) -> Result<Wait> {
+    let mut blocked = [false; 2];
+    for (subject, blocked) in subjects.0.iter().zip(&mut blocked) {
+        let until: Option<(i64,)> = tx
             .sql("SELECT blocked_until FROM failure WHERE pool_id = $1 AND subject = $2")
             .bind(pool_id)
             .bind(subject)
             .optional()
             .await?;
-        if blocked.is_some_and(|(until,)| until > now) {
-            return Ok(false);
-        }
+        *blocked = until.is_some_and(|(until,)| until > now);
     }
-    Ok(true)
+    Ok(match blocked {
+        [true, _] => Wait::Target,
+        [false, true] => Wait::Account,
+        [false, false] => Wait::Nobody,
+    })
 }
 
 /// Counts a failure for all subjects.

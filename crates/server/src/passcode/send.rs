@@ -4,11 +4,12 @@ use cleat_api::ErrorCode;
 use cleat_delivery::{Envelope, Message};
 
 use super::claim::digest;
-use super::failures::{self, Subjects};
+use super::failures::{self, Subjects, Wait};
 use super::Channel;
 use crate::core::{Cx, Result, usage};
 use crate::http::Visitor;
 use crate::security;
+use crate::user::Contact;
 
 /// Milliseconds between two messages to one target in one channel.
 const RESEND: i64 = 60_000;
@@ -18,8 +19,8 @@ const HOUR: i64 = 3_600_000;
 pub struct Order {
     /// What it is for.
     pub channel: Channel,
-    /// E.164 number or e-mail key.
-    pub target: String,
+    /// Where it goes.
+    pub to: Contact,
 }
 
 /// Issues a code. The answer is the same whether an account has the target or not.
@@ -27,10 +28,13 @@ pub async fn send(cx: &Cx, from: Visitor, order: Order) -> Result<()> {
     cx.write((cx.clone(), from, order), |tx, (cx, from, order)| {
         Box::pin(async move {
             let (pool_id, now) = (from.pool_id.as_str(), cx.now());
-            let (channel, target) = (order.channel, order.target.as_str());
-            let owner = owner(tx, pool_id, order).await?;
+            let (channel, target) = (order.channel, order.to.key());
+            let target = target.as_str();
+            let owner = order.to.owner(tx, pool_id).await?.map(|account| account.id);
             let subjects = Subjects::of(cx, target, owner.as_deref());
-            if !failures::free(tx, pool_id, &subjects, now).await? {
+            let wait = failures::wait(tx, pool_id, &subjects, now).await?;
+            let own = from.user.as_ref().map(|user| &user.user_id) == owner.as_ref();
+            if wait == Wait::Target || (wait == Wait::Account && own) {
                 return Ok(Err(ErrorCode::AccountLocked.into()));
             }
             let due = tx
@@ -94,7 +98,7 @@ pub async fn send(cx: &Cx, from: Visitor, order: Order) -> Result<()> {
                 channel: channel.name(),
                 language: cx.request.language.as_str(),
                 now,
-                muted: channel.is_for_owners() && owner.is_none(),
+                muted: wait == Wait::Account || (channel.is_for_owners() && owner.is_none()),
             };
             let minutes = (lifetime / 60).max(1);
             cx.app.outbox.push(tx, envelope, Message::Code { code: &code, minutes }).await?;
@@ -102,23 +106,4 @@ pub async fn send(cx: &Cx, from: Visitor, order: Order) -> Result<()> {
         })
     })
     .await
-}
-
-/// The user a target belongs to.
-async fn owner(
-    tx: &mut cleat_store::Tx,
-    pool_id: &str,
-    order: &Order,
-) -> cleat_store::Result<Option<String>> {
-    let found: Option<(String,)> = match order.channel {
-        Channel::Sms(_) => {
-            tx.sql("SELECT user_id FROM phone_owner WHERE pool_id = $1 AND e164 = $2")
-        }
-        Channel::Email(_) => tx.sql("SELECT id FROM account WHERE pool_id = $1 AND email_key = $2"),
-    }
-    .bind(pool_id)
-    .bind(&order.target)
-    .optional()
-    .await?;
-    Ok(found.map(|(id,)| id))
 }

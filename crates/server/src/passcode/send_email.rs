@@ -7,7 +7,7 @@ use super::Channel;
 use super::send::{Order, send};
 use crate::core::{Cx, Result};
 use crate::http::Visitor;
-use crate::user::email;
+use crate::user::{Contact, email};
 
 /// Sends a code by e-mail.
 pub async fn send_email(cx: Cx, from: Visitor, req: SendEmail) -> Result<()> {
@@ -15,5 +15,6 @@ pub async fn send_email(cx: Cx, from: Visitor, req: SendEmail) -> Result<()> {
     if !cx.app.settings.dev {
         return Err(ErrorCode::EmailUnavailable.into());
     }
-    send(&cx, from, Order { channel: Channel::Email(req.channel), target: email::key(&address) }).await
+    let order = Order { channel: Channel::Email(req.channel), to: Contact::Email(address) };
+    send(&cx, from, order).await
 }

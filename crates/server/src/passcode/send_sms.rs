@@ -8,6 +8,7 @@ use super::Channel;
 use super::send::{Order, send};
 use crate::core::{Cx, Error, Result};
 use crate::http::Visitor;
+use crate::user::Contact;
 
 /// Sends a code by SMS.
 pub async fn send_sms(cx: Cx, from: Visitor, req: SendSms) -> Result<()> {
@@ -21,5 +22,6 @@ pub async fn send_sms(cx: Cx, from: Visitor, req: SendSms) -> Result<()> {
         };
         return Err(missing.into());
     }
-    send(&cx, from, Order { channel: Channel::Sms(req.channel), target: phone.e164() }).await
+    let order = Order { channel: Channel::Sms(req.channel), to: Contact::Phone(phone) };
+    send(&cx, from, order).await
 }

@@ -4,7 +4,7 @@ use cleat_api::ErrorCode;
 
 use super::verify;
 use crate::core::{Cx, Result};
-use crate::passcode::failures::{self, Subjects};
+use crate::passcode::failures::{self, Subjects, Wait};
 use crate::user::Account;
 
 /// Tries a password for an account, or for a name nobody has, which takes as long. Whether it
@@ -25,7 +25,7 @@ pub async fn try_password(
     cx.write(counted, |tx, (cx, pool_id, name, user_id)| {
         Box::pin(async move {
             let subjects = Subjects::of(cx, name, user_id.as_deref());
-            if !failures::free(tx, pool_id, &subjects, cx.now()).await? {
+            if failures::wait(tx, pool_id, &subjects, cx.now()).await? != Wait::Nobody {
                 return Ok(Err(ErrorCode::AccountLocked.into()));
             }
             failures::add(tx, pool_id, &subjects, cx.now()).await?;

@@ -16,13 +16,12 @@ use crate::core::{Cx, Error, Result};
 use crate::grant::{self, Purpose};
 use crate::http::Visitor;
 use crate::passcode::{Channel, Claim, claim, failures};
-use crate::user::{email, store};
+use crate::user::{Contact, email, store};
 use crate::{delivery, session};
 
 struct Proof {
     channel: Channel,
-    target: String,
-    phone: Option<Phone>,
+    contact: Contact,
     code: PassCode,
     token: String,
 }
@@ -43,8 +42,7 @@ pub async fn verify_reset_password_request(
                 .map_err(|error| Error::field("phonePassCodePayload.phoneNumber", error))?;
             Proof {
                 channel: Channel::Sms(SmsChannel::ResetPassword),
-                target: phone.e164(),
-                phone: Some(phone),
+                contact: Contact::Phone(phone),
                 code: sent.pass_code,
                 token,
             }
@@ -56,11 +54,10 @@ pub async fn verify_reset_password_request(
             let address = sent
                 .email
                 .ok_or_else(|| Error::field("emailPassCodePayload.email", "is missing"))?;
-            let target = email::key(&email::parse("emailPassCodePayload.email", &address)?);
+            let address = email::parse("emailPassCodePayload.email", &address)?;
             Proof {
                 channel: Channel::Email(EmailChannel::ResetPassword),
-                target,
-                phone: None,
+                contact: Contact::Email(address),
                 code: sent.pass_code,
                 token,
             }
@@ -70,15 +67,14 @@ pub async fn verify_reset_password_request(
         .write((cx.clone(), from, proof), |tx, (cx, from, proof)| {
             Box::pin(async move {
                 let pool_id = from.pool_id.as_str();
-                let owner = match &proof.phone {
-                    Some(phone) => store::by_phone(tx, pool_id, phone).await?,
-                    None => store::by_email(tx, pool_id, &proof.target).await?,
-                };
+                let target = proof.contact.key();
+                let owner = proof.contact.owner(tx, pool_id).await?;
                 let claimed = Claim {
                     pool_id,
                     channel: proof.channel,
-                    target: &proof.target,
+                    target: &target,
                     claimant: owner.as_ref().map(|owner| owner.id.as_str()),
+                    signed_in: None,
                     account: owner.as_ref().map(|owner| owner.id.as_str()),
                     code: &proof.code,
                     consume: true,
@@ -92,7 +88,7 @@ pub async fn verify_reset_password_request(
                     }
                     (Ok(()), None) => Ok(Err(ErrorCode::CodeWrong.into())),
                     (Err(refusal), owner) => {
-                        let event = event.target(&proof.target).failed(refusal.code);
+                        let event = event.target(&target).failed(refusal.code);
                         let event = match &owner {
                             Some(owner) => event.user(&owner.id),
                             None => event,

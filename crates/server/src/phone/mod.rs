@@ -39,6 +39,7 @@ pub async fn prove(
         channel: Channel::Sms(channel),
         target: &target,
         claimant: Some(&me.user_id),
+        signed_in: Some(&me.user_id),
         account: Some(&me.user_id),
         code,
         consume: true,

@@ -6,75 +6,20 @@ use cleat_api::log::EventType;
 use cleat_api::passcode::SmsChannel;
 use cleat_api::signin::{SignInByPassCode, SignInOptions};
 use cleat_api::{ErrorCode, PassCode};
-use cleat_protocol::phone::Phone;
 
 use super::register;
 use super::sign_in::{Proven, begin};
 use crate::application::Application;
 use crate::attempt;
 use crate::audit::{self, Event};
-use crate::core::{Cx, Error, Result};
+use crate::core::{Cx, Result};
 use crate::passcode::{Channel, Claim, claim};
 use crate::session::NewSession;
-use crate::user::{Account, Draft, email, store};
-
-/// Where a code was sent.
-pub enum Target {
-    /// A phone.
-    Phone(Phone),
-    /// An e-mail address, as typed.
-    Email(String),
-}
-
-impl Target {
-    /// Reads it from a payload that has one of both.
-    pub fn parse(
-        payload: &str,
-        phone: Option<&str>,
-        country_code: Option<&str>,
-        address: Option<&str>,
-    ) -> Result<Self> {
-        match (phone, address) {
-            (Some(number), None) => Phone::parse(number, country_code)
-                .map(Self::Phone)
-                .map_err(|error| Error::field(&format!("{payload}.phone"), error)),
-            (None, Some(address)) => email::parse(&format!("{payload}.email"), address).map(Self::Email),
-            _ => Err(Error::field(payload, "exactly one of phone and email is needed")),
-        }
-    }
-
-    /// What codes and failures are kept by.
-    pub fn key(&self) -> String {
-        match self {
-            Self::Phone(phone) => phone.e164(),
-            Self::Email(address) => email::key(address),
-        }
-    }
-
-    /// Whose it is.
-    pub async fn owner(
-        &self,
-        tx: &mut cleat_store::Tx,
-        pool_id: &str,
-    ) -> cleat_store::Result<Option<Account>> {
-        match self {
-            Self::Phone(phone) => store::by_phone(tx, pool_id, phone).await,
-            Self::Email(address) => store::by_email(tx, pool_id, &email::key(address)).await,
-        }
-    }
-
-    /// Writes it into an account, proven.
-    pub fn prove(&self, account: &mut Account) {
-        match self {
-            Self::Phone(phone) => account.set_phone(Some(phone), true),
-            Self::Email(address) => account.set_email(Some(address), true),
-        }
-    }
-}
+use crate::user::{Account, Contact, Draft, store};
 
 struct Attempt {
     app: Application,
-    target: Target,
+    target: Contact,
     code: PassCode,
     session: NewSession,
     auto_register: bool,
@@ -88,15 +33,15 @@ pub async fn sign_in(
     options: &SignInOptions,
     session: NewSession,
 ) -> Result<Account> {
-    let target = Target::parse(
+    let target = Contact::parse(
         "passCodePayload",
         given.phone.as_deref(),
         given.phone_country_code.as_deref(),
         given.email.as_deref(),
     )?;
     let method = match target {
-        Target::Phone(_) => BasicLoginMethod::PhoneCode,
-        Target::Email(_) => BasicLoginMethod::EmailCode,
+        Contact::Phone(_) => BasicLoginMethod::PhoneCode,
+        Contact::Email(_) => BasicLoginMethod::EmailCode,
     };
     if !app.allows(method) {
         return Err(ErrorCode::LoginMethodDisabled.into());
@@ -112,8 +57,8 @@ pub async fn sign_in(
         Box::pin(async move {
             let Attempt { app, target, code, session, auto_register } = attempt;
             let (channel, method) = match target {
-                Target::Phone(_) => (Channel::Sms(SmsChannel::Login), "PHONE_CODE"),
-                Target::Email(_) => (Channel::Email(EmailChannel::Login), "EMAIL_CODE"),
+                Contact::Phone(_) => (Channel::Sms(SmsChannel::Login), "PHONE_CODE"),
+                Contact::Email(_) => (Channel::Email(EmailChannel::Login), "EMAIL_CODE"),
             };
             let owner = target.owner(tx, &app.pool_id).await?;
             let owner_id = owner.as_ref().map(|owner| owner.id.as_str());
@@ -123,6 +68,7 @@ pub async fn sign_in(
                 channel,
                 target: &key,
                 claimant: owner_id,
+                signed_in: None,
                 account: owner_id,
                 code,
                 consume: true,

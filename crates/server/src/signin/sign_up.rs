@@ -10,7 +10,6 @@ use cleat_api::{ErrorCode, PassCode, Value};
 use cleat_protocol::phone::Phone;
 use cleat_store::Tx;
 
-use super::by_code::Target;
 use super::register;
 use crate::application::{self, Application};
 use crate::attempt;
@@ -19,14 +18,14 @@ use crate::core::{Cx, Error, Outcome, Result};
 use crate::http::Visitor;
 use crate::passcode::{Channel, Claim, claim};
 use crate::password;
-use crate::user::{Account, Draft, email, free, valid_name};
+use crate::user::{Account, Contact, Draft, email, free, valid_name};
 
 struct Attempt {
     account: Account,
     /// The code that proves the sign-up itself.
-    code: Option<(Target, PassCode)>,
+    code: Option<(Contact, PassCode)>,
     /// Codes that prove what the profile adds.
-    completed: Vec<(Target, PassCode)>,
+    completed: Vec<(Contact, PassCode)>,
     app_id: Option<String>,
 }
 
@@ -45,7 +44,7 @@ pub async fn sign_up(cx: Cx, from: Visitor, req: SignUp) -> Result<User> {
         SignUpConnection::Passcode => {
             let given =
                 req.pass_code_payload.ok_or_else(|| Error::field("passCodePayload", "is missing"))?;
-            let target = Target::parse(
+            let target = Contact::parse(
                 "passCodePayload",
                 given.phone.as_deref(),
                 given.phone_country_code.as_deref(),
@@ -53,8 +52,8 @@ pub async fn sign_up(cx: Cx, from: Visitor, req: SignUp) -> Result<User> {
             )?;
             target.prove(&mut draft.account);
             let method = match target {
-                Target::Phone(_) => BasicRegisterMethod::PhoneCode,
-                Target::Email(_) => BasicRegisterMethod::EmailCode,
+                Contact::Phone(_) => BasicRegisterMethod::PhoneCode,
+                Contact::Email(_) => BasicRegisterMethod::EmailCode,
             };
             code = Some((target, given.pass_code));
             if let Some(sent) = &options.password_for_phone_pass_code {
@@ -107,7 +106,7 @@ fn complete(
     draft: &mut Draft,
     profile: SignUpProfile,
     options: SignUpOptions,
-) -> Result<Vec<(Target, PassCode)>> {
+) -> Result<Vec<(Contact, PassCode)>> {
     draft.profile.merge(&profile);
     let mut proofs = Vec::new();
     if let Some(number) = profile.phone.as_deref().filter(|number| !number.is_empty()) {
@@ -118,7 +117,7 @@ fn complete(
             let code = code.ok_or_else(|| {
                 Error::field("options.phonePassCodeForInformationCompletion", "is missing")
             })?;
-            proofs.push((Target::Phone(phone), code));
+            proofs.push((Contact::Phone(phone), code));
         }
     }
     if let Some(address) = profile.email.as_deref().filter(|address| !address.is_empty()) {
@@ -128,7 +127,7 @@ fn complete(
             let code = code.ok_or_else(|| {
                 Error::field("options.emailPassCodeForInformationCompletion", "is missing")
             })?;
-            proofs.push((Target::Email(address), code));
+            proofs.push((Contact::Email(address), code));
         }
     }
     for (target, _) in &proofs {
@@ -148,8 +147,8 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
         .map(|proof| (proof, SmsChannel::CompletePhone, EmailChannel::CompleteEmail));
     for ((target, code), sms, mail) in own.chain(more) {
         let channel = match target {
-            Target::Phone(_) => Channel::Sms(sms),
-            Target::Email(_) => Channel::Email(mail),
+            Contact::Phone(_) => Channel::Sms(sms),
+            Contact::Email(_) => Channel::Email(mail),
         };
         let key = target.key();
         let claimed = Claim {
@@ -157,6 +156,7 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
             channel,
             target: &key,
             claimant: None,
+            signed_in: None,
             account: None,
             code,
             consume: true,

@@ -2,6 +2,7 @@
 
 mod account;
 pub mod claims;
+mod contact;
 mod create;
 mod delete;
 pub mod email;
@@ -18,6 +19,7 @@ use cleat_protocol::phone::Phone;
 use cleat_store::Tx;
 
 pub use account::{Account, Draft, with_identities};
+pub use contact::Contact;
 pub use create::{free, name as valid_name};
 pub use profile_fields::{Profile, merge_custom};
 

@@ -1,0 +1,102 @@
+//! Settings: file, environment, flags; what is unknown or dead is an error.
+
+use std::process::Command;
+
+use crate::harness::{Folder, free_address};
+
+fn fails(args: &[&str], env: &[(&str, &str)], says: &str) {
+    let folder = Folder::new();
+    let output = Command::new(env!("CARGO_BIN_EXE_cleat"))
+        .current_dir(&folder.0)
+        .args(args)
+        .envs(env.iter().copied())
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success(), "{args:?} {env:?}");
+    assert!(text.contains(says), "{args:?} {env:?}: {text}");
+}
+
+#[test]
+fn unknown_and_dead_settings_are_errors() {
+    fails(&["serve"], &[("CLEAT_LISTNE", "x")], "listne: there is no such setting");
+    fails(&["serve", "--no-address-limits"], &[], "no_address_limits: works in development mode alone");
+    fails(&["serve", "--code-lifetime", "601"], &[], "code_lifetime: must be 30 to 600 seconds");
+    fails(&["serve", "--code-lifetime", "soon"], &[], "code_lifetime");
+    fails(&["serve", "--trusted-proxies", "everybody"], &[], "everybody is not an address");
+    fails(&["serve", "--master-key", "short"], &[], "64 hex digits");
+    fails(&["serve", "--nonsense"], &[], "--nonsense");
+    fails(&["serve", "--dev", "--listen", "0.0.0.0:0"], &[], "use a loopback address");
+    fails(&["serve", "--listen", "nowhere"], &[], "cannot listen on nowhere");
+    fails(&["check"], &[], "there is no database");
+    let folder = Folder::new();
+    let file = folder.0.join("cleat.toml");
+    std::fs::write(&file, "liste = \"127.0.0.1:1\"\n").unwrap();
+    let path = file.to_string_lossy().into_owned();
+    fails(&["serve", "--config", &path], &[], "liste: there is no such setting");
+    fails(&["serve", "--config", "missing.toml"], &[], "missing.toml");
+}
+
+/// A flag weighs more than the environment, the environment more than the file.
+#[tokio::test]
+async fn flags_weigh_more_than_the_environment_and_the_file() {
+    let folder = Folder::new();
+    let [by_file, by_env, by_flag] = [free_address(), free_address(), free_address()];
+    let file = folder.0.join("cleat.toml");
+    let data = folder.path();
+    std::fs::write(&file, format!("listen = \"{by_file}\"\ndev = true\ndata = \"{data}\"\n")).unwrap();
+    for (env, flag, expected) in [
+        (None, None, &by_file),
+        (Some(&by_env), None, &by_env),
+        (Some(&by_env), Some(&by_flag), &by_flag),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cleat"));
+        command.args(["serve", "--config"]).arg(&file);
+        if let Some(env) = env {
+            command.env("CLEAT_LISTEN", env);
+        }
+        if let Some(flag) = flag {
+            command.args(["--listen", flag]);
+        }
+        let mut child = command.stderr(std::process::Stdio::null()).spawn().unwrap();
+        let mut answered = false;
+        for _ in 0..500 {
+            answered = reqwest::get(format!("http://{expected}/dev/credentials")).await.is_ok();
+            if answered {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(answered, "{expected}");
+    }
+}
+
+/// Outside development mode none of its addresses exist, and no message is promised.
+#[tokio::test]
+async fn nothing_of_development_mode_exists_outside_it() {
+    let folder = Folder::new();
+    let listen = free_address();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_cleat"))
+        .args(["serve", "--data", &folder.path(), "--listen", &listen])
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut up = false;
+    for _ in 0..500 {
+        up = reqwest::get(format!("http://{listen}/api/v3/system")).await.is_ok();
+        if up {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert!(up);
+    for path in ["/dev/credentials", "/dev/inbox", "/dev/inbox/messages"] {
+        let answer: serde_json::Value =
+            reqwest::get(format!("http://{listen}{path}")).await.unwrap().json().await.unwrap();
+        assert_eq!(answer["statusCode"], 404, "{path}");
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+}

@@ -1,0 +1,273 @@
+//! Servers and people for the tests.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use cleat_api::application::{OidcConfig, SigningAlgorithm, UpdateApplication};
+use cleat_api::email::{EmailChannel, SendEmail};
+use cleat_api::passcode::{SendSms, SmsChannel};
+use cleat_api::signin::{SignInByCredentials, SignInByPassCode, SignInConnection, SignInOptions};
+use cleat_api::{ErrorCode, PassCode, Value};
+use cleat_client::{Client, Error, Options};
+use cleat_server::{App, Clock, Credentials, Random, Settings};
+
+/// 2026-01-01 00:00 UTC.
+pub const START: i64 = 1_767_225_600_000;
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// A folder that is gone when the test ends.
+pub struct Folder(pub PathBuf);
+
+impl Folder {
+    pub fn new() -> Self {
+        let name = format!("cleat-it-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    pub fn path(&self) -> String {
+        self.0.to_string_lossy().into_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+/// A server in this process: real HTTP, real database, frozen clock, seeded randomness.
+pub struct Server {
+    pub app: Arc<App>,
+    pub clock: Clock,
+    pub credentials: Credentials,
+    /// Calls as the application and, for management, as the pool.
+    pub client: Client,
+    _folder: Folder,
+}
+
+impl Server {
+    pub async fn start() -> Self {
+        Self::with(&[("no_address_limits", "true")]).await
+    }
+
+    pub async fn with(settings: &[(&str, &str)]) -> Self {
+        Self::seeded(settings, 42).await
+    }
+
+    pub async fn seeded(settings: &[(&str, &str)], seed: u64) -> Self {
+        let folder = Folder::new();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listen = listener.local_addr().unwrap().to_string();
+        let mut given: BTreeMap<String, String> = BTreeMap::from([
+            ("dev".into(), "true".into()),
+            ("data".into(), folder.path()),
+            ("listen".into(), listen),
+        ]);
+        given.extend(settings.iter().map(|(name, value)| ((*name).into(), (*value).into())));
+        let clock = Clock::frozen(START);
+        let settings = Settings::read(given).unwrap();
+        let app = cleat_server::open_with(settings, clock.clone(), Random::seeded(seed)).await.unwrap();
+        let service = cleat_server::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        let credentials = Credentials::first(&app).await.unwrap();
+        let client = client(&credentials);
+        Self { app, clock, credentials, client, _folder: folder }
+    }
+
+    pub fn advance(&self, seconds: u32) {
+        self.clock.advance(seconds * 1000);
+    }
+
+    /// The newest code sent to a number or address.
+    pub async fn code(&self, to: &str) -> PassCode {
+        self.sent(to).await.first().and_then(|message| message.code.clone()).expect("a code").into()
+    }
+
+    /// Messages to a number or address, newest first.
+    pub async fn sent(&self, to: &str) -> Vec<cleat_delivery::InboxEntry> {
+        let mut tx = self.app.db.read().unwrap();
+        self.app.outbox.inbox(&mut tx, Some(to), 1000).await.unwrap()
+    }
+
+    pub async fn sms(&self, by: &Client, channel: SmsChannel, number: &str) -> PassCode {
+        let request = SendSms { channel, phone_number: number.into(), phone_country_code: None };
+        by.call(&request).await.unwrap();
+        self.code(&format!("+86{number}")).await
+    }
+
+    pub async fn mail(&self, by: &Client, channel: EmailChannel, address: &str) -> PassCode {
+        by.call(&SendEmail { channel, email: address.into() }).await.unwrap();
+        self.code(address).await
+    }
+
+    /// A client of the user with that number, who is signed up on the way.
+    pub async fn sign_in(&self, number: &str) -> Client {
+        let code = self.sms(&self.client, SmsChannel::Login, number).await;
+        let tokens = self.client.call(&by_phone(number, code)).await.unwrap();
+        self.client.with_access_token(tokens.access_token.unwrap())
+    }
+
+    /// Signs tokens by ES256 from now on: quick, where a test needs thousands.
+    pub async fn quick_tokens(&self) {
+        let config = OidcConfig {
+            id_token_signed_response_alg: Some(SigningAlgorithm::Es256),
+            ..OidcConfig::default()
+        };
+        let update = UpdateApplication {
+            app_id: self.credentials.app_id.clone(),
+            oidc_config: Some(config),
+            ..UpdateApplication::default()
+        };
+        self.client.call(&update).await.unwrap();
+    }
+
+    /// A single number out of the database.
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        let (count,): (i64,) = self.app.db.read().unwrap().sql(sql).one().await.unwrap();
+        count
+    }
+
+    /// Changes the database behind the server's back.
+    pub async fn execute(&self, sql: &'static str) {
+        self.app
+            .db
+            .write((), move |tx, ()| Box::pin(async move { tx.sql(sql).execute().await.map(drop) }))
+            .await
+            .unwrap();
+    }
+}
+
+pub fn client(credentials: &Credentials) -> Client {
+    Client::new(Options {
+        app_host: credentials.app_host.clone(),
+        app_id: credentials.app_id.clone(),
+        app_secret: credentials.app_secret.as_str().into(),
+        access_key_id: credentials.user_pool_id.clone(),
+        access_key_secret: credentials.user_pool_secret.as_str().into(),
+        timeout: std::time::Duration::from_secs(60),
+        ..Options::default()
+    })
+    .unwrap()
+}
+
+/// The n-th number of the tests.
+pub fn number(n: u32) -> String {
+    format!("139{n:08}")
+}
+
+/// A sign-in by phone and code; an unknown number is signed up.
+pub fn by_phone(number: &str, code: PassCode) -> SignInByCredentials {
+    SignInByCredentials {
+        connection: SignInConnection::Passcode,
+        pass_code_payload: Some(SignInByPassCode {
+            phone: Some(number.into()),
+            pass_code: code,
+            ..SignInByPassCode::default()
+        }),
+        options: Some(SignInOptions { auto_register: Some(true), ..SignInOptions::default() }),
+        ..SignInByCredentials::default()
+    }
+}
+
+/// A code of as many digits that is not this one.
+pub fn other_than(code: &PassCode) -> PassCode {
+    let first = if code.expose().starts_with('0') { '1' } else { '0' };
+    format!("{first}{}", &code.expose()[1..]).into()
+}
+
+#[track_caller]
+pub fn refused<T>(answer: Result<T, Error>, code: ErrorCode) {
+    match answer {
+        Err(error) if error.is(code) => {}
+        Err(error) => panic!("expected {}, got: {error}", code.name()),
+        Ok(_) => panic!("expected {}, but it was accepted", code.name()),
+    }
+}
+
+/// A server of its own process, as operators run it.
+pub struct Process {
+    pub child: Child,
+    pub base: String,
+}
+
+impl Process {
+    /// Starts the real binary in development mode and waits until it answers.
+    pub async fn start(data: &str, listen: &str, flags: &[&str], log: Stdio) -> Self {
+        let child = Command::new(env!("CARGO_BIN_EXE_cleat"))
+            .args(["serve", "--dev", "--data", data, "--listen", listen])
+            .args(flags)
+            .env_remove("CLEAT_CONFIG")
+            .stderr(log)
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let process = Self { child, base: format!("http://{listen}") };
+        for _ in 0..1000 {
+            if reqwest::get(format!("{}/dev/credentials", process.base)).await.is_ok() {
+                return process;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("the server did not start");
+    }
+
+    pub async fn credentials(&self) -> Credentials {
+        let answer = reqwest::get(format!("{}/dev/credentials", self.base)).await.unwrap();
+        answer.json().await.unwrap()
+    }
+
+    pub async fn code(&self, to: &str) -> PassCode {
+        let url = format!("{}/dev/inbox/messages", self.base);
+        let query = [("to", to), ("limit", "1")];
+        let answer = reqwest::Client::new().get(url).query(&query).send().await.unwrap();
+        let messages: Value = answer.json().await.unwrap();
+        messages[0]["code"].as_str().unwrap().into()
+    }
+
+    /// kill -9.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// A port that is free now.
+pub fn free_address() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().to_string()
+}
+
+/// Runs futures, so many at a time, and collects what they return.
+pub async fn at_once<T: Send + 'static, F>(many: usize, work: impl IntoIterator<Item = F>) -> Vec<T>
+where
+    F: Future<Output = T> + Send + 'static,
+{
+    let gate = Arc::new(tokio::sync::Semaphore::new(many));
+    let mut tasks = Vec::new();
+    for future in work {
+        let gate = gate.clone();
+        tasks.push(tokio::spawn(async move {
+            let _permit = gate.acquire().await.unwrap();
+            future.await
+        }));
+    }
+    let mut results = Vec::with_capacity(tasks.len());
+    for task in tasks {
+        results.push(task.await.unwrap());
+    }
+    results
+}
