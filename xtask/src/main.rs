@@ -1,1 +1,55 @@
-fn main(){}
+//! What the house does with itself: `cargo xtask <task>`.
+
+mod contract;
+mod generate;
+mod policy;
+mod run;
+mod test;
+
+use std::process::ExitCode;
+
+const TASKS: &str = "\
+test        install what the tests need, then run them all
+ci          what CI runs: format, lints, policy, generated files, contract, tests
+contract    compare the declarations with the contract of the official SDKs
+gen         write the generated files; with --check, only compare
+policy      licences and advisories of the dependencies, offline";
+
+fn main() -> ExitCode {
+    let mut args = std::env::args().skip(1);
+    let task = args.next().unwrap_or_default();
+    let check = args.any(|arg| arg == "--check");
+    let result = match task.as_str() {
+        "test" => test::test(),
+        "ci" => ci(),
+        "contract" => contract::contract(),
+        "gen" => generate::generate(check),
+        "policy" => policy::policy(),
+        _ => Err(format!("tasks:\n{TASKS}")),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn ci() -> Result<(), String> {
+    run::cargo(&["fmt", "--all", "--check"])?;
+    run::cargo(&[
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--locked",
+        "--",
+        "-D",
+        "warnings",
+    ])?;
+    policy::policy()?;
+    test::install()?;
+    generate::generate(true)?;
+    contract::contract()?;
+    test::test()
+}

@@ -48,7 +48,10 @@ pub fn document(operations: &[&Operation]) -> Value {
 fn describe(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
     let request = (operation.request)(generator);
     let resolved = resolve(&request, generator);
-    let doc = resolved.get("description").and_then(Value::as_str).unwrap_or_default();
+    let doc = resolved
+        .get("description")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let mut out = json!({
         "operationId": operation.id,
         "tags": [operation.noun.replace('_', "-")],
@@ -64,7 +67,9 @@ fn describe(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
             "content": { "application/json": { "schema": answer(operation, generator) } },
         } },
     });
-    let Some(fields) = out.as_object_mut() else { return out };
+    let Some(fields) = out.as_object_mut() else {
+        return out;
+    };
     let security = match operation.caller {
         CallerKind::Public => json!([]),
         CallerKind::Visitor | CallerKind::Client => json!([{ "application": [] }]),
@@ -90,14 +95,9 @@ fn answer(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
     let empty = data.get("type").and_then(Value::as_str) == Some("null");
     match operation.wire() {
         Wire::Envelope => {
-            let mut success = envelope(&json!({ "type": "integer", "const": 200 }));
-            if !empty {
-                success["properties"]["data"] = data.to_value();
-                if let Some(required) = success["required"].as_array_mut() {
-                    required.push(json!("data"));
-                }
-            }
-            let failure = envelope(&json!({ "type": "integer", "minimum": 300 }));
+            let data = (!empty).then(|| data.to_value());
+            let success = envelope(&json!({ "type": "integer", "const": 200 }), data);
+            let failure = envelope(&json!({ "type": "integer", "minimum": 300 }), None);
             json!({ "anyOf": [success, failure] })
         }
         // An empty answer (RFC 7009 section 2.2) has no schema.
@@ -106,24 +106,33 @@ fn answer(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
     }
 }
 
-fn envelope(status_code: &Value) -> Value {
-    json!({
-        "type": "object",
-        "required": ["statusCode", "message"],
-        "properties": {
-            "statusCode": status_code,
-            "message": { "type": "string", "description": "What happened, in the caller's language" },
-            "apiCode": { "type": "integer", "description": "Error code, where the error has one" },
-            "requestId": { "type": "string", "description": "Id of the request" },
-        },
-    })
+fn envelope(status_code: &Value, data: Option<Value>) -> Value {
+    let mut required = vec!["statusCode", "message"];
+    let mut properties = json!({
+        "statusCode": status_code,
+        "message": { "type": "string", "description": "What happened, in the caller's language" },
+        "apiCode": { "type": "integer", "description": "Error code, where the error has one" },
+        "requestId": { "type": "string", "description": "Id of the request" },
+    });
+    if let (Some(data), Some(properties)) = (data, properties.as_object_mut()) {
+        required.push("data");
+        properties.insert("data".into(), data);
+    }
+    json!({ "type": "object", "required": required, "properties": properties })
 }
 
 /// The schema a `$ref` stands for.
 pub fn resolve(schema: &Schema, generator: &SchemaGenerator) -> Object {
-    let name = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
+    let name = schema
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|path| path.rsplit('/').next());
     let target = name.and_then(|name| generator.definitions().get(name));
-    target.or(Some(schema.as_value())).and_then(Value::as_object).cloned().unwrap_or_default()
+    target
+        .or(Some(schema.as_value()))
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_default()
 }
 
 fn parameters(request: &Object) -> Value {
@@ -132,13 +141,19 @@ fn parameters(request: &Object) -> Value {
         .and_then(Value::as_array)
         .map(|names| names.iter().filter_map(Value::as_str).collect())
         .unwrap_or_default();
-    let properties = request.get("properties").and_then(Value::as_object).cloned();
-    let list = properties.unwrap_or_default().into_iter().map(|(name, mut schema)| {
-        let doc = schema.as_object_mut().and_then(|s| s.remove("description"));
-        json!({
-            "name": name, "in": "query", "required": required.contains(&name.as_str()),
-            "description": doc, "schema": schema,
-        })
-    });
+    let properties = request
+        .get("properties")
+        .and_then(Value::as_object)
+        .cloned();
+    let list = properties
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(name, mut schema)| {
+            let doc = schema.as_object_mut().and_then(|s| s.remove("description"));
+            json!({
+                "name": name, "in": "query", "required": required.contains(&name.as_str()),
+                "description": doc, "schema": schema,
+            })
+        });
     Value::Array(list.collect())
 }

@@ -18,5 +18,9 @@ pub async fn check(settings: Settings) -> Result<ExitCode, String> {
         println!("broken: {}: {}", fault.invariant, fault.row);
     }
     println!("{} faults", faults.len());
-    Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if faults.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

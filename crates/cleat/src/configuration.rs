@@ -18,19 +18,23 @@ pub fn arguments(command: Command) -> Command {
         .long("config")
         .value_name("FILE")
         .help("TOML file with settings [default: cleat.toml, if it is there; env: CLEAT_CONFIG]");
-    Settings::TABLE.iter().fold(command.arg(config), |command, setting| {
-        let help = if setting.switch || setting.default.is_empty() {
-            setting.doc.trim().to_owned()
-        } else {
-            format!("{} [default: {}]", setting.doc.trim(), setting.default)
-        };
-        let arg = Arg::new(setting.name).long(setting.name.replace('_', "-")).help(help);
-        command.arg(if setting.switch {
-            arg.action(ArgAction::SetTrue)
-        } else {
-            arg.value_name("VALUE").action(ArgAction::Set)
+    Settings::TABLE
+        .iter()
+        .fold(command.arg(config), |command, setting| {
+            let help = if setting.switch || setting.default.is_empty() {
+                setting.doc.trim().to_owned()
+            } else {
+                format!("{} [default: {}]", setting.doc.trim(), setting.default)
+            };
+            let arg = Arg::new(setting.name)
+                .long(setting.name.replace('_', "-"))
+                .help(help);
+            command.arg(if setting.switch {
+                arg.action(ArgAction::SetTrue)
+            } else {
+                arg.value_name("VALUE").action(ArgAction::Set)
+            })
         })
-    })
 }
 
 /// Reads the settings.
@@ -54,7 +58,10 @@ pub fn read(given: &ArgMatches) -> Result<Settings, String> {
 }
 
 fn file(given: &ArgMatches) -> Result<BTreeMap<String, String>, String> {
-    let named = given.get_one::<String>("config").cloned().or_else(|| std::env::var(CONFIG).ok());
+    let named = given
+        .get_one::<String>("config")
+        .cloned()
+        .or_else(|| std::env::var(CONFIG).ok());
     let path = match named {
         Some(path) => path,
         None if Path::new(FILE).exists() => FILE.to_owned(),
@@ -68,7 +75,9 @@ fn file(given: &ArgMatches) -> Result<BTreeMap<String, String>, String> {
             toml::Value::String(text) => Ok((name, text)),
             toml::Value::Integer(number) => Ok((name, number.to_string())),
             toml::Value::Boolean(truth) => Ok((name, truth.to_string())),
-            _ => Err(format!("{path}: {name} must be text, a whole number, true or false")),
+            _ => Err(format!(
+                "{path}: {name} must be text, a whole number, true or false"
+            )),
         })
         .collect()
 }

@@ -29,19 +29,32 @@ pub async fn demo(mut settings: Settings, exit: bool) -> Result<ExitCode, String
     // Each run tells the story from its beginning.
     let folder = tempfile(&settings)?;
     settings.data = folder.path.clone();
-    settings.listen = if exit { "127.0.0.1:0".into() } else { settings.listen };
+    settings.listen = if exit {
+        "127.0.0.1:0".into()
+    } else {
+        settings.listen
+    };
     let (app, listener) = serve::start(settings).await?;
-    let credentials = Credentials::first(&app).await.map_err(|error| error.code.name().to_owned())?;
+    let credentials = Credentials::first(&app)
+        .await
+        .map_err(|error| error.code.name().to_owned())?;
     let server = tokio::spawn(serve::run(app, listener));
     let mut story = Story::new(&credentials)?;
     let told = story.tell().await;
     match &told {
-        Ok(()) => say(&format!("\nEvery step did what it should: {} calls.", story.steps)),
+        Ok(()) => say(&format!(
+            "\nEvery step did what it should: {} calls.",
+            story.steps
+        )),
         Err(why) => say(&format!("\nThe story broke off: {why}")),
     }
     if exit {
         server.abort();
-        return Ok(if told.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        return Ok(if told.is_ok() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        });
     }
     say(&format!(
         "\nServing {} until Ctrl-C. Inbox: {0}/dev/inbox\nAn SDK needs appHost {0}, appId {}, appSecret {}",
@@ -66,7 +79,9 @@ fn tempfile(settings: &Settings) -> Result<Folder, String> {
     let path = std::env::temp_dir().join(format!("cleat-demo-{}", std::process::id()));
     std::fs::create_dir_all(&path).map_err(|error| error.to_string())?;
     tracing::debug!(instead_of = settings.data, "the demo keeps its data apart");
-    Ok(Folder { path: path.to_string_lossy().into_owned() })
+    Ok(Folder {
+        path: path.to_string_lossy().into_owned(),
+    })
 }
 
 #[expect(clippy::print_stdout, reason = "the demo is told on standard output")]
@@ -88,7 +103,11 @@ impl Story {
             app_secret: credentials.app_secret.as_str().into(),
             ..Options::default()
         });
-        Ok(Self { client: client.map_err(|error| error.to_string())?, inbox: reqwest::Client::new(), steps: 0 })
+        Ok(Self {
+            client: client.map_err(|error| error.to_string())?,
+            inbox: reqwest::Client::new(),
+            steps: 0,
+        })
     }
 
     async fn tell(&mut self) -> Result<(), String> {
@@ -131,20 +150,33 @@ impl Story {
         self.part("She may not unbind her phone: it is her last way in");
         self.sms(SmsChannel::UnbindPhone).await?;
         let code = self.code(PHONE).await?;
-        self.refused(&UnbindPhone { pass_code: code }, ErrorCode::LastLoginMethod).await?;
+        self.refused(&UnbindPhone { pass_code: code }, ErrorCode::LastLoginMethod)
+            .await?;
 
         self.part("She binds an e-mail address");
-        self.ok(&SendEmail { channel: EmailChannel::BindEmail, email: EMAIL.into() }).await?;
+        self.ok(&SendEmail {
+            channel: EmailChannel::BindEmail,
+            email: EMAIL.into(),
+        })
+        .await?;
         let code = self.code(EMAIL).await?;
-        self.ok(&BindEmail { email: EMAIL.into(), pass_code: code }).await?;
+        self.ok(&BindEmail {
+            email: EMAIL.into(),
+            pass_code: code,
+        })
+        .await?;
         self.ok(&GetSecurityLevel::default()).await?;
 
         self.part("Now she unbinds the phone; a minute has passed since the last code");
         self.advance(60).await?;
         self.sms(SmsChannel::UnbindPhone).await?;
         let code = self.code(PHONE).await?;
-        self.ok(&UnbindPhone { pass_code: code.clone() }).await?;
-        self.refused(&UnbindPhone { pass_code: code }, ErrorCode::PhoneNotBound).await?;
+        self.ok(&UnbindPhone {
+            pass_code: code.clone(),
+        })
+        .await?;
+        self.refused(&UnbindPhone { pass_code: code }, ErrorCode::PhoneNotBound)
+            .await?;
 
         self.part("And binds it again");
         self.sms(SmsChannel::BindPhone).await?;
@@ -185,7 +217,10 @@ impl Story {
     async fn refused<E: Endpoint>(&mut self, request: &E, code: ErrorCode) -> Result<(), String> {
         match self.call(request).await {
             Err(error) if error.is(code) => Ok(()),
-            Err(error) => Err(format!("{} was refused by another error: {error}", E::operation().id)),
+            Err(error) => Err(format!(
+                "{} was refused by another error: {error}",
+                E::operation().id
+            )),
             Ok(_) => Err(format!("{} was accepted", E::operation().id)),
         }
     }
@@ -194,7 +229,12 @@ impl Story {
         self.steps += 1;
         let operation = E::operation();
         let sent = serde_json::to_value(request).unwrap_or_default();
-        say(&format!("→ {} {} {}", operation.method, operation.path, shown(sent)));
+        say(&format!(
+            "→ {} {} {}",
+            operation.method,
+            operation.path,
+            shown(sent)
+        ));
         let answer = self.client.call(request).await;
         let received = match &answer {
             Ok(data) => {
@@ -209,21 +249,50 @@ impl Story {
     }
 
     async fn code(&self, to: &str) -> Result<PassCode, String> {
-        let to = if to.contains('@') { to.to_owned() } else { format!("{COUNTRY}{to}") };
+        let to = if to.contains('@') {
+            to.to_owned()
+        } else {
+            format!("{COUNTRY}{to}")
+        };
         let url = format!("{}/dev/inbox/messages", self.client.options().app_host);
-        let answer = self.inbox.get(url).query(&[("to", to.as_str()), ("limit", "1")]).send().await;
-        let messages: Value =
-            answer.map_err(|e| e.to_string())?.json().await.map_err(|e| e.to_string())?;
+        let answer = self
+            .inbox
+            .get(url)
+            .query(&[("to", to.as_str()), ("limit", "1")])
+            .send()
+            .await;
+        let messages: Value = answer
+            .map_err(|e| e.to_string())?
+            .json()
+            .await
+            .map_err(|e| e.to_string())?;
         let message = messages.get(0).ok_or("no message arrived")?;
-        let text = |name: &str| message.get(name).and_then(Value::as_str).unwrap_or_default();
-        say(&format!("✉ {} to {}: {}", text("medium"), text("to"), text("body")));
+        let text = |name: &str| {
+            message
+                .get(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
+        say(&format!(
+            "✉ {} to {}: {}",
+            text("medium"),
+            text("to"),
+            text("body")
+        ));
         Ok(text("code").into())
     }
 
     async fn advance(&self, seconds: u32) -> Result<(), String> {
         let url = format!("{}/dev/clock", self.client.options().app_host);
-        let sent = self.inbox.post(url).json(&json!({ "advanceSeconds": seconds })).send().await;
-        sent.and_then(reqwest::Response::error_for_status).map(drop).map_err(|error| error.to_string())
+        let sent = self
+            .inbox
+            .post(url)
+            .json(&json!({ "advanceSeconds": seconds }))
+            .send()
+            .await;
+        sent.and_then(reqwest::Response::error_for_status)
+            .map(drop)
+            .map_err(|error| error.to_string())
     }
 }
 

@@ -24,11 +24,13 @@ fn main() -> ExitCode {
         .arg_required_else_help(true)
         .subcommand(with_settings(Command::new("serve").about("Serve the API")))
         .subcommand(with_settings(
-            Command::new("demo").about("Serve in development mode and walk the story of a phone").arg(exit),
+            Command::new("demo")
+                .about("Serve in development mode and walk the story of a phone")
+                .arg(exit),
         ))
-        .subcommand(with_settings(
-            Command::new("check").about("Verify every invariant of a database; status 1 with the rows at fault"),
-        ));
+        .subcommand(with_settings(Command::new("check").about(
+            "Verify every invariant of a database; status 1 with the rows at fault",
+        )));
     let matches = command.get_matches();
     let result = match matches.subcommand() {
         Some(("serve", given)) => run(given, serve::serve),
@@ -45,7 +47,10 @@ fn main() -> ExitCode {
     })
 }
 
-#[expect(clippy::print_stderr, reason = "the one place that tells why the program ended")]
+#[expect(
+    clippy::print_stderr,
+    reason = "the one place that tells why the program ended"
+)]
 fn report(error: &str) {
     eprintln!("cleat: {error}");
 }

@@ -21,7 +21,13 @@ pub async fn serve(settings: Settings) -> Result<ExitCode, String> {
 pub fn log_to_stderr(settings: &Settings) {
     // Libraries log requests, and requests hold codes and tokens: only the server's own crates
     // may go below `warn`.
-    let own = ["cleat", "cleat_server", "cleat_store", "cleat_delivery", "cleat_client"];
+    let own = [
+        "cleat",
+        "cleat_server",
+        "cleat_store",
+        "cleat_delivery",
+        "cleat_client",
+    ];
     let mut filter = String::from("warn");
     for name in own {
         filter.push_str(&format!(",{name}={}", settings.log));
@@ -55,7 +61,8 @@ pub async fn start(mut settings: Settings) -> Result<(Arc<App>, TcpListener), St
 
 /// Serves until it is told to stop.
 pub async fn run(app: Arc<App>, listener: TcpListener) -> Result<(), String> {
-    let service = cleat_server::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let service =
+        cleat_server::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let stop = async move {
         tokio::select! {

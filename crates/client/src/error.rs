@@ -37,9 +37,11 @@ impl Error {
     /// Whether it is that refusal of a server of this project.
     pub fn is(&self, code: ErrorCode) -> bool {
         match self {
-            Self::Refused { status_code, api_code, .. } => {
-                *status_code == code.status_code() && *api_code == code.api_code()
-            }
+            Self::Refused {
+                status_code,
+                api_code,
+                ..
+            } => *status_code == code.status_code() && *api_code == code.api_code(),
             Self::OAuth { error, .. } => error == code.oauth_error(),
             _ => false,
         }

@@ -103,14 +103,24 @@ impl Client {
     /// # Errors
     /// When TLS cannot be set up.
     pub fn new(options: Options) -> Result<Self, Error> {
-        let http = reqwest::Client::builder().timeout(options.timeout).build()?;
-        Ok(Self { http, options, access_token: None, management: ManagementToken::default() })
+        let http = reqwest::Client::builder()
+            .timeout(options.timeout)
+            .build()?;
+        Ok(Self {
+            http,
+            options,
+            access_token: None,
+            management: ManagementToken::default(),
+        })
     }
 
     /// The same client, calling for the user of this token.
     #[must_use]
     pub fn with_access_token(&self, token: impl Into<Secret>) -> Self {
-        Self { access_token: Some(token.into()), ..self.clone() }
+        Self {
+            access_token: Some(token.into()),
+            ..self.clone()
+        }
     }
 
     /// The options it was made with.
@@ -131,7 +141,11 @@ impl Client {
         }
         let method = Method::from_bytes(operation.method.as_str().as_bytes())
             .map_err(|error| Error::Answer(error.to_string()))?;
-        let url = format!("{}{}", self.options.app_host.trim_end_matches('/'), operation.path);
+        let url = format!(
+            "{}{}",
+            self.options.app_host.trim_end_matches('/'),
+            operation.path
+        );
         let mut call = self.http.request(method, url);
         call = call.header("x-authing-lang", self.options.language.as_str());
         call = self.identify(call, kind).await?;
@@ -145,7 +159,11 @@ impl Client {
         answer(operation, call.send().await?).await
     }
 
-    async fn identify(&self, call: RequestBuilder, kind: CallerKind) -> Result<RequestBuilder, Error> {
+    async fn identify(
+        &self,
+        call: RequestBuilder,
+        kind: CallerKind,
+    ) -> Result<RequestBuilder, Error> {
         if kind == CallerKind::Management {
             let token = self.management.get(self).await?;
             return Ok(call.bearer_auth(token.expose()));
@@ -161,7 +179,10 @@ impl Client {
     }
 
     fn prove_application(&self, params: &mut Object) {
-        let own = [("client_id", &self.options.app_id), ("client_secret", &self.options.app_secret.0)];
+        let own = [
+            ("client_id", &self.options.app_id),
+            ("client_secret", &self.options.app_secret.0),
+        ];
         for (name, value) in own {
             if !value.is_empty() {
                 params.entry(name).or_insert_with(|| value.as_str().into());
@@ -189,17 +210,25 @@ async fn answer<T: serde::de::DeserializeOwned>(
         }
         envelope.data.unwrap_or_default()
     } else if status.is_success() {
-        if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).map_err(not_json)? }
+        if body.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_slice(&body).map_err(not_json)?
+        }
     } else {
         let error: OAuthError = serde_json::from_slice(&body).map_err(not_json)?;
-        return Err(Error::OAuth { error: error.error, description: error.error_description });
+        return Err(Error::OAuth {
+            error: error.error,
+            description: error.error_description,
+        });
     };
     serde_json::from_value(data).map_err(not_json)
 }
 
 /// The request as an object, without what is not set.
 fn object(request: &impl serde::Serialize) -> Result<Object, Error> {
-    let mut value = serde_json::to_value(request).map_err(|error| Error::Answer(error.to_string()))?;
+    let mut value =
+        serde_json::to_value(request).map_err(|error| Error::Answer(error.to_string()))?;
     strip(&mut value);
     match value {
         Value::Object(object) => Ok(object),

@@ -30,7 +30,10 @@ impl ManagementToken {
         };
         let fresh = Box::pin(client.call(&request)).await?;
         let life = Duration::from_secs(u64::try_from(fresh.expires_in).unwrap_or_default());
-        *kept = Some((fresh.access_token.clone(), Instant::now() + life.saturating_sub(EARLY)));
+        *kept = Some((
+            fresh.access_token.clone(),
+            Instant::now() + life.saturating_sub(EARLY),
+        ));
         Ok(fresh.access_token)
     }
 }

@@ -101,10 +101,15 @@ impl Outbox {
             Message::Code { code, .. } => Some(code.to_owned()),
             Message::Notice(_) => None,
         };
-        let sealed = Sealed { body: Wording(to.language).text(message), code };
+        let sealed = Sealed {
+            body: Wording(to.language).text(message),
+            code,
+        };
         let plain = serde_json::to_vec(&sealed).map_err(|_| Error::Aborted("message"))?;
-        let sealed =
-            self.vault.seal(CONTEXT, &plain).map_err(|_| Error::Aborted("sealing failed"))?;
+        let sealed = self
+            .vault
+            .seal(CONTEXT, &plain)
+            .map_err(|_| Error::Aborted("sealing failed"))?;
         let state = match (to.muted, self.hold) {
             (true, _) => "muted",
             (false, true) => "held",

@@ -13,8 +13,12 @@ impl Wording<'_> {
             Message::Code { code, minutes } => match self.0 {
                 "zh-CN" => format!("验证码 {code}，{minutes} 分钟内有效。请勿告诉他人。"),
                 "zh-TW" => format!("驗證碼 {code}，{minutes} 分鐘內有效。請勿告訴他人。"),
-                "ja-JP" => format!("認証コード {code}（{minutes}分間有効）。他人に教えないでください。"),
-                _ => format!("{code} is your verification code, good for {minutes} minutes. Tell it to nobody."),
+                "ja-JP" => {
+                    format!("認証コード {code}（{minutes}分間有効）。他人に教えないでください。")
+                }
+                _ => format!(
+                    "{code} is your verification code, good for {minutes} minutes. Tell it to nobody."
+                ),
             },
             Message::Notice(notice) => self.notice(notice).to_owned(),
         }
@@ -22,18 +26,34 @@ impl Wording<'_> {
 
     fn notice(self, notice: Notice) -> &'static str {
         match (notice, self.0) {
-            (Notice::PhoneChanged, "zh-CN") => "您的账号已更换手机号。如非本人操作，请立即联系客服。",
-            (Notice::PhoneChanged, "zh-TW") => "您的帳號已更換手機號。如非本人操作，請立即聯繫客服。",
-            (Notice::PhoneChanged, "ja-JP") => "アカウントの電話番号が変更されました。心当たりがない場合はすぐにご連絡ください。",
-            (Notice::PhoneChanged, _) => "The phone number of your account was changed. If it was not you, ask for help at once.",
+            (Notice::PhoneChanged, "zh-CN") => {
+                "您的账号已更换手机号。如非本人操作，请立即联系客服。"
+            }
+            (Notice::PhoneChanged, "zh-TW") => {
+                "您的帳號已更換手機號。如非本人操作，請立即聯繫客服。"
+            }
+            (Notice::PhoneChanged, "ja-JP") => {
+                "アカウントの電話番号が変更されました。心当たりがない場合はすぐにご連絡ください。"
+            }
+            (Notice::PhoneChanged, _) => {
+                "The phone number of your account was changed. If it was not you, ask for help at once."
+            }
             (Notice::EmailChanged, "zh-CN") => "您的账号已更换邮箱。如非本人操作，请立即联系客服。",
             (Notice::EmailChanged, "zh-TW") => "您的帳號已更換郵箱。如非本人操作，請立即聯繫客服。",
-            (Notice::EmailChanged, "ja-JP") => "アカウントのメールアドレスが変更されました。心当たりがない場合はすぐにご連絡ください。",
-            (Notice::EmailChanged, _) => "The e-mail address of your account was changed. If it was not you, ask for help at once.",
+            (Notice::EmailChanged, "ja-JP") => {
+                "アカウントのメールアドレスが変更されました。心当たりがない場合はすぐにご連絡ください。"
+            }
+            (Notice::EmailChanged, _) => {
+                "The e-mail address of your account was changed. If it was not you, ask for help at once."
+            }
             (Notice::PasswordReset, "zh-CN") => "您的账号密码已重置，所有登录均已退出。",
             (Notice::PasswordReset, "zh-TW") => "您的帳號密碼已重置，所有登入均已退出。",
-            (Notice::PasswordReset, "ja-JP") => "パスワードが再設定され、すべてのログインが終了しました。",
-            (Notice::PasswordReset, _) => "The password of your account was reset and all sign-ins were ended.",
+            (Notice::PasswordReset, "ja-JP") => {
+                "パスワードが再設定され、すべてのログインが終了しました。"
+            }
+            (Notice::PasswordReset, _) => {
+                "The password of your account was reset and all sign-ins were ended."
+            }
             (Notice::AccountCreated, "zh-CN") => "已为您创建账号。",
             (Notice::AccountCreated, "zh-TW") => "已為您建立帳號。",
             (Notice::AccountCreated, "ja-JP") => "アカウントが作成されました。",

@@ -41,7 +41,10 @@ impl RsaDecrypter {
             public_pem.push(character);
         }
         public_pem.push_str("\n-----END PUBLIC KEY-----\n");
-        Ok(Self { key: Pkcs1PrivateDecryptingKey::new(key)?, public_pem })
+        Ok(Self {
+            key: Pkcs1PrivateDecryptingKey::new(key)?,
+            public_pem,
+        })
     }
 
     /// The public key, as PEM.

@@ -34,7 +34,9 @@ impl Algorithm {
 
     /// The algorithm of that registered name. `none` and HMAC are not among them.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Rs256, Self::Es256, Self::EdDsa].into_iter().find(|alg| alg.name() == name)
+        [Self::Rs256, Self::Es256, Self::EdDsa]
+            .into_iter()
+            .find(|alg| alg.name() == name)
     }
 }
 
@@ -70,7 +72,9 @@ impl SigningKey {
             }
             Algorithm::Es256 => {
                 let signing = &signature::ECDSA_P256_SHA256_FIXED_SIGNING;
-                EcdsaKeyPair::generate_pkcs8(signing, &random)?.as_ref().to_vec()
+                EcdsaKeyPair::generate_pkcs8(signing, &random)?
+                    .as_ref()
+                    .to_vec()
             }
             Algorithm::EdDsa => Ed25519KeyPair::generate_pkcs8(&random)?.as_ref().to_vec(),
         })
@@ -94,17 +98,26 @@ impl SigningKey {
                 let key = pair.public_key();
                 let n = BASE64URL.encode(key.modulus().big_endian_without_leading_zero());
                 let e = BASE64URL.encode(key.exponent().big_endian_without_leading_zero());
-                (json!({ "kty": "RSA", "n": n, "e": e }), key.as_ref().to_vec())
+                (
+                    json!({ "kty": "RSA", "n": n, "e": e }),
+                    key.as_ref().to_vec(),
+                )
             }
             Pair::Es256(pair) => {
                 let point = pair.public_key().as_ref();
                 let x = BASE64URL.encode(point.get(1..33).ok_or(CryptoError)?);
                 let y = BASE64URL.encode(point.get(33..65).ok_or(CryptoError)?);
-                (json!({ "kty": "EC", "crv": "P-256", "x": x, "y": y }), point.to_vec())
+                (
+                    json!({ "kty": "EC", "crv": "P-256", "x": x, "y": y }),
+                    point.to_vec(),
+                )
             }
             Pair::EdDsa(pair) => {
                 let x = pair.public_key().as_ref();
-                (json!({ "kty": "OKP", "crv": "Ed25519", "x": BASE64URL.encode(x) }), x.to_vec())
+                (
+                    json!({ "kty": "OKP", "crv": "Ed25519", "x": BASE64URL.encode(x) }),
+                    x.to_vec(),
+                )
             }
         };
         if let Some(fields) = jwk.as_object_mut() {
@@ -112,7 +125,13 @@ impl SigningKey {
             fields.insert("alg".into(), algorithm.name().into());
             fields.insert("use".into(), "sig".into());
         }
-        Ok(Self { kid: kid.into(), algorithm, pair, public, jwk })
+        Ok(Self {
+            kid: kid.into(),
+            algorithm,
+            pair,
+            public,
+            jwk,
+        })
     }
 
     /// A signed token.
@@ -126,7 +145,12 @@ impl SigningKey {
         let signature = match &self.pair {
             Pair::Rs256(pair) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
-                pair.sign(&signature::RSA_PKCS1_SHA256, &random, text.as_bytes(), &mut signature)?;
+                pair.sign(
+                    &signature::RSA_PKCS1_SHA256,
+                    &random,
+                    text.as_bytes(),
+                    &mut signature,
+                )?;
                 signature
             }
             Pair::Es256(pair) => pair.sign(&random, text.as_bytes())?.as_ref().to_vec(),
@@ -141,7 +165,9 @@ impl SigningKey {
             Algorithm::Es256 => &signature::ECDSA_P256_SHA256_FIXED,
             Algorithm::EdDsa => &signature::ED25519,
         };
-        UnparsedPublicKey::new(algorithm, &self.public).verify(text.as_bytes(), tag).is_ok()
+        UnparsedPublicKey::new(algorithm, &self.public)
+            .verify(text.as_bytes(), tag)
+            .is_ok()
     }
 }
 
@@ -158,7 +184,11 @@ pub fn sign_hs256(secret: &str, claims: &impl Serialize) -> Result<String, Crypt
 
 fn signing_input(header: &Value, claims: &impl Serialize) -> Result<String, CryptoError> {
     let claims = serde_json::to_vec(claims).map_err(|_| CryptoError)?;
-    Ok(format!("{}.{}", BASE64URL.encode(header.to_string()), BASE64URL.encode(claims)))
+    Ok(format!(
+        "{}.{}",
+        BASE64URL.encode(header.to_string()),
+        BASE64URL.encode(claims)
+    ))
 }
 
 /// The part of a token's header that is looked at. `jku`, `jwk`, `x5u` and `crit` are not keys:
@@ -172,10 +202,7 @@ struct Header {
 
 /// Verifies a token by one of the server's own keys and returns its claims. The key decides the
 /// algorithm; time and audience are the caller's to check.
-pub fn verify<'k>(
-    token: &str,
-    find: impl FnOnce(&str) -> Option<&'k SigningKey>,
-) -> Option<Value> {
+pub fn verify<'k>(token: &str, find: impl FnOnce(&str) -> Option<&'k SigningKey>) -> Option<Value> {
     let (text, tag) = token.rsplit_once('.')?;
     let (header, claims) = text.split_once('.')?;
     let header: Header = serde_json::from_slice(&BASE64URL.decode(header).ok()?).ok()?;

@@ -60,6 +60,13 @@ mod tests {
 
     #[test]
     fn strength_grows_with_length_and_kinds() {
-        assert_eq!([strength("abc"), strength("abcdef12"), strength("Abcdef12345!")], [1, 2, 3]);
+        assert_eq!(
+            [
+                strength("abc"),
+                strength("abcdef12"),
+                strength("Abcdef12345!")
+            ],
+            [1, 2, 3]
+        );
     }
 }

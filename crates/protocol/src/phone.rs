@@ -45,8 +45,9 @@ impl Phone {
             .get_region_for_country_code(code)
             .ok_or(PhoneError::CountryCode)?;
         let spelling = ascii(number)?;
-        let parsed =
-            PHONE_NUMBER_UTIL.parse(&spelling, Some(region)).map_err(|_| PhoneError::Invalid)?;
+        let parsed = PHONE_NUMBER_UTIL
+            .parse(&spelling, Some(region))
+            .map_err(|_| PhoneError::Invalid)?;
         if given.is_some() && parsed.country_code != code {
             return Err(PhoneError::Contradiction);
         }
@@ -55,9 +56,14 @@ impl Phone {
         }
         let e164 = parsed.format_as(PhoneNumberFormat::E164).into_owned();
         let country_code = format!("+{}", parsed.country_code);
-        let national =
-            e164.strip_prefix(&country_code).ok_or(PhoneError::Invalid)?.to_owned();
-        Ok(Self { country_code, national })
+        let national = e164
+            .strip_prefix(&country_code)
+            .ok_or(PhoneError::Invalid)?
+            .to_owned();
+        Ok(Self {
+            country_code,
+            national,
+        })
     }
 
     /// Country calling code with `+`.
@@ -135,7 +141,9 @@ fn ascii(text: &str) -> Result<String, PhoneError> {
             '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
             other => other,
         };
-        if position >= LONGEST || !matches!(folded, '0'..='9' | '+' | ' ' | '-' | '(' | ')' | '.' | '/') {
+        if position >= LONGEST
+            || !matches!(folded, '0'..='9' | '+' | ' ' | '-' | '(' | ')' | '.' | '/')
+        {
             return Err(PhoneError::Character);
         }
         out.push(folded);
@@ -164,7 +172,10 @@ mod tests {
         for (number, code) in spellings {
             let phone = Phone::parse(number, code).unwrap();
             assert_eq!(phone.e164(), "+8613800138000", "{number} {code:?}");
-            assert_eq!((phone.country_code(), phone.national()), ("+86", "13800138000"));
+            assert_eq!(
+                (phone.country_code(), phone.national()),
+                ("+86", "13800138000")
+            );
         }
     }
 

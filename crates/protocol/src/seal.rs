@@ -110,7 +110,12 @@ mod tests {
         let sealed = vault.seal("app secret", b"s3cret").unwrap();
         assert_eq!(vault.open_text("app secret", &sealed).unwrap(), "s3cret");
         assert!(vault.open("pool secret", &sealed).is_err());
-        assert!(Vault::new(&[8; 32]).unwrap().open("app secret", &sealed).is_err());
+        assert!(
+            Vault::new(&[8; 32])
+                .unwrap()
+                .open("app secret", &sealed)
+                .is_err()
+        );
         assert_ne!(sealed, vault.seal("app secret", b"s3cret").unwrap());
     }
 

@@ -29,7 +29,12 @@ pub fn string_to_sign(
         names.sort_by_key(|name| name.encode_utf16().collect::<Vec<_>>());
         let pairs: Vec<String> = names
             .into_iter()
-            .map(|name| format!("{name}={}", params.get(name).map(as_javascript).unwrap_or_default()))
+            .map(|name| {
+                format!(
+                    "{name}={}",
+                    params.get(name).map(as_javascript).unwrap_or_default()
+                )
+            })
             .collect();
         text.push('?');
         text.push_str(&pairs.join("&"));
@@ -68,20 +73,28 @@ mod tests {
     fn the_vector_of_the_official_sdk() {
         let headers = [
             ("x-genauth-signature-version", "1.0"),
-            ("x-genauth-signature-nonce", "00000000000000000000000000000001"),
+            (
+                "x-genauth-signature-nonce",
+                "00000000000000000000000000000001",
+            ),
             ("x-genauth-signature-method", "HMAC-SHA1"),
             ("date", "Thu, 01 Jan 2026 00:00:00 GMT"),
             ("x-genauth-sdk-version", "gen-auth-node-sdk:5.0.0"),
             ("x-genauth-lang", "zh-CN"),
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let params =
-            json!({ "userIds": ["u1", "u2"], "options": { "userIdType": "user_id" }, "flag": true });
-        let text =
-            string_to_sign("POST", &headers, "/api/v3/delete-users-batch", params.as_object().unwrap());
-        assert!(text.ends_with(
-            "?flag=true&options={\"userIdType\":\"user_id\"}&userIds=[\"u1\",\"u2\"]"
-        ));
+        let params = json!({ "userIds": ["u1", "u2"], "options": { "userIdType": "user_id" }, "flag": true });
+        let text = string_to_sign(
+            "POST",
+            &headers,
+            "/api/v3/delete-users-batch",
+            params.as_object().unwrap(),
+        );
+        assert!(
+            text.ends_with(
+                "?flag=true&options={\"userIdType\":\"user_id\"}&userIds=[\"u1\",\"u2\"]"
+            )
+        );
         assert_eq!(sign("sk", &text), "j8x2FPN0pW7ljefSW2oHITOhf7k=");
         assert!(verify("sk", &text, "j8x2FPN0pW7ljefSW2oHITOhf7k="));
         assert!(!verify("sk2", &text, "j8x2FPN0pW7ljefSW2oHITOhf7k="));

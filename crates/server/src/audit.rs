@@ -1,7 +1,7 @@
 //! The audit trail: one row an event, chained by keyed digests, a chain a user.
 
-use cleat_api::log::EventType;
 use cleat_api::ErrorCode;
+use cleat_api::log::EventType;
 use cleat_protocol::phone::mask;
 use cleat_protocol::seal::Vault;
 use cleat_store::{Result, Tx, row};

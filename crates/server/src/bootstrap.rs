@@ -58,7 +58,17 @@ pub async fn open_with(settings: Settings, clock: Clock, random: Random) -> Resu
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
     let hashing = tokio::sync::Semaphore::new(threads);
     let tokens = Default::default();
-    let app = Arc::new(App { settings, db, clock, random, vault, keys, outbox, tokens, hashing });
+    let app = Arc::new(App {
+        settings,
+        db,
+        clock,
+        random,
+        vault,
+        keys,
+        outbox,
+        tokens,
+        hashing,
+    });
     first_pool(&app).await?;
     Ok(app)
 }
@@ -75,7 +85,9 @@ fn master_key(settings: &Settings, random: &Random) -> Result<[u8; MASTER_KEY_LE
         write_secret(&path, &text).map_err(Error::internal)?;
         text
     };
-    let bytes = hex::decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+    let bytes = hex::decode(text.trim())
+        .ok()
+        .and_then(|bytes| bytes.try_into().ok());
     bytes.ok_or_else(|| Error::internal("the master key must have 64 hex digits"))
 }
 
@@ -92,15 +104,22 @@ fn write_secret(path: &Path, text: &str) -> io::Result<()> {
 
 /// Makes a pool and an application where there is none yet.
 async fn first_pool(app: &Arc<App>) -> Result<()> {
-    let known: Option<(String,)> =
-        app.db.read()?.sql("SELECT id FROM pool LIMIT 1").optional().await?;
+    let known: Option<(String,)> = app
+        .db
+        .read()?
+        .sql("SELECT id FROM pool LIMIT 1")
+        .optional()
+        .await?;
     if known.is_some() {
         return Ok(());
     }
     let now = app.clock.now();
     let pool_id = app.random.id(now);
     let app_id = app.random.id(now);
-    let request = CreateApplication { app_name: "Demo".into(), ..CreateApplication::default() };
+    let request = CreateApplication {
+        app_name: "Demo".into(),
+        ..CreateApplication::default()
+    };
     let document = application::document(&pool_id, &app_id, request);
     let settings = serde_json::to_string(&security::defaults()).map_err(Error::internal)?;
     let seal = |context: &str| app.vault.seal(context, app.random.secret().as_bytes());
@@ -112,16 +131,20 @@ async fn first_pool(app: &Arc<App>) -> Result<()> {
     };
     let secret = seal(security::store::SECRET)?;
     app.db
-        .write((pool_id, secret, settings, row, now), |tx, (id, secret, settings, row, now)| {
-            Box::pin(async move {
-                let known: Option<(String,)> = tx.sql("SELECT id FROM pool LIMIT 1").optional().await?;
-                if known.is_none() {
-                    security::store::insert(tx, id, "Demo", secret, settings, *now).await?;
-                    application::store::insert(tx, row, &row.id, *now).await?;
-                }
-                Ok(())
-            })
-        })
+        .write(
+            (pool_id, secret, settings, row, now),
+            |tx, (id, secret, settings, row, now)| {
+                Box::pin(async move {
+                    let known: Option<(String,)> =
+                        tx.sql("SELECT id FROM pool LIMIT 1").optional().await?;
+                    if known.is_none() {
+                        security::store::insert(tx, id, "Demo", secret, settings, *now).await?;
+                        application::store::insert(tx, row, &row.id, *now).await?;
+                    }
+                    Ok(())
+                })
+            },
+        )
         .await?;
     Ok(())
 }
@@ -150,5 +173,9 @@ impl Credentials {
 }
 
 async fn oldest(tx: &mut Tx, table: &'static str) -> cleat_store::Result<(String, String)> {
-    tx.sql(format!("SELECT id, secret FROM {table} ORDER BY created_at, id LIMIT 1")).one().await
+    tx.sql(format!(
+        "SELECT id, secret FROM {table} ORDER BY created_at, id LIMIT 1"
+    ))
+    .one()
+    .await
 }

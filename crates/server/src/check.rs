@@ -101,7 +101,11 @@ const QUERIES: &[(&str, &str)] = &[
 ];
 
 fn mask_if_contact(row: &str) -> String {
-    if row.starts_with('+') || row.contains('@') { mask(row) } else { row.to_owned() }
+    if row.starts_with('+') || row.contains('@') {
+        mask(row)
+    } else {
+        row.to_owned()
+    }
 }
 
 /// Every stored number is in its canonical spelling.
@@ -117,7 +121,10 @@ async fn numbers(tx: &mut Tx, faults: &mut Vec<Fault>) -> Result<()> {
         let canonical = Phone::parse(&number, Some(&code))
             .is_ok_and(|phone| phone.national() == number && phone.country_code() == code);
         if !canonical {
-            faults.push(Fault { invariant: "a number has one spelling", row: format!("{pool} {id}") });
+            faults.push(Fault {
+                invariant: "a number has one spelling",
+                row: format!("{pool} {id}"),
+            });
         }
     }
     Ok(())
@@ -127,9 +134,14 @@ async fn numbers(tx: &mut Tx, faults: &mut Vec<Fault>) -> Result<()> {
 /// last row.
 async fn chains(tx: &mut Tx, vault: &Vault, faults: &mut Vec<Fault>) -> Result<()> {
     let mut heads: HashMap<(String, String), (i64, String)> = HashMap::new();
-    let all: Vec<(String, String, i64, String)> =
-        tx.sql("SELECT pool_id, chain, seq, link FROM audit_head").all().await?;
-    heads.extend(all.into_iter().map(|(pool, chain, seq, link)| ((pool, chain), (seq, link))));
+    let all: Vec<(String, String, i64, String)> = tx
+        .sql("SELECT pool_id, chain, seq, link FROM audit_head")
+        .all()
+        .await?;
+    heads.extend(
+        all.into_iter()
+            .map(|(pool, chain, seq, link)| ((pool, chain), (seq, link))),
+    );
     let mut fault = |entry: &Entry, invariant: &'static str| {
         let row = format!("{} {} {}", entry.pool_id, entry.chain, entry.seq);
         faults.push(Fault { invariant, row });

@@ -25,5 +25,8 @@ pub async fn notice(
         now: cx.now(),
         muted: false,
     };
-    cx.app.outbox.push(tx, envelope, Message::Notice(notice)).await
+    cx.app
+        .outbox
+        .push(tx, envelope, Message::Notice(notice))
+        .await
 }

@@ -27,10 +27,10 @@ mod user;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use ::http::Request;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use ::http::Request;
 
 pub use bootstrap::{Credentials, DATABASE, open, open_with};
 pub use core::{App, Clock, Random, Settings};

@@ -33,7 +33,9 @@ impl Database {
     /// When the file cannot be opened, does not keep its promises (`synchronous=FULL`, WAL) or
     /// was written by a newer version.
     pub fn open_sqlite(path: &Path, migrations: &[Migration]) -> Result<Self> {
-        Ok(Self { engine: Arc::new(sqlite::Sqlite::open(path, migrations)?) })
+        Ok(Self {
+            engine: Arc::new(sqlite::Sqlite::open(path, migrations)?),
+        })
     }
 
     /// Runs `work` as one transaction and returns after it is durable.

@@ -18,15 +18,21 @@ pub struct Migration {
 pub(crate) fn apply(connection: &mut Connection, migrations: &[Migration]) -> Result<()> {
     let tx = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     tx.execute_batch("CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY)")?;
-    let found: i64 = tx
-        .query_row("SELECT COALESCE(MAX(number), 0) FROM schema_version", [], |row| row.get(0))?;
+    let found: i64 = tx.query_row(
+        "SELECT COALESCE(MAX(number), 0) FROM schema_version",
+        [],
+        |row| row.get(0),
+    )?;
     let known = migrations.last().map_or(0, |last| last.number);
     if found > known {
         return Err(Error::Newer { found, known });
     }
     for migration in migrations.iter().filter(|m| m.number > found) {
         tx.execute_batch(migration.sql)?;
-        tx.execute("INSERT INTO schema_version (number) VALUES ($1)", [migration.number])?;
+        tx.execute(
+            "INSERT INTO schema_version (number) VALUES ($1)",
+            [migration.number],
+        )?;
     }
     tx.commit()?;
     Ok(())

@@ -55,7 +55,11 @@ impl Column for bool {
 
 impl<T: Column> Column for Option<T> {
     fn from_sqlite(value: ValueRef<'_>) -> std::result::Result<Self, String> {
-        if value == ValueRef::Null { Ok(None) } else { T::from_sqlite(value).map(Some) }
+        if value == ValueRef::Null {
+            Ok(None)
+        } else {
+            T::from_sqlite(value).map(Some)
+        }
     }
 }
 

@@ -40,7 +40,9 @@ impl Sqlite {
             connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         let synchronous: i64 = connection.query_row("PRAGMA synchronous", [], |row| row.get(0))?;
         if mode != "wal" || synchronous != 2 {
-            return Err(Error::Promise(format!("journal_mode={mode}, synchronous={synchronous}")));
+            return Err(Error::Promise(format!(
+                "journal_mode={mode}, synchronous={synchronous}"
+            )));
         }
         migrate::apply(&mut connection, migrations)?;
         let (queue, jobs) = channel();
@@ -63,7 +65,12 @@ impl Sqlite {
         F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<R>> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let job = Transaction { input, work, result: None, answer };
+        let job = Transaction {
+            input,
+            work,
+            result: None,
+            answer,
+        };
         let queue = lock(&self.queue).clone().ok_or(Error::Closed)?;
         queue.send(Box::new(job)).map_err(|_| Error::Closed)?;
         answered.await.map_err(|_| Error::Closed)?
@@ -80,7 +87,10 @@ impl Sqlite {
                 Tx { connection }
             }
         };
-        Ok(Reader { tx: Some(tx), home: self.readers.clone() })
+        Ok(Reader {
+            tx: Some(tx),
+            home: self.readers.clone(),
+        })
     }
 
     pub(crate) fn close(&self) {
@@ -160,7 +170,10 @@ where
         let result = catch_unwind(AssertUnwindSafe(|| {
             // On SQLite no statement waits, so the transaction is done at the first poll.
             let mut future = (self.work)(tx, &self.input);
-            match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            match future
+                .as_mut()
+                .poll(&mut Context::from_waker(Waker::noop()))
+            {
                 Poll::Ready(result) => result,
                 Poll::Pending => Err(Error::Aborted("it waited for something else")),
             }
@@ -206,7 +219,9 @@ fn commit_group(tx: &mut Tx, group: &mut [Box<dyn Job>]) -> rusqlite::Result<()>
     for job in group {
         tx.connection.prepare_cached("SAVEPOINT job")?.execute([])?;
         if !job.run(tx) {
-            tx.connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
+            tx.connection
+                .prepare_cached("ROLLBACK TO job")?
+                .execute([])?;
         }
         tx.connection.prepare_cached("RELEASE job")?.execute([])?;
     }

@@ -19,7 +19,11 @@ pub struct Tx {
 impl Tx {
     /// Begins a statement.
     pub fn sql(&mut self, text: impl Into<Cow<'static, str>>) -> Query<'_> {
-        Query { tx: self, text: text.into(), params: Vec::new() }
+        Query {
+            tx: self,
+            text: text.into(),
+            params: Vec::new(),
+        }
     }
 
     /// SQL that reads a text out of a JSON column. `key` must not come from outside.
@@ -59,7 +63,9 @@ impl Query<'_> {
     pub async fn optional<R: FromRow>(self) -> Result<Option<R>> {
         let mut statement = self.tx.connection.prepare_cached(&self.text)?;
         let mut rows = statement.query(params_from_iter(&self.params))?;
-        rows.next()?.map(|row| R::from_row(&mut RowRef::new(row))).transpose()
+        rows.next()?
+            .map(|row| R::from_row(&mut RowRef::new(row)))
+            .transpose()
     }
 
     /// The one row there must be.

@@ -26,13 +26,18 @@ async fn post(server: &Server, path: &str, body: &Value, headers: &[(&str, &str)
 /// Registers every even number up to `count`.
 async fn register_even(server: &Server, count: u32) {
     for start in (0..count).step_by(80) {
-        let list = (start..(start + 80).min(count)).step_by(2).map(|n| CreateUserInfo {
-            phone: Some(number(n)),
-            email: Some(format!("u{n}@example.com")),
-            email_verified: Some(true),
-            ..CreateUserInfo::default()
-        });
-        let request = CreateUsersBatch { list: list.collect(), options: None };
+        let list = (start..(start + 80).min(count))
+            .step_by(2)
+            .map(|n| CreateUserInfo {
+                phone: Some(number(n)),
+                email: Some(format!("u{n}@example.com")),
+                email_verified: Some(true),
+                ..CreateUserInfo::default()
+            });
+        let request = CreateUsersBatch {
+            list: list.collect(),
+            options: None,
+        };
         server.client.call(&request).await.unwrap();
     }
 }
@@ -44,41 +49,60 @@ async fn p11_answers_do_not_tell_who_is_registered() {
     register_even(&server, 2).await;
     let (known, unknown) = (number(0), number(1));
     let (known_mail, unknown_mail) = ("u0@example.com", "u1@example.com");
-    let sms: Vec<&str> = SmsChannel::ALL.iter().map(|channel| channel.as_str()).collect();
+    let sms: Vec<&str> = SmsChannel::ALL
+        .iter()
+        .map(|channel| channel.as_str())
+        .collect();
     let mut questions: Vec<(&str, Value, Value)> = Vec::new();
     for channel in sms {
         let send = |number: &str| json!({ "channel": channel, "phoneNumber": number });
         questions.push(("/api/v3/send-sms", send(&known), send(&unknown)));
-        let check = |number: &str| json!({
-            "codeType": "SMS",
-            "smsCodePayload": { "phone": number, "passCode": "000000", "channel": channel },
-        });
+        let check = |number: &str| {
+            json!({
+                "codeType": "SMS",
+                "smsCodePayload": { "phone": number, "passCode": "000000", "channel": channel },
+            })
+        };
         questions.push(("/api/v3/pre-check-code", check(&known), check(&unknown)));
     }
     for channel in cleat_api::email::EmailChannel::ALL {
         let send = |address: &str| json!({ "channel": channel.as_str(), "email": address });
         questions.push(("/api/v3/send-email", send(known_mail), send(unknown_mail)));
     }
-    let reset = |number: &str| json!({
-        "verifyMethod": "PHONE_PASSCODE",
-        "phonePassCodePayload": { "phoneNumber": number, "passCode": "000000" },
-    });
-    questions.push(("/api/v3/verify-reset-password-request", reset(&known), reset(&unknown)));
-    let sign_in = |number: &str| json!({
-        "connection": "PASSWORD", "passwordPayload": { "phone": number, "password": "wrong" },
-        "client_secret": server.credentials.app_secret,
-    });
+    let reset = |number: &str| {
+        json!({
+            "verifyMethod": "PHONE_PASSCODE",
+            "phonePassCodePayload": { "phoneNumber": number, "passCode": "000000" },
+        })
+    };
+    questions.push((
+        "/api/v3/verify-reset-password-request",
+        reset(&known),
+        reset(&unknown),
+    ));
+    let sign_in = |number: &str| {
+        json!({
+            "connection": "PASSWORD", "passwordPayload": { "phone": number, "password": "wrong" },
+            "client_secret": server.credentials.app_secret,
+        })
+    };
     questions.push(("/api/v3/signin", sign_in(&known), sign_in(&unknown)));
     for (path, known, unknown) in questions {
         // Once for a first answer, once more for the answer to a second try.
         for _ in 0..2 {
-            let answers = (post(&server, path, &known, &[]).await, post(&server, path, &unknown, &[]).await);
+            let answers = (
+                post(&server, path, &known, &[]).await,
+                post(&server, path, &unknown, &[]).await,
+            );
             assert_eq!(answers.0, answers.1, "{path} {known}");
         }
     }
     // A code for owners travels to owners alone.
     let reset = |messages: Vec<cleat_delivery::InboxEntry>| {
-        messages.into_iter().filter(|m| m.channel == "CHANNEL_RESET_PASSWORD").count()
+        messages
+            .into_iter()
+            .filter(|m| m.channel == "CHANNEL_RESET_PASSWORD")
+            .count()
     };
     assert_eq!(reset(server.sent(&format!("+86{known}")).await), 1);
     assert_eq!(reset(server.sent(&format!("+86{unknown}")).await), 0);
@@ -100,7 +124,10 @@ async fn p11_time_does_not_tell_who_is_registered() {
             // Known and unknown take turns in going first.
             let n = if n / 2 % 2 == 0 { n } else { n ^ 1 };
             let body = json!({ "channel": "CHANNEL_RESET_PASSWORD", "phoneNumber": number(n) });
-            let call = http.post(&url).header("x-authing-app-id", &server.credentials.app_id).json(&body);
+            let call = http
+                .post(&url)
+                .header("x-authing-app-id", &server.credentials.app_id)
+                .json(&body);
             let begun = Instant::now();
             call.send().await.unwrap().bytes().await.unwrap();
             times[usize::from(n % 2 == 1)].push(begun.elapsed().as_nanos());
@@ -130,28 +157,53 @@ async fn w4_forged_forwarding_headers_change_no_limit() {
         &[],
         &[("x-forwarded-for", "203.0.113.7")],
         &[("x-real-ip", "203.0.113.8")],
-        &[("forwarded", "for=203.0.113.9"), ("x-forwarded-for", "203.0.113.7, 127.0.0.1")],
+        &[
+            ("forwarded", "for=203.0.113.9"),
+            ("x-forwarded-for", "203.0.113.7, 127.0.0.1"),
+        ],
     ];
     for headers in forged {
         let server = Server::with(&[("sends_per_address", "3")]).await;
         let mut outcomes = Vec::new();
         for n in 0..5 {
             let body = json!({ "channel": "CHANNEL_LOGIN", "phoneNumber": number(n) });
-            outcomes.push(post(&server, "/api/v3/send-sms", &body, headers).await["statusCode"].clone());
+            outcomes.push(
+                post(&server, "/api/v3/send-sms", &body, headers).await["statusCode"].clone(),
+            );
         }
         assert_eq!(outcomes, [200, 200, 200, 429, 429], "{headers:?}");
     }
     // What a trusted proxy says does count, and only what it says itself.
-    let server = Server::with(&[("sends_per_address", "1"), ("trusted_proxies", "127.0.0.0/8")]).await;
+    let server = Server::with(&[
+        ("sends_per_address", "1"),
+        ("trusted_proxies", "127.0.0.0/8"),
+    ])
+    .await;
     let mut outcomes = Vec::new();
-    for (n, hops) in ["203.0.113.1", "203.0.113.2", "198.51.100.9, 203.0.113.2"].iter().enumerate() {
+    for (n, hops) in ["203.0.113.1", "203.0.113.2", "198.51.100.9, 203.0.113.2"]
+        .iter()
+        .enumerate()
+    {
         let body = json!({ "channel": "CHANNEL_LOGIN", "phoneNumber": number(n as u32) });
-        let answer = post(&server, "/api/v3/send-sms", &body, &[("x-forwarded-for", hops)]).await;
+        let answer = post(
+            &server,
+            "/api/v3/send-sms",
+            &body,
+            &[("x-forwarded-for", hops)],
+        )
+        .await;
         outcomes.push(answer["statusCode"].clone());
     }
     assert_eq!(outcomes, [200, 200, 429]);
-    let send = SendSms { channel: SmsChannel::Login, phone_number: number(9), ..SendSms::default() };
+    let send = SendSms {
+        channel: SmsChannel::Login,
+        phone_number: number(9),
+        ..SendSms::default()
+    };
     server.client.call(&send).await.unwrap();
-    let again = SendSms { phone_number: number(8), ..send };
+    let again = SendSms {
+        phone_number: number(8),
+        ..send
+    };
     refused(server.client.call(&again).await, ErrorCode::TooManyRequests);
 }

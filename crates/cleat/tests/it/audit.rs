@@ -20,7 +20,11 @@ async fn p12_every_event_leaves_exactly_one_row() {
         let code = server.sms(&server.client, SmsChannel::Login, &number).await;
         for attempt in 0..8 {
             // Four wrong, one right that signs up and in (two events), three too late.
-            let code = if attempt == 4 { code.clone() } else { other_than(&code) };
+            let code = if attempt == 4 {
+                code.clone()
+            } else {
+                other_than(&code)
+            };
             let (client, request) = (server.client.clone(), by_phone(&number, code));
             tries.push((n, async move { client.call(&request).await.is_ok() }));
         }
@@ -44,16 +48,31 @@ async fn p12_every_event_leaves_exactly_one_row() {
     for n in 0..100 {
         server.advance(60);
         let me = server.sign_in(&number(n)).await;
-        let mail = server.mail(&me, EmailChannel::BindEmail, &format!("u{n}@example.com")).await;
-        me.call(&BindEmail { email: format!("u{n}@example.com"), pass_code: mail }).await.unwrap();
+        let mail = server
+            .mail(&me, EmailChannel::BindEmail, &format!("u{n}@example.com"))
+            .await;
+        me.call(&BindEmail {
+            email: format!("u{n}@example.com"),
+            pass_code: mail,
+        })
+        .await
+        .unwrap();
         let code = server.sms(&me, SmsChannel::UnbindPhone, &number(n)).await;
         let wrong = other_than(&code);
         for _ in 0..4 {
-            me.call(&UnbindPhone { pass_code: wrong.clone() }).await.unwrap_err();
+            me.call(&UnbindPhone {
+                pass_code: wrong.clone(),
+            })
+            .await
+            .unwrap_err();
         }
         me.call(&UnbindPhone { pass_code: code }).await.unwrap();
         let code = server.sms(&me, SmsChannel::BindPhone, &number(n)).await;
-        let bind = BindPhone { phone_number: number(n), pass_code: code, phone_country_code: None };
+        let bind = BindPhone {
+            phone_number: number(n),
+            pass_code: code,
+            phone_country_code: None,
+        };
         me.call(&bind).await.unwrap();
         me.call(&bind).await.unwrap_err();
         me.call(&bind).await.unwrap_err();
@@ -66,14 +85,21 @@ async fn p12_every_event_leaves_exactly_one_row() {
     assert_eq!(server.count(complete).await, expected);
     let whole = "SELECT COUNT(*) FROM audit WHERE detail LIKE '%13900000%'";
     assert_eq!(server.count(whole).await, 0, "numbers are masked");
-    assert!(cleat_server::check::faults(&server.app).await.unwrap().is_empty());
+    assert!(
+        cleat_server::check::faults(&server.app)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     for tampering in [
         "UPDATE audit SET success = TRUE WHERE seq = 2 AND success = FALSE",
         "UPDATE audit SET at = at + 1 WHERE seq = 3",
         "DELETE FROM audit WHERE seq = 2",
         "DELETE FROM audit WHERE seq = 8",
     ] {
-        server.execute("CREATE TABLE kept AS SELECT * FROM audit").await;
+        server
+            .execute("CREATE TABLE kept AS SELECT * FROM audit")
+            .await;
         server.execute(tampering).await;
         let found = cleat_server::check::faults(&server.app).await.unwrap();
         assert!(!found.is_empty(), "{tampering}");
@@ -87,8 +113,14 @@ async fn p12_every_event_leaves_exactly_one_row() {
 #[tokio::test(flavor = "multi_thread")]
 async fn f8_check_finds_every_corruption() {
     let corruptions: [(&[&str], &str); 9] = [
-        (&["UPDATE account SET phone_country_code = NULL"], "a phone has both its parts"),
-        (&["UPDATE account SET phone = '0139' || phone"], "a number has one spelling"),
+        (
+            &["UPDATE account SET phone_country_code = NULL"],
+            "a phone has both its parts",
+        ),
+        (
+            &["UPDATE account SET phone = '0139' || phone"],
+            "a number has one spelling",
+        ),
         (
             &["UPDATE account SET phone = NULL, phone_country_code = NULL"],
             "nothing is verified that is not bound",
@@ -108,20 +140,43 @@ async fn f8_check_finds_every_corruption() {
             ],
             "a number has one owner",
         ),
-        (&["UPDATE passcode SET attempts = 6"], "a code is tried no more often than allowed"),
-        (&["UPDATE passcode SET attempts = 0"], "a used code was tried"),
-        (&["UPDATE passcode SET expires_at = sent_at + 600001"], "a code lives ten minutes at most"),
-        (&["UPDATE session SET user_id = 'nobody'"], "a session belongs to a user"),
+        (
+            &["UPDATE passcode SET attempts = 6"],
+            "a code is tried no more often than allowed",
+        ),
+        (
+            &["UPDATE passcode SET attempts = 0"],
+            "a used code was tried",
+        ),
+        (
+            &["UPDATE passcode SET expires_at = sent_at + 600001"],
+            "a code lives ten minutes at most",
+        ),
+        (
+            &["UPDATE session SET user_id = 'nobody'"],
+            "a session belongs to a user",
+        ),
     ];
     for (statements, invariant) in corruptions {
         let server = Server::start().await;
         server.sign_in(&number(1)).await;
-        assert!(cleat_server::check::faults(&server.app).await.unwrap().is_empty());
+        assert!(
+            cleat_server::check::faults(&server.app)
+                .await
+                .unwrap()
+                .is_empty()
+        );
         for statement in statements {
             server.execute(statement).await;
         }
         let found = cleat_server::check::faults(&server.app).await.unwrap();
-        assert!(found.iter().any(|fault| fault.invariant == invariant), "{invariant}: {found:?}");
-        assert!(found.iter().all(|fault| !fault.row.contains("13900000001")), "rows are masked");
+        assert!(
+            found.iter().any(|fault| fault.invariant == invariant),
+            "{invariant}: {found:?}"
+        );
+        assert!(
+            found.iter().all(|fault| !fault.row.contains("13900000001")),
+            "rows are masked"
+        );
     }
 }

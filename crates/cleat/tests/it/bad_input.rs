@@ -23,13 +23,30 @@ impl Prober {
         let me = server.sign_in(&number(1)).await;
         drop(me);
         server.advance(60);
-        let code = server.sms(&server.client, cleat_api::passcode::SmsChannel::Login, &number(1)).await;
-        let tokens = server.client.call(&crate::harness::by_phone(&number(1), code)).await.unwrap();
+        let code = server
+            .sms(
+                &server.client,
+                cleat_api::passcode::SmsChannel::Login,
+                &number(1),
+            )
+            .await;
+        let tokens = server
+            .client
+            .call(&crate::harness::by_phone(&number(1), code))
+            .await
+            .unwrap();
         let management = cleat_api::access_key::GetManagementToken {
             access_key_id: server.credentials.user_pool_id.clone(),
             access_key_secret: server.credentials.user_pool_secret.as_str().into(),
         };
-        let pool_token = server.client.call(&management).await.unwrap().access_token.expose().to_owned();
+        let pool_token = server
+            .client
+            .call(&management)
+            .await
+            .unwrap()
+            .access_token
+            .expose()
+            .to_owned();
         // Without a secret to prove first, the body of a sign-in is what is looked at.
         let update = UpdateApplication {
             app_id: server.credentials.app_id.clone(),
@@ -52,17 +69,27 @@ impl Prober {
 
     async fn send(&self, operation: &Operation, body: Vec<u8>, kind: &str) -> (u16, Value) {
         let url = format!("{}{}", self.server.credentials.app_host, operation.path);
-        let mut call = self.http.request(operation.method.as_str().parse().unwrap(), url);
+        let mut call = self
+            .http
+            .request(operation.method.as_str().parse().unwrap(), url);
         call = call.header("x-authing-app-id", &self.server.credentials.app_id);
         call = match operation.caller {
             CallerKind::User => call.bearer_auth(&self.user_token),
             CallerKind::Management => call.bearer_auth(&self.pool_token),
             _ => call,
         };
-        let answer = call.header("content-type", kind).body(body).send().await.unwrap();
+        let answer = call
+            .header("content-type", kind)
+            .body(body)
+            .send()
+            .await
+            .unwrap();
         let status = answer.status().as_u16();
         let bytes = answer.bytes().await.unwrap();
-        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+        (
+            status,
+            serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+        )
     }
 
     /// The error of a bad request; the server must not have failed.
@@ -72,7 +99,11 @@ impl Prober {
         if operation.wire() == Wire::Envelope {
             assert_eq!(status, 200, "{}", operation.id);
             let code = answer["statusCode"].as_u64().unwrap();
-            assert!((400..500).contains(&code) || code == 501, "{} {answer}", operation.id);
+            assert!(
+                (400..500).contains(&code) || code == 501,
+                "{} {answer}",
+                operation.id
+            );
         }
         answer
     }
@@ -81,12 +112,17 @@ impl Prober {
         let document = cleat_api::openapi::document(&[operation]);
         let method = operation.method.as_str().to_lowercase();
         let body = &document["paths"][operation.path][method]["requestBody"]["content"];
-        let media = body.as_object().and_then(|media| media.values().next()).cloned();
+        let media = body
+            .as_object()
+            .and_then(|media| media.values().next())
+            .cloned();
         self.resolve(&media.unwrap_or_default()["schema"])
     }
 
     fn resolve(&self, schema: &Value) -> Value {
-        let name = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next());
+        let name = schema["$ref"]
+            .as_str()
+            .and_then(|path| path.rsplit('/').next());
         name.map_or_else(|| schema.clone(), |name| self.schemas[name].clone())
     }
 
@@ -106,11 +142,24 @@ impl Prober {
         };
         match kind.as_str() {
             "object" => {
-                let required: Vec<&str> =
-                    schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-                let properties = schema["properties"].as_object().cloned().unwrap_or_default();
-                let fields = properties.iter().filter(|(name, _)| required.contains(&name.as_str()));
-                Value::Object(fields.map(|(name, s)| (name.clone(), self.example(s))).collect())
+                let required: Vec<&str> = schema["required"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(Value::as_str)
+                    .collect();
+                let properties = schema["properties"]
+                    .as_object()
+                    .cloned()
+                    .unwrap_or_default();
+                let fields = properties
+                    .iter()
+                    .filter(|(name, _)| required.contains(&name.as_str()));
+                Value::Object(
+                    fields
+                        .map(|(name, s)| (name.clone(), self.example(s)))
+                        .collect(),
+                )
             }
             "array" => json!([]),
             "integer" | "number" => json!(1),
@@ -124,7 +173,8 @@ impl Prober {
 #[tokio::test(flavor = "multi_thread")]
 async fn w1_bad_bodies_get_a_clear_error_and_write_nothing() {
     let prober = Prober::new().await;
-    let state = "SELECT (SELECT COUNT(*) FROM account) * 1000000 + (SELECT COUNT(*) FROM session) * 10000
+    let state =
+        "SELECT (SELECT COUNT(*) FROM account) * 1000000 + (SELECT COUNT(*) FROM session) * 10000
         + (SELECT COUNT(*) FROM application) * 100 + (SELECT SUM(revision) FROM account)
         + (SELECT COUNT(*) FROM outbox)";
     let before = prober.server.count(state).await;
@@ -146,44 +196,83 @@ async fn w1_bad_bodies_get_a_clear_error_and_write_nothing() {
             (b"\"text\"".to_vec(), json, "body"),
             (b"{\"x\": \"\xff\xfe\"}".to_vec(), json, "body"),
             (b"{}".to_vec(), "text/plain", "content-type"),
-            (b"a=1".to_vec(), "application/x-www-form-urlencoded", "content-type"),
+            (
+                b"a=1".to_vec(),
+                "application/x-www-form-urlencoded",
+                "content-type",
+            ),
         ] {
             let answer = prober.bad(operation, body, kind).await;
             assert_eq!(answer["statusCode"], 400, "{id} {answer}");
-            assert!(answer["message"].as_str().unwrap().contains(field), "{id} {field}: {answer}");
+            assert!(
+                answer["message"].as_str().unwrap().contains(field),
+                "{id} {field}: {answer}"
+            );
             cases += 1;
         }
         let request = prober.request(operation);
         let good = prober.example(&request);
-        for name in request["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        for name in request["required"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+        {
             let mut body = good.clone();
             body.as_object_mut().unwrap().remove(name);
-            let answer = prober.bad(operation, body.to_string().into_bytes(), json).await;
+            let answer = prober
+                .bad(operation, body.to_string().into_bytes(), json)
+                .await;
             assert_eq!(answer["statusCode"], 400, "{id} without {name}: {answer}");
-            assert!(answer["message"].as_str().unwrap().contains(name), "{id} without {name}: {answer}");
+            assert!(
+                answer["message"].as_str().unwrap().contains(name),
+                "{id} without {name}: {answer}"
+            );
             cases += 1;
         }
-        let properties: Object = request["properties"].as_object().cloned().unwrap_or_default();
+        let properties: Object = request["properties"]
+            .as_object()
+            .cloned()
+            .unwrap_or_default();
         for (name, schema) in properties {
-            if schema.as_object().is_none_or(|s| !s.contains_key("type") && !s.contains_key("$ref") && !s.contains_key("anyOf")) {
+            if schema.as_object().is_none_or(|s| {
+                !s.contains_key("type") && !s.contains_key("$ref") && !s.contains_key("anyOf")
+            }) {
                 continue;
             }
             let own = prober.example(&schema);
-            for wrong in [json!("text"), json!(5), json!(true), json!([1]), json!({ "a": [] })] {
+            for wrong in [
+                json!("text"),
+                json!(5),
+                json!(true),
+                json!([1]),
+                json!({ "a": [] }),
+            ] {
                 if std::mem::discriminant(&own) == std::mem::discriminant(&wrong) {
                     continue;
                 }
                 let mut body = good.clone();
-                body.as_object_mut().unwrap().insert(name.clone(), wrong.clone());
-                let answer = prober.bad(operation, body.to_string().into_bytes(), json).await;
+                body.as_object_mut()
+                    .unwrap()
+                    .insert(name.clone(), wrong.clone());
+                let answer = prober
+                    .bad(operation, body.to_string().into_bytes(), json)
+                    .await;
                 assert_eq!(answer["statusCode"], 400, "{id} {name}={wrong}: {answer}");
-                assert!(answer["message"].as_str().unwrap().contains(&name), "{id} {name}: {answer}");
+                assert!(
+                    answer["message"].as_str().unwrap().contains(&name),
+                    "{id} {name}: {answer}"
+                );
                 cases += 1;
             }
         }
     }
     assert!(cases > 900, "{cases}");
-    assert_eq!(prober.server.count(state).await, before, "nothing was written");
+    assert_eq!(
+        prober.server.count(state).await,
+        before,
+        "nothing was written"
+    );
 }
 
 /// The same by the tool that others test with, over the document of the API.
@@ -222,19 +311,42 @@ async fn w1_schemathesis() {
 #[tokio::test(flavor = "multi_thread")]
 async fn w6_nothing_is_written_by_a_side_door() {
     let prober = Prober::new().await;
-    let me = prober.server.client.with_access_token(prober.user_token.as_str());
+    let me = prober
+        .server
+        .client
+        .with_access_token(prober.user_token.as_str());
     let before = me.call(&GetProfile::default()).await.unwrap();
     let fields = [
-        ("phone", json!("13911112222")), ("phoneCountryCode", json!("+1")), ("phoneVerified", json!(true)),
-        ("email", json!("evil@example.com")), ("emailVerified", json!(true)), ("password", json!("evil evil")),
-        ("passwordHash", json!("x")), ("password_hash", json!("x")), ("status", json!("Archived")),
-        ("userId", json!("x")), ("id", json!("x")), ("pool_id", json!("x")), ("poolId", json!("x")),
-        ("userPoolId", json!("x")), ("roles", json!(["admin"])), ("role", json!("admin")),
-        ("isAdmin", json!(true)), ("loginsCount", json!(99)), ("createdAt", json!("2000")),
-        ("identities", json!([{ "extIdpId": "x" }])), ("tenantId", json!("x")), ("departmentIds", json!(["x"])),
-        ("phone_verified", json!(true)), ("email_verified", json!(true)), ("resetPasswordOnNextLogin", json!(true)),
+        ("phone", json!("13911112222")),
+        ("phoneCountryCode", json!("+1")),
+        ("phoneVerified", json!(true)),
+        ("email", json!("evil@example.com")),
+        ("emailVerified", json!(true)),
+        ("password", json!("evil evil")),
+        ("passwordHash", json!("x")),
+        ("password_hash", json!("x")),
+        ("status", json!("Archived")),
+        ("userId", json!("x")),
+        ("id", json!("x")),
+        ("pool_id", json!("x")),
+        ("poolId", json!("x")),
+        ("userPoolId", json!("x")),
+        ("roles", json!(["admin"])),
+        ("role", json!("admin")),
+        ("isAdmin", json!(true)),
+        ("loginsCount", json!(99)),
+        ("createdAt", json!("2000")),
+        ("identities", json!([{ "extIdpId": "x" }])),
+        ("tenantId", json!("x")),
+        ("departmentIds", json!(["x"])),
+        ("phone_verified", json!(true)),
+        ("email_verified", json!(true)),
+        ("resetPasswordOnNextLogin", json!(true)),
     ];
-    let update = cleat_api::operations().into_iter().find(|op| op.id == "updateProfile").unwrap();
+    let update = cleat_api::operations()
+        .into_iter()
+        .find(|op| op.id == "updateProfile")
+        .unwrap();
     let mut tries = 0;
     for (name, value) in &fields {
         for (other, other_value) in &fields {
@@ -247,7 +359,9 @@ async fn w6_nothing_is_written_by_a_side_door() {
                 json!({ "options": nested, "user": nested, "data": nested }),
             ];
             for body in bodies {
-                prober.send(update, body.to_string().into_bytes(), "application/json").await;
+                prober
+                    .send(update, body.to_string().into_bytes(), "application/json")
+                    .await;
                 tries += 1;
             }
         }
@@ -263,6 +377,15 @@ async fn w6_nothing_is_written_by_a_side_door() {
         fields
     };
     assert_eq!(kept(&before), kept(&after));
-    assert_eq!(prober.server.count("SELECT COUNT(*) FROM account WHERE password_hash IS NOT NULL").await, 0);
-    assert_eq!(prober.server.count("SELECT COUNT(*) FROM identity").await, 0);
+    assert_eq!(
+        prober
+            .server
+            .count("SELECT COUNT(*) FROM account WHERE password_hash IS NOT NULL")
+            .await,
+        0
+    );
+    assert_eq!(
+        prober.server.count("SELECT COUNT(*) FROM identity").await,
+        0
+    );
 }

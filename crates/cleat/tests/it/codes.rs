@@ -39,7 +39,11 @@ async fn p2_a_code_works_once() {
             tries.push(async move { client.call(&request).await.is_ok() });
         }
     }
-    let successes = at_once(200, tries).await.into_iter().filter(|ok| *ok).count();
+    let successes = at_once(200, tries)
+        .await
+        .into_iter()
+        .filter(|ok| *ok)
+        .count();
     assert_eq!(successes, 1000);
     assert_eq!(server.count("SELECT COUNT(*) FROM account").await, 1000);
 }
@@ -54,7 +58,11 @@ async fn p3_a_code_cannot_be_guessed() {
     let mut guesses = Vec::new();
     for guess in 0..10_000 {
         let code: PassCode = format!("{:06}", guess * 100 + 37).into();
-        let code = if code == right { other_than(&code) } else { code };
+        let code = if code == right {
+            other_than(&code)
+        } else {
+            code
+        };
         let (client, number) = (server.client.clone(), number.clone());
         guesses.push(async move {
             if guess % 2 == 0 {
@@ -64,9 +72,17 @@ async fn p3_a_code_cannot_be_guessed() {
             }
         });
     }
-    assert!(at_once(100, guesses).await.into_iter().all(|accepted| !accepted));
+    assert!(
+        at_once(100, guesses)
+            .await
+            .into_iter()
+            .all(|accepted| !accepted)
+    );
     assert_eq!(server.count("SELECT attempts FROM passcode_state").await, 5);
-    refused(server.client.call(&by_phone(&number, right.clone())).await, ErrorCode::CodeExhausted);
+    refused(
+        server.client.call(&by_phone(&number, right.clone())).await,
+        ErrorCode::CodeExhausted,
+    );
     assert!(!pre_check(&server.client, SmsChannel::Login, &number, right).await);
 }
 
@@ -74,16 +90,28 @@ async fn p3_a_code_cannot_be_guessed() {
 /// of `send.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn p4_failures_add_up() {
-    let server = Server::with(&[("no_address_limits", "true"), ("sends_per_target", "100000")]).await;
+    let server = Server::with(&[
+        ("no_address_limits", "true"),
+        ("sends_per_target", "100000"),
+    ])
+    .await;
     let number = number(1);
     let mut waits = Vec::new();
     let mut failures = 0;
-    let channels = [SmsChannel::Login, SmsChannel::Register, SmsChannel::ResetPassword];
+    let channels = [
+        SmsChannel::Login,
+        SmsChannel::Register,
+        SmsChannel::ResetPassword,
+    ];
     for round in 0..1000 {
         let channel = channels[round % channels.len()];
         let mut waited = 60;
         server.advance(60);
-        let send = SendSms { channel, phone_number: number.clone(), ..SendSms::default() };
+        let send = SendSms {
+            channel,
+            phone_number: number.clone(),
+            ..SendSms::default()
+        };
         while let Err(error) = server.client.call(&send).await {
             assert!(error.is(ErrorCode::AccountLocked), "{error}");
             server.advance(60);
@@ -95,12 +123,20 @@ async fn p4_failures_add_up() {
                 server.advance(3601);
                 let code = server.sms(&server.client, SmsChannel::Login, &number).await;
                 server.client.call(&by_phone(&number, code)).await.unwrap();
-                assert_eq!(server.count("SELECT COUNT(*) FROM failure").await, 0, "a success resets");
+                assert_eq!(
+                    server.count("SELECT COUNT(*) FROM failure").await,
+                    0,
+                    "a success resets"
+                );
                 return;
             }
         }
         waits.push(waited / 600);
-        let code = server.sent(&format!("+86{number}")).await.first().and_then(|m| m.code.clone());
+        let code = server
+            .sent(&format!("+86{number}"))
+            .await
+            .first()
+            .and_then(|m| m.code.clone());
         // A code for the owner of an account does not travel to a stranger; any guess is wrong then.
         let wrong = code.map_or_else(|| "000000".into(), |code| other_than(&code.into()));
         for _ in 0..5 {
@@ -119,8 +155,15 @@ async fn p4_failures_add_up() {
 /// Seen to fail with `channel`, `target` or `user_id` taken out of the query in `claim.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn p5_a_code_belongs_to_channel_number_and_user() {
-    let server = Server::with(&[("no_address_limits", "true"), ("sends_per_target", "100000")]).await;
-    let users = [server.sign_in(&number(1)).await, server.sign_in(&number(2)).await];
+    let server = Server::with(&[
+        ("no_address_limits", "true"),
+        ("sends_per_target", "100000"),
+    ])
+    .await;
+    let users = [
+        server.sign_in(&number(1)).await,
+        server.sign_in(&number(2)).await,
+    ];
     let numbers = [number(3), number(4)];
     let mut places = Vec::new();
     for channel in SmsChannel::ALL {
@@ -154,9 +197,17 @@ async fn p5_a_code_belongs_to_channel_number_and_user() {
             }
         }
     }
-    assert_eq!((accepted, diagonal), (0, i32::try_from(places.len()).unwrap()));
+    assert_eq!(
+        (accepted, diagonal),
+        (0, i32::try_from(places.len()).unwrap())
+    );
     // Another pool has other codes: the pool is part of every key.
-    assert_eq!(server.count("SELECT COUNT(DISTINCT pool_id) FROM passcode").await, 1);
+    assert_eq!(
+        server
+            .count("SELECT COUNT(DISTINCT pool_id) FROM passcode")
+            .await,
+        1
+    );
 }
 
 /// Seen to fail when `ON CONFLICT` in `send.rs` kept the old digest, and without the checks of
@@ -171,13 +222,25 @@ async fn p6_old_codes_are_dead() {
         let first = server.sms(client, SmsChannel::Login, &number).await;
         server.advance(60);
         let second = server.sms(client, SmsChannel::Login, &number).await;
-        assert!(client.call(&by_phone(&number, first)).await.is_err(), "replaced");
-        client.call(&by_phone(&number, second.clone())).await.unwrap();
-        refused(client.call(&by_phone(&number, second)).await, ErrorCode::CodeUsed);
+        assert!(
+            client.call(&by_phone(&number, first)).await.is_err(),
+            "replaced"
+        );
+        client
+            .call(&by_phone(&number, second.clone()))
+            .await
+            .unwrap();
+        refused(
+            client.call(&by_phone(&number, second)).await,
+            ErrorCode::CodeUsed,
+        );
         server.advance(60);
         let third = server.sms(client, SmsChannel::Login, &number).await;
         server.advance(300);
-        refused(client.call(&by_phone(&number, third.clone())).await, ErrorCode::CodeExpired);
+        refused(
+            client.call(&by_phone(&number, third.clone())).await,
+            ErrorCode::CodeExpired,
+        );
         let elsewhere = by_phone(&crate::harness::number(n + 1000), third);
         refused(client.call(&elsewhere).await, ErrorCode::CodeWrong);
     }
@@ -193,28 +256,58 @@ async fn p7_codes_are_random_and_kept_as_keyed_digests() {
             counts[usize::from(digit - b'0')] += 1;
         }
     }
-    let chi: f64 = counts.iter().map(|n| (f64::from(*n) - 600_000.0).powi(2) / 600_000.0).sum();
-    assert!(chi < 27.88, "chi-square of nine degrees is {chi}; p is below 0.001");
+    let chi: f64 = counts
+        .iter()
+        .map(|n| (f64::from(*n) - 600_000.0).powi(2) / 600_000.0)
+        .sum();
+    assert!(
+        chi < 27.88,
+        "chi-square of nine degrees is {chi}; p is below 0.001"
+    );
 
     let server = Server::start().await;
-    server.sms(&server.client, SmsChannel::Login, &number(1)).await;
-    let row: (String, String) =
-        server.app.db.read().unwrap().sql("SELECT id, digest FROM passcode").one().await.unwrap();
+    server
+        .sms(&server.client, SmsChannel::Login, &number(1))
+        .await;
+    let row: (String, String) = server
+        .app
+        .db
+        .read()
+        .unwrap()
+        .sql("SELECT id, digest FROM passcode")
+        .one()
+        .await
+        .unwrap();
     for guess in 0..1_000_000 {
         let code = format!("{guess:06}");
-        let tried = [seal::sha256(&code), seal::sha256(&format!("{}{code}", row.0))];
+        let tried = [
+            seal::sha256(&code),
+            seal::sha256(&format!("{}{code}", row.0)),
+        ];
         assert!(!tried.contains(&row.1));
     }
-    let stored = std::fs::read(std::path::Path::new(&server.app.settings.data).join("cleat.db")).unwrap();
+    let stored =
+        std::fs::read(std::path::Path::new(&server.app.settings.data).join("cleat.db")).unwrap();
     let code = server.code(&format!("+86{}", number(1))).await;
-    assert!(!stored.windows(6).any(|bytes| bytes == code.expose().as_bytes()), "no code in the file");
+    assert!(
+        !stored
+            .windows(6)
+            .any(|bytes| bytes == code.expose().as_bytes()),
+        "no code in the file"
+    );
     assert_eq!(code.expose().len(), 6);
 
     let life = |seconds: &str| Settings::read([("code_lifetime".into(), seconds.into())].into());
     assert!(life("600").is_ok() && life("601").is_err());
     assert_eq!(Settings::read([].into()).unwrap().code_lifetime, 300);
-    let update = UpdateSecuritySettings { verify_code_length: Some(3), ..Default::default() };
-    assert_eq!(server.client.call(&update).await.unwrap_err().status_code(), Some(400));
+    let update = UpdateSecuritySettings {
+        verify_code_length: Some(3),
+        ..Default::default()
+    };
+    assert_eq!(
+        server.client.call(&update).await.unwrap_err().status_code(),
+        Some(400)
+    );
 }
 
 /// A pre-check spends a try and uses nothing up.
@@ -223,11 +316,26 @@ async fn pre_check_spends_a_try_and_uses_nothing_up() {
     let server = Server::start().await;
     let me = server.sign_in(&number(1)).await;
     drop(me);
-    let code = server.sms(&server.client, SmsChannel::BindPhone, &number(2)).await;
+    let code = server
+        .sms(&server.client, SmsChannel::BindPhone, &number(2))
+        .await;
     for _ in 0..4 {
-        assert!(pre_check(&server.client, SmsChannel::BindPhone, &number(2), code.clone()).await);
+        assert!(
+            pre_check(
+                &server.client,
+                SmsChannel::BindPhone,
+                &number(2),
+                code.clone()
+            )
+            .await
+        );
     }
-    assert_eq!(server.count("SELECT MAX(attempts) FROM passcode_state").await, 4);
+    assert_eq!(
+        server
+            .count("SELECT MAX(attempts) FROM passcode_state")
+            .await,
+        4
+    );
     // The fifth try is the bind itself, by a user without a phone.
     let user = cleat_api::user::CreateUser {
         email: Some("a@example.com".into()),
@@ -236,7 +344,11 @@ async fn pre_check_spends_a_try_and_uses_nothing_up() {
     };
     server.client.call(&user).await.unwrap();
     let me = crate::stories::sign_in_by_email(&server, "a@example.com").await;
-    let bind = BindPhone { phone_number: number(2), pass_code: code.clone(), phone_country_code: None };
+    let bind = BindPhone {
+        phone_number: number(2),
+        pass_code: code.clone(),
+        phone_country_code: None,
+    };
     me.call(&bind).await.unwrap();
     assert!(!pre_check(&server.client, SmsChannel::BindPhone, &number(2), code).await);
 }

@@ -19,21 +19,49 @@ fn fails(args: &[&str], env: &[(&str, &str)], says: &str) {
 
 #[test]
 fn unknown_and_dead_settings_are_errors() {
-    fails(&["serve"], &[("CLEAT_LISTNE", "x")], "listne: there is no such setting");
-    fails(&["serve", "--no-address-limits"], &[], "no_address_limits: works in development mode alone");
-    fails(&["serve", "--code-lifetime", "601"], &[], "code_lifetime: must be 30 to 600 seconds");
+    fails(
+        &["serve"],
+        &[("CLEAT_LISTNE", "x")],
+        "listne: there is no such setting",
+    );
+    fails(
+        &["serve", "--no-address-limits"],
+        &[],
+        "no_address_limits: works in development mode alone",
+    );
+    fails(
+        &["serve", "--code-lifetime", "601"],
+        &[],
+        "code_lifetime: must be 30 to 600 seconds",
+    );
     fails(&["serve", "--code-lifetime", "soon"], &[], "code_lifetime");
-    fails(&["serve", "--trusted-proxies", "everybody"], &[], "everybody is not an address");
+    fails(
+        &["serve", "--trusted-proxies", "everybody"],
+        &[],
+        "everybody is not an address",
+    );
     fails(&["serve", "--master-key", "short"], &[], "64 hex digits");
     fails(&["serve", "--nonsense"], &[], "--nonsense");
-    fails(&["serve", "--dev", "--listen", "0.0.0.0:0"], &[], "use a loopback address");
-    fails(&["serve", "--listen", "nowhere"], &[], "cannot listen on nowhere");
+    fails(
+        &["serve", "--dev", "--listen", "0.0.0.0:0"],
+        &[],
+        "use a loopback address",
+    );
+    fails(
+        &["serve", "--listen", "nowhere"],
+        &[],
+        "cannot listen on nowhere",
+    );
     fails(&["check"], &[], "there is no database");
     let folder = Folder::new();
     let file = folder.0.join("cleat.toml");
     std::fs::write(&file, "liste = \"127.0.0.1:1\"\n").unwrap();
     let path = file.to_string_lossy().into_owned();
-    fails(&["serve", "--config", &path], &[], "liste: there is no such setting");
+    fails(
+        &["serve", "--config", &path],
+        &[],
+        "liste: there is no such setting",
+    );
     fails(&["serve", "--config", "missing.toml"], &[], "missing.toml");
 }
 
@@ -44,7 +72,11 @@ async fn flags_weigh_more_than_the_environment_and_the_file() {
     let [by_file, by_env, by_flag] = [free_address(), free_address(), free_address()];
     let file = folder.0.join("cleat.toml");
     let data = folder.path();
-    std::fs::write(&file, format!("listen = \"{by_file}\"\ndev = true\ndata = \"{data}\"\n")).unwrap();
+    std::fs::write(
+        &file,
+        format!("listen = \"{by_file}\"\ndev = true\ndata = \"{data}\"\n"),
+    )
+    .unwrap();
     for (env, flag, expected) in [
         (None, None, &by_file),
         (Some(&by_env), None, &by_env),
@@ -61,7 +93,9 @@ async fn flags_weigh_more_than_the_environment_and_the_file() {
         let mut child = command.stderr(std::process::Stdio::null()).spawn().unwrap();
         let mut answered = false;
         for _ in 0..500 {
-            answered = reqwest::get(format!("http://{expected}/dev/credentials")).await.is_ok();
+            answered = reqwest::get(format!("http://{expected}/dev/credentials"))
+                .await
+                .is_ok();
             if answered {
                 break;
             }
@@ -85,7 +119,9 @@ async fn nothing_of_development_mode_exists_outside_it() {
         .unwrap();
     let mut up = false;
     for _ in 0..500 {
-        up = reqwest::get(format!("http://{listen}/api/v3/system")).await.is_ok();
+        up = reqwest::get(format!("http://{listen}/api/v3/system"))
+            .await
+            .is_ok();
         if up {
             break;
         }
@@ -93,8 +129,12 @@ async fn nothing_of_development_mode_exists_outside_it() {
     }
     assert!(up);
     for path in ["/dev/credentials", "/dev/inbox", "/dev/inbox/messages"] {
-        let answer: serde_json::Value =
-            reqwest::get(format!("http://{listen}{path}")).await.unwrap().json().await.unwrap();
+        let answer: serde_json::Value = reqwest::get(format!("http://{listen}{path}"))
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
         assert_eq!(answer["statusCode"], 404, "{path}");
     }
     child.kill().unwrap();

@@ -27,7 +27,11 @@ async fn f1_kill_9_loses_nothing_acknowledged() {
         }
         for (n, me, bind) in &bound {
             let user = me.call(&GetProfile::default()).await.unwrap();
-            assert_eq!(user.phone, Some(number(*n)), "an acknowledged bind is there");
+            assert_eq!(
+                user.phone,
+                Some(number(*n)),
+                "an acknowledged bind is there"
+            );
             refused(me.call(bind).await, ErrorCode::PhoneAlreadyBound);
         }
         let client = client(&server.credentials().await);
@@ -56,10 +60,16 @@ async fn f1_kill_9_loses_nothing_acknowledged() {
             .output()
             .unwrap();
         let text = String::from_utf8_lossy(&check.stdout);
-        assert!(check.status.success() && text.contains("0 faults"), "no half states: {text}");
+        assert!(
+            check.status.success() && text.contains("0 faults"),
+            "no half states: {text}"
+        );
     }
     assert!(bound.len() > 50, "only {} binds", bound.len());
-    assert!(slowest < Duration::from_secs(1), "a restart served after {slowest:?}");
+    assert!(
+        slowest < Duration::from_secs(1),
+        "a restart served after {slowest:?}"
+    );
 }
 
 /// A user who signed up by e-mail binds a phone; `None` when the server is gone.
@@ -95,7 +105,11 @@ async fn bind_one(
     };
     me.call(&send).await.ok()?;
     let code = inbox(base, &format!("+86{}", number(n))).await?;
-    let bind = BindPhone { phone_number: number(n), pass_code: code, phone_country_code: None };
+    let bind = BindPhone {
+        phone_number: number(n),
+        pass_code: code,
+        phone_country_code: None,
+    };
     me.call(&bind).await.ok()?;
     Some((me, bind))
 }
@@ -103,7 +117,12 @@ async fn bind_one(
 async fn inbox(base: &str, to: &str) -> Option<cleat_api::PassCode> {
     let url = format!("{base}/dev/inbox/messages");
     let query = [("to", to), ("limit", "1")];
-    let answer = reqwest::Client::new().get(url).query(&query).send().await.ok()?;
+    let answer = reqwest::Client::new()
+        .get(url)
+        .query(&query)
+        .send()
+        .await
+        .ok()?;
     let messages: serde_json::Value = answer.json().await.ok()?;
     messages.get(0)?.get("code")?.as_str().map(Into::into)
 }

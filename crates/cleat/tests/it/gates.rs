@@ -8,11 +8,18 @@ use crate::harness::Server;
 #[test]
 fn declared_is_mounted() {
     let mut declared: Vec<&str> = cleat_api::operations().iter().map(|op| op.id).collect();
-    let mut mounted: Vec<&str> = cleat_server::routes().operations().iter().map(|op| op.id).collect();
+    let mut mounted: Vec<&str> = cleat_server::routes()
+        .operations()
+        .iter()
+        .map(|op| op.id)
+        .collect();
     declared.sort_unstable();
     mounted.sort_unstable();
     assert_eq!(declared, mounted);
-    let mut paths: Vec<_> = cleat_api::operations().iter().map(|op| (op.method.as_str(), op.path)).collect();
+    let mut paths: Vec<_> = cleat_api::operations()
+        .iter()
+        .map(|op| (op.method.as_str(), op.path))
+        .collect();
     paths.sort_unstable();
     paths.dedup();
     assert_eq!(paths.len(), declared.len(), "no path twice");
@@ -37,7 +44,12 @@ async fn operations_refuse_a_caller_without_credentials_before_they_read_the_bod
         let url = format!("{}{}", server.credentials.app_host, operation.path);
         let call = http.request(operation.method.as_str().parse().unwrap(), url);
         // A body that is no JSON at all: who reads it says so.
-        let answer = call.header("content-type", "application/json").body("{").send().await.unwrap();
+        let answer = call
+            .header("content-type", "application/json")
+            .body("{")
+            .send()
+            .await
+            .unwrap();
         let (http_status, answer): (_, Value) = (answer.status(), answer.json().await.unwrap());
         match operation.caller {
             CallerKind::Public => continue,
@@ -70,7 +82,15 @@ async fn operations_refuse_the_wrong_caller() {
             access_key_secret: server.credentials.user_pool_secret.as_str().into(),
         };
         let client = server.client.clone();
-        async move { client.call(&request).await.unwrap().access_token.expose().to_owned() }
+        async move {
+            client
+                .call(&request)
+                .await
+                .unwrap()
+                .access_token
+                .expose()
+                .to_owned()
+        }
     };
     let (own, foreign) = (token(&server).await, token(&other).await);
     let http = reqwest::Client::new();
@@ -83,7 +103,12 @@ async fn operations_refuse_the_wrong_caller() {
         for token in wrong {
             let url = format!("{}{}", server.credentials.app_host, operation.path);
             let call = http.request(operation.method.as_str().parse().unwrap(), url);
-            let answer = call.bearer_auth(token).json(&serde_json::json!({})).send().await.unwrap();
+            let answer = call
+                .bearer_auth(token)
+                .json(&serde_json::json!({}))
+                .send()
+                .await
+                .unwrap();
             let refused = answer.status() == 401
                 || answer.json::<Value>().await.unwrap()["statusCode"] == 401;
             assert!(refused, "{}", operation.id);
@@ -101,10 +126,23 @@ async fn the_envelope() {
             continue;
         }
         let url = format!("{}{}", server.credentials.app_host, operation.path);
-        let answer = http.request(operation.method.as_str().parse().unwrap(), url).send().await.unwrap();
+        let answer = http
+            .request(operation.method.as_str().parse().unwrap(), url)
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), 200, "{}", operation.id);
         let answer: Value = answer.json().await.unwrap();
-        assert!(answer["statusCode"].is_number() && answer["message"].is_string(), "{}", operation.id);
-        assert_eq!(answer["requestId"].as_str().map(str::len), Some(36), "{}", operation.id);
+        assert!(
+            answer["statusCode"].is_number() && answer["message"].is_string(),
+            "{}",
+            operation.id
+        );
+        assert_eq!(
+            answer["requestId"].as_str().map(str::len),
+            Some(36),
+            "{}",
+            operation.id
+        );
     }
 }

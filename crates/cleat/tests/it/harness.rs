@@ -25,7 +25,11 @@ pub struct Folder(pub PathBuf);
 
 impl Folder {
     pub fn new() -> Self {
-        let name = format!("cleat-it-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let name = format!(
+            "cleat-it-{}-{}",
+            std::process::id(),
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        );
         let path = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
@@ -70,15 +74,28 @@ impl Server {
             ("data".into(), folder.path()),
             ("listen".into(), listen),
         ]);
-        given.extend(settings.iter().map(|(name, value)| ((*name).into(), (*value).into())));
+        given.extend(
+            settings
+                .iter()
+                .map(|(name, value)| ((*name).into(), (*value).into())),
+        );
         let clock = Clock::frozen(START);
         let settings = Settings::read(given).unwrap();
-        let app = cleat_server::open_with(settings, clock.clone(), Random::seeded(seed)).await.unwrap();
-        let service = cleat_server::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let app = cleat_server::open_with(settings, clock.clone(), Random::seeded(seed))
+            .await
+            .unwrap();
+        let service =
+            cleat_server::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         let credentials = Credentials::first(&app).await.unwrap();
         let client = client(&credentials);
-        Self { app, clock, credentials, client, _folder: folder }
+        Self {
+            app,
+            clock,
+            credentials,
+            client,
+            _folder: folder,
+        }
     }
 
     pub fn advance(&self, seconds: u32) {
@@ -87,23 +104,41 @@ impl Server {
 
     /// The newest code sent to a number or address.
     pub async fn code(&self, to: &str) -> PassCode {
-        self.sent(to).await.first().and_then(|message| message.code.clone()).expect("a code").into()
+        self.sent(to)
+            .await
+            .first()
+            .and_then(|message| message.code.clone())
+            .expect("a code")
+            .into()
     }
 
     /// Messages to a number or address, newest first.
     pub async fn sent(&self, to: &str) -> Vec<cleat_delivery::InboxEntry> {
         let mut tx = self.app.db.read().unwrap();
-        self.app.outbox.inbox(&mut tx, Some(to), 1000).await.unwrap()
+        self.app
+            .outbox
+            .inbox(&mut tx, Some(to), 1000)
+            .await
+            .unwrap()
     }
 
     pub async fn sms(&self, by: &Client, channel: SmsChannel, number: &str) -> PassCode {
-        let request = SendSms { channel, phone_number: number.into(), phone_country_code: None };
+        let request = SendSms {
+            channel,
+            phone_number: number.into(),
+            phone_country_code: None,
+        };
         by.call(&request).await.unwrap();
         self.code(&format!("+86{number}")).await
     }
 
     pub async fn mail(&self, by: &Client, channel: EmailChannel, address: &str) -> PassCode {
-        by.call(&SendEmail { channel, email: address.into() }).await.unwrap();
+        by.call(&SendEmail {
+            channel,
+            email: address.into(),
+        })
+        .await
+        .unwrap();
         self.code(address).await
     }
 
@@ -138,7 +173,9 @@ impl Server {
     pub async fn execute(&self, sql: &'static str) {
         self.app
             .db
-            .write((), move |tx, ()| Box::pin(async move { tx.sql(sql).execute().await.map(drop) }))
+            .write((), move |tx, ()| {
+                Box::pin(async move { tx.sql(sql).execute().await.map(drop) })
+            })
             .await
             .unwrap();
     }
@@ -171,14 +208,21 @@ pub fn by_phone(number: &str, code: PassCode) -> SignInByCredentials {
             pass_code: code,
             ..SignInByPassCode::default()
         }),
-        options: Some(SignInOptions { auto_register: Some(true), ..SignInOptions::default() }),
+        options: Some(SignInOptions {
+            auto_register: Some(true),
+            ..SignInOptions::default()
+        }),
         ..SignInByCredentials::default()
     }
 }
 
 /// A code of as many digits that is not this one.
 pub fn other_than(code: &PassCode) -> PassCode {
-    let first = if code.expose().starts_with('0') { '1' } else { '0' };
+    let first = if code.expose().starts_with('0') {
+        '1'
+    } else {
+        '0'
+    };
     format!("{first}{}", &code.expose()[1..]).into()
 }
 
@@ -208,9 +252,15 @@ impl Process {
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
-        let process = Self { child, base: format!("http://{listen}") };
+        let process = Self {
+            child,
+            base: format!("http://{listen}"),
+        };
         for _ in 0..1000 {
-            if reqwest::get(format!("{}/dev/credentials", process.base)).await.is_ok() {
+            if reqwest::get(format!("{}/dev/credentials", process.base))
+                .await
+                .is_ok()
+            {
                 return process;
             }
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
@@ -219,14 +269,21 @@ impl Process {
     }
 
     pub async fn credentials(&self) -> Credentials {
-        let answer = reqwest::get(format!("{}/dev/credentials", self.base)).await.unwrap();
+        let answer = reqwest::get(format!("{}/dev/credentials", self.base))
+            .await
+            .unwrap();
         answer.json().await.unwrap()
     }
 
     pub async fn code(&self, to: &str) -> PassCode {
         let url = format!("{}/dev/inbox/messages", self.base);
         let query = [("to", to), ("limit", "1")];
-        let answer = reqwest::Client::new().get(url).query(&query).send().await.unwrap();
+        let answer = reqwest::Client::new()
+            .get(url)
+            .query(&query)
+            .send()
+            .await
+            .unwrap();
         let messages: Value = answer.json().await.unwrap();
         messages[0]["code"].as_str().unwrap().into()
     }

@@ -1,5 +1,13 @@
 //! The promises, through the public surface. `cargo xtask test` installs what is needed.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test ends where its expectation does"
+)]
+
 mod harness;
 
 mod abuse;

@@ -29,15 +29,26 @@ fn signed(credentials: &Credentials, date: &str, nonce: &str, path: &str, body: 
     let text = string_to_sign("POST", &headers, path, body.as_object().unwrap());
     let signature = sign(&credentials.user_pool_secret, &text);
     let authorization = format!("authing {}:{signature}", credentials.user_pool_id);
-    Call { path: path.into(), body, headers, authorization }
+    Call {
+        path: path.into(),
+        body,
+        headers,
+        authorization,
+    }
 }
 
 async fn send(base: &str, call: &Call) -> Value {
-    let mut request = reqwest::Client::new().post(format!("{base}{}", call.path)).json(&call.body);
+    let mut request = reqwest::Client::new()
+        .post(format!("{base}{}", call.path))
+        .json(&call.body);
     for (name, value) in &call.headers {
         request = request.header(name, value);
     }
-    let answer = request.header("authorization", &call.authorization).send().await.unwrap();
+    let answer = request
+        .header("authorization", &call.authorization)
+        .send()
+        .await
+        .unwrap();
     answer.json().await.unwrap()
 }
 
@@ -54,13 +65,39 @@ async fn w3_signed_calls_are_neither_replayed_nor_stale_nor_altered() {
     let mut accepted = 0;
     let mut tried = 0;
     for n in 0..250 {
-        let call = signed(&server.credentials, &date(0), &format!("n{n}"), LIST, body());
+        let call = signed(
+            &server.credentials,
+            &date(0),
+            &format!("n{n}"),
+            LIST,
+            body(),
+        );
         assert_eq!(send(&base, &call).await["statusCode"], 200);
         // Replayed, as it was and altered in every part.
-        let mut replays = vec![signed(&server.credentials, &date(0), &format!("n{n}"), LIST, body())];
-        let fresh = || signed(&server.credentials, &date(0), &format!("m{n}"), LIST, body());
-        replays.push(Call { body: json!({ "keywords": "y" }), ..fresh() });
-        replays.push(Call { path: "/api/v3/is-user-exists".into(), ..fresh() });
+        let mut replays = vec![signed(
+            &server.credentials,
+            &date(0),
+            &format!("n{n}"),
+            LIST,
+            body(),
+        )];
+        let fresh = || {
+            signed(
+                &server.credentials,
+                &date(0),
+                &format!("m{n}"),
+                LIST,
+                body(),
+            )
+        };
+        replays.push(Call {
+            body: json!({ "keywords": "y" }),
+            ..fresh()
+        });
+        replays.push(Call {
+            path: "/api/v3/is-user-exists".into(),
+            ..fresh()
+        });
         let mut headers = fresh();
         headers.headers[1].1 = format!("other{n}");
         replays.push(headers);
@@ -72,8 +109,17 @@ async fn w3_signed_calls_are_neither_replayed_nor_stale_nor_altered() {
         replays.push(cut);
         // Stale, and from the future.
         let offset = if n % 2 == 0 { 301 + n } else { -301 - n };
-        replays.push(signed(&server.credentials, &date(offset), &format!("o{n}"), LIST, body()));
-        let thief = Credentials { user_pool_secret: "guess".into(), ..server.credentials.clone() };
+        replays.push(signed(
+            &server.credentials,
+            &date(offset),
+            &format!("o{n}"),
+            LIST,
+            body(),
+        ));
+        let thief = Credentials {
+            user_pool_secret: "guess".into(),
+            ..server.credentials.clone()
+        };
         replays.push(signed(&thief, &date(0), &format!("p{n}"), LIST, body()));
         for call in &replays {
             tried += 1;
@@ -103,13 +149,21 @@ async fn each_fault_of_a_signature_has_its_code() {
         (good("a", &date), ErrorCode::SignatureReplayed),
         (with(0, "yesterday"), ErrorCode::SignatureDateInvalid),
         (undated, ErrorCode::SignatureDateMissing),
-        (good("d", &(START - 301_000).to_string()), ErrorCode::SignatureDateSkewed),
+        (
+            good("d", &(START - 301_000).to_string()),
+            ErrorCode::SignatureDateSkewed,
+        ),
         (with(2, "HMAC-MD5"), ErrorCode::SignatureMethod),
         (with(3, "2.0"), ErrorCode::SignatureVersion),
         (with(1, "z"), ErrorCode::SignatureInvalid),
     ] {
         let answer = send(&base, &call).await;
-        assert_eq!(answer["apiCode"], code.api_code().unwrap(), "{}", code.name());
+        assert_eq!(
+            answer["apiCode"],
+            code.api_code().unwrap(),
+            "{}",
+            code.name()
+        );
     }
 }
 
@@ -120,7 +174,11 @@ async fn w3_a_nonce_survives_a_restart() {
     let address = free_address();
     let mut server = Process::start(&folder.path(), &address, &[], Stdio::null()).await;
     let credentials = server.credentials().await;
-    let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_millis().to_string();
+    let now = std::time::UNIX_EPOCH
+        .elapsed()
+        .unwrap()
+        .as_millis()
+        .to_string();
     let call = signed(&credentials, &now, "once", LIST, json!({}));
     assert_eq!(send(&server.base, &call).await["statusCode"], 200);
     server.kill();

@@ -7,13 +7,18 @@ use crate::harness::{Folder, Process, free_address};
 
 /// A folder of the tests in other languages.
 pub fn folder(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/official").join(name)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../tests/official")
+        .join(name)
 }
 
 /// The Python that `cargo xtask test` set up.
 pub fn python() -> PathBuf {
     let python = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/python/bin/python");
-    assert!(python.exists(), "run `cargo xtask test`: it installs what the tests need");
+    assert!(
+        python.exists(),
+        "run `cargo xtask test`: it installs what the tests need"
+    );
     python
 }
 
@@ -33,15 +38,23 @@ async fn tell(command: &mut Command) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn python_sdk() {
     let text = tell(Command::new(python()).arg(folder("python").join("story.py"))).await;
-    assert!(text.contains("official Python SDK: 100 checks passed"), "{text}");
+    assert!(
+        text.contains("official Python SDK: 100 checks passed"),
+        "{text}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn node_sdk() {
     let modules = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/node/node_modules");
-    assert!(modules.exists(), "run `cargo xtask test`: it installs what the tests need");
+    assert!(
+        modules.exists(),
+        "run `cargo xtask test`: it installs what the tests need"
+    );
     let mut command = Command::new("node");
-    command.env("NODE_PATH", modules).arg(folder("node").join("story.cjs"));
+    command
+        .env("NODE_PATH", modules)
+        .arg(folder("node").join("story.cjs"));
     let text = tell(&mut command).await;
     assert!(text.contains("official Node SDK:"), "{text}");
 }
@@ -49,7 +62,10 @@ async fn node_sdk() {
 /// The demo of the README: every step does what it should.
 #[test]
 fn demo() {
-    let output = Command::new(env!("CARGO_BIN_EXE_cleat")).args(["demo", "--exit"]).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_cleat"))
+        .args(["demo", "--exit"])
+        .output()
+        .unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{text}");
     assert!(text.contains("Every step did what it should"), "{text}");

@@ -30,14 +30,25 @@ async fn p1_nobody_loses_the_last_way_in() {
             email_verified: Some(true),
             ..CreateUserInfo::default()
         };
-        let made = server.client.call(&CreateUsersBatch { list: vec![user], options: None }).await.unwrap();
+        let made = server
+            .client
+            .call(&CreateUsersBatch {
+                list: vec![user],
+                options: None,
+            })
+            .await
+            .unwrap();
         let me = server.sign_in(&number(n)).await;
         let phone = server.sms(&me, SmsChannel::UnbindPhone, &number(n)).await;
         let mail = server.mail(&me, EmailChannel::UnbindEmail, &address).await;
         // Every third has a linked identity instead of the address.
         let unlink = n % 3 == 0;
         if unlink {
-            me.call(&UnbindEmail { pass_code: mail.clone() }).await.unwrap();
+            me.call(&UnbindEmail {
+                pass_code: mail.clone(),
+            })
+            .await
+            .unwrap();
             let link = LinkIdentity {
                 user_id: made[0].user_id.clone(),
                 ext_idp_id: "idp".into(),
@@ -49,18 +60,31 @@ async fn p1_nobody_loses_the_last_way_in() {
         pairs.push(async move {
             let unbind_phone = UnbindPhone { pass_code: phone };
             let unbind_email = UnbindEmail { pass_code: mail };
-            let unlink_identity = UnlinkExtIdp { ext_idp_id: "idp".into() };
+            let unlink_identity = UnlinkExtIdp {
+                ext_idp_id: "idp".into(),
+            };
             let second = async {
-                if unlink { me.call(&unlink_identity).await } else { me.call(&unbind_email).await }
+                if unlink {
+                    me.call(&unlink_identity).await
+                } else {
+                    me.call(&unbind_email).await
+                }
             };
             let (first, second) = tokio::join!(me.call(&unbind_phone), second);
             [first, second].map(outcome)
         });
     }
     let results = at_once(64, pairs).await;
-    let one = results.iter().filter(|pair| pair.iter().filter(|o| **o == 200).count() == 1).count();
+    let one = results
+        .iter()
+        .filter(|pair| pair.iter().filter(|o| **o == 200).count() == 1)
+        .count();
     assert!(results.iter().flatten().all(|outcome| *outcome < 500));
-    assert!(one * 100 >= results.len() * 99, "{one} of {}", results.len());
+    assert!(
+        one * 100 >= results.len() * 99,
+        "{one} of {}",
+        results.len()
+    );
     let stranded = "SELECT COUNT(*) FROM account a WHERE NOT EXISTS
         (SELECT 1 FROM login_method m WHERE m.user_id = a.id AND m.usable)";
     assert_eq!(server.count(stranded).await, 0);
@@ -73,8 +97,11 @@ fn outcome(answer: Result<(), Error>) -> u16 {
 /// Seen to fail (several owners) with the unique index and the look-up in `bind.rs` left out.
 #[tokio::test(flavor = "multi_thread")]
 async fn p8_one_number_one_owner() {
-    let server =
-        Server::with(&[("no_address_limits", "true"), ("sends_per_target", "100000")]).await;
+    let server = Server::with(&[
+        ("no_address_limits", "true"),
+        ("sends_per_target", "100000"),
+    ])
+    .await;
     server.quick_tokens().await;
     let mut binds = Vec::new();
     for n in 0..200 {
@@ -83,7 +110,14 @@ async fn p8_one_number_one_owner() {
             email_verified: Some(true),
             ..CreateUserInfo::default()
         });
-        server.client.call(&CreateUsersBatch { list: list.collect(), options: None }).await.unwrap();
+        server
+            .client
+            .call(&CreateUsersBatch {
+                list: list.collect(),
+                options: None,
+            })
+            .await
+            .unwrap();
         let target = number(n);
         for user in 0..20 {
             let me = sign_in_by_email(&server, &format!("u{n}-{user}@example.com")).await;
@@ -96,14 +130,26 @@ async fn p8_one_number_one_owner() {
             };
             me.call(&send).await.unwrap();
             let code = server.code(&format!("+86{target}")).await;
-            let bind =
-                BindPhone { phone_number: target.clone(), pass_code: code, phone_country_code: None };
+            let bind = BindPhone {
+                phone_number: target.clone(),
+                pass_code: code,
+                phone_country_code: None,
+            };
             binds.push(async move { me.call(&bind).await.is_ok() });
         }
     }
-    let successes = at_once(200, binds).await.into_iter().filter(|bound| *bound).count();
+    let successes = at_once(200, binds)
+        .await
+        .into_iter()
+        .filter(|bound| *bound)
+        .count();
     assert_eq!(successes, 200);
-    assert_eq!(server.count("SELECT COUNT(DISTINCT e164) FROM phone_owner").await, 200);
+    assert_eq!(
+        server
+            .count("SELECT COUNT(DISTINCT e164) FROM phone_owner")
+            .await,
+        200
+    );
     assert_eq!(server.count("SELECT COUNT(*) FROM phone_owner").await, 200);
 }
 
@@ -111,8 +157,15 @@ async fn p8_one_number_one_owner() {
 #[test]
 fn p9_one_spelling_as_googles_library_has_it() {
     let script = official::folder("python").join("spellings.py");
-    let output = Command::new(official::python()).arg(script).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = Command::new(official::python())
+        .arg(script)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let text = String::from_utf8(output.stdout).unwrap();
     let mut inputs = 0;
     let mut different = Vec::new();
@@ -120,15 +173,28 @@ fn p9_one_spelling_as_googles_library_has_it() {
         let mut columns = line.split('\t');
         let (number, code) = (columns.next().unwrap(), columns.next().unwrap());
         let expected = columns.next().unwrap();
-        let ours = Phone::parse(number, Some(code)).map(|phone| phone.e164()).unwrap_or_default();
+        let ours = Phone::parse(number, Some(code))
+            .map(|phone| phone.e164())
+            .unwrap_or_default();
         inputs += 1;
         if ours != expected {
             different.push(format!("{number:?} {code}: {ours:?}, not {expected:?}"));
         }
     }
     assert!(inputs >= 100_000, "{inputs}");
-    assert!(different.is_empty(), "{} differ: {:#?}", different.len(), &different[..different.len().min(10)]);
-    for bad in ["1380013800a", "13800138000x5", "138\u{7}00138000", "\u{200e}13800138000", "13800138000;ext=1"] {
+    assert!(
+        different.is_empty(),
+        "{} differ: {:#?}",
+        different.len(),
+        &different[..different.len().min(10)]
+    );
+    for bad in [
+        "1380013800a",
+        "13800138000x5",
+        "138\u{7}00138000",
+        "\u{200e}13800138000",
+        "13800138000;ext=1",
+    ] {
         assert!(Phone::parse(bad, None).is_err(), "{bad:?}");
     }
 }

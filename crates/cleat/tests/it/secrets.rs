@@ -19,16 +19,32 @@ async fn p13_no_secret_is_logged() {
     let log = folder.0.join("log");
     let file = std::fs::File::create(&log).unwrap();
     let data = folder.0.join("data").to_string_lossy().into_owned();
-    let server =
-        Process::start(&data, &free_address(), &["--log", "trace"], Stdio::from(file)).await;
+    let server = Process::start(
+        &data,
+        &free_address(),
+        &["--log", "trace"],
+        Stdio::from(file),
+    )
+    .await;
     let credentials = server.credentials().await;
     let client = client(&credentials);
     let number = number(7);
-    let mut secrets = vec![number.clone(), credentials.app_secret, credentials.user_pool_secret];
-    let send = |channel| SendSms { channel, phone_number: number.clone(), ..SendSms::default() };
+    let mut secrets = vec![
+        number.clone(),
+        credentials.app_secret,
+        credentials.user_pool_secret,
+    ];
+    let send = |channel| SendSms {
+        channel,
+        phone_number: number.clone(),
+        ..SendSms::default()
+    };
     client.call(&send(SmsChannel::Login)).await.unwrap();
     let code = server.code(&format!("+86{number}")).await;
-    client.call(&by_phone(&number, other_than(&code))).await.unwrap_err();
+    client
+        .call(&by_phone(&number, other_than(&code)))
+        .await
+        .unwrap_err();
     let mut sign_in = by_phone(&number, code.clone());
     sign_in.options = Some(SignInOptions {
         auto_register: Some(true),
@@ -40,9 +56,15 @@ async fn p13_no_secret_is_logged() {
     let me = client.with_access_token(access.clone());
     me.call(&GetProfile::default()).await.unwrap();
     let password = "correct horse battery staple";
-    let update = UpdatePassword { new_password: password.into(), ..UpdatePassword::default() };
+    let update = UpdatePassword {
+        new_password: password.into(),
+        ..UpdatePassword::default()
+    };
     me.call(&update).await.unwrap();
-    let introspect = IntrospectToken { token: access.clone(), ..IntrospectToken::default() };
+    let introspect = IntrospectToken {
+        token: access.clone(),
+        ..IntrospectToken::default()
+    };
     assert!(client.call(&introspect).await.unwrap().active);
     let exchange = ExchangeToken {
         grant_type: "refresh_token".into(),

@@ -15,7 +15,9 @@ use serde_json::json;
 use crate::harness::{Server, at_once, by_phone, number, refused};
 
 async fn tokens(server: &Server, client: &Client, n: u32) -> LoginTokens {
-    let code = server.sms(&server.client, SmsChannel::Login, &number(n)).await;
+    let code = server
+        .sms(&server.client, SmsChannel::Login, &number(n))
+        .await;
     let mut request = by_phone(&number(n), code);
     request.options = Some(SignInOptions {
         auto_register: Some(true),
@@ -45,10 +47,18 @@ async fn a_refresh_token_has_one_winner_and_a_replay_ends_the_session() {
     let winners: Vec<_> = at_once(20, races).await.into_iter().flatten().collect();
     assert_eq!(winners.len(), 1);
     // The replays ended the session: the winner's tokens are dead as well.
-    let me = server.client.with_access_token(winners[0].access_token.clone());
-    refused(me.call(&GetProfile::default()).await, ErrorCode::NotSignedIn);
+    let me = server
+        .client
+        .with_access_token(winners[0].access_token.clone());
+    refused(
+        me.call(&GetProfile::default()).await,
+        ErrorCode::NotSignedIn,
+    );
     let next = winners[0].refresh_token.clone().unwrap();
-    refused(server.client.call(&exchange(&next)).await, ErrorCode::InvalidGrant);
+    refused(
+        server.client.call(&exchange(&next)).await,
+        ErrorCode::InvalidGrant,
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,23 +67,54 @@ async fn introspection_and_revocation() {
     let issued = tokens(&server, &server.client, 1).await;
     let access = issued.access_token.unwrap();
     let refresh = issued.refresh_token.unwrap();
-    let ask = |token: &Secret| IntrospectToken { token: token.clone(), ..IntrospectToken::default() };
+    let ask = |token: &Secret| IntrospectToken {
+        token: token.clone(),
+        ..IntrospectToken::default()
+    };
     let active = server.client.call(&ask(&access)).await.unwrap();
     assert!(active.active && active.aud.as_deref() == Some(server.credentials.app_id.as_str()));
     assert!(server.client.call(&ask(&refresh)).await.unwrap().active);
-    assert!(!server.client.call(&ask(&"rubbish".into())).await.unwrap().active);
-    let revoke = |token: &Secret| RevokeToken { token: token.clone(), ..RevokeToken::default() };
-    server.client.call(&revoke(&"rubbish".into())).await.unwrap();
+    assert!(
+        !server
+            .client
+            .call(&ask(&"rubbish".into()))
+            .await
+            .unwrap()
+            .active
+    );
+    let revoke = |token: &Secret| RevokeToken {
+        token: token.clone(),
+        ..RevokeToken::default()
+    };
+    server
+        .client
+        .call(&revoke(&"rubbish".into()))
+        .await
+        .unwrap();
     server.client.call(&revoke(&access)).await.unwrap();
     assert!(!server.client.call(&ask(&access)).await.unwrap().active);
     let me = server.client.with_access_token(access);
-    refused(me.call(&GetProfile::default()).await, ErrorCode::NotSignedIn);
+    refused(
+        me.call(&GetProfile::default()).await,
+        ErrorCode::NotSignedIn,
+    );
     let fresh = server.client.call(&exchange(&refresh)).await.unwrap();
     let me = server.client.with_access_token(fresh.access_token.clone());
     let claims = me.call(&GetUserInfo::default()).await.unwrap();
     assert_eq!(claims.get("phone_number"), Some(&Value::from(number(1))));
-    server.client.call(&revoke(&fresh.refresh_token.unwrap())).await.unwrap();
-    assert!(!server.client.call(&ask(&fresh.access_token)).await.unwrap().active);
+    server
+        .client
+        .call(&revoke(&fresh.refresh_token.unwrap()))
+        .await
+        .unwrap();
+    assert!(
+        !server
+            .client
+            .call(&ask(&fresh.access_token))
+            .await
+            .unwrap()
+            .active
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -92,7 +133,9 @@ async fn the_three_client_authentication_methods_and_four_algorithms() {
                 ..CreateApplication::default()
             };
             let app = server.client.call(&create).await.unwrap();
-            let secret = cleat_api::application::GetApplicationSecret { app_id: app.app_id.clone() };
+            let secret = cleat_api::application::GetApplicationSecret {
+                app_id: app.app_id.clone(),
+            };
             let secret = server.client.call(&secret).await.unwrap().secret;
             let number = number(u32::try_from(n * 10 + m).unwrap());
             let code = server.sms(&server.client, SmsChannel::Login, &number).await;
@@ -118,11 +161,17 @@ async fn the_three_client_authentication_methods_and_four_algorithms() {
                     accepted.push(*used);
                     let id_token = answer["data"]["id_token"].as_str().unwrap();
                     let me = server.client.with_access_token(id_token);
-                    me.call(&GetProfile::default()).await.expect("an ID token signs in as well");
+                    me.call(&GetProfile::default())
+                        .await
+                        .expect("an ID token signs in as well");
                 }
             }
             // An application without a secret takes whatever comes first; the code works once.
-            let expected = if *method == ClientAuthMethod::None { ClientAuthMethod::ALL[0] } else { *method };
+            let expected = if *method == ClientAuthMethod::None {
+                ClientAuthMethod::ALL[0]
+            } else {
+                *method
+            };
             assert_eq!(accepted, [expected], "{method:?} {algorithm:?}");
         }
     }
@@ -152,7 +201,13 @@ async fn w2_forged_tokens() {
     // HMAC with what is public.
     let public = serde_json::to_string(&key.jwk).unwrap();
     let modulus = key.jwk["n"].as_str().unwrap().to_owned();
-    for secret in [public.as_str(), &modulus, &key.kid, "", &server.credentials.app_id] {
+    for secret in [
+        public.as_str(),
+        &modulus,
+        &key.kid,
+        "",
+        &server.credentials.app_id,
+    ] {
         for alg in ["HS256", "HS384", "HS512", "RS256"] {
             let signed = sign_hs256(secret, &claims).unwrap();
             let tail: Vec<&str> = signed.split('.').skip(1).collect();
@@ -166,7 +221,14 @@ async fn w2_forged_tokens() {
     // Keys of the attacker's own, named in every way.
     for algorithm in [Algorithm::Rs256, Algorithm::Es256, Algorithm::EdDsa] {
         let der = SigningKey::generate(algorithm).unwrap();
-        for kid in [key.kid.as_str(), "evil", "../../dev/null", "' OR 1=1 --", "\0", "http://127.0.0.1:1/k"] {
+        for kid in [
+            key.kid.as_str(),
+            "evil",
+            "../../dev/null",
+            "' OR 1=1 --",
+            "\0",
+            "http://127.0.0.1:1/k",
+        ] {
             let own = SigningKey::from_pkcs8(kid, algorithm, &der).unwrap();
             let signed = own.sign(&claims).unwrap();
             let rest: Vec<&str> = signed.split('.').skip(1).collect();
@@ -177,7 +239,10 @@ async fn w2_forged_tokens() {
                 json!({ "jwk": own.jwk }),
             ] {
                 let mut header = json!({ "alg": algorithm.name(), "typ": "JWT", "kid": kid });
-                header.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+                header
+                    .as_object_mut()
+                    .unwrap()
+                    .extend(extra.as_object().unwrap().clone());
                 forged.push(format!("{}.{}", part(&header), rest.join(".")));
             }
         }
@@ -185,15 +250,30 @@ async fn w2_forged_tokens() {
     // Genuine signatures over claims that do not hold.
     let now = server.clock.now() / 1000;
     let changes = [
-        json!({ "exp": now }), json!({ "exp": now - 1 }), json!({ "exp": "never" }), json!({ "exp": null }),
-        json!({ "iss": "https://evil.example/oidc" }), json!({ "iss": null }), json!({ "iss": "" }),
-        json!({ "token_use": "management" }), json!({ "token_use": "m2m" }), json!({ "token_use": null }),
-        json!({ "sid": "another" }), json!({ "sid": null }), json!({ "sub": "another" }), json!({ "sub": 1 }),
-        json!({ "pool": "another" }), json!({ "pool": null }), json!({ "jti": null }),
+        json!({ "exp": now }),
+        json!({ "exp": now - 1 }),
+        json!({ "exp": "never" }),
+        json!({ "exp": null }),
+        json!({ "iss": "https://evil.example/oidc" }),
+        json!({ "iss": null }),
+        json!({ "iss": "" }),
+        json!({ "token_use": "management" }),
+        json!({ "token_use": "m2m" }),
+        json!({ "token_use": null }),
+        json!({ "sid": "another" }),
+        json!({ "sid": null }),
+        json!({ "sub": "another" }),
+        json!({ "sub": 1 }),
+        json!({ "pool": "another" }),
+        json!({ "pool": null }),
+        json!({ "jti": null }),
     ];
     for change in changes {
         let mut claims = claims.clone();
-        claims.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        claims
+            .as_object_mut()
+            .unwrap()
+            .extend(change.as_object().unwrap().clone());
         forged.push(key.sign(&claims).unwrap());
     }
     // Bits turned over, parts cut and doubled.
@@ -221,8 +301,18 @@ async fn w2_forged_tokens() {
         assert_eq!(answer.unwrap_err().status_code(), Some(401));
     }
     // A user's token manages nothing.
-    let url = format!("{}/api/v3/get-user?userId={}", server.credentials.app_host, user.user_id);
-    let answer: Value =
-        reqwest::Client::new().get(url).bearer_auth(&genuine).send().await.unwrap().json().await.unwrap();
+    let url = format!(
+        "{}/api/v3/get-user?userId={}",
+        server.credentials.app_host, user.user_id
+    );
+    let answer: Value = reqwest::Client::new()
+        .get(url)
+        .bearer_auth(&genuine)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     assert_eq!(answer["statusCode"], 401);
 }

@@ -15,7 +15,11 @@ pub fn mount(routes: Routes) -> Routes {
 }
 
 /// `getManagementToken`
-async fn get_management_token(cx: Cx, _: Public, req: GetManagementToken) -> Result<ManagementToken> {
+async fn get_management_token(
+    cx: Cx,
+    _: Public,
+    req: GetManagementToken,
+) -> Result<ManagementToken> {
     cx.count().await?;
     let secret = store::secret(&cx, &req.access_key_id).await?;
     let right = secret.is_some_and(|secret| seal::equal(&secret, req.access_key_secret.expose()));
@@ -23,5 +27,8 @@ async fn get_management_token(cx: Cx, _: Public, req: GetManagementToken) -> Res
         return Err(ErrorCode::ClientAuthFailed.into());
     }
     let (token, expires_in) = management_token(&cx, &req.access_key_id)?;
-    Ok(ManagementToken { access_token: token.into(), expires_in })
+    Ok(ManagementToken {
+        access_token: token.into(),
+        expires_in,
+    })
 }

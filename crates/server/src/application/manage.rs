@@ -19,7 +19,10 @@ pub async fn create_application(
     let id = cx.new_id();
     let document = document(&pool.pool_id, &id, req);
     let row = store::Row {
-        secret: cx.app.vault.seal(SECRET, cx.app.random.secret().as_bytes())?,
+        secret: cx
+            .app
+            .vault
+            .seal(SECRET, cx.app.random.secret().as_bytes())?,
         document: serde_json::to_string(&document).map_err(Error::internal)?,
         id,
         pool_id: pool.pool_id,
@@ -28,8 +31,15 @@ pub async fn create_application(
     cx.write((row, document, now), |tx, (row, document, now)| {
         Box::pin(async move {
             let added = store::insert(tx, row, &document.app_identifier, *now).await?;
-            let taken = || Error { detail: Some("appIdentifier".into()), ..ErrorCode::Conflict.into() };
-            Ok(if added { Ok(document.clone()) } else { Err(taken()) })
+            let taken = || Error {
+                detail: Some("appIdentifier".into()),
+                ..ErrorCode::Conflict.into()
+            };
+            Ok(if added {
+                Ok(document.clone())
+            } else {
+                Err(taken())
+            })
         })
     })
     .await
@@ -42,7 +52,10 @@ pub fn document(pool_id: &str, id: &str, req: api::CreateApplication) -> api::Ap
     let branding = req.branding_config.unwrap_or_default();
     api::Application {
         app_id: id.to_owned(),
-        app_identifier: req.app_identifier.filter(|name| !name.is_empty()).unwrap_or_else(|| id.to_owned()),
+        app_identifier: req
+            .app_identifier
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| id.to_owned()),
         app_name: req.app_name,
         app_logo: req.app_logo.unwrap_or_default(),
         app_description: req.app_description,
@@ -109,7 +122,9 @@ fn brand(old: api::BrandingConfig, new: api::BrandingConfigInput) -> api::Brandi
         show_enterprise_connections: new
             .show_enterprise_connections
             .unwrap_or(old.show_enterprise_connections),
-        show_social_connections: new.show_social_connections.unwrap_or(old.show_social_connections),
+        show_social_connections: new
+            .show_social_connections
+            .unwrap_or(old.show_social_connections),
         show_agreement: old.show_agreement,
         agreements: old.agreements,
     }
@@ -144,7 +159,10 @@ pub async fn list_applications(
         let fits = only(req.is_integrate_app, app.is_integrate_app)
             && only(req.is_self_built_app, !app.is_integrate_app)
             && only(req.sso_enabled, app.sso_enabled)
-            && req.keywords.as_ref().is_none_or(|words| app.app_name.contains(words.as_str()));
+            && req
+                .keywords
+                .as_ref()
+                .is_none_or(|words| app.app_name.contains(words.as_str()));
         if fits {
             list.push(app);
         }
@@ -170,13 +188,24 @@ pub async fn update_application(
             let Some(row) = store::find_in(tx, &pool.pool_id, &req.app_id).await? else {
                 return Ok(Err(ErrorCode::AppNotFound.into()));
             };
-            let document = match Application::open(cx, store::Row { document: row.document.clone(), id: row.id.clone(), pool_id: row.pool_id.clone(), secret: row.secret.clone() }) {
+            let document = match Application::open(
+                cx,
+                store::Row {
+                    document: row.document.clone(),
+                    id: row.id.clone(),
+                    pool_id: row.pool_id.clone(),
+                    secret: row.secret.clone(),
+                },
+            ) {
                 Ok(app) => changed(app.document, req.clone()),
                 Err(error) => return Ok(Err(error)),
             };
             let identifier = &document.app_identifier;
             if store::identifier_taken(tx, &pool.pool_id, identifier, &req.app_id).await? {
-                let taken = Error { detail: Some("appIdentifier".into()), ..ErrorCode::Conflict.into() };
+                let taken = Error {
+                    detail: Some("appIdentifier".into()),
+                    ..ErrorCode::Conflict.into()
+                };
                 return Ok(Err(taken));
             }
             let text = match serde_json::to_string(&document) {
@@ -195,9 +224,18 @@ fn changed(mut app: api::Application, req: api::UpdateApplication) -> api::Appli
         ($($field:ident),*) => { $(if let Some(value) = req.$field { app.$field = value; })* };
     }
     take!(
-        app_name, app_logo, default_protocol, redirect_uris, logout_redirect_uris, init_login_uri,
-        sso_enabled, oidc_config, saml_provider_enabled, oauth_provider_enabled,
-        cas_provider_enabled, register_config
+        app_name,
+        app_logo,
+        default_protocol,
+        redirect_uris,
+        logout_redirect_uris,
+        init_login_uri,
+        sso_enabled,
+        oidc_config,
+        saml_provider_enabled,
+        oauth_provider_enabled,
+        cas_provider_enabled,
+        register_config
     );
     if let Some(identifier) = req.app_identifier.filter(|name| !name.is_empty()) {
         app.app_identifier = identifier;
@@ -254,7 +292,9 @@ pub async fn get_application_secret(
     pool: Management,
     req: api::GetApplicationSecret,
 ) -> Result<api::ApplicationSecret> {
-    Ok(api::ApplicationSecret { secret: find(&cx, &pool, &req.app_id).await?.secret.into() })
+    Ok(api::ApplicationSecret {
+        secret: find(&cx, &pool, &req.app_id).await?.secret.into(),
+    })
 }
 
 /// `refreshApplicationSecret`
@@ -265,12 +305,21 @@ pub async fn refresh_application_secret(
 ) -> Result<api::ApplicationSecret> {
     let secret = cx.app.random.secret();
     let sealed = cx.app.vault.seal(SECRET, secret.as_bytes())?;
-    cx.write((pool, req, secret, sealed), |tx, (pool, req, secret, sealed)| {
-        Box::pin(async move {
-            let found = store::set_secret(tx, &pool.pool_id, &req.app_id, sealed).await?;
-            let fresh = api::ApplicationSecret { secret: secret.as_str().into() };
-            Ok(if found { Ok(fresh) } else { Err(ErrorCode::AppNotFound.into()) })
-        })
-    })
+    cx.write(
+        (pool, req, secret, sealed),
+        |tx, (pool, req, secret, sealed)| {
+            Box::pin(async move {
+                let found = store::set_secret(tx, &pool.pool_id, &req.app_id, sealed).await?;
+                let fresh = api::ApplicationSecret {
+                    secret: secret.as_str().into(),
+                };
+                Ok(if found {
+                    Ok(fresh)
+                } else {
+                    Err(ErrorCode::AppNotFound.into())
+                })
+            })
+        },
+    )
     .await
 }

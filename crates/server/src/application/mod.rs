@@ -70,11 +70,17 @@ impl Application {
 
     /// Whether this way of signing in is on.
     pub fn allows(&self, method: api::BasicLoginMethod) -> bool {
-        self.document.login_config.enabled_basic_login_methods.contains(&method)
+        self.document
+            .login_config
+            .enabled_basic_login_methods
+            .contains(&method)
     }
 
     /// Whether this way of signing up is on.
     pub fn registers(&self, method: api::BasicRegisterMethod) -> bool {
-        self.document.register_config.enabled_basic_register_methods.contains(&method)
+        self.document
+            .register_config
+            .enabled_basic_register_methods
+            .contains(&method)
     }
 }

@@ -14,10 +14,13 @@ row! {
 
 /// The application of that id, of whichever pool.
 pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<Row>> {
-    tx.sql(format!("SELECT {} FROM application WHERE id = $1", Row::COLUMNS))
-        .bind(id)
-        .optional()
-        .await
+    tx.sql(format!(
+        "SELECT {} FROM application WHERE id = $1",
+        Row::COLUMNS
+    ))
+    .bind(id)
+    .optional()
+    .await
 }
 
 /// The application of that id in a pool.
@@ -113,12 +116,14 @@ pub async fn delete(tx: &mut Tx, pool_id: &str, id: &str, now: i64) -> Result<()
         .bind(id)
         .execute()
         .await?;
-    tx.sql("UPDATE session SET ended_at = $1 WHERE pool_id = $2 AND app_id = $3 AND ended_at IS NULL")
-        .bind(now)
-        .bind(pool_id)
-        .bind(id)
-        .execute()
-        .await?;
+    tx.sql(
+        "UPDATE session SET ended_at = $1 WHERE pool_id = $2 AND app_id = $3 AND ended_at IS NULL",
+    )
+    .bind(now)
+    .bind(pool_id)
+    .bind(id)
+    .execute()
+    .await?;
     Ok(())
 }
 

@@ -14,23 +14,34 @@ pub struct Clock {
 impl Clock {
     /// The system's time.
     pub fn system() -> Self {
-        Self { frozen: false, offset: Arc::default() }
+        Self {
+            frozen: false,
+            offset: Arc::default(),
+        }
     }
 
     /// A clock that stands still until it is advanced.
     pub fn frozen(at: i64) -> Self {
-        Self { frozen: true, offset: Arc::new(AtomicI64::new(at)) }
+        Self {
+            frozen: true,
+            offset: Arc::new(AtomicI64::new(at)),
+        }
     }
 
     /// Moves the clock forward; it never goes back.
     pub fn advance(&self, milliseconds: u32) {
-        self.offset.fetch_add(milliseconds.into(), Ordering::Relaxed);
+        self.offset
+            .fetch_add(milliseconds.into(), Ordering::Relaxed);
     }
 
     /// Now, in milliseconds since 1970-01-01 UTC.
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     pub fn now(&self) -> i64 {
         let offset = self.offset.load(Ordering::Relaxed);
-        if self.frozen { offset } else { jiff::Timestamp::now().as_millisecond() + offset }
+        if self.frozen {
+            offset
+        } else {
+            jiff::Timestamp::now().as_millisecond() + offset
+        }
     }
 }

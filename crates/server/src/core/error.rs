@@ -21,12 +21,18 @@ pub struct Error {
 impl Error {
     /// A field that is missing or wrong.
     pub fn field(name: &str, why: impl fmt::Display) -> Self {
-        Self { detail: Some(format!("{name}: {why}")), ..ErrorCode::InvalidArgument.into() }
+        Self {
+            detail: Some(format!("{name}: {why}")),
+            ..ErrorCode::InvalidArgument.into()
+        }
     }
 
     /// A fault of the server; the caller learns only that.
     pub fn internal(cause: impl fmt::Display) -> Self {
-        Self { cause: Some(cause.to_string()), ..ErrorCode::Internal.into() }
+        Self {
+            cause: Some(cause.to_string()),
+            ..ErrorCode::Internal.into()
+        }
     }
 
     /// Leaves a transaction with this refusal and keeps nothing it wrote.
@@ -46,7 +52,11 @@ impl Error {
 
 impl From<ErrorCode> for Error {
     fn from(code: ErrorCode) -> Self {
-        Self { code, detail: None, cause: None }
+        Self {
+            code,
+            detail: None,
+            cause: None,
+        }
     }
 }
 
@@ -57,9 +67,10 @@ impl From<cleat_store::Error> for Error {
                 Ok(error) => *error,
                 Err(_) => Self::internal("a refusal of another kind"),
             },
-            cleat_store::Error::Closed => {
-                Self { cause: Some(error.to_string()), ..ErrorCode::Unavailable.into() }
-            }
+            cleat_store::Error::Closed => Self {
+                cause: Some(error.to_string()),
+                ..ErrorCode::Unavailable.into()
+            },
             other => Self::internal(other),
         }
     }

@@ -38,7 +38,11 @@ impl KeyRing {
         let made = || Ok(random.bytes::<32>().to_vec());
         let (_, bytes) = key(db, vault, random, now, "password SM2", made).await?;
         let bytes = bytes.as_slice().try_into().map_err(Error::internal)?;
-        Ok(Self { signing, rsa, sm2: Sm2Decrypter::from_bytes(bytes)? })
+        Ok(Self {
+            signing,
+            rsa,
+            sm2: Sm2Decrypter::from_bytes(bytes)?,
+        })
     }
 
     /// The key of that id.

@@ -19,23 +19,36 @@ pub struct Random {
 impl Random {
     /// The operating system's generator.
     pub fn system() -> Self {
-        Self { seeded: None, process: OnceLock::new(), ids: AtomicU32::new(0) }
+        Self {
+            seeded: None,
+            process: OnceLock::new(),
+            ids: AtomicU32::new(0),
+        }
     }
 
     /// The same numbers for the same seed; for tests.
     pub fn seeded(seed: u64) -> Self {
-        Self { seeded: Some(Mutex::new(ChaCha20Rng::seed_from_u64(seed))), ..Self::system() }
+        Self {
+            seeded: Some(Mutex::new(ChaCha20Rng::seed_from_u64(seed))),
+            ..Self::system()
+        }
     }
 
     /// Random bytes.
     ///
     /// # Panics
     /// When the operating system has no randomness; nothing safe could go on.
-    #[expect(clippy::expect_used, reason = "without randomness every answer would be unsafe")]
+    #[expect(
+        clippy::expect_used,
+        reason = "without randomness every answer would be unsafe"
+    )]
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         match &self.seeded {
-            Some(rng) => rng.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut bytes),
+            Some(rng) => rng
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .fill_bytes(&mut bytes),
             None => aws_lc_rs::rand::fill(&mut bytes).expect("the system has randomness"),
         }
         bytes
@@ -73,6 +86,13 @@ impl Random {
     pub fn uuid(&self) -> String {
         let hex = hex::encode(self.bytes::<16>());
         let part = |from, to| hex.get(from..to).unwrap_or_default();
-        format!("{}-{}-4{}-a{}-{}", part(0, 8), part(8, 12), part(13, 16), part(17, 20), part(20, 32))
+        format!(
+            "{}-{}-4{}-a{}-{}",
+            part(0, 8),
+            part(8, 12),
+            part(13, 16),
+            part(17, 20),
+            part(20, 32)
+        )
     }
 }

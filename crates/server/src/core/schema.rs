@@ -4,8 +4,16 @@
 use cleat_store::Migration;
 
 /// All migrations.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 1, sql: FIRST }, Migration { number: 2, sql: cleat_delivery::SCHEMA }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        sql: FIRST,
+    },
+    Migration {
+        number: 2,
+        sql: cleat_delivery::SCHEMA,
+    },
+];
 
 const FIRST: &str = "
 CREATE TABLE pool (

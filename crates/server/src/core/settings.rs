@@ -103,7 +103,10 @@ settings! {
 impl Settings {
     fn check(&self) -> Result<(), SettingError> {
         let wrong = |name: &str, why: &str| {
-            Err(SettingError { name: name.into(), why: why.into() })
+            Err(SettingError {
+                name: name.into(),
+                why: why.into(),
+            })
         };
         if !self.dev && self.no_address_limits {
             return wrong("no_address_limits", "works in development mode alone");
@@ -191,12 +194,19 @@ impl FromStr for Networks {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+        let parts = text
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty());
         parts
             .map(|part| {
                 let (address, prefix) = part.split_once('/').unwrap_or((part, "128"));
-                let address = address.parse().map_err(|_| format!("{part} is not an address"))?;
-                let prefix = prefix.parse().map_err(|_| format!("{part} is not a network"))?;
+                let address = address
+                    .parse()
+                    .map_err(|_| format!("{part} is not an address"))?;
+                let prefix = prefix
+                    .parse()
+                    .map_err(|_| format!("{part} is not a network"))?;
                 Ok((address, prefix))
             })
             .collect::<Result<_, String>>()

@@ -53,7 +53,11 @@ pub async fn count_address(tx: &mut Tx, cx: &Cx) -> Outcome<()> {
     }
     let subject = format!("{kind}:{}", cx.request.ip);
     let free = within(tx, "", &subject, cx.now(), TEN_MINUTES, limit).await?;
-    Ok(if free { Ok(()) } else { Err(ErrorCode::TooManyRequests.into()) })
+    Ok(if free {
+        Ok(())
+    } else {
+        Err(ErrorCode::TooManyRequests.into())
+    })
 }
 
 /// Counts one message of a pool; whether the pool may still send. The shard is the caller's
@@ -69,5 +73,13 @@ pub async fn pool_may_send(
     limit: i64,
 ) -> cleat_store::Result<bool> {
     let subject = format!("pool:{}", i64::from(shard) % SHARDS);
-    within(tx, pool_id, &subject, now, 3_600_000, (limit / SHARDS).max(1)).await
+    within(
+        tx,
+        pool_id,
+        &subject,
+        now,
+        3_600_000,
+        (limit / SHARDS).max(1),
+    )
+    .await
 }

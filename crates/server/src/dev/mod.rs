@@ -32,7 +32,10 @@ pub fn router(app: Arc<App>) -> Router {
     let (inbox, clock) = (app.clone(), app.clone());
     Router::new()
         .route("/dev/credentials", get(move || credentials(app.clone())))
-        .route("/dev/inbox/messages", get(move |query| messages(inbox.clone(), query)))
+        .route(
+            "/dev/inbox/messages",
+            get(move |query| messages(inbox.clone(), query)),
+        )
         .route("/dev/inbox", get(|| async { Html(PAGE) }))
         .route("/dev/clock", post(move |body| advance(clock.clone(), body)))
 }
@@ -47,10 +50,18 @@ async fn credentials(app: Arc<App>) -> Response {
 async fn messages(app: Arc<App>, Query(wanted): Query<Wanted>) -> Response {
     // A plus sign in a query is a space to form decoding; a number begins with one.
     let to = wanted.to.map(|to| to.trim().to_lowercase()).map(|to| {
-        if !to.is_empty() && to.bytes().all(|byte| byte.is_ascii_digit()) { format!("+{to}") } else { to }
+        if !to.is_empty() && to.bytes().all(|byte| byte.is_ascii_digit()) {
+            format!("+{to}")
+        } else {
+            to
+        }
     });
     let limit = wanted.limit.unwrap_or(50).clamp(1, 1000);
-    let held = async { app.outbox.inbox(&mut *app.db.read()?, to.as_deref(), limit).await };
+    let held = async {
+        app.outbox
+            .inbox(&mut *app.db.read()?, to.as_deref(), limit)
+            .await
+    };
     match held.await {
         Ok(list) => {
             let iso = |entry: cleat_delivery::InboxEntry| {
@@ -78,5 +89,10 @@ async fn advance(app: Arc<App>, Json(by): Json<Advance>) -> Response {
 fn failed(error: &Error) -> Response {
     tracing::error!(cause = error.cause.as_deref().unwrap_or_default(), "dev");
     let kind = [(header::CONTENT_TYPE, "text/plain")];
-    (StatusCode::INTERNAL_SERVER_ERROR, kind, "failed; see the log").into_response()
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        kind,
+        "failed; see the log",
+    )
+        .into_response()
 }

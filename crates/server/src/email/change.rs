@@ -32,8 +32,12 @@ pub async fn verify_update_email_request(
     let addresses = req.email_pass_code_payload;
     let new = email::parse("emailPassCodePayload.newEmail", &addresses.new_email)?;
     let old = addresses.old_email.zip(addresses.old_email_pass_code);
-    let proof =
-        Proof { new, new_code: addresses.new_email_pass_code, old, token: cx.app.random.secret() };
+    let proof = Proof {
+        new,
+        new_code: addresses.new_email_pass_code,
+        old,
+        token: cx.app.random.secret(),
+    };
     let update_email_token = cx
         .write((cx.clone(), me, proof), |tx, (cx, me, proof)| {
             Box::pin(async move {
@@ -41,8 +45,16 @@ pub async fn verify_update_email_request(
                 if let Err(refusal) = check(tx, cx, me, &account, proof).await? {
                     return refused(tx, cx, me, CHANGED, refusal).await;
                 }
-                grant::issue(tx, cx, Purpose::UpdateEmail, &account, Some(&me.session_id), &proof.token, &proof.new)
-                    .await?;
+                grant::issue(
+                    tx,
+                    cx,
+                    Purpose::UpdateEmail,
+                    &account,
+                    Some(&me.session_id),
+                    &proof.token,
+                    &proof.new,
+                )
+                .await?;
                 Ok(Ok(proof.token.clone()))
             })
         })
@@ -53,7 +65,13 @@ pub async fn verify_update_email_request(
     })
 }
 
-async fn check(tx: &mut Tx, cx: &Cx, me: &SignedInUser, account: &Account, proof: &Proof) -> Outcome<()> {
+async fn check(
+    tx: &mut Tx,
+    cx: &Cx,
+    me: &SignedInUser,
+    account: &Account,
+    proof: &Proof,
+) -> Outcome<()> {
     let Some(bound) = &account.email_key else {
         return Ok(Err(ErrorCode::EmailNotBound.into()));
     };
@@ -70,41 +88,75 @@ async fn check(tx: &mut Tx, cx: &Cx, me: &SignedInUser, account: &Account, proof
         }
         attempt!(prove(tx, cx, me, EmailChannel::UpdateEmail, old, code).await?);
     }
-    attempt!(prove(tx, cx, me, EmailChannel::UpdateEmail, &proof.new, &proof.new_code).await?);
-    let taken = store::by_email(tx, &me.pool_id, &email::key(&proof.new)).await?.is_some();
-    Ok(if taken { Err(ErrorCode::EmailTaken.into()) } else { Ok(()) })
+    attempt!(
+        prove(
+            tx,
+            cx,
+            me,
+            EmailChannel::UpdateEmail,
+            &proof.new,
+            &proof.new_code
+        )
+        .await?
+    );
+    let taken = store::by_email(tx, &me.pool_id, &email::key(&proof.new))
+        .await?
+        .is_some();
+    Ok(if taken {
+        Err(ErrorCode::EmailTaken.into())
+    } else {
+        Ok(())
+    })
 }
 
 /// Changes the e-mail address; the old address and the phone are told.
 pub async fn update_email(cx: Cx, me: SignedInUser, req: UpdateEmail) -> Result<Success> {
-    cx.write((cx.clone(), me, req.update_email_token), |tx, (cx, me, token)| {
-        Box::pin(async move {
-            let before = attempt!(session::acting(tx, cx, me).await?);
-            let granted = grant::redeem(tx, cx, Purpose::UpdateEmail, &me.pool_id, token).await?;
-            let granted = granted.filter(|grant| {
-                grant.user_id == me.user_id && grant.session_id.as_ref() == Some(&me.session_id)
-            });
-            let Some(address) = granted.map(|grant| grant.payload) else {
-                return refused(tx, cx, me, CHANGED, ErrorCode::GrantInvalid.into()).await;
-            };
-            if store::by_email(tx, &me.pool_id, &email::key(&address)).await?.is_some() {
-                return refused(tx, cx, me, CHANGED, ErrorCode::EmailTaken.into()).await;
-            }
-            let mut after = before.clone();
-            after.set_email(Some(&address), true);
-            after.updated_at = cx.now();
-            store::update(tx, &after).await?;
-            if let Some(old) = before.e164() {
-                delivery::notice(tx, cx, &me.pool_id, Medium::Sms, &old, Notice::EmailChanged).await?;
-            }
-            if let Some(address) = &before.email {
-                delivery::notice(tx, cx, &me.pool_id, Medium::Email, address, Notice::EmailChanged).await?;
-            }
-            let event = Event::of(CHANGED, &me.pool_id).user(&me.user_id).app(Some(&me.app_id));
-            let event = event.method("EMAIL_PASSCODE").before(&before).after(&after);
-            audit::record(tx, cx, event).await?;
-            Ok(Ok(Success::DONE))
-        })
-    })
+    cx.write(
+        (cx.clone(), me, req.update_email_token),
+        |tx, (cx, me, token)| {
+            Box::pin(async move {
+                let before = attempt!(session::acting(tx, cx, me).await?);
+                let granted =
+                    grant::redeem(tx, cx, Purpose::UpdateEmail, &me.pool_id, token).await?;
+                let granted = granted.filter(|grant| {
+                    grant.user_id == me.user_id && grant.session_id.as_ref() == Some(&me.session_id)
+                });
+                let Some(address) = granted.map(|grant| grant.payload) else {
+                    return refused(tx, cx, me, CHANGED, ErrorCode::GrantInvalid.into()).await;
+                };
+                if store::by_email(tx, &me.pool_id, &email::key(&address))
+                    .await?
+                    .is_some()
+                {
+                    return refused(tx, cx, me, CHANGED, ErrorCode::EmailTaken.into()).await;
+                }
+                let mut after = before.clone();
+                after.set_email(Some(&address), true);
+                after.updated_at = cx.now();
+                store::update(tx, &after).await?;
+                if let Some(old) = before.e164() {
+                    delivery::notice(tx, cx, &me.pool_id, Medium::Sms, &old, Notice::EmailChanged)
+                        .await?;
+                }
+                if let Some(address) = &before.email {
+                    delivery::notice(
+                        tx,
+                        cx,
+                        &me.pool_id,
+                        Medium::Email,
+                        address,
+                        Notice::EmailChanged,
+                    )
+                    .await?;
+                }
+                let event = Event::of(CHANGED, &me.pool_id)
+                    .user(&me.user_id)
+                    .app(Some(&me.app_id));
+                let event = event.method("EMAIL_PASSCODE").before(&before).after(&after);
+                audit::record(tx, cx, event).await?;
+                Ok(Ok(Success::DONE))
+            })
+        },
+    )
     .await
 }

@@ -21,7 +21,9 @@ pub async fn unbind_email(cx: Cx, me: SignedInUser, req: UnbindEmail) -> Result<
             let Some(address) = before.email.clone() else {
                 return refused(tx, cx, me, UNBOUND, ErrorCode::EmailNotBound.into()).await;
             };
-            if let Err(refusal) = prove(tx, cx, me, EmailChannel::UnbindEmail, &address, code).await? {
+            if let Err(refusal) =
+                prove(tx, cx, me, EmailChannel::UnbindEmail, &address, code).await?
+            {
                 return refused(tx, cx, me, UNBOUND, refusal).await;
             }
             let mut after = before.clone();
@@ -31,7 +33,9 @@ pub async fn unbind_email(cx: Cx, me: SignedInUser, req: UnbindEmail) -> Result<
                 return refused(tx, cx, me, UNBOUND, refusal).await;
             }
             store::update(tx, &after).await?;
-            let event = Event::of(UNBOUND, &me.pool_id).user(&me.user_id).app(Some(&me.app_id));
+            let event = Event::of(UNBOUND, &me.pool_id)
+                .user(&me.user_id)
+                .app(Some(&me.app_id));
             let event = event.method("EMAIL_PASSCODE").before(&before).after(&after);
             audit::record(tx, cx, event).await?;
             Ok(Ok(()))

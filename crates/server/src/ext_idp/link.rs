@@ -1,8 +1,6 @@
 //! Linking and unlinking on behalf of the pool.
 
-use cleat_api::ext_idp::{
-    GetUserIdentities, Identity, LinkIdentity, Provider, UnlinkIdentity,
-};
+use cleat_api::ext_idp::{GetUserIdentities, Identity, LinkIdentity, Provider, UnlinkIdentity};
 use cleat_api::log::EventType;
 use cleat_api::user::CreateIdentity;
 use cleat_api::{ErrorCode, Object, Success, Value};

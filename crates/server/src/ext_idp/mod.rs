@@ -3,9 +3,9 @@
 mod link;
 mod mine;
 
+use cleat_api::Value;
 use cleat_api::ext_idp::{Identity, Provider};
 use cleat_api::user::CreateIdentity;
-use cleat_api::Value;
 use cleat_store::{Tx, row};
 
 use crate::core::{Cx, Result, from_json};

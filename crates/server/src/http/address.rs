@@ -20,8 +20,13 @@ pub fn client(peer: IpAddr, headers: &HeaderMap, trusted: &Networks) -> IpAddr {
         .flat_map(|value| value.split(','))
         .collect();
     if forwarded.is_empty() {
-        let real = headers.get("x-real-ip").and_then(|value| value.to_str().ok());
-        return real.and_then(|text| text.trim().parse().ok()).unwrap_or(peer).to_canonical();
+        let real = headers
+            .get("x-real-ip")
+            .and_then(|value| value.to_str().ok());
+        return real
+            .and_then(|text| text.trim().parse().ok())
+            .unwrap_or(peer)
+            .to_canonical();
     }
     let mut client = peer;
     for hop in forwarded.into_iter().rev() {

@@ -40,7 +40,10 @@ impl Incoming<'_> {
     }
 
     fn param(&self, name: &str) -> Option<&str> {
-        self.params.get(name).and_then(|value| value.as_str()).filter(|value| !value.is_empty())
+        self.params
+            .get(name)
+            .and_then(|value| value.as_str())
+            .filter(|value| !value.is_empty())
     }
 }
 
@@ -101,7 +104,11 @@ impl CallerType for Visitor {
             let app = applications::find(&mut *cx.read()?, app_id).await?;
             let pool_id = app.ok_or(ErrorCode::AppNotFound)?.pool_id;
             let user = user.filter(|user| user.pool_id == pool_id);
-            return Ok(Self { pool_id, app_id: Some(app_id.into()), user });
+            return Ok(Self {
+                pool_id,
+                app_id: Some(app_id.into()),
+                user,
+            });
         }
         if let Some(pool_id) = from.brand("userpool-id") {
             let pool = crate::security::store::pool_exists(&mut *cx.read()?, pool_id).await?;
@@ -109,11 +116,19 @@ impl CallerType for Visitor {
                 return Err(ErrorCode::PoolNotFound.into());
             }
             let user = user.filter(|user| user.pool_id == pool_id);
-            return Ok(Self { pool_id: pool_id.into(), app_id: None, user });
+            return Ok(Self {
+                pool_id: pool_id.into(),
+                app_id: None,
+                user,
+            });
         }
         let user = user.ok_or(ErrorCode::AppNotFound)?;
         let app_id = Some(user.app_id.clone());
-        Ok(Self { pool_id: user.pool_id.clone(), app_id, user: Some(user) })
+        Ok(Self {
+            pool_id: user.pool_id.clone(),
+            app_id,
+            user: Some(user),
+        })
     }
 }
 
@@ -125,7 +140,10 @@ impl CallerType for Client {
 
     async fn identify(cx: &Cx, from: &Incoming<'_>) -> Result<Self> {
         let client = OAuthClient::identify(cx, from).await?;
-        client.app(cx, |config| config.token_endpoint_auth_method).await.map(Self)
+        client
+            .app(cx, |config| config.token_endpoint_auth_method)
+            .await
+            .map(Self)
     }
 }
 
@@ -143,9 +161,16 @@ impl CallerType for OAuthClient {
     async fn identify(_: &Cx, from: &Incoming<'_>) -> Result<Self> {
         let header = text(from.headers, header::AUTHORIZATION.as_str());
         let (id, basic) = header.and_then(basic_credentials).unzip();
-        let named = from.param("client_id").or(from.brand("app-id")).map(str::to_owned);
+        let named = from
+            .param("client_id")
+            .or(from.brand("app-id"))
+            .map(str::to_owned);
         let post = from.param("client_secret").map(str::to_owned);
-        Ok(Self { id: id.or(named), basic, post })
+        Ok(Self {
+            id: id.or(named),
+            basic,
+            post,
+        })
     }
 }
 
@@ -160,7 +185,9 @@ impl OAuthClient {
         method: impl Fn(&OidcConfig) -> Option<ClientAuthMethod> + Send,
     ) -> Result<Application> {
         let id = self.id.as_deref().ok_or(ErrorCode::AppNotFound)?;
-        let row = applications::find(&mut *cx.read()?, id).await?.ok_or(ErrorCode::AppNotFound)?;
+        let row = applications::find(&mut *cx.read()?, id)
+            .await?
+            .ok_or(ErrorCode::AppNotFound)?;
         let app = Application::open(cx, row)?;
         let given = match method(&app.document.oidc_config).unwrap_or_default() {
             ClientAuthMethod::None => return Ok(app),
@@ -175,7 +202,9 @@ impl OAuthClient {
 
     /// Id and secret, however they came.
     pub fn credentials(&self) -> Option<(String, String)> {
-        self.id.clone().zip(self.basic.clone().or(self.post.clone()))
+        self.id
+            .clone()
+            .zip(self.basic.clone().or(self.post.clone()))
     }
 }
 
@@ -194,7 +223,9 @@ impl CallerType for SignedInUser {
     type Kind = caller::User;
 
     fn early(headers: &HeaderMap) -> Result<()> {
-        session::token_of(headers).map(drop).ok_or_else(|| ErrorCode::NotSignedIn.into())
+        session::token_of(headers)
+            .map(drop)
+            .ok_or_else(|| ErrorCode::NotSignedIn.into())
     }
 
     async fn identify(cx: &Cx, from: &Incoming<'_>) -> Result<Self> {
@@ -214,7 +245,9 @@ impl CallerType for Management {
 
     fn early(headers: &HeaderMap) -> Result<()> {
         let present = headers.contains_key(header::AUTHORIZATION);
-        present.then_some(()).ok_or_else(|| ErrorCode::NotSignedIn.into())
+        present
+            .then_some(())
+            .ok_or_else(|| ErrorCode::NotSignedIn.into())
     }
 
     async fn identify(cx: &Cx, from: &Incoming<'_>) -> Result<Self> {

@@ -14,9 +14,9 @@ use schemars::SchemaGenerator;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::address;
 use super::caller::{CallerType, Incoming};
 use super::query::Fields;
-use super::address;
 use crate::core::{App, Cx, Error, RequestInfo, Result};
 
 /// Largest body, in bytes.
@@ -49,7 +49,9 @@ impl Routes {
         let operation = E::operation();
         let mut generator = SchemaGenerator::default();
         let schema = (operation.request)(&mut generator);
-        let fields = Arc::new(Fields::of(&cleat_api::openapi::resolve(&schema, &generator)));
+        let fields = Arc::new(Fields::of(&cleat_api::openapi::resolve(
+            &schema, &generator,
+        )));
         let boxed: Story = Box::new(move |cx, parts, body| {
             let fields = fields.clone();
             Box::pin(async move {
@@ -69,7 +71,13 @@ impl Routes {
             })
         });
         let key = (operation.method.clone(), operation.path);
-        self.routes.insert(key, Route { operation, story: boxed });
+        self.routes.insert(
+            key,
+            Route {
+                operation,
+                story: boxed,
+            },
+        );
         self
     }
 
@@ -110,7 +118,12 @@ fn context(
     parts: &request::Parts,
     operation: Option<&'static Operation>,
 ) -> Cx {
-    let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    let header = |name: &str| {
+        parts
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
     let language = ["x-authing-lang", "x-genauth-lang"]
         .into_iter()
         .find_map(|name| header(name).and_then(Language::parse))
@@ -119,12 +132,21 @@ fn context(
         id: app.random.uuid(),
         at: app.clock.now(),
         ip: address::client(peer, &parts.headers, &app.settings.trusted_proxies).to_string(),
-        user_agent: header("user-agent").unwrap_or_default().chars().take(512).collect(),
+        user_agent: header("user-agent")
+            .unwrap_or_default()
+            .chars()
+            .take(512)
+            .collect(),
         language,
-        limit: operation.map_or(cleat_api::endpoint::Limit::Free, |operation| operation.limit),
+        limit: operation.map_or(cleat_api::endpoint::Limit::Free, |operation| {
+            operation.limit
+        }),
         counted: AtomicBool::new(false),
     };
-    Cx { app, request: Arc::new(request) }
+    Cx {
+        app,
+        request: Arc::new(request),
+    }
 }
 
 async fn params(
@@ -137,9 +159,21 @@ async fn params(
         return Ok(fields.object(parts.uri.query().unwrap_or_default()));
     }
     let too_large = |_| Error::from(ErrorCode::PayloadTooLarge);
-    let bytes = axum::body::to_bytes(body, LARGEST_BODY).await.map_err(too_large)?;
-    let kind = parts.headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or(b"");
-    let is = |name: &str| kind.len() >= name.len() && kind.iter().zip(name.bytes()).all(|(a, b)| a.eq_ignore_ascii_case(&b));
+    let bytes = axum::body::to_bytes(body, LARGEST_BODY)
+        .await
+        .map_err(too_large)?;
+    let kind = parts
+        .headers
+        .get(header::CONTENT_TYPE)
+        .map(HeaderValue::as_bytes)
+        .unwrap_or(b"");
+    let is = |name: &str| {
+        kind.len() >= name.len()
+            && kind
+                .iter()
+                .zip(name.bytes())
+                .all(|(a, b)| a.eq_ignore_ascii_case(&b))
+    };
     if operation.wire() == Wire::OAuth && !is("application/json") {
         let text = std::str::from_utf8(&bytes).map_err(|_| Error::field("body", "is not UTF-8"))?;
         return Ok(fields.object(text));
@@ -162,14 +196,19 @@ fn read<E: Endpoint>(params: Object) -> Result<E> {
     serde_path_to_error::deserialize(Value::Object(params)).map_err(|error| {
         let path = error.path().to_string();
         let why = error.into_inner().to_string();
-        let field = if path == "." { missing(&why).unwrap_or("body").to_owned() } else { path };
+        let field = if path == "." {
+            missing(&why).unwrap_or("body").to_owned()
+        } else {
+            path
+        };
         Error::field(&field, plain(&why))
     })
 }
 
 /// The name in "missing field `name`".
 fn missing(why: &str) -> Option<&str> {
-    why.strip_prefix("missing field `").and_then(|rest| rest.split('`').next())
+    why.strip_prefix("missing field `")
+        .and_then(|rest| rest.split('`').next())
 }
 
 /// Shortens what would repeat the caller's own value: it may be a secret.
@@ -238,9 +277,15 @@ fn answer(cx: &Cx, operation: Option<&Operation>, result: Result<Vec<u8>>) -> Re
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     let headers: &mut HeaderMap = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json; charset=utf-8"),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     response
 }
 
@@ -248,9 +293,18 @@ fn failure(cx: &Cx, operation: Option<&Operation>, error: &Error) -> (StatusCode
     let id = operation.map_or("", |operation| operation.id);
     if error.code.status_code() >= 500 {
         let cause = error.cause.as_deref().unwrap_or_default();
-        tracing::error!(request_id = cx.request.id, operation = id, code = error.code.name(), cause);
+        tracing::error!(
+            request_id = cx.request.id,
+            operation = id,
+            code = error.code.name(),
+            cause
+        );
     } else {
-        tracing::debug!(request_id = cx.request.id, operation = id, code = error.code.name());
+        tracing::debug!(
+            request_id = cx.request.id,
+            operation = id,
+            code = error.code.name()
+        );
     }
     debug_assert!(
         operation.is_none_or(|operation| operation.may_answer(error.code)),
@@ -278,5 +332,8 @@ fn failure(cx: &Cx, operation: Option<&Operation>, error: &Error) -> (StatusCode
         request_id: &cx.request.id,
         data: None,
     };
-    (StatusCode::OK, serde_json::to_vec(&envelope).unwrap_or_default())
+    (
+        StatusCode::OK,
+        serde_json::to_vec(&envelope).unwrap_or_default(),
+    )
 }

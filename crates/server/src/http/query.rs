@@ -44,10 +44,16 @@ impl Fields {
         let mut object = Object::new();
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             let name = name.strip_suffix("[]").unwrap_or(&name);
-            let kind = self.0.iter().find(|(field, _)| field == name).map(|(_, kind)| *kind);
+            let kind = self
+                .0
+                .iter()
+                .find(|(field, _)| field == name)
+                .map(|(_, kind)| *kind);
             match kind {
                 Some(Kind::List) => {
-                    let list = object.entry(name).or_insert_with(|| Value::Array(Vec::new()));
+                    let list = object
+                        .entry(name)
+                        .or_insert_with(|| Value::Array(Vec::new()));
                     if let Some(list) = list.as_array_mut() {
                         list.push(value.into());
                     }

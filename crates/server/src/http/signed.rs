@@ -31,7 +31,11 @@ impl<'h> Signed<'h> {
             _ => return None,
         };
         let (key_id, signature) = rest.trim().split_once(':')?;
-        Some(Self { brand, key_id, signature })
+        Some(Self {
+            brand,
+            key_id,
+            signature,
+        })
     }
 }
 
@@ -53,9 +57,15 @@ pub async fn verify(cx: &Cx, from: &Incoming<'_>, signed: &Signed<'_>) -> Result
     }
     let nonce = own("nonce").filter(|nonce| !nonce.is_empty() && nonce.len() <= NONCE);
     let nonce = nonce.ok_or(ErrorCode::SignatureInvalid)?;
-    let secret = pools::secret(cx, signed.key_id).await?.ok_or(ErrorCode::SignatureInvalid)?;
+    let secret = pools::secret(cx, signed.key_id)
+        .await?
+        .ok_or(ErrorCode::SignatureInvalid)?;
     let headers = signed_headers(from.headers, signed.brand);
-    let params = if from.method == "GET" { query::as_signed(from.query) } else { from.params.clone() };
+    let params = if from.method == "GET" {
+        query::as_signed(from.query)
+    } else {
+        from.params.clone()
+    };
     let proves = |path: &str, params: &Object| {
         let text = signature::string_to_sign(from.method, &headers, path, params);
         signature::verify(&secret, &text, signed.signature)
@@ -96,7 +106,10 @@ fn signed_headers(headers: &HeaderMap, brand: &str) -> Vec<(String, String)> {
         .iter()
         .filter(|(name, _)| signed(name.as_str()))
         .map(|(name, value)| {
-            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+            (
+                name.as_str().to_owned(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
         })
         .collect()
 }
@@ -104,6 +117,8 @@ fn signed_headers(headers: &HeaderMap, brand: &str) -> Vec<(String, String)> {
 /// Time of a request: an HTTP date, or milliseconds since 1970-01-01 UTC.
 fn milliseconds(date: &str) -> Option<i64> {
     date.trim().parse().ok().or_else(|| {
-        jiff::fmt::rfc2822::parse(date.trim()).ok().map(|time| time.timestamp().as_millisecond())
+        jiff::fmt::rfc2822::parse(date.trim())
+            .ok()
+            .map(|time| time.timestamp().as_millisecond())
     })
 }

@@ -43,7 +43,10 @@ pub async fn get_user_action_logs(
             Some(id) => store::by_id(&mut tx, &pool.pool_id, id).await?,
             None => None,
         };
-        let user = user.map(|account| account.to_user(false)).transpose()?.unwrap_or_default();
+        let user = user
+            .map(|account| account.to_user(false))
+            .transpose()?
+            .unwrap_or_default();
         let app = match &row.app_id {
             Some(id) => application::store::find_in(&mut tx, &pool.pool_id, id).await?,
             None => None,
@@ -53,7 +56,11 @@ pub async fn get_user_action_logs(
         list.push(UserActionLog {
             user_id: row.user_id.unwrap_or_default(),
             user_avatar: user.photo.unwrap_or_default(),
-            user_display_name: user.nickname.or(user.name).or(user.username).unwrap_or_default(),
+            user_display_name: user
+                .nickname
+                .or(user.name)
+                .or(user.username)
+                .unwrap_or_default(),
             user_logins_count: user.logins_count.unwrap_or_default(),
             app_id: row.app_id.unwrap_or_default(),
             app_name: document.app_name,

@@ -13,7 +13,9 @@ use crate::http::Routes;
 
 /// Mounts the operations of this noun.
 pub fn mount(routes: Routes) -> Routes {
-    routes.mount(actions::get_user_action_logs).mount(logins::get_user_login_history)
+    routes
+        .mount(actions::get_user_action_logs)
+        .mount(logins::get_user_login_history)
 }
 
 /// What to look for.
@@ -86,17 +88,32 @@ pub fn detail_error(detail: &str) -> Option<String> {
 pub fn parse_user_agent(header: &str) -> ParsedUserAgent {
     let first = |names: &[(&str, &str)]| {
         let found = names.iter().find(|(mark, _)| header.contains(mark));
-        found.map(|(_, name)| (*name).to_owned()).unwrap_or_default()
+        found
+            .map(|(_, name)| (*name).to_owned())
+            .unwrap_or_default()
     };
     ParsedUserAgent {
-        device: first(&[("iPad", "Tablet"), ("Mobile", "Mobile"), ("Mozilla", "Desktop")]),
+        device: first(&[
+            ("iPad", "Tablet"),
+            ("Mobile", "Mobile"),
+            ("Mozilla", "Desktop"),
+        ]),
         name: first(&[
-            ("Edg/", "Edge"), ("Chrome/", "Chrome"), ("Firefox/", "Firefox"), ("Safari/", "Safari"),
-            ("python-requests", "python-requests"), ("axios", "axios"), ("curl", "curl"),
+            ("Edg/", "Edge"),
+            ("Chrome/", "Chrome"),
+            ("Firefox/", "Firefox"),
+            ("Safari/", "Safari"),
+            ("python-requests", "python-requests"),
+            ("axios", "axios"),
+            ("curl", "curl"),
         ]),
         os: first(&[
-            ("iPhone", "iOS"), ("iPad", "iOS"), ("Android", "Android"), ("Windows", "Windows"),
-            ("Mac OS", "macOS"), ("Linux", "Linux"),
+            ("iPhone", "iOS"),
+            ("iPad", "iOS"),
+            ("Android", "Android"),
+            ("Windows", "Windows"),
+            ("Mac OS", "macOS"),
+            ("Linux", "Linux"),
         ]),
     }
 }

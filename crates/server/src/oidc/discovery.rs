@@ -21,8 +21,14 @@ pub async fn get_open_id_configuration(
 ) -> Result<Object> {
     let base = cx.app.settings.base_url();
     let at = |path: &str| format!("{base}{path}");
-    let methods: Vec<_> = ClientAuthMethod::ALL.iter().map(|method| method.as_str()).collect();
-    let algorithms: Vec<_> = SigningAlgorithm::ALL.iter().map(|alg| alg.as_str()).collect();
+    let methods: Vec<_> = ClientAuthMethod::ALL
+        .iter()
+        .map(|method| method.as_str())
+        .collect();
+    let algorithms: Vec<_> = SigningAlgorithm::ALL
+        .iter()
+        .map(|alg| alg.as_str())
+        .collect();
     let document = json!({
         "issuer": cx.app.settings.issuer(),
         "jwks_uri": at(FetchJwks::operation().path),
@@ -52,5 +58,9 @@ pub async fn fetch_jwks(cx: Cx, _: Public, _: FetchJwks) -> Result<JwkSet> {
     let shown = cx.app.keys.signing.iter().filter(|key| {
         key.algorithm == Algorithm::Rs256 || used.iter().any(|name| name == key.algorithm.name())
     });
-    Ok(JwkSet { keys: shown.filter_map(|key| key.jwk.as_object().cloned()).collect() })
+    Ok(JwkSet {
+        keys: shown
+            .filter_map(|key| key.jwk.as_object().cloned())
+            .collect(),
+    })
 }

@@ -1,7 +1,7 @@
 //! `/oidc/token/introspection`.
 
 use cleat_api::Value;
-use cleat_api::oidc::{Introspection, IntrospectToken};
+use cleat_api::oidc::{IntrospectToken, Introspection};
 use cleat_protocol::{jose, seal};
 
 use crate::core::{Cx, Result};
@@ -9,8 +9,14 @@ use crate::http::OAuthClient;
 use crate::session::{self, store};
 
 /// What a token is. A token of another pool, or one that does not stand, is inactive.
-pub async fn introspect_token(cx: Cx, client: OAuthClient, req: IntrospectToken) -> Result<Introspection> {
-    let app = client.app(&cx, |config| config.introspection_endpoint_auth_method).await?;
+pub async fn introspect_token(
+    cx: Cx,
+    client: OAuthClient,
+    req: IntrospectToken,
+) -> Result<Introspection> {
+    let app = client
+        .app(&cx, |config| config.introspection_endpoint_auth_method)
+        .await?;
     let token = req.token.expose();
     if let Ok(user) = session::signed_in(&cx, token).await {
         if user.pool_id != app.pool_id {

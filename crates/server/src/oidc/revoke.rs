@@ -11,7 +11,9 @@ use crate::session::{self, store};
 
 /// Ends a token: a refresh token with its session, another token by itself.
 pub async fn revoke_token(cx: Cx, client: OAuthClient, req: RevokeToken) -> Result<()> {
-    let app = client.app(&cx, |config| config.revocation_endpoint_auth_method).await?;
+    let app = client
+        .app(&cx, |config| config.revocation_endpoint_auth_method)
+        .await?;
     let token = req.token.expose();
     let own = session::jti_of(&cx, token, &app).await?;
     let input = (cx.clone(), app, seal::sha256(token), own);

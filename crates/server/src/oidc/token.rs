@@ -15,7 +15,11 @@ use crate::session::{Issued, NewSession, m2m_token, store};
 use crate::user;
 
 /// Exchanges a grant for tokens.
-pub async fn exchange_token(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result<TokenResponse> {
+pub async fn exchange_token(
+    cx: Cx,
+    client: OAuthClient,
+    req: ExchangeToken,
+) -> Result<TokenResponse> {
     match req.grant_type.as_str() {
         "refresh_token" => refresh(cx, client, req).await,
         "client_credentials" => machine(cx, client, req).await,
@@ -26,7 +30,9 @@ pub async fn exchange_token(cx: Cx, client: OAuthClient, req: ExchangeToken) -> 
 /// The next tokens of a session. A refresh token works once; one that comes again ends its
 /// session, for one of the two who have it is a thief (RFC 9700 section 4.14).
 async fn refresh(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result<TokenResponse> {
-    let app = client.app(&cx, |config| config.token_endpoint_auth_method).await?;
+    let app = client
+        .app(&cx, |config| config.token_endpoint_auth_method)
+        .await?;
     let token = req.refresh_token.ok_or(ErrorCode::InvalidGrant)?;
     let digest = seal::sha256(token.expose());
     let next = cx.app.random.secret();
@@ -51,8 +57,12 @@ async fn refresh(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result<Toke
                 session.refresh_token = Some(next.clone());
                 session.refresh_expires_at = session.refresh_expires_at.min(row.expires_at);
                 let next_digest = seal::sha256(next);
-                let granted = NewSession { scope: row.scope, ..session.clone() };
-                store::insert_refresh(tx, &granted, &next_digest, &account.pool_id, &account.id).await?;
+                let granted = NewSession {
+                    scope: row.scope,
+                    ..session.clone()
+                };
+                store::insert_refresh(tx, &granted, &next_digest, &account.pool_id, &account.id)
+                    .await?;
                 let event = Event::of(EventType::RefreshUserTokenBySelf, &account.pool_id);
                 audit::record(tx, cx, event.user(&account.id).app(Some(&app.id))).await?;
                 Ok(Ok((account, session)))
@@ -73,7 +83,9 @@ async fn refresh(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result<Toke
 
 /// The part of the granted scope that is asked for.
 fn narrowed(granted: &str, asked: Option<&str>) -> String {
-    let Some(asked) = asked.filter(|asked| !asked.trim().is_empty()) else { return granted.to_owned() };
+    let Some(asked) = asked.filter(|asked| !asked.trim().is_empty()) else {
+        return granted.to_owned();
+    };
     let has = |part: &&str| granted.split(' ').any(|own| own == *part);
     asked.split(' ').filter(has).collect::<Vec<_>>().join(" ")
 }
@@ -87,7 +99,9 @@ async fn machine(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result<Toke
         Some(secret) => Some(secret),
         None => {
             let row = crate::application::store::find(&mut *cx.read()?, &id).await?;
-            row.map(|row| Application::open(&cx, row)).transpose()?.map(|app| app.secret)
+            row.map(|row| Application::open(&cx, row))
+                .transpose()?
+                .map(|app| app.secret)
         }
     };
     if !expected.is_some_and(|expected| seal::equal(&expected, &secret)) {

@@ -71,7 +71,9 @@ async fn judge(
         .bind(claim.claimant.unwrap_or_default())
         .optional()
         .await?;
-    let Some(code) = newest else { return Ok(Err(ErrorCode::CodeWrong)) };
+    let Some(code) = newest else {
+        return Ok(Err(ErrorCode::CodeWrong));
+    };
     if code.used_at.is_some() {
         return Ok(Err(ErrorCode::CodeUsed));
     }

@@ -36,7 +36,9 @@ fn delay(count: i64) -> i64 {
     } else if count < FREE {
         0
     } else {
-        let doublings = u32::try_from((count - FREE) / 5).unwrap_or(u32::MAX).min(20);
+        let doublings = u32::try_from((count - FREE) / 5)
+            .unwrap_or(u32::MAX)
+            .min(20);
         (1000_i64 << doublings).min(LONGEST_DELAY)
     }
 }
@@ -111,9 +113,18 @@ pub async fn clear(tx: &mut Tx, pool_id: &str, subjects: &Subjects) -> Result<()
 
 /// Ends the row of failures of an account and everything it is known by.
 pub async fn clear_account(tx: &mut Tx, cx: &Cx, account: &Account) -> Result<()> {
-    let names = [account.e164(), account.email_key.clone(), account.username.clone()];
+    let names = [
+        account.e164(),
+        account.email_key.clone(),
+        account.username.clone(),
+    ];
     for name in names.into_iter().flatten() {
-        clear(tx, &account.pool_id, &Subjects::of(cx, &name, Some(&account.id))).await?;
+        clear(
+            tx,
+            &account.pool_id,
+            &Subjects::of(cx, &name, Some(&account.id)),
+        )
+        .await?;
     }
     Ok(())
 }
@@ -126,6 +137,9 @@ mod tests {
     fn delays_grow_and_end_in_a_stop() {
         assert_eq!(delay(9), 0);
         assert!((FREE..MOST).map(delay).is_sorted());
-        assert_eq!((delay(10), delay(20), delay(99), delay(100)), (1000, 4000, 131_072_000.min(LONGEST_DELAY), STOP));
+        assert_eq!(
+            (delay(10), delay(20), delay(99), delay(100)),
+            (1000, 4000, 131_072_000.min(LONGEST_DELAY), STOP)
+        );
     }
 }

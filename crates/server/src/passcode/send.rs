@@ -3,9 +3,9 @@
 use cleat_api::ErrorCode;
 use cleat_delivery::{Envelope, Message};
 
+use super::Channel;
 use super::claim::digest;
 use super::failures::{self, Subjects, Wait};
-use super::Channel;
 use crate::core::{Cx, Result, usage};
 use crate::http::Visitor;
 use crate::security;
@@ -101,7 +101,17 @@ pub async fn send(cx: &Cx, from: Visitor, order: Order) -> Result<()> {
                 muted: wait == Wait::Account || (channel.is_for_owners() && owner.is_none()),
             };
             let minutes = (lifetime / 60).max(1);
-            cx.app.outbox.push(tx, envelope, Message::Code { code: &code, minutes }).await?;
+            cx.app
+                .outbox
+                .push(
+                    tx,
+                    envelope,
+                    Message::Code {
+                        code: &code,
+                        minutes,
+                    },
+                )
+                .await?;
             Ok(Ok(()))
         })
     })

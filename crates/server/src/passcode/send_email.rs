@@ -15,6 +15,9 @@ pub async fn send_email(cx: Cx, from: Visitor, req: SendEmail) -> Result<()> {
     if !cx.app.settings.dev {
         return Err(ErrorCode::EmailUnavailable.into());
     }
-    let order = Order { channel: Channel::Email(req.channel), to: Contact::Email(address) };
+    let order = Order {
+        channel: Channel::Email(req.channel),
+        to: Contact::Email(address),
+    };
     send(&cx, from, order).await
 }

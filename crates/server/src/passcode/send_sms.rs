@@ -22,6 +22,9 @@ pub async fn send_sms(cx: Cx, from: Visitor, req: SendSms) -> Result<()> {
         };
         return Err(missing.into());
     }
-    let order = Order { channel: Channel::Sms(req.channel), to: Contact::Phone(phone) };
+    let order = Order {
+        channel: Channel::Sms(req.channel),
+        to: Contact::Phone(phone),
+    };
     send(&cx, from, order).await
 }

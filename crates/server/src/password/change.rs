@@ -29,24 +29,38 @@ pub async fn update_password(cx: Cx, me: SignedInUser, req: UpdatePassword) -> R
     let account = store::by_id(&mut *cx.read()?, &me.pool_id, &me.user_id).await?;
     let account = account.ok_or(ErrorCode::NotSignedIn)?;
     if account.password_hash.is_some() && req.password_reset_token.is_none() {
-        let old = req.old_password.as_ref().ok_or(ErrorCode::OldPasswordRequired)?;
+        let old = req
+            .old_password
+            .as_ref()
+            .ok_or(ErrorCode::OldPasswordRequired)?;
         let old = decrypt(&cx, old, req.password_encrypt_type)?;
         if !try_password(&cx, &me.pool_id, &account.id, Some(&account), old).await? {
             return cx
                 .write((cx.clone(), me), |tx, (cx, me)| {
-                    Box::pin(refused(tx, cx, me, CHANGED, ErrorCode::OldPasswordWrong.into()))
+                    Box::pin(refused(
+                        tx,
+                        cx,
+                        me,
+                        CHANGED,
+                        ErrorCode::OldPasswordWrong.into(),
+                    ))
                 })
                 .await;
         }
     }
     let (hash, strength) = hash(&cx, plain).await?;
-    let change =
-        Change { hash, strength, grant: req.password_reset_token, checked: account.password_hash };
+    let change = Change {
+        hash,
+        strength,
+        grant: req.password_reset_token,
+        checked: account.password_hash,
+    };
     cx.write((cx.clone(), me, change), |tx, (cx, me, change)| {
         Box::pin(async move {
             let before = attempt!(session::acting(tx, cx, me).await?);
             if let Some(token) = &change.grant {
-                let granted = grant::redeem(tx, cx, Purpose::ResetPassword, &me.pool_id, token).await?;
+                let granted =
+                    grant::redeem(tx, cx, Purpose::ResetPassword, &me.pool_id, token).await?;
                 if granted.is_none_or(|grant| grant.user_id != me.user_id) {
                     return refused(tx, cx, me, CHANGED, ErrorCode::GrantInvalid.into()).await;
                 }
@@ -58,7 +72,9 @@ pub async fn update_password(cx: Cx, me: SignedInUser, req: UpdatePassword) -> R
             after.reset_password = false;
             after.updated_at = cx.now();
             store::update(tx, &after).await?;
-            let event = Event::of(CHANGED, &me.pool_id).user(&me.user_id).app(Some(&me.app_id));
+            let event = Event::of(CHANGED, &me.pool_id)
+                .user(&me.user_id)
+                .app(Some(&me.app_id));
             audit::record(tx, cx, event.method("PASSWORD")).await?;
             Ok(Ok(()))
         })

@@ -80,10 +80,21 @@ pub async fn verify_reset_password_request(
                     consume: true,
                 };
                 let claimed = claim(tx, cx, &claimed).await?;
-                let event = Event::of(CHANGED, pool_id).app(from.app_id.as_deref()).method("PASSCODE");
+                let event = Event::of(CHANGED, pool_id)
+                    .app(from.app_id.as_deref())
+                    .method("PASSCODE");
                 match (claimed, owner) {
                     (Ok(()), Some(owner)) => {
-                        grant::issue(tx, cx, Purpose::ResetPassword, &owner, None, &proof.token, "").await?;
+                        grant::issue(
+                            tx,
+                            cx,
+                            Purpose::ResetPassword,
+                            &owner,
+                            None,
+                            &proof.token,
+                            "",
+                        )
+                        .await?;
                         Ok(Ok(proof.token.clone()))
                     }
                     (Ok(()), None) => Ok(Err(ErrorCode::CodeWrong.into())),
@@ -100,7 +111,10 @@ pub async fn verify_reset_password_request(
             })
         })
         .await?;
-    Ok(ResetPasswordGrant { password_reset_token: token.into(), token_expires_in: grant::LIFE })
+    Ok(ResetPasswordGrant {
+        password_reset_token: token.into(),
+        token_expires_in: grant::LIFE,
+    })
 }
 
 /// Sets a new password. Whoever had the old one is out: all sessions end and the owner is told.
@@ -126,12 +140,23 @@ pub async fn reset_password(cx: Cx, from: Visitor, req: ResetPassword) -> Result
             session::store::end_all(tx, pool_id, &account.id, cx.now()).await?;
             failures::clear_account(tx, cx, &account).await?;
             if let Some(number) = account.e164() {
-                delivery::notice(tx, cx, pool_id, Medium::Sms, &number, Notice::PasswordReset).await?;
+                delivery::notice(tx, cx, pool_id, Medium::Sms, &number, Notice::PasswordReset)
+                    .await?;
             }
             if let Some(address) = &account.email {
-                delivery::notice(tx, cx, pool_id, Medium::Email, address, Notice::PasswordReset).await?;
+                delivery::notice(
+                    tx,
+                    cx,
+                    pool_id,
+                    Medium::Email,
+                    address,
+                    Notice::PasswordReset,
+                )
+                .await?;
             }
-            let event = Event::of(CHANGED, pool_id).user(&account.id).app(from.app_id.as_deref());
+            let event = Event::of(CHANGED, pool_id)
+                .user(&account.id)
+                .app(from.app_id.as_deref());
             audit::record(tx, cx, event.method("PASSCODE")).await?;
             Ok(Ok(Success::DONE))
         })

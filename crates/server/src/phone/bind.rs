@@ -18,27 +18,32 @@ use crate::user::store;
 pub async fn bind_phone(cx: Cx, me: SignedInUser, req: BindPhone) -> Result<()> {
     let phone = Phone::parse(&req.phone_number, req.phone_country_code.as_deref())
         .map_err(|error| Error::field("phoneNumber", error))?;
-    cx.write((cx.clone(), me, phone, req.pass_code), |tx, (cx, me, phone, code)| {
-        Box::pin(async move {
-            let before = attempt!(session::acting(tx, cx, me).await?);
-            if before.phone.is_some() {
-                return refused(tx, cx, me, BOUND, ErrorCode::PhoneAlreadyBound.into()).await;
-            }
-            if let Err(refusal) = prove(tx, cx, me, SmsChannel::BindPhone, phone, code).await? {
-                return refused(tx, cx, me, BOUND, refusal).await;
-            }
-            if store::by_phone(tx, &me.pool_id, phone).await?.is_some() {
-                return refused(tx, cx, me, BOUND, ErrorCode::PhoneTaken.into()).await;
-            }
-            let mut after = before.clone();
-            after.set_phone(Some(phone), true);
-            after.updated_at = cx.now();
-            store::update(tx, &after).await?;
-            let event = Event::of(BOUND, &me.pool_id).user(&me.user_id).app(Some(&me.app_id));
-            let event = event.method("PHONE_PASSCODE").before(&before).after(&after);
-            audit::record(tx, cx, event).await?;
-            Ok(Ok(()))
-        })
-    })
+    cx.write(
+        (cx.clone(), me, phone, req.pass_code),
+        |tx, (cx, me, phone, code)| {
+            Box::pin(async move {
+                let before = attempt!(session::acting(tx, cx, me).await?);
+                if before.phone.is_some() {
+                    return refused(tx, cx, me, BOUND, ErrorCode::PhoneAlreadyBound.into()).await;
+                }
+                if let Err(refusal) = prove(tx, cx, me, SmsChannel::BindPhone, phone, code).await? {
+                    return refused(tx, cx, me, BOUND, refusal).await;
+                }
+                if store::by_phone(tx, &me.pool_id, phone).await?.is_some() {
+                    return refused(tx, cx, me, BOUND, ErrorCode::PhoneTaken.into()).await;
+                }
+                let mut after = before.clone();
+                after.set_phone(Some(phone), true);
+                after.updated_at = cx.now();
+                store::update(tx, &after).await?;
+                let event = Event::of(BOUND, &me.pool_id)
+                    .user(&me.user_id)
+                    .app(Some(&me.app_id));
+                let event = event.method("PHONE_PASSCODE").before(&before).after(&after);
+                audit::record(tx, cx, event).await?;
+                Ok(Ok(()))
+            })
+        },
+    )
     .await
 }

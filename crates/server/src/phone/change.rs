@@ -35,15 +35,28 @@ pub async fn verify_update_phone_request(
         let field = format!("phonePassCodePayload.{field}");
         Phone::parse(number, code).map_err(|error| Error::field(&field, error))
     };
-    let new = parse("newPhoneNumber", &numbers.new_phone_number, numbers.new_phone_country_code.as_deref())?;
+    let new = parse(
+        "newPhoneNumber",
+        &numbers.new_phone_number,
+        numbers.new_phone_country_code.as_deref(),
+    )?;
     let old = match (numbers.old_phone_number, numbers.old_phone_pass_code) {
-        (Some(number), Some(code)) => {
-            Some((parse("oldPhoneNumber", &number, numbers.old_phone_country_code.as_deref())?, code))
-        }
+        (Some(number), Some(code)) => Some((
+            parse(
+                "oldPhoneNumber",
+                &number,
+                numbers.old_phone_country_code.as_deref(),
+            )?,
+            code,
+        )),
         _ => None,
     };
-    let proof =
-        Proof { new, new_code: numbers.new_phone_pass_code, old, token: cx.app.random.secret() };
+    let proof = Proof {
+        new,
+        new_code: numbers.new_phone_pass_code,
+        old,
+        token: cx.app.random.secret(),
+    };
     let update_phone_token = cx
         .write((cx.clone(), me, proof), |tx, (cx, me, proof)| {
             Box::pin(async move {
@@ -51,8 +64,16 @@ pub async fn verify_update_phone_request(
                 if let Err(refusal) = check(tx, cx, me, &account, proof).await? {
                     return refused(tx, cx, me, CHANGED, refusal).await;
                 }
-                grant::issue(tx, cx, Purpose::UpdatePhone, &account, Some(&me.session_id), &proof.token, &proof.new.e164())
-                    .await?;
+                grant::issue(
+                    tx,
+                    cx,
+                    Purpose::UpdatePhone,
+                    &account,
+                    Some(&me.session_id),
+                    &proof.token,
+                    &proof.new.e164(),
+                )
+                .await?;
                 Ok(Ok(proof.token.clone()))
             })
         })
@@ -63,7 +84,13 @@ pub async fn verify_update_phone_request(
     })
 }
 
-async fn check(tx: &mut Tx, cx: &Cx, me: &SignedInUser, account: &Account, proof: &Proof) -> Outcome<()> {
+async fn check(
+    tx: &mut Tx,
+    cx: &Cx,
+    me: &SignedInUser,
+    account: &Account,
+    proof: &Proof,
+) -> Outcome<()> {
     let Some(bound) = account.phone() else {
         return Ok(Err(ErrorCode::PhoneNotBound.into()));
     };
@@ -80,42 +107,73 @@ async fn check(tx: &mut Tx, cx: &Cx, me: &SignedInUser, account: &Account, proof
         }
         attempt!(prove(tx, cx, me, SmsChannel::UnbindPhone, old, code).await?);
     }
-    attempt!(prove(tx, cx, me, SmsChannel::BindPhone, &proof.new, &proof.new_code).await?);
-    let taken = store::by_phone(tx, &me.pool_id, &proof.new).await?.is_some();
-    Ok(if taken { Err(ErrorCode::PhoneTaken.into()) } else { Ok(()) })
+    attempt!(
+        prove(
+            tx,
+            cx,
+            me,
+            SmsChannel::BindPhone,
+            &proof.new,
+            &proof.new_code
+        )
+        .await?
+    );
+    let taken = store::by_phone(tx, &me.pool_id, &proof.new)
+        .await?
+        .is_some();
+    Ok(if taken {
+        Err(ErrorCode::PhoneTaken.into())
+    } else {
+        Ok(())
+    })
 }
 
 /// Changes the phone; the old number and the e-mail address are told.
 pub async fn update_phone(cx: Cx, me: SignedInUser, req: UpdatePhone) -> Result<Success> {
-    cx.write((cx.clone(), me, req.update_phone_token), |tx, (cx, me, token)| {
-        Box::pin(async move {
-            let before = attempt!(session::acting(tx, cx, me).await?);
-            let granted = grant::redeem(tx, cx, Purpose::UpdatePhone, &me.pool_id, token).await?;
-            let granted = granted.filter(|grant| {
-                grant.user_id == me.user_id && grant.session_id.as_ref() == Some(&me.session_id)
-            });
-            let phone = granted.and_then(|grant| Phone::parse(&grant.payload, None).ok());
-            let Some(phone) = phone else {
-                return refused(tx, cx, me, CHANGED, ErrorCode::GrantInvalid.into()).await;
-            };
-            if store::by_phone(tx, &me.pool_id, &phone).await?.is_some() {
-                return refused(tx, cx, me, CHANGED, ErrorCode::PhoneTaken.into()).await;
-            }
-            let mut after = before.clone();
-            after.set_phone(Some(&phone), true);
-            after.updated_at = cx.now();
-            store::update(tx, &after).await?;
-            if let Some(old) = before.e164() {
-                delivery::notice(tx, cx, &me.pool_id, Medium::Sms, &old, Notice::PhoneChanged).await?;
-            }
-            if let Some(address) = &before.email {
-                delivery::notice(tx, cx, &me.pool_id, Medium::Email, address, Notice::PhoneChanged).await?;
-            }
-            let event = Event::of(CHANGED, &me.pool_id).user(&me.user_id).app(Some(&me.app_id));
-            let event = event.method("PHONE_PASSCODE").before(&before).after(&after);
-            audit::record(tx, cx, event).await?;
-            Ok(Ok(Success::DONE))
-        })
-    })
+    cx.write(
+        (cx.clone(), me, req.update_phone_token),
+        |tx, (cx, me, token)| {
+            Box::pin(async move {
+                let before = attempt!(session::acting(tx, cx, me).await?);
+                let granted =
+                    grant::redeem(tx, cx, Purpose::UpdatePhone, &me.pool_id, token).await?;
+                let granted = granted.filter(|grant| {
+                    grant.user_id == me.user_id && grant.session_id.as_ref() == Some(&me.session_id)
+                });
+                let phone = granted.and_then(|grant| Phone::parse(&grant.payload, None).ok());
+                let Some(phone) = phone else {
+                    return refused(tx, cx, me, CHANGED, ErrorCode::GrantInvalid.into()).await;
+                };
+                if store::by_phone(tx, &me.pool_id, &phone).await?.is_some() {
+                    return refused(tx, cx, me, CHANGED, ErrorCode::PhoneTaken.into()).await;
+                }
+                let mut after = before.clone();
+                after.set_phone(Some(&phone), true);
+                after.updated_at = cx.now();
+                store::update(tx, &after).await?;
+                if let Some(old) = before.e164() {
+                    delivery::notice(tx, cx, &me.pool_id, Medium::Sms, &old, Notice::PhoneChanged)
+                        .await?;
+                }
+                if let Some(address) = &before.email {
+                    delivery::notice(
+                        tx,
+                        cx,
+                        &me.pool_id,
+                        Medium::Email,
+                        address,
+                        Notice::PhoneChanged,
+                    )
+                    .await?;
+                }
+                let event = Event::of(CHANGED, &me.pool_id)
+                    .user(&me.user_id)
+                    .app(Some(&me.app_id));
+                let event = event.method("PHONE_PASSCODE").before(&before).after(&after);
+                audit::record(tx, cx, event).await?;
+                Ok(Ok(Success::DONE))
+            })
+        },
+    )
     .await
 }

@@ -56,7 +56,10 @@ pub async fn refused<T>(
     refusal: crate::core::Error,
 ) -> Outcome<T> {
     let code: ErrorCode = refusal.code;
-    let event = Event::of(kind, &me.pool_id).user(&me.user_id).app(Some(&me.app_id)).failed(code);
+    let event = Event::of(kind, &me.pool_id)
+        .user(&me.user_id)
+        .app(Some(&me.app_id))
+        .failed(code);
     audit::record(tx, cx, event).await?;
     Ok(Err(refusal))
 }

@@ -31,7 +31,9 @@ pub async fn unbind_phone(cx: Cx, me: SignedInUser, req: UnbindPhone) -> Result<
                 return refused(tx, cx, me, UNBOUND, refusal).await;
             }
             store::update(tx, &after).await?;
-            let event = Event::of(UNBOUND, &me.pool_id).user(&me.user_id).app(Some(&me.app_id));
+            let event = Event::of(UNBOUND, &me.pool_id)
+                .user(&me.user_id)
+                .app(Some(&me.app_id));
             let event = event.method("PHONE_PASSCODE").before(&before).after(&after);
             audit::record(tx, cx, event).await?;
             Ok(Ok(()))

@@ -37,12 +37,24 @@ pub async fn verify_delete_account_request(
                     return refused(tx, cx, me, DELETED, refusal).await;
                 }
                 let session_id = Some(me.session_id.as_str());
-                grant::issue(tx, cx, Purpose::DeleteAccount, &account, session_id, token, "").await?;
+                grant::issue(
+                    tx,
+                    cx,
+                    Purpose::DeleteAccount,
+                    &account,
+                    session_id,
+                    token,
+                    "",
+                )
+                .await?;
                 Ok(Ok(token.clone()))
             })
         })
         .await?;
-    Ok(DeleteAccountGrant { delete_account_token: token.into(), token_expires_in: grant::LIFE })
+    Ok(DeleteAccountGrant {
+        delete_account_token: token.into(),
+        token_expires_in: grant::LIFE,
+    })
 }
 
 /// A password proves it only for an account with neither phone nor e-mail.
@@ -58,7 +70,11 @@ async fn by_password(cx: &Cx, me: &SignedInUser, req: &VerifyDeleteAccountReques
     }
     let plain = password::decrypt(cx, &given.password, given.password_encrypt_type)?;
     let right = password::try_password(cx, &me.pool_id, &me.user_id, Some(&account), plain).await?;
-    if right { Ok(()) } else { Err(ErrorCode::InvalidCredentials.into()) }
+    if right {
+        Ok(())
+    } else {
+        Err(ErrorCode::InvalidCredentials.into())
+    }
 }
 
 async fn by_code(
@@ -80,7 +96,15 @@ async fn by_code(
             if named.as_ref() != Ok(&bound) {
                 return Ok(Err(ErrorCode::OldPhoneMismatch.into()));
             }
-            phone::prove(tx, cx, me, SmsChannel::DeleteAccount, &bound, &given.pass_code).await
+            phone::prove(
+                tx,
+                cx,
+                me,
+                SmsChannel::DeleteAccount,
+                &bound,
+                &given.pass_code,
+            )
+            .await
         }
         DeleteAccountMethod::EmailPasscode => {
             let Some(given) = &req.email_pass_code_payload else {
@@ -93,7 +117,15 @@ async fn by_code(
             if user::email::key(named) != *bound {
                 return Ok(Err(ErrorCode::OldEmailMismatch.into()));
             }
-            email::prove(tx, cx, me, EmailChannel::DeleteAccount, bound, &given.pass_code).await
+            email::prove(
+                tx,
+                cx,
+                me,
+                EmailChannel::DeleteAccount,
+                bound,
+                &given.pass_code,
+            )
+            .await
         }
         // Proven before the transaction; nothing may have been bound since.
         DeleteAccountMethod::Password if account.phone.is_some() || account.email.is_some() => {
@@ -105,21 +137,27 @@ async fn by_code(
 
 /// Deletes the account; its tokens end with the commit.
 pub async fn delete_account(cx: Cx, me: SignedInUser, req: DeleteAccount) -> Result<Success> {
-    cx.write((cx.clone(), me, req.delete_account_token), |tx, (cx, me, token)| {
-        Box::pin(async move {
-            let account = attempt!(session::acting(tx, cx, me).await?);
-            let granted = grant::redeem(tx, cx, Purpose::DeleteAccount, &me.pool_id, token).await?;
-            let mine = granted.is_some_and(|grant| {
-                grant.user_id == me.user_id && grant.session_id.as_ref() == Some(&me.session_id)
-            });
-            if !mine {
-                return refused(tx, cx, me, DELETED, ErrorCode::GrantInvalid.into()).await;
-            }
-            store::delete(tx, &me.pool_id, &me.user_id).await?;
-            let event = Event::of(DELETED, &me.pool_id).user(&me.user_id).app(Some(&me.app_id));
-            audit::record(tx, cx, event.before(&account)).await?;
-            Ok(Ok(Success::DONE))
-        })
-    })
+    cx.write(
+        (cx.clone(), me, req.delete_account_token),
+        |tx, (cx, me, token)| {
+            Box::pin(async move {
+                let account = attempt!(session::acting(tx, cx, me).await?);
+                let granted =
+                    grant::redeem(tx, cx, Purpose::DeleteAccount, &me.pool_id, token).await?;
+                let mine = granted.is_some_and(|grant| {
+                    grant.user_id == me.user_id && grant.session_id.as_ref() == Some(&me.session_id)
+                });
+                if !mine {
+                    return refused(tx, cx, me, DELETED, ErrorCode::GrantInvalid.into()).await;
+                }
+                store::delete(tx, &me.pool_id, &me.user_id).await?;
+                let event = Event::of(DELETED, &me.pool_id)
+                    .user(&me.user_id)
+                    .app(Some(&me.app_id));
+                audit::record(tx, cx, event.before(&account)).await?;
+                Ok(Ok(Success::DONE))
+            })
+        },
+    )
     .await
 }

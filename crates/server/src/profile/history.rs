@@ -1,6 +1,8 @@
 //! `getLoginHistory` and `getLoggedInApps`.
 
-use cleat_api::profile::{GetLoggedInApps, GetLoginHistory, LoggedInApp, LoginHistory, LoginHistoryEntry};
+use cleat_api::profile::{
+    GetLoggedInApps, GetLoginHistory, LoggedInApp, LoginHistory, LoginHistoryEntry,
+};
 
 use crate::application::{self, Application};
 use crate::core::{Cx, Result, iso, page};
@@ -9,7 +11,11 @@ use crate::log::{Search, detail_error, parse_user_agent, search};
 use crate::session;
 
 /// `getLoginHistory`
-pub async fn get_login_history(cx: Cx, me: SignedInUser, req: GetLoginHistory) -> Result<LoginHistory> {
+pub async fn get_login_history(
+    cx: Cx,
+    me: SignedInUser,
+    req: GetLoginHistory,
+) -> Result<LoginHistory> {
     let page = page(req.page, req.limit)?;
     let mut tx = cx.read()?;
     let wanted = Search {
@@ -51,10 +57,16 @@ pub async fn get_login_history(cx: Cx, me: SignedInUser, req: GetLoginHistory) -
 }
 
 /// `getLoggedInApps`
-pub async fn get_logged_in_apps(cx: Cx, me: SignedInUser, _: GetLoggedInApps) -> Result<Vec<LoggedInApp>> {
+pub async fn get_logged_in_apps(
+    cx: Cx,
+    me: SignedInUser,
+    _: GetLoggedInApps,
+) -> Result<Vec<LoggedInApp>> {
     let mut tx = cx.read()?;
     let mut list = Vec::new();
-    for (app_id, active) in session::store::apps(&mut tx, &me.pool_id, &me.user_id, cx.now()).await? {
+    for (app_id, active) in
+        session::store::apps(&mut tx, &me.pool_id, &me.user_id, cx.now()).await?
+    {
         if let Some(row) = application::store::find_in(&mut tx, &me.pool_id, &app_id).await? {
             let document = Application::open(&cx, row)?.document;
             list.push(LoggedInApp {

@@ -62,7 +62,11 @@ fn changed(cx: &Cx, before: &Account, req: &UpdateProfile) -> Result<Account> {
 }
 
 /// `getSecurityLevel`
-pub async fn get_security_level(cx: Cx, me: SignedInUser, _: GetSecurityLevel) -> Result<SecurityLevel> {
+pub async fn get_security_level(
+    cx: Cx,
+    me: SignedInUser,
+    _: GetSecurityLevel,
+) -> Result<SecurityLevel> {
     let account = store::by_id(&mut *cx.read()?, &me.pool_id, &me.user_id).await?;
     let account = account.ok_or(ErrorCode::NotSignedIn)?;
     let strength = account.password_strength.unwrap_or_default();

@@ -13,7 +13,9 @@ pub use settings::defaults;
 
 /// Mounts the operations of this noun.
 pub fn mount(routes: Routes) -> Routes {
-    routes.mount(settings::get_security_settings).mount(settings::update_security_settings)
+    routes
+        .mount(settings::get_security_settings)
+        .mount(settings::update_security_settings)
 }
 
 /// The settings of a pool.

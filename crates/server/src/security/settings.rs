@@ -13,7 +13,10 @@ use crate::http::Management;
 /// What a new pool has.
 pub fn defaults() -> SecuritySettings {
     let password = LoginPasswordFailCheck {
-        enabled: true, limit: 100, time_interval: 86_400, unit: Some("second".into()),
+        enabled: true,
+        limit: 100,
+        time_interval: 86_400,
+        unit: Some("second".into()),
     };
     SecuritySettings {
         allowed_origins: Some(String::new()),
@@ -21,22 +24,31 @@ pub fn defaults() -> SecuritySettings {
         authing_token_expires_in: 1_296_000,
         verify_code_length: 6,
         verify_code_max_attempts: 5,
-        change_email_strategy: ChangeEmailStrategy { verify_old_email: true },
-        change_phone_strategy: ChangePhoneStrategy { verify_old_phone: true },
+        change_email_strategy: ChangeEmailStrategy {
+            verify_old_email: true,
+        },
+        change_phone_strategy: ChangePhoneStrategy {
+            verify_old_phone: true,
+        },
         cookie_settings: Some(CookieSettings {
             cookie_expires_in: 1_209_600,
             cookie_expires_on_browser_session: false,
         }),
         register_disabled: false,
         register_anomaly_detection: RegisterAnomalyDetection {
-            enabled: true, limit: 100, time_interval: 600,
+            enabled: true,
+            limit: 100,
+            time_interval: 600,
         },
         complete_password_after_pass_code_login: false,
         login_anomaly_detection: LoginAnomalyDetection {
             robot_verify: "disable".into(),
             account_lock: "condition_set".into(),
             login_fail_check: LoginFailCheck {
-                enabled: true, limit: 600, time_interval: 600, unit: Some("second".into()),
+                enabled: true,
+                limit: 600,
+                time_interval: 600,
+                unit: Some("second".into()),
             },
             login_password_fail_check: password.clone(),
             account_lock_login_password_fail_check: Some(password.clone()),
@@ -76,11 +88,31 @@ pub async fn update_security_settings(
     };
     within("verifyCodeLength", req.verify_code_length, 4, 8)?;
     within("verifyCodeMaxAttempts", req.verify_code_max_attempts, 1, 20)?;
-    within("genauthTokenExpiresIn", req.genauth_token_expires_in, 1, 315_360_000)?;
-    within("authingTokenExpiresIn", req.authing_token_expires_in, 1, 315_360_000)?;
+    within(
+        "genauthTokenExpiresIn",
+        req.genauth_token_expires_in,
+        1,
+        315_360_000,
+    )?;
+    within(
+        "authingTokenExpiresIn",
+        req.authing_token_expires_in,
+        1,
+        315_360_000,
+    )?;
     if let Some(check) = &req.register_anomaly_detection {
-        within("registerAnomalyDetection.limit", Some(check.limit), 1, 1_000_000)?;
-        within("registerAnomalyDetection.timeInterval", Some(check.time_interval), 1, 86_400)?;
+        within(
+            "registerAnomalyDetection.limit",
+            Some(check.limit),
+            1,
+            1_000_000,
+        )?;
+        within(
+            "registerAnomalyDetection.timeInterval",
+            Some(check.time_interval),
+            1,
+            86_400,
+        )?;
     }
     cx.write((pool, req), |tx, (pool, req)| {
         Box::pin(async move {
@@ -104,12 +136,22 @@ fn changed(mut old: SecuritySettings, req: UpdateSecuritySettings) -> SecuritySe
     macro_rules! take {
         ($($field:ident),*) => { $(if let Some(value) = req.$field { old.$field = value; })* };
     }
-    let token_life = req.genauth_token_expires_in.or(req.authing_token_expires_in);
+    let token_life = req
+        .genauth_token_expires_in
+        .or(req.authing_token_expires_in);
     take!(
-        verify_code_length, verify_code_max_attempts, change_email_strategy, change_phone_strategy,
-        register_disabled, register_anomaly_detection, complete_password_after_pass_code_login,
-        login_anomaly_detection, login_require_email_verified, self_unlock_account,
-        enable_login_account_switch, qrcode_login_strategy
+        verify_code_length,
+        verify_code_max_attempts,
+        change_email_strategy,
+        change_phone_strategy,
+        register_disabled,
+        register_anomaly_detection,
+        complete_password_after_pass_code_login,
+        login_anomaly_detection,
+        login_require_email_verified,
+        self_unlock_account,
+        enable_login_account_switch,
+        qrcode_login_strategy
     );
     if let Some(life) = token_life {
         old.genauth_token_expires_in = life;

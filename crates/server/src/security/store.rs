@@ -9,8 +9,11 @@ pub const SECRET: &str = "pool secret";
 
 /// Whether there is such a pool.
 pub async fn pool_exists(tx: &mut Tx, pool_id: &str) -> Result<bool> {
-    let found: Option<(i64,)> =
-        tx.sql("SELECT 1 FROM pool WHERE id = $1").bind(pool_id).optional().await?;
+    let found: Option<(i64,)> = tx
+        .sql("SELECT 1 FROM pool WHERE id = $1")
+        .bind(pool_id)
+        .optional()
+        .await?;
     Ok(found.is_some())
 }
 
@@ -19,22 +22,33 @@ pub async fn pool_exists(tx: &mut Tx, pool_id: &str) -> Result<bool> {
 /// # Errors
 /// When the database fails or the secret was sealed by another master key.
 pub async fn secret(cx: &Cx, pool_id: &str) -> core::Result<Option<String>> {
-    let found: Option<(String,)> =
-        cx.read()?.sql("SELECT secret FROM pool WHERE id = $1").bind(pool_id).optional().await?;
+    let found: Option<(String,)> = cx
+        .read()?
+        .sql("SELECT secret FROM pool WHERE id = $1")
+        .bind(pool_id)
+        .optional()
+        .await?;
     let opened = found.map(|(sealed,)| cx.app.vault.open_text(SECRET, &sealed));
     Ok(opened.transpose()?)
 }
 
 /// The settings of a pool, as JSON.
 pub async fn settings(tx: &mut Tx, pool_id: &str) -> Result<Option<String>> {
-    let found: Option<(String,)> =
-        tx.sql("SELECT settings FROM pool WHERE id = $1").bind(pool_id).optional().await?;
+    let found: Option<(String,)> = tx
+        .sql("SELECT settings FROM pool WHERE id = $1")
+        .bind(pool_id)
+        .optional()
+        .await?;
     Ok(found.map(|(settings,)| settings))
 }
 
 /// Replaces the settings of a pool.
 pub async fn set_settings(tx: &mut Tx, pool_id: &str, settings: &str) -> Result<()> {
-    tx.sql("UPDATE pool SET settings = $1 WHERE id = $2").bind(settings).bind(pool_id).execute().await?;
+    tx.sql("UPDATE pool SET settings = $1 WHERE id = $2")
+        .bind(settings)
+        .bind(pool_id)
+        .execute()
+        .await?;
     Ok(())
 }
 

@@ -10,7 +10,10 @@ use crate::user;
 
 /// Ends the sessions of a user in the applications named.
 pub async fn kick_users(cx: Cx, pool: Management, req: KickUsers) -> Result<Success> {
-    let kind = req.options.as_ref().and_then(|options| options.user_id_type);
+    let kind = req
+        .options
+        .as_ref()
+        .and_then(|options| options.user_id_type);
     let input = (cx.clone(), pool, req, kind);
     cx.write(input, |tx, (cx, pool, req, kind)| {
         Box::pin(async move {

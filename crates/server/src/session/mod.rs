@@ -40,7 +40,9 @@ pub struct SignedInUser {
 /// The token of a header, with or without `Bearer`.
 pub fn token_of(headers: &HeaderMap) -> Option<&str> {
     let header = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let basic = header.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("basic "));
+    let basic = header
+        .get(..6)
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("basic "));
     let token = bare(header);
     (!basic && !token.is_empty()).then_some(token)
 }
@@ -63,8 +65,13 @@ pub async fn signed_in(cx: &Cx, token: &str) -> Result<SignedInUser> {
         return Err(ErrorCode::TokenExpired.into());
     }
     let mut tx = cx.read()?;
-    let standing =
-        store::standing(&mut tx, &verified.pool_id, &verified.session_id, &verified.jti).await?;
+    let standing = store::standing(
+        &mut tx,
+        &verified.pool_id,
+        &verified.session_id,
+        &verified.jti,
+    )
+    .await?;
     let standing = standing.ok_or(ErrorCode::NotSignedIn)?;
     if standing.ended_at.is_some() || standing.expires_at <= cx.now() || standing.revoked {
         return Err(ErrorCode::NotSignedIn.into());
@@ -93,17 +100,24 @@ async fn verified(cx: &Cx, token: &str) -> Result<std::sync::Arc<Verified>> {
     }
     let claims = match jose::verify(token, |kid| cx.app.keys.find(kid)) {
         Some(claims) => claims,
-        None => hs256_claims(cx, token).await?.ok_or(ErrorCode::TokenInvalid)?,
+        None => hs256_claims(cx, token)
+            .await?
+            .ok_or(ErrorCode::TokenInvalid)?,
     };
-    let verified = Verified::of(&claims, &cx.app.settings.issuer()).ok_or(ErrorCode::TokenInvalid)?;
+    let verified =
+        Verified::of(&claims, &cx.app.settings.issuer()).ok_or(ErrorCode::TokenInvalid)?;
     Ok(cache.insert(digest, verified))
 }
 
 /// Claims of an ID token signed with its application's secret, where the application asks for
 /// that.
 async fn hs256_claims(cx: &Cx, token: &str) -> Result<Option<Value>> {
-    let Some(claims) = jose::unverified_claims(token) else { return Ok(None) };
-    let Some(app_id) = claims.get("aud").and_then(Value::as_str) else { return Ok(None) };
+    let Some(claims) = jose::unverified_claims(token) else {
+        return Ok(None);
+    };
+    let Some(app_id) = claims.get("aud").and_then(Value::as_str) else {
+        return Ok(None);
+    };
     let found = application::store::find(&mut *cx.read()?, app_id).await?;
     let Some(row) = found else { return Ok(None) };
     let app = Application::open(cx, row)?;
@@ -119,18 +133,22 @@ async fn hs256_claims(cx: &Cx, token: &str) -> Result<Option<Value>> {
 /// # Errors
 /// `TokenInvalid`, `TokenExpired`.
 pub fn management_pool(cx: &Cx, token: &str) -> Result<String> {
-    let claims =
-        jose::verify(token, |kid| cx.app.keys.find(kid)).ok_or(ErrorCode::TokenInvalid)?;
+    let claims = jose::verify(token, |kid| cx.app.keys.find(kid)).ok_or(ErrorCode::TokenInvalid)?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     let issued_here = text("iss") == Some(cx.app.settings.issuer().as_str());
     if text("token_use") != Some("management") || !issued_here {
         return Err(ErrorCode::TokenInvalid.into());
     }
-    let expires = claims.get("exp").and_then(Value::as_i64).unwrap_or_default();
+    let expires = claims
+        .get("exp")
+        .and_then(Value::as_i64)
+        .unwrap_or_default();
     if expires * 1000 <= cx.now() {
         return Err(ErrorCode::TokenExpired.into());
     }
-    text("scoped_userpool_id").map(str::to_owned).ok_or_else(|| ErrorCode::TokenInvalid.into())
+    text("scoped_userpool_id")
+        .map(str::to_owned)
+        .ok_or_else(|| ErrorCode::TokenInvalid.into())
 }
 
 /// The account of a signed-in user, locked, inside the transaction that acts for it: the
@@ -142,11 +160,13 @@ pub async fn acting(tx: &mut Tx, cx: &Cx, me: &SignedInUser) -> Outcome<Account>
     if !store::lives(tx, &me.pool_id, &me.session_id, cx.now()).await? {
         return Ok(Err(ErrorCode::NotSignedIn.into()));
     }
-    Ok(match user::store::lock(tx, &me.pool_id, &me.user_id).await? {
-        None => Err(ErrorCode::NotSignedIn.into()),
-        Some(account) if account.status != "Activated" => Err(ErrorCode::UserDisabled.into()),
-        Some(account) => Ok(account),
-    })
+    Ok(
+        match user::store::lock(tx, &me.pool_id, &me.user_id).await? {
+            None => Err(ErrorCode::NotSignedIn.into()),
+            Some(account) if account.status != "Activated" => Err(ErrorCode::UserDisabled.into()),
+            Some(account) => Ok(account),
+        },
+    )
 }
 
 /// Id and end (in milliseconds) of a genuine user token of that application.
@@ -154,7 +174,9 @@ pub async fn acting(tx: &mut Tx, cx: &Cx, me: &SignedInUser) -> Outcome<Account>
 /// # Errors
 /// When the database fails.
 pub async fn jti_of(cx: &Cx, token: &str, app: &Application) -> Result<Option<(String, i64)>> {
-    let Ok(token) = verified(cx, token).await else { return Ok(None) };
+    let Ok(token) = verified(cx, token).await else {
+        return Ok(None);
+    };
     let own = token.claims.get("aud").and_then(Value::as_str) == Some(app.id.as_str());
     Ok(own.then(|| (token.jti.clone(), token.expires_at)))
 }

@@ -114,10 +114,13 @@ pub async fn insert_refresh(
 
 /// The refresh token of that digest.
 pub async fn refresh(tx: &mut Tx, digest: &str) -> Result<Option<Refresh>> {
-    tx.sql(format!("SELECT {} FROM refresh_token WHERE digest = $1", Refresh::COLUMNS))
-        .bind(digest)
-        .optional()
-        .await
+    tx.sql(format!(
+        "SELECT {} FROM refresh_token WHERE digest = $1",
+        Refresh::COLUMNS
+    ))
+    .bind(digest)
+    .optional()
+    .await
 }
 
 /// Uses a refresh token up; whether this call was the one that did.
@@ -144,12 +147,14 @@ pub async fn end(tx: &mut Tx, pool_id: &str, session_id: &str, now: i64) -> Resu
 
 /// Ends all sessions of a user.
 pub async fn end_all(tx: &mut Tx, pool_id: &str, user_id: &str, now: i64) -> Result<usize> {
-    tx.sql("UPDATE session SET ended_at = $1 WHERE pool_id = $2 AND user_id = $3 AND ended_at IS NULL")
-        .bind(now)
-        .bind(pool_id)
-        .bind(user_id)
-        .execute()
-        .await
+    tx.sql(
+        "UPDATE session SET ended_at = $1 WHERE pool_id = $2 AND user_id = $3 AND ended_at IS NULL",
+    )
+    .bind(now)
+    .bind(pool_id)
+    .bind(user_id)
+    .execute()
+    .await
 }
 
 /// Ends the sessions of a user in one application.

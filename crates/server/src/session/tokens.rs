@@ -77,7 +77,12 @@ impl NewSession {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn insert(&self, tx: &mut Tx, account: &Account, now: i64) -> cleat_store::Result<()> {
+    pub async fn insert(
+        &self,
+        tx: &mut Tx,
+        account: &Account,
+        now: i64,
+    ) -> cleat_store::Result<()> {
         super::store::insert(tx, self, &account.pool_id, &account.id, now).await?;
         if let Some(token) = &self.refresh_token {
             let digest = seal::sha256(token);
@@ -113,7 +118,11 @@ impl Issued {
         let now = cx.now() / 1000;
         let issuer = cx.app.settings.issuer();
         let algorithm = app.algorithm();
-        let signer = cx.app.keys.signer(algorithm).ok_or_else(|| Error::internal("no key"))?;
+        let signer = cx
+            .app
+            .keys
+            .signer(algorithm)
+            .ok_or_else(|| Error::internal("no key"))?;
         let access = json!({
             "jti": cx.app.random.secret(), "sub": account.id, "iat": now, "exp": now + lives.access,
             "scope": scope, "iss": issuer, "aud": app.id, "sid": session_id,
@@ -132,7 +141,11 @@ impl Issued {
         } else {
             signer.sign(&id)?
         };
-        Ok(Self { access_token, id_token, expires_in: lives.access })
+        Ok(Self {
+            access_token,
+            id_token,
+            expires_in: lives.access,
+        })
     }
 
     /// As `signInByCredentials` answers.
@@ -186,7 +199,11 @@ pub fn m2m_token(cx: &Cx, client_id: &str, scope: &str) -> Result<(String, i64)>
 }
 
 fn sign_default(cx: &Cx, claims: &Value) -> Result<String> {
-    let signer = cx.app.keys.signer(Algorithm::Rs256).ok_or_else(|| Error::internal("no key"))?;
+    let signer = cx
+        .app
+        .keys
+        .signer(Algorithm::Rs256)
+        .ok_or_else(|| Error::internal("no key"))?;
     Ok(signer.sign(claims)?)
 }
 
@@ -237,7 +254,9 @@ pub struct VerifiedTokens {
 
 impl Default for VerifiedTokens {
     fn default() -> Self {
-        Self { cache: quick_cache::sync::Cache::new(REMEMBERED) }
+        Self {
+            cache: quick_cache::sync::Cache::new(REMEMBERED),
+        }
     }
 }
 

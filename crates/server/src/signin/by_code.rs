@@ -55,7 +55,13 @@ pub async fn sign_in(
     };
     cx.write((cx.clone(), attempt), |tx, (cx, attempt)| {
         Box::pin(async move {
-            let Attempt { app, target, code, session, auto_register } = attempt;
+            let Attempt {
+                app,
+                target,
+                code,
+                session,
+                auto_register,
+            } = attempt;
             let (channel, method) = match target {
                 Contact::Phone(_) => (Channel::Sms(SmsChannel::Login), "PHONE_CODE"),
                 Contact::Email(_) => (Channel::Email(EmailChannel::Login), "EMAIL_CODE"),
@@ -93,7 +99,8 @@ pub async fn sign_in(
                 }
                 None if *auto_register => {
                     attempt!(register::allowed(tx, cx, &app.pool_id).await?);
-                    let mut draft = Draft::new(cx, &app.pool_id, cleat_api::user::UserSourceType::Register);
+                    let mut draft =
+                        Draft::new(cx, &app.pool_id, cleat_api::user::UserSourceType::Register);
                     target.prove(&mut draft.account);
                     let account = draft.finish();
                     register::insert(tx, cx, &account, Some(&app.id), method).await?;
@@ -101,12 +108,25 @@ pub async fn sign_in(
                 }
                 None => {
                     let event = Event::of(EventType::Login, &app.pool_id).app(Some(&app.id));
-                    let event = event.method(method).target(&key).failed(ErrorCode::UserNotFound);
+                    let event = event
+                        .method(method)
+                        .target(&key)
+                        .failed(ErrorCode::UserNotFound);
                     audit::record(tx, cx, event).await?;
                     return Ok(Err(ErrorCode::UserNotFound.into()));
                 }
             };
-            begin(tx, cx, Proven { account, app, session, method }).await
+            begin(
+                tx,
+                cx,
+                Proven {
+                    account,
+                    app,
+                    session,
+                    method,
+                },
+            )
+            .await
         })
     })
     .await

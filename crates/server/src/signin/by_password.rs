@@ -54,16 +54,24 @@ impl Name {
         }
     }
 
-    async fn find(&self, tx: &mut cleat_store::Tx, pool_id: &str) -> cleat_store::Result<Option<(Account, BasicLoginMethod)>> {
+    async fn find(
+        &self,
+        tx: &mut cleat_store::Tx,
+        pool_id: &str,
+    ) -> cleat_store::Result<Option<(Account, BasicLoginMethod)>> {
         let by_phone = BasicLoginMethod::PhonePassword;
         let by_email = BasicLoginMethod::EmailPassword;
         let by_name = BasicLoginMethod::UsernamePassword;
         Ok(match self {
-            Self::Phone(phone) => store::by_phone(tx, pool_id, phone).await?.map(|a| (a, by_phone)),
-            Self::Email(address) => {
-                store::by_email(tx, pool_id, &email::key(address)).await?.map(|a| (a, by_email))
-            }
-            Self::Username(name) => store::by_username(tx, pool_id, name).await?.map(|a| (a, by_name)),
+            Self::Phone(phone) => store::by_phone(tx, pool_id, phone)
+                .await?
+                .map(|a| (a, by_phone)),
+            Self::Email(address) => store::by_email(tx, pool_id, &email::key(address))
+                .await?
+                .map(|a| (a, by_email)),
+            Self::Username(name) => store::by_username(tx, pool_id, name)
+                .await?
+                .map(|a| (a, by_name)),
             Self::Account(name) => {
                 if let Ok(phone) = Phone::parse(name, None)
                     && let Some(account) = store::by_phone(tx, pool_id, &phone).await?
@@ -73,7 +81,9 @@ impl Name {
                 if let Some(account) = store::by_email(tx, pool_id, &email::key(name)).await? {
                     return Ok(Some((account, by_email)));
                 }
-                store::by_username(tx, pool_id, name).await?.map(|a| (a, by_name))
+                store::by_username(tx, pool_id, name)
+                    .await?
+                    .map(|a| (a, by_name))
             }
         })
     }
@@ -95,7 +105,9 @@ pub async fn sign_in(
     }
     let account = found.as_ref().map(|(account, _)| account);
     let right = password::try_password(cx, &app.pool_id, &name.key(), account, plain).await?;
-    let allowed = found.as_ref().is_some_and(|(_, method)| app.allows(*method));
+    let allowed = found
+        .as_ref()
+        .is_some_and(|(_, method)| app.allows(*method));
     let refusal = match (right, allowed) {
         (true, true) => None,
         (true, false) => Some(ErrorCode::LoginMethodDisabled),
@@ -122,7 +134,17 @@ pub async fn sign_in(
             // Somebody may have changed the password while this one was being checked.
             let locked = locked.filter(|now| now.password_hash == account.password_hash);
             let account = attempt!(locked.ok_or(ErrorCode::InvalidCredentials));
-            begin(tx, cx, Proven { account, app, session, method: method.as_str() }).await
+            begin(
+                tx,
+                cx,
+                Proven {
+                    account,
+                    app,
+                    session,
+                    method: method.as_str(),
+                },
+            )
+            .await
         })
     })
     .await
@@ -149,10 +171,24 @@ async fn register_by(
     cx.write(input, |tx, (cx, app, account, session)| {
         Box::pin(async move {
             attempt!(register::allowed(tx, cx, &app.pool_id).await?);
-            attempt!(crate::user::free(tx, account, None).await?.map_err(|_| ErrorCode::UserExists));
+            attempt!(
+                crate::user::free(tx, account, None)
+                    .await?
+                    .map_err(|_| ErrorCode::UserExists)
+            );
             register::insert(tx, cx, account, Some(&app.id), "PASSWORD").await?;
             let account = account.clone();
-            begin(tx, cx, Proven { account, app, session, method: "PASSWORD" }).await
+            begin(
+                tx,
+                cx,
+                Proven {
+                    account,
+                    app,
+                    session,
+                    method: "PASSWORD",
+                },
+            )
+            .await
         })
     })
     .await

@@ -10,5 +10,7 @@ use crate::http::Routes;
 
 /// Mounts the operations of this noun.
 pub fn mount(routes: Routes) -> Routes {
-    routes.mount(sign_in::sign_in_by_credentials).mount(sign_up::sign_up)
+    routes
+        .mount(sign_in::sign_in_by_credentials)
+        .mount(sign_up::sign_up)
 }

@@ -36,6 +36,8 @@ pub async fn insert(
     method: &'static str,
 ) -> cleat_store::Result<()> {
     store::insert(tx, account).await?;
-    let event = Event::of(EventType::Register, &account.pool_id).user(&account.id).app(app_id);
+    let event = Event::of(EventType::Register, &account.pool_id)
+        .user(&account.id)
+        .app(app_id);
     audit::record(tx, cx, event.method(method).after(account)).await
 }

@@ -1,8 +1,8 @@
 //! `signInByCredentials`: the two ways in, and what they share.
 
+use cleat_api::ErrorCode;
 use cleat_api::log::EventType;
 use cleat_api::signin::{LoginTokens, SignInByCredentials, SignInConnection};
-use cleat_api::ErrorCode;
 use cleat_store::Tx;
 
 use super::{by_code, by_password};
@@ -25,7 +25,10 @@ pub async fn sign_in_by_credentials(
 ) -> Result<LoginTokens> {
     let app = client.0;
     let options = req.options.unwrap_or_default();
-    let scope = options.scope.clone().filter(|scope| !scope.trim().is_empty());
+    let scope = options
+        .scope
+        .clone()
+        .filter(|scope| !scope.trim().is_empty());
     let scope = scope.unwrap_or_else(|| SCOPE.to_owned());
     if !scope.split(' ').any(|part| part == "openid") {
         return Err(ErrorCode::InvalidScope.into());
@@ -33,13 +36,15 @@ pub async fn sign_in_by_credentials(
     let session = NewSession::new(&cx, &app, &scope);
     let account = match req.connection {
         SignInConnection::Password => {
-            let given =
-                req.password_payload.ok_or_else(|| Error::field("passwordPayload", "is missing"))?;
+            let given = req
+                .password_payload
+                .ok_or_else(|| Error::field("passwordPayload", "is missing"))?;
             by_password::sign_in(&cx, &app, given, &options, session.clone()).await?
         }
         SignInConnection::Passcode => {
-            let given =
-                req.pass_code_payload.ok_or_else(|| Error::field("passCodePayload", "is missing"))?;
+            let given = req
+                .pass_code_payload
+                .ok_or_else(|| Error::field("passCodePayload", "is missing"))?;
             by_code::sign_in(&cx, &app, given, &options, session.clone()).await?
         }
         SignInConnection::Ldap | SignInConnection::Ad => {
@@ -64,8 +69,15 @@ pub struct Proven<'a> {
 
 /// Begins the session of a proven sign-in, where the account may sign in at all.
 pub async fn begin(tx: &mut Tx, cx: &Cx, proven: Proven<'_>) -> Outcome<Account> {
-    let Proven { mut account, app, session, method } = proven;
-    let event = Event::of(EventType::Login, &account.pool_id).user(&account.id).app(Some(&app.id));
+    let Proven {
+        mut account,
+        app,
+        session,
+        method,
+    } = proven;
+    let event = Event::of(EventType::Login, &account.pool_id)
+        .user(&account.id)
+        .app(Some(&app.id));
     let event = event.method(method);
     if account.status != "Activated" {
         audit::record(tx, cx, event.failed(ErrorCode::UserDisabled)).await?;

@@ -36,14 +36,16 @@ pub async fn sign_up(cx: Cx, from: Visitor, req: SignUp) -> Result<User> {
     let mut code = None;
     let method = match req.connection {
         SignUpConnection::Password => {
-            let given =
-                req.password_payload.ok_or_else(|| Error::field("passwordPayload", "is missing"))?;
+            let given = req
+                .password_payload
+                .ok_or_else(|| Error::field("passwordPayload", "is missing"))?;
             by_password(&cx, &mut draft, given, &options).await?;
             BasicRegisterMethod::EmailPassword
         }
         SignUpConnection::Passcode => {
-            let given =
-                req.pass_code_payload.ok_or_else(|| Error::field("passCodePayload", "is missing"))?;
+            let given = req
+                .pass_code_payload
+                .ok_or_else(|| Error::field("passCodePayload", "is missing"))?;
             let target = Contact::parse(
                 "passCodePayload",
                 given.phone.as_deref(),
@@ -71,9 +73,16 @@ pub async fn sign_up(cx: Cx, from: Visitor, req: SignUp) -> Result<User> {
         }
     }
     let completed = complete(&mut draft, req.profile.unwrap_or_default(), options)?;
-    let attempt = Attempt { account: draft.finish(), code, completed, app_id: from.app_id };
+    let attempt = Attempt {
+        account: draft.finish(),
+        code,
+        completed,
+        app_id: from.app_id,
+    };
     let account = cx
-        .write((cx.clone(), attempt), |tx, (cx, attempt)| Box::pin(write(tx, cx, attempt)))
+        .write((cx.clone(), attempt), |tx, (cx, attempt)| {
+            Box::pin(write(tx, cx, attempt))
+        })
         .await?;
     account.to_user(true)
 }
@@ -85,7 +94,12 @@ async fn by_password(
     options: &SignUpOptions,
 ) -> Result<()> {
     match (given.email, given.username) {
-        (None, None) => return Err(Error::field("passwordPayload", "email or username is needed")),
+        (None, None) => {
+            return Err(Error::field(
+                "passwordPayload",
+                "email or username is needed",
+            ));
+        }
         (address, username) => {
             if let Some(address) = address {
                 let address = email::parse("passwordPayload.email", &address)?;
@@ -115,17 +129,27 @@ fn complete(
         if draft.account.phone().as_ref() != Some(&phone) {
             let code = options.phone_pass_code_for_information_completion;
             let code = code.ok_or_else(|| {
-                Error::field("options.phonePassCodeForInformationCompletion", "is missing")
+                Error::field(
+                    "options.phonePassCodeForInformationCompletion",
+                    "is missing",
+                )
             })?;
             proofs.push((Contact::Phone(phone), code));
         }
     }
-    if let Some(address) = profile.email.as_deref().filter(|address| !address.is_empty()) {
+    if let Some(address) = profile
+        .email
+        .as_deref()
+        .filter(|address| !address.is_empty())
+    {
         let address = email::parse("profile.email", address)?;
         if draft.account.email_key != Some(email::key(&address)) {
             let code = options.email_pass_code_for_information_completion;
             let code = code.ok_or_else(|| {
-                Error::field("options.emailPassCodeForInformationCompletion", "is missing")
+                Error::field(
+                    "options.emailPassCodeForInformationCompletion",
+                    "is missing",
+                )
             })?;
             proofs.push((Contact::Email(address), code));
         }
@@ -133,18 +157,26 @@ fn complete(
     for (target, _) in &proofs {
         target.prove(&mut draft.account);
     }
-    draft.account.custom_data = profile.custom_data.map(|data| Value::Object(data).to_string());
+    draft.account.custom_data = profile
+        .custom_data
+        .map(|data| Value::Object(data).to_string());
     Ok(proofs)
 }
 
 async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
     let account = &attempt.account;
     attempt!(register::allowed(tx, cx, &account.pool_id).await?);
-    let own = attempt.code.iter().map(|proof| (proof, SmsChannel::Register, EmailChannel::Register));
-    let more = attempt
-        .completed
+    let own = attempt
+        .code
         .iter()
-        .map(|proof| (proof, SmsChannel::CompletePhone, EmailChannel::CompleteEmail));
+        .map(|proof| (proof, SmsChannel::Register, EmailChannel::Register));
+    let more = attempt.completed.iter().map(|proof| {
+        (
+            proof,
+            SmsChannel::CompletePhone,
+            EmailChannel::CompleteEmail,
+        )
+    });
     for ((target, code), sms, mail) in own.chain(more) {
         let channel = match target {
             Contact::Phone(_) => Channel::Sms(sms),
@@ -167,13 +199,25 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
     }
     if let Err(refusal) = free(tx, account, None).await? {
         // The one that was proven to be this person's own is told as an existing account.
-        let key = attempt.code.as_ref().map(|(target, _)| target.key()).unwrap_or_default();
+        let key = attempt
+            .code
+            .as_ref()
+            .map(|(target, _)| target.key())
+            .unwrap_or_default();
         let own = matches!(refusal.code, ErrorCode::PhoneTaken | ErrorCode::EmailTaken)
             && attempt.completed.is_empty();
-        let refusal = if own { ErrorCode::UserExists.into() } else { refusal };
+        let refusal = if own {
+            ErrorCode::UserExists.into()
+        } else {
+            refusal
+        };
         return refused(tx, cx, attempt, &key, refusal).await;
     }
-    let method = if attempt.code.is_some() { "PASSCODE" } else { "PASSWORD" };
+    let method = if attempt.code.is_some() {
+        "PASSCODE"
+    } else {
+        "PASSWORD"
+    };
     register::insert(tx, cx, account, attempt.app_id.as_deref(), method).await?;
     Ok(Ok(account.clone()))
 }
@@ -186,7 +230,10 @@ async fn refused(
     refusal: Error,
 ) -> Outcome<Account> {
     let event = Event::of(EventType::Register, &attempt.account.pool_id);
-    let event = event.app(attempt.app_id.as_deref()).target(key).failed(refusal.code);
+    let event = event
+        .app(attempt.app_id.as_deref())
+        .target(key)
+        .failed(refusal.code);
     audit::record(tx, cx, event).await?;
     Ok(Err(refusal))
 }

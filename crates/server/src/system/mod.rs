@@ -14,9 +14,17 @@ pub fn mount(routes: Routes) -> Routes {
 async fn get_system_info(cx: Cx, _: Public, _: GetSystemInfo) -> Result<SystemInfo> {
     let version = env!("CARGO_PKG_VERSION").to_owned();
     Ok(SystemInfo {
-        rsa: RsaKey { public_key: cx.app.keys.rsa.public_key().to_owned() },
-        sm2: Sm2Key { public_key: cx.app.keys.sm2.public_key().to_owned() },
-        version: SystemVersion { server: version.clone(), console: version.clone(), login: version },
+        rsa: RsaKey {
+            public_key: cx.app.keys.rsa.public_key().to_owned(),
+        },
+        sm2: Sm2Key {
+            public_key: cx.app.keys.sm2.public_key().to_owned(),
+        },
+        version: SystemVersion {
+            server: version.clone(),
+            console: version.clone(),
+            login: version,
+        },
         public_ips: Vec::new(),
     })
 }

@@ -64,7 +64,10 @@ impl Draft {
             status_changed_at: now,
             ..Account::default()
         };
-        Self { account, profile: Profile::default() }
+        Self {
+            account,
+            profile: Profile::default(),
+        }
     }
 
     /// The row with its profile written into it.
@@ -82,7 +85,11 @@ impl Account {
 
     /// The whole number, as it is in the row.
     pub fn e164(&self) -> Option<String> {
-        Some(format!("{}{}", self.phone_country_code.as_deref()?, self.phone.as_deref()?))
+        Some(format!(
+            "{}{}",
+            self.phone_country_code.as_deref()?,
+            self.phone.as_deref()?
+        ))
     }
 
     /// Puts a phone in, or takes it out.
@@ -160,7 +167,9 @@ pub async fn with_identities(
     wanted: Option<bool>,
 ) -> Result<Option<Vec<Identity>>> {
     if wanted.unwrap_or_default() {
-        Ok(Some(ext_idp::of_user(tx, &account.pool_id, &account.id).await?))
+        Ok(Some(
+            ext_idp::of_user(tx, &account.pool_id, &account.id).await?,
+        ))
     } else {
         Ok(None)
     }

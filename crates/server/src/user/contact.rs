@@ -26,8 +26,13 @@ impl Contact {
             (Some(number), None) => Phone::parse(number, country_code)
                 .map(Self::Phone)
                 .map_err(|error| Error::field(&format!("{payload}.phone"), error)),
-            (None, Some(address)) => email::parse(&format!("{payload}.email"), address).map(Self::Email),
-            _ => Err(Error::field(payload, "exactly one of phone and email is needed")),
+            (None, Some(address)) => {
+                email::parse(&format!("{payload}.email"), address).map(Self::Email)
+            }
+            _ => Err(Error::field(
+                payload,
+                "exactly one of phone and email is needed",
+            )),
         }
     }
 
@@ -40,11 +45,7 @@ impl Contact {
     }
 
     /// Whose it is.
-    pub async fn owner(
-        &self,
-        tx: &mut Tx,
-        pool_id: &str,
-    ) -> cleat_store::Result<Option<Account>> {
+    pub async fn owner(&self, tx: &mut Tx, pool_id: &str) -> cleat_store::Result<Option<Account>> {
         match self {
             Self::Phone(phone) => store::by_phone(tx, pool_id, phone).await,
             Self::Email(address) => store::by_email(tx, pool_id, &email::key(address)).await,

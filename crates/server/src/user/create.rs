@@ -23,11 +23,17 @@ pub async fn create_user(cx: Cx, pool: Management, req: CreateUser) -> Result<Us
     let fields = serde_json::to_value(&req).map_err(Error::internal)?;
     let info = serde_json::from_value(fields).map_err(Error::internal)?;
     let mut users = create(&cx, pool, vec![info], options).await?;
-    users.pop().ok_or_else(|| Error::internal("nothing created"))
+    users
+        .pop()
+        .ok_or_else(|| Error::internal("nothing created"))
 }
 
 /// `createUsersBatch`
-pub async fn create_users_batch(cx: Cx, pool: Management, req: CreateUsersBatch) -> Result<Vec<User>> {
+pub async fn create_users_batch(
+    cx: Cx,
+    pool: Management,
+    req: CreateUsersBatch,
+) -> Result<Vec<User>> {
     if req.list.is_empty() || req.list.len() > BATCH {
         return Err(Error::field("list", "must have 1 to 50 entries"));
     }
@@ -65,7 +71,10 @@ async fn create(
             })
         })
         .await?;
-    accounts.iter().map(|account| account.to_user(true)).collect()
+    accounts
+        .iter()
+        .map(|account| account.to_user(true))
+        .collect()
 }
 
 async fn draft(
@@ -92,14 +101,23 @@ async fn draft(
         && account.username.is_none()
         && account.external_id.is_none()
     {
-        return Err(Error::field("phone", "one of phone, email, username and externalId is needed"));
+        return Err(Error::field(
+            "phone",
+            "one of phone, email, username and externalId is needed",
+        ));
     }
     if let Some(status) = info.status {
         account.status = status.as_str().to_owned();
     }
-    account.custom_data = info.custom_data.clone().map(|data| Value::Object(data).to_string());
+    account.custom_data = info
+        .custom_data
+        .clone()
+        .map(|data| Value::Object(data).to_string());
     account.reset_password = options.reset_password_on_first_login.unwrap_or_default();
-    let made_up = options.auto_generate_password.unwrap_or_default().then(|| cx.app.random.secret());
+    let made_up = options
+        .auto_generate_password
+        .unwrap_or_default()
+        .then(|| cx.app.random.secret());
     let given = match &info.password {
         Some(sent) => Some(password::decrypt(cx, sent, options.password_encrypt_type)?),
         None => made_up,
@@ -115,7 +133,9 @@ async fn draft(
 pub fn name(field: &str, value: Option<String>) -> Result<Option<String>> {
     match value.map(|value| value.trim().to_owned()) {
         Some(value) if value.is_empty() => Ok(None),
-        Some(value) if value.chars().count() > LONGEST_NAME => Err(Error::field(field, "is too long")),
+        Some(value) if value.chars().count() > LONGEST_NAME => {
+            Err(Error::field(field, "is too long"))
+        }
         Some(value) if value.chars().any(char::is_control) => {
             Err(Error::field(field, "has control characters"))
         }
@@ -139,18 +159,36 @@ async fn insert(
             return Ok(Err(ErrorCode::IdentityTaken.into()));
         }
     }
-    let event = Event::of(EventType::Register, &account.pool_id).user(&account.id).method("management");
+    let event = Event::of(EventType::Register, &account.pool_id)
+        .user(&account.id)
+        .method("management");
     audit::record(tx, cx, event.after(account)).await?;
     let notify = options.send_notification.clone().unwrap_or_default();
     if notify.send_phone_notification.unwrap_or_default()
         && let Some(number) = account.e164()
     {
-        delivery::notice(tx, cx, &account.pool_id, Medium::Sms, &number, Notice::AccountCreated).await?;
+        delivery::notice(
+            tx,
+            cx,
+            &account.pool_id,
+            Medium::Sms,
+            &number,
+            Notice::AccountCreated,
+        )
+        .await?;
     }
     if notify.send_email_notification.unwrap_or_default()
         && let Some(address) = &account.email
     {
-        delivery::notice(tx, cx, &account.pool_id, Medium::Email, address, Notice::AccountCreated).await?;
+        delivery::notice(
+            tx,
+            cx,
+            &account.pool_id,
+            Medium::Email,
+            address,
+            Notice::AccountCreated,
+        )
+        .await?;
     }
     Ok(Ok(()))
 }
@@ -158,7 +196,8 @@ async fn insert(
 /// Refuses names that belong to another user than `except`.
 pub async fn free(tx: &mut Tx, account: &Account, except: Option<&str>) -> Outcome<()> {
     let pool_id = &account.pool_id;
-    let other = |found: Option<Account>| found.is_some_and(|found| Some(found.id.as_str()) != except);
+    let other =
+        |found: Option<Account>| found.is_some_and(|found| Some(found.id.as_str()) != except);
     if let Some(phone) = account.phone()
         && other(store::by_phone(tx, pool_id, &phone).await?)
     {

@@ -11,7 +11,9 @@ const LONGEST: usize = 254;
 /// When it is not one; the error names the field.
 pub fn parse(field: &str, text: &str) -> Result<String> {
     let address = text.trim();
-    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | '"' | ',' | ';' | '\\');
+    let plain = |c: char| {
+        !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | '"' | ',' | ';' | '\\')
+    };
     let fits = address.len() <= LONGEST
         && address.split_once('@').is_some_and(|(local, domain)| {
             (1..=64).contains(&local.len())
@@ -20,7 +22,11 @@ pub fn parse(field: &str, text: &str) -> Result<String> {
                 && domain.split('.').all(|label| !label.is_empty())
         })
         && address.chars().all(plain);
-    if fits { Ok(address.to_owned()) } else { Err(Error::field(field, "is not an e-mail address")) }
+    if fits {
+        Ok(address.to_owned())
+    } else {
+        Err(Error::field(field, "is not an e-mail address"))
+    }
 }
 
 /// What two spellings of one address have in common: case does not matter.

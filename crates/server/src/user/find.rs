@@ -51,5 +51,7 @@ pub async fn is_user_exists(cx: Cx, pool: Management, req: IsUserExists) -> Resu
     if let Some(id) = &req.external_id {
         found = found.or(store::by_external_id(&mut tx, &pool.pool_id, id).await?);
     }
-    Ok(UserExists { exists: found.is_some() })
+    Ok(UserExists {
+        exists: found.is_some(),
+    })
 }

@@ -1,9 +1,7 @@
 //! `listUsers`.
 
-use cleat_api::user::{
-    FilterOperator, FuzzyField, ListUsers, SortOrder, UserFilter, UserPage,
-};
 use cleat_api::Value as Json;
+use cleat_api::user::{FilterOperator, FuzzyField, ListUsers, SortOrder, UserFilter, UserPage};
 use cleat_store::{Tx, Value};
 
 use super::profile_fields::is_ours;
@@ -13,8 +11,13 @@ use crate::http::Management;
 
 /// Fields that are looked through when none are named.
 const LOOKED_THROUGH: &[FuzzyField] = &[
-    FuzzyField::Id, FuzzyField::Phone, FuzzyField::Email, FuzzyField::Username,
-    FuzzyField::ExternalId, FuzzyField::Name, FuzzyField::Nickname,
+    FuzzyField::Id,
+    FuzzyField::Phone,
+    FuzzyField::Email,
+    FuzzyField::Username,
+    FuzzyField::ExternalId,
+    FuzzyField::Name,
+    FuzzyField::Nickname,
 ];
 
 /// Lists users, a page at a time; without an order, newest first.
@@ -23,9 +26,14 @@ pub async fn list_users(cx: Cx, pool: Management, req: ListUsers) -> Result<User
     let pagination = options.pagination.unwrap_or_default();
     let (skip, take) = page(pagination.page, pagination.limit)?;
     let mut tx = cx.read()?;
-    let mut filter = Filter { sql: "pool_id = $1".into(), params: vec![pool.pool_id.as_str().into()] };
+    let mut filter = Filter {
+        sql: "pool_id = $1".into(),
+        params: vec![pool.pool_id.as_str().into()],
+    };
     if let Some(words) = req.keywords.filter(|words| !words.trim().is_empty()) {
-        let fields = options.fuzzy_search_on.unwrap_or_else(|| LOOKED_THROUGH.to_vec());
+        let fields = options
+            .fuzzy_search_on
+            .unwrap_or_else(|| LOOKED_THROUGH.to_vec());
         filter.keywords(&tx, words.trim(), &fields)?;
     }
     for condition in req.advanced_filter.into_iter().flatten() {
@@ -38,7 +46,11 @@ pub async fn list_users(cx: Cx, pool: Management, req: ListUsers) -> Result<User
     let (total_count,): (i64,) = count.one().await?;
     let mut order = String::new();
     for sorting in options.sort.iter().flatten() {
-        let way = if sorting.order == SortOrder::Desc { "DESC" } else { "ASC" };
+        let way = if sorting.order == SortOrder::Desc {
+            "DESC"
+        } else {
+            "ASC"
+        };
         let column = column(&tx, sorting.field.as_str())?;
         order.push_str(&format!("{column} {way}, "));
     }
@@ -46,7 +58,9 @@ pub async fn list_users(cx: Cx, pool: Management, req: ListUsers) -> Result<User
     let mut query = tx.sql(format!(
         "SELECT {} FROM account WHERE {} ORDER BY {order}created_at DESC, id DESC
          LIMIT ${next} OFFSET ${}",
-        Account::COLUMNS, filter.sql, next + 1
+        Account::COLUMNS,
+        filter.sql,
+        next + 1
     ));
     for param in filter.params {
         query = query.bind(param);
@@ -121,7 +135,12 @@ impl Filter {
             one => vec![one.clone()],
         };
         let one = scalar(list.first().unwrap_or(&Json::Null))?;
-        let text = || value.as_str().map(pattern).ok_or_else(|| Error::field("value", "must be a string"));
+        let text = || {
+            value
+                .as_str()
+                .map(pattern)
+                .ok_or_else(|| Error::field("value", "must be a string"))
+        };
         let sql = match condition.operator {
             FilterOperator::IsNull => format!("{column} IS NULL"),
             FilterOperator::NotNull => format!("{column} IS NOT NULL"),
@@ -167,11 +186,18 @@ fn scalar(value: &Json) -> Result<Value> {
         },
         Json::Bool(truth) => Value::Bool(*truth),
         Json::Number(number) => {
-            let whole = number.as_i64().ok_or_else(|| Error::field("value", "must be a whole number"))?;
+            let whole = number
+                .as_i64()
+                .ok_or_else(|| Error::field("value", "must be a whole number"))?;
             Value::Int(whole)
         }
         Json::Null => Value::Null,
-        _ => return Err(Error::field("value", "must be text, a number or true or false")),
+        _ => {
+            return Err(Error::field(
+                "value",
+                "must be text, a number or true or false",
+            ));
+        }
     })
 }
 

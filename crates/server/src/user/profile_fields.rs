@@ -40,8 +40,14 @@ impl Profile {
     pub fn merge(&mut self, request: &impl Serialize) {
         let asked = serde_json::to_value(request).ok();
         let own = serde_json::to_value(&*self).ok();
-        let (Some(Value::Object(asked)), Some(Value::Object(mut own))) = (asked, own) else { return };
-        own.extend(asked.into_iter().filter(|(name, value)| is_ours(name) && !value.is_null()));
+        let (Some(Value::Object(asked)), Some(Value::Object(mut own))) = (asked, own) else {
+            return;
+        };
+        own.extend(
+            asked
+                .into_iter()
+                .filter(|(name, value)| is_ours(name) && !value.is_null()),
+        );
         if let Ok(merged) = serde_json::from_value(Value::Object(own)) {
             *self = merged;
         }
@@ -52,7 +58,12 @@ impl Profile {
 pub fn is_ours(wire_name: &str) -> bool {
     let snake: String = wire_name
         .chars()
-        .flat_map(|c| c.is_ascii_uppercase().then_some('_').into_iter().chain([c.to_ascii_lowercase()]))
+        .flat_map(|c| {
+            c.is_ascii_uppercase()
+                .then_some('_')
+                .into_iter()
+                .chain([c.to_ascii_lowercase()])
+        })
         .collect();
     Profile::NAMES.contains(&snake.as_str())
 }

@@ -6,12 +6,19 @@ use cleat_store::{Query, Result, Tx};
 use super::Account;
 
 fn select(filter: &str) -> String {
-    format!("SELECT {} FROM account WHERE pool_id = $1 AND {filter}", Account::COLUMNS)
+    format!(
+        "SELECT {} FROM account WHERE pool_id = $1 AND {filter}",
+        Account::COLUMNS
+    )
 }
 
 /// By user id.
 pub async fn by_id(tx: &mut Tx, pool_id: &str, id: &str) -> Result<Option<Account>> {
-    tx.sql(select("id = $2")).bind(pool_id).bind(id).optional().await
+    tx.sql(select("id = $2"))
+        .bind(pool_id)
+        .bind(id)
+        .optional()
+        .await
 }
 
 /// By phone.
@@ -26,17 +33,29 @@ pub async fn by_phone(tx: &mut Tx, pool_id: &str, phone: &Phone) -> Result<Optio
 
 /// By e-mail key.
 pub async fn by_email(tx: &mut Tx, pool_id: &str, key: &str) -> Result<Option<Account>> {
-    tx.sql(select("email_key = $2")).bind(pool_id).bind(key).optional().await
+    tx.sql(select("email_key = $2"))
+        .bind(pool_id)
+        .bind(key)
+        .optional()
+        .await
 }
 
 /// By user name.
 pub async fn by_username(tx: &mut Tx, pool_id: &str, name: &str) -> Result<Option<Account>> {
-    tx.sql(select("username = $2")).bind(pool_id).bind(name).optional().await
+    tx.sql(select("username = $2"))
+        .bind(pool_id)
+        .bind(name)
+        .optional()
+        .await
 }
 
 /// By external id.
 pub async fn by_external_id(tx: &mut Tx, pool_id: &str, id: &str) -> Result<Option<Account>> {
-    tx.sql(select("external_id = $2")).bind(pool_id).bind(id).optional().await
+    tx.sql(select("external_id = $2"))
+        .bind(pool_id)
+        .bind(id)
+        .optional()
+        .await
 }
 
 /// By external identity.
@@ -125,7 +144,11 @@ pub async fn update(tx: &mut Tx, account: &Account) -> Result<()> {
              last_app_id = $18, reset_password = $19, updated_at = $20, status_changed_at = $21
          WHERE pool_id = $22 AND id = $23",
     );
-    bind_changing(query, account).bind(&account.pool_id).bind(&account.id).execute().await?;
+    bind_changing(query, account)
+        .bind(&account.pool_id)
+        .bind(&account.id)
+        .execute()
+        .await?;
     Ok(())
 }
 

@@ -19,7 +19,9 @@ use crate::{delivery, password, session};
 /// `updateUser`
 pub async fn update_user(cx: Cx, pool: Management, req: UpdateUser) -> Result<User> {
     let options = req.options.clone().unwrap_or_default();
-    let reset = options.reset_password_on_next_login.or(options.reset_password_on_first_login);
+    let reset = options
+        .reset_password_on_next_login
+        .or(options.reset_password_on_first_login);
     // The wire repeats the fields of one user on the top level; they are the same by name.
     let mut fields = serde_json::to_value(&req).map_err(Error::internal)?;
     if let Some(fields) = fields.as_object_mut() {
@@ -29,12 +31,28 @@ pub async fn update_user(cx: Cx, pool: Management, req: UpdateUser) -> Result<Us
     let made_up = options.auto_generate_password.unwrap_or_default();
     let password = password(&cx, &info, options.password_encrypt_type, made_up).await?;
     let kind = options.user_id_type.unwrap_or_default();
-    let mut users = update(&cx, pool, vec![Change { info, password, reset }], kind).await?;
-    users.pop().ok_or_else(|| Error::internal("nothing changed"))
+    let mut users = update(
+        &cx,
+        pool,
+        vec![Change {
+            info,
+            password,
+            reset,
+        }],
+        kind,
+    )
+    .await?;
+    users
+        .pop()
+        .ok_or_else(|| Error::internal("nothing changed"))
 }
 
 /// `updateUserBatch`
-pub async fn update_user_batch(cx: Cx, pool: Management, req: UpdateUserBatch) -> Result<Vec<User>> {
+pub async fn update_user_batch(
+    cx: Cx,
+    pool: Management,
+    req: UpdateUserBatch,
+) -> Result<Vec<User>> {
     if req.list.is_empty() || req.list.len() > BATCH {
         return Err(Error::field("list", "must have 1 to 50 entries"));
     }
@@ -43,7 +61,11 @@ pub async fn update_user_batch(cx: Cx, pool: Management, req: UpdateUserBatch) -
     let mut changes = Vec::new();
     for info in req.list {
         let password = password(&cx, &info, options.password_encrypt_type, made_up).await?;
-        changes.push(Change { info, password, reset: options.reset_password_on_next_login });
+        changes.push(Change {
+            info,
+            password,
+            reset: options.reset_password_on_next_login,
+        });
     }
     update(&cx, pool, changes, UserIdType::UserId).await
 }
@@ -89,7 +111,10 @@ async fn update(
             })
         })
         .await?;
-    accounts.iter().map(|account| account.to_user(true)).collect()
+    accounts
+        .iter()
+        .map(|account| account.to_user(true))
+        .collect()
 }
 
 async fn apply(
@@ -122,7 +147,12 @@ async fn apply(
 }
 
 /// What a change brings with it: audit, ended sessions, a cleared lock, notices.
-async fn aftermath(tx: &mut Tx, cx: &Cx, before: &Account, after: &Account) -> cleat_store::Result<()> {
+async fn aftermath(
+    tx: &mut Tx,
+    cx: &Cx,
+    before: &Account,
+    after: &Account,
+) -> cleat_store::Result<()> {
     let (pool_id, id) = (&after.pool_id, &after.id);
     let kind = match () {
         () if before.e164() != after.e164() => EventType::UpdateUserPhone,
@@ -141,7 +171,11 @@ async fn aftermath(tx: &mut Tx, cx: &Cx, before: &Account, after: &Account) -> c
     if let Some(old) = before.e164().filter(|_| before.e164() != after.e164()) {
         delivery::notice(tx, cx, pool_id, Medium::Sms, &old, Notice::PhoneChanged).await?;
     }
-    if let Some(old) = before.email.as_ref().filter(|_| before.email_key != after.email_key) {
+    if let Some(old) = before
+        .email
+        .as_ref()
+        .filter(|_| before.email_key != after.email_key)
+    {
         delivery::notice(tx, cx, pool_id, Medium::Email, old, Notice::EmailChanged).await?;
     }
     Ok(())

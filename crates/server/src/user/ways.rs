@@ -23,14 +23,22 @@ pub async fn keep_one(tx: &mut Tx, cx: &Cx, before: &Account, after: &Account) -
     let identities = identities(tx, before).await?;
     let had = count(cx, before, identities) > 0;
     let has = count(cx, after, identities) > 0;
-    Ok(if had && !has { Err(ErrorCode::LastLoginMethod.into()) } else { Ok(()) })
+    Ok(if had && !has {
+        Err(ErrorCode::LastLoginMethod.into())
+    } else {
+        Ok(())
+    })
 }
 
 /// Refuses the removal of external identities, already written, that took the last way in. The
 /// transaction must hold the user's row, and be undone when this refuses.
 pub async fn keep_one_after_unlinking(tx: &mut Tx, cx: &Cx, account: &Account) -> Outcome<()> {
     let left = count(cx, account, identities(tx, account).await?);
-    Ok(if left == 0 { Err(ErrorCode::LastLoginMethod.into()) } else { Ok(()) })
+    Ok(if left == 0 {
+        Err(ErrorCode::LastLoginMethod.into())
+    } else {
+        Ok(())
+    })
 }
 
 async fn identities(tx: &mut Tx, account: &Account) -> cleat_store::Result<i64> {

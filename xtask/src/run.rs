@@ -1,0 +1,61 @@
+//! Running programs.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The root of the repository.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map(Path::to_owned)
+        .unwrap_or_default()
+}
+
+/// Says something to the developer.
+pub fn say(text: &str) {
+    println!("{text}");
+}
+
+/// Runs a program at the root; an error unless it ends well.
+pub fn run(program: impl AsRef<std::ffi::OsStr>, args: &[&str]) -> Result<(), String> {
+    let program = program.as_ref();
+    let shown = format!("{} {}", program.to_string_lossy(), args.join(" "));
+    say(&format!("+ {shown}"));
+    let status = Command::new(program)
+        .args(args)
+        .current_dir(root())
+        .status()
+        .map_err(|error| format!("{shown}: {error}"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{shown}: {status}"))
+    }
+}
+
+/// Runs cargo.
+pub fn cargo(args: &[&str]) -> Result<(), String> {
+    run(
+        std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
+        args,
+    )
+}
+
+/// What a program prints; an error unless it ends well.
+pub fn output(program: impl AsRef<std::ffi::OsStr>, args: &[&str]) -> Result<String, String> {
+    let program = program.as_ref();
+    let shown = format!("{} {}", program.to_string_lossy(), args.join(" "));
+    let output = Command::new(program)
+        .args(args)
+        .current_dir(root())
+        .output()
+        .map_err(|error| format!("{shown}: {error}"))?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(format!(
+            "{shown}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        ))
+    }
+}
