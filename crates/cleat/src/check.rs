@@ -8,7 +8,7 @@ use cleat_server::Settings;
 #[expect(clippy::print_stdout, reason = "this is what the command is for")]
 pub async fn check(settings: Settings) -> Result<ExitCode, String> {
     let database = std::path::Path::new(&settings.data).join(cleat_server::DATABASE);
-    if !database.exists() {
+    if settings.database_url.0.is_empty() && !database.exists() {
         return Err(format!("there is no database at {}", database.display()));
     }
     let explain = |error: cleat_server::core::Error| error.cause.unwrap_or_default();

@@ -52,7 +52,10 @@ pub async fn open_with(settings: Settings, clock: Clock, random: Random) -> Resu
     fs::create_dir_all(folder).map_err(explain)?;
     let master = master_key(&settings, &random)?;
     let vault = Arc::new(Vault::new(&master)?);
-    let db = Database::open_sqlite(&folder.join(DATABASE), MIGRATIONS)?;
+    let db = match settings.database_url.0.as_str() {
+        "" => Database::open_sqlite(&folder.join(DATABASE), MIGRATIONS)?,
+        url => Database::open_postgres(url, MIGRATIONS).await?,
+    };
     let keys = KeyRing::load(&db, &vault, &random, clock.now()).await?;
     let outbox = Outbox::new(vault.clone(), settings.dev);
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
@@ -106,7 +109,8 @@ fn write_secret(path: &Path, text: &str) -> io::Result<()> {
 async fn first_pool(app: &Arc<App>) -> Result<()> {
     let known: Option<(String,)> = app
         .db
-        .read()?
+        .read()
+        .await?
         .sql("SELECT id FROM pool LIMIT 1")
         .optional()
         .await?;
@@ -135,9 +139,12 @@ async fn first_pool(app: &Arc<App>) -> Result<()> {
             (pool_id, secret, settings, row, now),
             |tx, (id, secret, settings, row, now)| {
                 Box::pin(async move {
-                    let known: Option<(String,)> =
-                        tx.sql("SELECT id FROM pool LIMIT 1").optional().await?;
-                    if known.is_none() {
+                    // Of replicas that start at once, one makes the pool.
+                    let first = tx
+                        .sql("INSERT INTO done_once (name) VALUES ('first pool') ON CONFLICT DO NOTHING")
+                        .execute()
+                        .await?;
+                    if first == 1 {
                         security::store::insert(tx, id, "Demo", secret, settings, *now).await?;
                         application::store::insert(tx, row, &row.id, *now).await?;
                     }
@@ -155,7 +162,7 @@ impl Credentials {
     /// # Errors
     /// When the database fails or was sealed by another master key.
     pub async fn first(app: &App) -> Result<Self> {
-        let mut tx = app.db.read()?;
+        let mut tx = app.db.read().await?;
         let (user_pool_id, pool_secret) = oldest(&mut tx, "pool").await?;
         let (app_id, app_secret): (String, String) = tx
             .sql("SELECT id, secret FROM application WHERE pool_id = $1 ORDER BY created_at, id LIMIT 1")

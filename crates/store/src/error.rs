@@ -1,11 +1,19 @@
 //! Failures of the database.
 
+use std::any::Any;
+
 /// A failure of the database or of its use.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// SQLite said no.
     #[error("SQLite: {0}")]
     Sqlite(#[from] rusqlite::Error),
+    /// PostgreSQL said no.
+    #[error("PostgreSQL: {}", explain(.0))]
+    Postgres(#[from] tokio_postgres::Error),
+    /// The database cannot be reached.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
     /// The database is closed or its thread ended.
     #[error("the database is closed")]
     Closed,
@@ -18,10 +26,10 @@ pub enum Error {
     /// One row was expected.
     #[error("expected one row")]
     NoRow,
-    /// The file was written by a newer version.
+    /// The database was written by a newer version.
     #[error("the database has schema {found}, this version knows {known}; use a newer version")]
     Newer {
-        /// Schema of the file.
+        /// Schema of the database.
         found: i64,
         /// Newest schema this version knows.
         known: i64,
@@ -31,7 +39,7 @@ pub enum Error {
     Promise(String),
     /// The work refused after it had written; nothing of it was kept. Carries the refusal.
     #[error("refused")]
-    Refused(Box<dyn std::any::Any + Send + Sync>),
+    Refused(Box<dyn Any + Send + Sync>),
     /// A transaction waited for something that is not the database, or panicked.
     #[error("transaction aborted: {0}")]
     Aborted(&'static str),
@@ -39,3 +47,39 @@ pub enum Error {
 
 /// The result of using the database.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What PostgreSQL said, without the values it may quote in its detail.
+fn explain(error: &tokio_postgres::Error) -> String {
+    match error.as_db_error() {
+        Some(error) => format!("{} {}", error.code().code(), error.message()),
+        None => error.to_string(),
+    }
+}
+
+impl Error {
+    /// Whether the same work may succeed when it is run again: a conflict of transactions, or a
+    /// unique index that another transaction won, which the work will see the next time.
+    pub(crate) fn asks_for_another_try(&self) -> bool {
+        let Self::Postgres(error) = self else {
+            return false;
+        };
+        let again = ["40001", "40P01", "23505"];
+        error
+            .code()
+            .is_some_and(|code| again.contains(&code.code()))
+    }
+
+    /// Whether the database, not the work, is at fault.
+    pub fn is_outage(&self) -> bool {
+        match self {
+            Self::Unreachable(_) | Self::Closed => true,
+            // 57: operator intervention; 53: out of resources; 08: connection.
+            Self::Postgres(error) => error.code().is_none_or(|code| {
+                ["57", "53", "08"]
+                    .iter()
+                    .any(|class| code.code().starts_with(class))
+            }),
+            _ => false,
+        }
+    }
+}

@@ -1,29 +1,42 @@
-//! The database behind Cleat: one thin module over the engine, so that SQL text is written
-//! once and a transaction is one function.
+//! The database behind Cleat: one thin module over two engines, SQLite and PostgreSQL, so that
+//! SQL text is written once and a transaction is one function.
 //!
 //! SQL parameters are `$1, $2, …` in the order of their first appearance.
 
 mod error;
 mod migrate;
+mod postgres;
 mod row;
 mod sqlite;
 mod tx;
 mod value;
 
+use std::ops::{Deref, DerefMut};
 use std::path::Path;
 use std::sync::Arc;
 
 pub use error::{Error, Result};
-pub use migrate::{Migration, SCHEMA_TABLE};
+pub use migrate::Migration;
 pub use row::{Column, FromRow, RowRef};
-pub use sqlite::Reader;
 pub use tx::{BoxFuture, Query, Tx};
 pub use value::Value;
 
 /// A database. Clones share it.
 #[derive(Clone)]
 pub struct Database {
-    engine: Arc<sqlite::Sqlite>,
+    engine: Engine,
+}
+
+#[derive(Clone)]
+enum Engine {
+    Sqlite(Arc<sqlite::Sqlite>),
+    Postgres(Arc<postgres::Postgres>),
+}
+
+/// A connection for reading; it goes back when dropped.
+pub struct Reader {
+    tx: Option<Tx>,
+    home: Option<Arc<sqlite::Sqlite>>,
 }
 
 impl Database {
@@ -34,7 +47,20 @@ impl Database {
     /// was written by a newer version.
     pub fn open_sqlite(path: &Path, migrations: &[Migration]) -> Result<Self> {
         Ok(Self {
-            engine: Arc::new(sqlite::Sqlite::open(path, migrations)?),
+            engine: Engine::Sqlite(Arc::new(sqlite::Sqlite::open(path, migrations)?)),
+        })
+    }
+
+    /// Connects to PostgreSQL and applies the migrations it lacks; several replicas may do so at
+    /// once.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, commits without `synchronous_commit`, or has the
+    /// schema of a newer version.
+    pub async fn open_postgres(url: &str, migrations: &[Migration]) -> Result<Self> {
+        let engine = postgres::Postgres::open(url, migrations).await?;
+        Ok(Self {
+            engine: Engine::Postgres(Arc::new(engine)),
         })
     }
 
@@ -50,21 +76,59 @@ impl Database {
     where
         I: Send + Sync + 'static,
         R: Send + 'static,
-        F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<R>> + Send + 'static,
+        F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<R>> + Send + Sync + 'static,
     {
-        self.engine.write(input, work).await
+        match &self.engine {
+            Engine::Sqlite(engine) => engine.write(input, work).await,
+            Engine::Postgres(engine) => engine.write(input, work).await,
+        }
     }
 
     /// A connection for reading; each statement sees the newest commit.
     ///
     /// # Errors
-    /// When no connection can be opened.
-    pub fn read(&self) -> Result<Reader> {
-        self.engine.reader()
+    /// When no connection can be had.
+    pub async fn read(&self) -> Result<Reader> {
+        match &self.engine {
+            Engine::Sqlite(engine) => Ok(Reader {
+                tx: Some(engine.reader()?),
+                home: Some(engine.clone()),
+            }),
+            Engine::Postgres(engine) => Ok(Reader {
+                tx: Some(engine.reader().await?),
+                home: None,
+            }),
+        }
     }
 
     /// Stops taking work and waits until what was taken is durable.
     pub fn close(&self) {
-        self.engine.close();
+        match &self.engine {
+            Engine::Sqlite(engine) => engine.close(),
+            Engine::Postgres(engine) => engine.close(),
+        }
+    }
+}
+
+impl Deref for Reader {
+    type Target = Tx;
+    #[expect(clippy::expect_used, reason = "taken by drop alone")]
+    fn deref(&self) -> &Tx {
+        self.tx.as_ref().expect("present until dropped")
+    }
+}
+
+impl DerefMut for Reader {
+    #[expect(clippy::expect_used, reason = "taken by drop alone")]
+    fn deref_mut(&mut self) -> &mut Tx {
+        self.tx.as_mut().expect("present until dropped")
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        if let (Some(tx), Some(home)) = (self.tx.take(), &self.home) {
+            home.put_back(tx);
+        }
     }
 }

@@ -1,11 +1,14 @@
 //! Migrations: numbered texts, applied once each, in order.
 
-use rusqlite::Connection;
-
 use crate::{Error, Result};
 
-/// Table of applied migrations.
-pub const SCHEMA_TABLE: &str = "schema_version";
+/// Creates the table of applied migrations.
+pub(crate) const TABLE: &str =
+    "CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY)";
+/// Number of the newest one that was applied.
+pub(crate) const NEWEST: &str = "SELECT COALESCE(MAX(number), 0) FROM schema_version";
+/// Notes that one was applied.
+pub(crate) const NOTE: &str = "INSERT INTO schema_version (number) VALUES ($1)";
 
 /// One step of the schema. The text must run on every engine.
 pub struct Migration {
@@ -15,25 +18,17 @@ pub struct Migration {
     pub sql: &'static str,
 }
 
-pub(crate) fn apply(connection: &mut Connection, migrations: &[Migration]) -> Result<()> {
-    let tx = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    tx.execute_batch("CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY)")?;
-    let found: i64 = tx.query_row(
-        "SELECT COALESCE(MAX(number), 0) FROM schema_version",
-        [],
-        |row| row.get(0),
-    )?;
+/// The migrations that are missing after the newest one found.
+///
+/// # Errors
+/// When the database is newer than this version.
+pub(crate) fn missing(migrations: &[Migration], found: i64) -> Result<Vec<&Migration>> {
     let known = migrations.last().map_or(0, |last| last.number);
     if found > known {
         return Err(Error::Newer { found, known });
     }
-    for migration in migrations.iter().filter(|m| m.number > found) {
-        tx.execute_batch(migration.sql)?;
-        tx.execute(
-            "INSERT INTO schema_version (number) VALUES ($1)",
-            [migration.number],
-        )?;
-    }
-    tx.commit()?;
-    Ok(())
+    Ok(migrations
+        .iter()
+        .filter(|migration| migration.number > found)
+        .collect())
 }

@@ -1,11 +1,10 @@
 //! SQLite: one writer thread that commits whatever is queued as one group, a savepoint each,
 //! and readers that run where they are called.
 
-use std::ops::{Deref, DerefMut};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -13,8 +12,9 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
-use crate::tx::{BoxFuture, Tx};
-use crate::{Error, Migration, Result, migrate};
+use crate::migrate::{self, NEWEST, NOTE, TABLE};
+use crate::tx::{BoxFuture, Connection as Any, Tx};
+use crate::{Error, Migration, Result};
 
 /// Most transactions in one commit.
 const GROUP: usize = 256;
@@ -23,13 +23,11 @@ const STATEMENTS: usize = 256;
 /// Idle reading connections kept.
 const IDLE_READERS: usize = 16;
 
-type Readers = Arc<Mutex<Vec<Tx>>>;
-
 pub(crate) struct Sqlite {
     path: PathBuf,
     queue: Mutex<Option<Sender<Box<dyn Job>>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
-    readers: Readers,
+    readers: Mutex<Vec<Tx>>,
 }
 
 impl Sqlite {
@@ -44,17 +42,24 @@ impl Sqlite {
                 "journal_mode={mode}, synchronous={synchronous}"
             )));
         }
-        migrate::apply(&mut connection, migrations)?;
+        migrate(&mut connection, migrations)?;
         let (queue, jobs) = channel();
         let writer = std::thread::Builder::new()
             .name("sqlite-writer".into())
-            .spawn(move || write_groups(Tx { connection }, &jobs))
+            .spawn(move || {
+                write_groups(
+                    Tx {
+                        connection: Any::Sqlite(connection),
+                    },
+                    &jobs,
+                )
+            })
             .map_err(|error| Error::Promise(error.to_string()))?;
         Ok(Self {
             path: path.to_owned(),
             queue: Mutex::new(Some(queue)),
             writer: Mutex::new(Some(writer)),
-            readers: Arc::default(),
+            readers: Mutex::default(),
         })
     }
 
@@ -76,21 +81,23 @@ impl Sqlite {
         answered.await.map_err(|_| Error::Closed)?
     }
 
-    pub(crate) fn reader(&self) -> Result<Reader> {
-        let idle = lock(&self.readers).pop();
-        let tx = match idle {
-            Some(tx) => tx,
-            None => {
-                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-                let connection = Connection::open_with_flags(&self.path, flags)?;
-                prepare(&connection)?;
-                Tx { connection }
-            }
-        };
-        Ok(Reader {
-            tx: Some(tx),
-            home: self.readers.clone(),
+    pub(crate) fn reader(&self) -> Result<Tx> {
+        if let Some(tx) = lock(&self.readers).pop() {
+            return Ok(tx);
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.path, flags)?;
+        prepare(&connection)?;
+        Ok(Tx {
+            connection: Any::Sqlite(connection),
         })
+    }
+
+    pub(crate) fn put_back(&self, tx: Tx) {
+        let mut idle = lock(&self.readers);
+        if idle.len() < IDLE_READERS {
+            idle.push(tx);
+        }
     }
 
     pub(crate) fn close(&self) {
@@ -113,36 +120,6 @@ fn prepare(connection: &Connection) -> Result<()> {
          PRAGMA cache_size = -16384;",
     )?;
     Ok(())
-}
-
-/// A reading connection; it goes back when dropped.
-pub struct Reader {
-    tx: Option<Tx>,
-    home: Readers,
-}
-
-impl Deref for Reader {
-    type Target = Tx;
-    #[expect(clippy::expect_used, reason = "taken by drop alone")]
-    fn deref(&self) -> &Tx {
-        self.tx.as_ref().expect("present until dropped")
-    }
-}
-
-impl DerefMut for Reader {
-    #[expect(clippy::expect_used, reason = "taken by drop alone")]
-    fn deref_mut(&mut self) -> &mut Tx {
-        self.tx.as_mut().expect("present until dropped")
-    }
-}
-
-impl Drop for Reader {
-    fn drop(&mut self) {
-        let mut idle = lock(&self.home);
-        if idle.len() < IDLE_READERS {
-            idle.extend(self.tx.take());
-        }
-    }
 }
 
 /// Work for the writer thread.
@@ -194,6 +171,17 @@ where
     }
 }
 
+fn migrate(connection: &mut Connection, migrations: &[Migration]) -> Result<()> {
+    let tx = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    tx.execute_batch(TABLE)?;
+    let found: i64 = tx.query_row(NEWEST, [], |row| row.get(0))?;
+    for migration in migrate::missing(migrations, found)? {
+        tx.execute_batch(migration.sql)?;
+        tx.execute(NOTE, [migration.number])?;
+    }
+    Ok(tx.commit()?)
+}
+
 fn write_groups(mut tx: Tx, jobs: &Receiver<Box<dyn Job>>) {
     while let Ok(first) = jobs.recv() {
         let mut group = vec![first];
@@ -205,7 +193,7 @@ fn write_groups(mut tx: Tx, jobs: &Receiver<Box<dyn Job>>) {
         }
         let committed = commit_group(&mut tx, &mut group).map_err(|error| {
             tracing::error!(%error, "commit failed");
-            drop(tx.connection.execute_batch("ROLLBACK"));
+            drop(run(&mut tx, "ROLLBACK"));
             error.to_string()
         });
         for job in group {
@@ -214,16 +202,22 @@ fn write_groups(mut tx: Tx, jobs: &Receiver<Box<dyn Job>>) {
     }
 }
 
-fn commit_group(tx: &mut Tx, group: &mut [Box<dyn Job>]) -> rusqlite::Result<()> {
-    tx.connection.execute_batch("BEGIN IMMEDIATE")?;
-    for job in group {
-        tx.connection.prepare_cached("SAVEPOINT job")?.execute([])?;
-        if !job.run(tx) {
-            tx.connection
-                .prepare_cached("ROLLBACK TO job")?
-                .execute([])?;
-        }
-        tx.connection.prepare_cached("RELEASE job")?.execute([])?;
+/// Runs a statement of the writer itself.
+fn run(tx: &mut Tx, sql: &str) -> Result<()> {
+    match &tx.connection {
+        Any::Sqlite(connection) => Ok(connection.prepare_cached(sql)?.execute([]).map(drop)?),
+        Any::Postgres(_) => Err(Error::Closed),
     }
-    tx.connection.execute_batch("COMMIT")
+}
+
+fn commit_group(tx: &mut Tx, group: &mut [Box<dyn Job>]) -> Result<()> {
+    run(tx, "BEGIN IMMEDIATE")?;
+    for job in group {
+        run(tx, "SAVEPOINT job")?;
+        if !job.run(tx) {
+            run(tx, "ROLLBACK TO job")?;
+        }
+        run(tx, "RELEASE job")?;
+    }
+    run(tx, "COMMIT")
 }

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::pin::Pin;
 
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::params_from_iter;
+use tokio_postgres::types::ToSql;
 
+use crate::postgres::Connection as Postgres;
 use crate::row::{FromRow, RowRef};
 use crate::{Error, Result, Value};
 
@@ -14,6 +16,11 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// A connection, inside a transaction when it came from [`crate::Database::write`].
 pub struct Tx {
     pub(crate) connection: Connection,
+}
+
+pub(crate) enum Connection {
+    Sqlite(rusqlite::Connection),
+    Postgres(Postgres),
 }
 
 impl Tx {
@@ -26,9 +33,15 @@ impl Tx {
         }
     }
 
-    /// SQL that reads a text out of a JSON column. `key` must not come from outside.
-    pub fn json_text(&self, column: &str, key: &str) -> String {
-        format!("json_extract({column}, '$.{key}')")
+    /// SQL that reads a text out of a JSON column. `path` is names with dots between them and
+    /// must not come from outside.
+    pub fn json_text(&self, column: &str, path: &str) -> String {
+        match self.connection {
+            Connection::Sqlite(_) => format!("json_extract({column}, '$.{path}')"),
+            Connection::Postgres(_) => {
+                format!("({column}::jsonb #>> '{{{}}}')", path.replace('.', ","))
+            }
+        }
     }
 }
 
@@ -52,8 +65,19 @@ impl Query<'_> {
     /// # Errors
     /// When the database refuses.
     pub async fn execute(self) -> Result<usize> {
-        let mut statement = self.tx.connection.prepare_cached(&self.text)?;
-        Ok(statement.execute(params_from_iter(&self.params))?)
+        match &mut self.tx.connection {
+            Connection::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(&self.text)?;
+                Ok(statement.execute(params_from_iter(&self.params))?)
+            }
+            Connection::Postgres(connection) => {
+                let statement = connection.prepare_cached(&self.text).await?;
+                let changed = connection
+                    .execute(&statement, &by_reference(&self.params))
+                    .await?;
+                Ok(usize::try_from(changed).unwrap_or(usize::MAX))
+            }
+        }
     }
 
     /// The first row, if there is one.
@@ -61,11 +85,24 @@ impl Query<'_> {
     /// # Errors
     /// When the database refuses or a column has another type.
     pub async fn optional<R: FromRow>(self) -> Result<Option<R>> {
-        let mut statement = self.tx.connection.prepare_cached(&self.text)?;
-        let mut rows = statement.query(params_from_iter(&self.params))?;
-        rows.next()?
-            .map(|row| R::from_row(&mut RowRef::new(row)))
-            .transpose()
+        match &mut self.tx.connection {
+            Connection::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(&self.text)?;
+                let mut rows = statement.query(params_from_iter(&self.params))?;
+                rows.next()?
+                    .map(|row| R::from_row(&mut RowRef::sqlite(row)))
+                    .transpose()
+            }
+            Connection::Postgres(connection) => {
+                let statement = connection.prepare_cached(&self.text).await?;
+                let rows = connection
+                    .query(&statement, &by_reference(&self.params))
+                    .await?;
+                rows.first()
+                    .map(|row| R::from_row(&mut RowRef::postgres(row)))
+                    .transpose()
+            }
+        }
     }
 
     /// The one row there must be.
@@ -81,12 +118,32 @@ impl Query<'_> {
     /// # Errors
     /// As [`Query::optional`].
     pub async fn all<R: FromRow>(self) -> Result<Vec<R>> {
-        let mut statement = self.tx.connection.prepare_cached(&self.text)?;
-        let mut rows = statement.query(params_from_iter(&self.params))?;
-        let mut all = Vec::new();
-        while let Some(row) = rows.next()? {
-            all.push(R::from_row(&mut RowRef::new(row))?);
+        match &mut self.tx.connection {
+            Connection::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(&self.text)?;
+                let mut rows = statement.query(params_from_iter(&self.params))?;
+                let mut all = Vec::new();
+                while let Some(row) = rows.next()? {
+                    all.push(R::from_row(&mut RowRef::sqlite(row))?);
+                }
+                Ok(all)
+            }
+            Connection::Postgres(connection) => {
+                let statement = connection.prepare_cached(&self.text).await?;
+                let rows = connection
+                    .query(&statement, &by_reference(&self.params))
+                    .await?;
+                rows.iter()
+                    .map(|row| R::from_row(&mut RowRef::postgres(row)))
+                    .collect()
+            }
         }
-        Ok(all)
     }
+}
+
+fn by_reference(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+    params
+        .iter()
+        .map(|value| value as &(dyn ToSql + Sync))
+        .collect()
 }

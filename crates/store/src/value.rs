@@ -1,5 +1,8 @@
 //! Parameters of statements.
 
+use bytes::BytesMut;
+use tokio_postgres::types::{IsNull, Type};
+
 /// A parameter.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(missing_docs, reason = "the names are the types")]
@@ -46,4 +49,39 @@ impl rusqlite::ToSql for Value {
             Self::Bool(bool) => ToSqlOutput::Owned(Owned::Integer((*bool).into())),
         })
     }
+}
+
+impl tokio_postgres::types::ToSql for Value {
+    /// Fits the value to the type the statement asks for. What cannot be that type is null, so
+    /// that a comparison with it is never true, as in SQLite.
+    fn to_sql(
+        &self,
+        kind: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        let text = || match self {
+            Self::Null => None,
+            Self::Text(text) => Some(text.clone()),
+            Self::Int(int) => Some(int.to_string()),
+            Self::Bool(truth) => Some(truth.to_string()),
+        };
+        match *kind {
+            Type::INT8 => text()
+                .and_then(|text| text.parse::<i64>().ok())
+                .to_sql(kind, out),
+            Type::INT4 => text()
+                .and_then(|text| text.parse::<i32>().ok())
+                .to_sql(kind, out),
+            Type::BOOL => text()
+                .and_then(|text| text.parse::<bool>().ok())
+                .to_sql(kind, out),
+            _ => text().to_sql(&Type::TEXT, out),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    tokio_postgres::types::to_sql_checked!();
 }

@@ -175,7 +175,7 @@ async fn w1_bad_bodies_get_a_clear_error_and_write_nothing() {
     let prober = Prober::new().await;
     let state =
         "SELECT (SELECT COUNT(*) FROM account) * 1000000 + (SELECT COUNT(*) FROM session) * 10000
-        + (SELECT COUNT(*) FROM application) * 100 + (SELECT SUM(revision) FROM account)
+        + (SELECT COUNT(*) FROM application) * 100 + (SELECT CAST(SUM(revision) AS BIGINT) FROM account)
         + (SELECT COUNT(*) FROM outbox)";
     let before = prober.server.count(state).await;
     let large = format!("{{\"x\": \"{}\"}}", "x".repeat(1 << 20)).into_bytes();

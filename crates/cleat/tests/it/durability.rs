@@ -9,7 +9,7 @@ use cleat_api::phone::BindPhone;
 use cleat_api::profile::GetProfile;
 use cleat_api::user::CreateUser;
 
-use crate::harness::{Folder, Process, by_phone, client, free_address, number, refused};
+use crate::harness::{Folder, Process, by_phone, client, database, free_address, number, refused};
 
 /// Seen to fail (acknowledged binds lost) with the answer sent before `COMMIT` in `sqlite.rs`.
 #[tokio::test(flavor = "multi_thread")]
@@ -55,10 +55,12 @@ async fn f1_kill_9_loses_nothing_acknowledged() {
         for task in tasks {
             bound.extend(task.await.unwrap());
         }
-        let check = Command::new(env!("CARGO_BIN_EXE_cleat"))
-            .args(["check", "--data", &folder.path()])
-            .output()
-            .unwrap();
+        let mut check = Command::new(env!("CARGO_BIN_EXE_cleat"));
+        check.args(["check", "--data", &folder.path()]);
+        if let Some(url) = database(&folder.path()).await {
+            check.args(["--database-url", &url]);
+        }
+        let check = check.output().unwrap();
         let text = String::from_utf8_lossy(&check.stdout);
         assert!(
             check.status.success() && text.contains("0 faults"),
@@ -127,11 +129,44 @@ async fn inbox(base: &str, to: &str) -> Option<cleat_api::PassCode> {
     messages.get(0)?.get("code")?.as_str().map(Into::into)
 }
 
+/// A PostgreSQL that acknowledges before it syncs is not served on. Seen to fail without
+/// `keeps_its_promise` in `postgres.rs`.
+async fn f2_on_postgres(url: &str) {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    let name = url.rsplit('/').next().unwrap();
+    let off = format!("ALTER DATABASE {name} SET synchronous_commit = off");
+    client.batch_execute(&off).await.unwrap();
+    let folder = Folder::new();
+    let output = Command::new(env!("CARGO_BIN_EXE_cleat"))
+        .args([
+            "serve",
+            "--data",
+            &folder.path(),
+            "--database-url",
+            url,
+            "--listen",
+            "127.0.0.1:0",
+        ])
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        !output.status.success() && text.contains("synchronous_commit=off"),
+        "{text}"
+    );
+}
+
 /// Every answer comes after a sync of the disk. Counted with strace, which sees what the server
 /// does in truth. Seen to fail with `synchronous = NORMAL`, where WAL commits do not sync.
 #[tokio::test(flavor = "multi_thread")]
 async fn f2_a_commit_reaches_the_disk_before_its_answer() {
     let folder = Folder::new();
+    if let Some(url) = database(&folder.path()).await {
+        return f2_on_postgres(&url).await;
+    }
     let server = Process::start(&folder.path(), &free_address(), &[], Stdio::null()).await;
     let trace = folder.0.join("trace");
     let mut strace = Command::new("strace")

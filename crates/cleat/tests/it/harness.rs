@@ -46,6 +46,33 @@ impl Drop for Folder {
     }
 }
 
+/// The PostgreSQL database of a folder, made when it is first asked for, where `TEST_POSTGRES`
+/// names a server to make it on; else the embedded database in the folder is used.
+pub async fn database(folder: &str) -> Option<String> {
+    let server = std::env::var("TEST_POSTGRES").ok()?;
+    let name: String = folder
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+        .collect();
+    let name = name.to_lowercase();
+    let (client, connection) =
+        tokio_postgres::connect(&format!("{server}/postgres"), tokio_postgres::NoTls)
+            .await
+            .unwrap();
+    tokio::spawn(connection);
+    let known = client
+        .query("SELECT 1 FROM pg_database WHERE datname = $1", &[&name])
+        .await
+        .unwrap();
+    if known.is_empty() {
+        client
+            .batch_execute(&format!("CREATE DATABASE {name}"))
+            .await
+            .unwrap();
+    }
+    Some(format!("{server}/{name}"))
+}
+
 /// A server in this process: real HTTP, real database, frozen clock, seeded randomness.
 pub struct Server {
     pub app: Arc<App>,
@@ -79,6 +106,9 @@ impl Server {
                 .iter()
                 .map(|(name, value)| ((*name).into(), (*value).into())),
         );
+        if let Some(url) = database(&folder.path()).await {
+            given.insert("database_url".into(), url);
+        }
         let clock = Clock::frozen(START);
         let settings = Settings::read(given).unwrap();
         let app = cleat_server::open_with(settings, clock.clone(), Random::seeded(seed))
@@ -114,7 +144,7 @@ impl Server {
 
     /// Messages to a number or address, newest first.
     pub async fn sent(&self, to: &str) -> Vec<cleat_delivery::InboxEntry> {
-        let mut tx = self.app.db.read().unwrap();
+        let mut tx = self.app.db.read().await.unwrap();
         self.app
             .outbox
             .inbox(&mut tx, Some(to), 1000)
@@ -165,7 +195,16 @@ impl Server {
 
     /// A single number out of the database.
     pub async fn count(&self, sql: &'static str) -> i64 {
-        let (count,): (i64,) = self.app.db.read().unwrap().sql(sql).one().await.unwrap();
+        let (count,): (i64,) = self
+            .app
+            .db
+            .read()
+            .await
+            .unwrap()
+            .sql(sql)
+            .one()
+            .await
+            .unwrap();
         count
     }
 
@@ -244,8 +283,12 @@ pub struct Process {
 impl Process {
     /// Starts the real binary in development mode and waits until it answers.
     pub async fn start(data: &str, listen: &str, flags: &[&str], log: Stdio) -> Self {
-        let child = Command::new(env!("CARGO_BIN_EXE_cleat"))
-            .args(["serve", "--dev", "--data", data, "--listen", listen])
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cleat"));
+        command.args(["serve", "--dev", "--data", data, "--listen", listen]);
+        if let Some(url) = database(data).await {
+            command.args(["--database-url", &url]);
+        }
+        let child = command
             .args(flags)
             .env_remove("CLEAT_CONFIG")
             .stderr(log)

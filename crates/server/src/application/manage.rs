@@ -140,7 +140,7 @@ pub async fn get_application(
 }
 
 async fn find(cx: &Cx, pool: &Management, id: &str) -> Result<Application> {
-    let row = store::find_in(&mut *cx.read()?, &pool.pool_id, id).await?;
+    let row = store::find_in(&mut *cx.read().await?, &pool.pool_id, id).await?;
     Application::open(cx, row.ok_or(ErrorCode::AppNotFound)?)
 }
 
@@ -150,7 +150,7 @@ pub async fn list_applications(
     pool: Management,
     req: api::ListApplications,
 ) -> Result<api::ApplicationPage> {
-    let rows = store::all(&mut *cx.read()?, &pool.pool_id).await?;
+    let rows = store::all(&mut *cx.read().await?, &pool.pool_id).await?;
     let mut list = Vec::new();
     for row in rows {
         let app = Application::open(&cx, row)?.document;

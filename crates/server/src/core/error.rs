@@ -67,8 +67,8 @@ impl From<cleat_store::Error> for Error {
                 Ok(error) => *error,
                 Err(_) => Self::internal("a refusal of another kind"),
             },
-            cleat_store::Error::Closed => Self {
-                cause: Some(error.to_string()),
+            outage if outage.is_outage() => Self {
+                cause: Some(outage.to_string()),
                 ..ErrorCode::Unavailable.into()
             },
             other => Self::internal(other),

@@ -65,7 +65,7 @@ async fn key(
     kind: &'static str,
     make: impl FnOnce() -> Result<Vec<u8>, cleat_protocol::CryptoError>,
 ) -> Result<(String, Vec<u8>)> {
-    let found = newest(&mut *db.read()?, kind).await?;
+    let found = newest(&mut *db.read().await?, kind).await?;
     let (id, sealed) = match found {
         Some(found) => found,
         None => {

@@ -94,8 +94,8 @@ impl Cx {
     ///
     /// # Errors
     /// When the database is not there.
-    pub fn read(&self) -> Result<Reader> {
-        Ok(self.app.db.read()?)
+    pub async fn read(&self) -> Result<Reader> {
+        Ok(self.app.db.read().await?)
     }
 
     /// Runs one transaction, the first of a request counting against the client's address.

@@ -96,7 +96,7 @@ CREATE TABLE session (
     ended_at BIGINT,
     PRIMARY KEY (pool_id, id)
 );
-CREATE INDEX session_user ON session (pool_id, user_id, app_id);
+CREATE INDEX session_owner ON session (pool_id, user_id, app_id);
 
 CREATE TABLE refresh_token (
     digest TEXT PRIMARY KEY,
@@ -209,6 +209,10 @@ CREATE TABLE server_key (
     sealed TEXT NOT NULL,
     created_at BIGINT NOT NULL
 );
+
+CREATE UNIQUE INDEX server_key_kind ON server_key (kind);
+
+CREATE TABLE done_once (name TEXT PRIMARY KEY);
 
 CREATE VIEW phone_owner AS
     SELECT pool_id, phone_country_code || phone AS e164, id AS user_id

@@ -59,7 +59,7 @@ async fn messages(app: Arc<App>, Query(wanted): Query<Wanted>) -> Response {
     let limit = wanted.limit.unwrap_or(50).clamp(1, 1000);
     let held = async {
         app.outbox
-            .inbox(&mut *app.db.read()?, to.as_deref(), limit)
+            .inbox(&mut *app.db.read().await?, to.as_deref(), limit)
             .await
     };
     match held.await {

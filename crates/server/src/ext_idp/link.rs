@@ -67,7 +67,7 @@ pub async fn get_user_identities(
     pool: Management,
     req: GetUserIdentities,
 ) -> Result<Vec<Identity>> {
-    let mut tx = cx.read()?;
+    let mut tx = cx.read().await?;
     let id = user::resolve(&mut tx, &pool.pool_id, &req.user_id, req.user_id_type).await??;
     of_user(&mut tx, &pool.pool_id, &id).await
 }

@@ -14,7 +14,7 @@ use crate::user::ways;
 
 /// `getIdentities`
 pub async fn get_identities(cx: Cx, me: SignedInUser, _: GetIdentities) -> Result<Vec<Identity>> {
-    of_user(&mut *cx.read()?, &me.pool_id, &me.user_id).await
+    of_user(&mut *cx.read().await?, &me.pool_id, &me.user_id).await
 }
 
 /// `unlinkExtIdp`

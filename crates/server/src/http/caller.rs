@@ -101,7 +101,7 @@ impl CallerType for Visitor {
             None => None,
         };
         if let Some(app_id) = from.brand("app-id") {
-            let app = applications::find(&mut *cx.read()?, app_id).await?;
+            let app = applications::find(&mut *cx.read().await?, app_id).await?;
             let pool_id = app.ok_or(ErrorCode::AppNotFound)?.pool_id;
             let user = user.filter(|user| user.pool_id == pool_id);
             return Ok(Self {
@@ -111,7 +111,7 @@ impl CallerType for Visitor {
             });
         }
         if let Some(pool_id) = from.brand("userpool-id") {
-            let pool = crate::security::store::pool_exists(&mut *cx.read()?, pool_id).await?;
+            let pool = crate::security::store::pool_exists(&mut *cx.read().await?, pool_id).await?;
             if !pool {
                 return Err(ErrorCode::PoolNotFound.into());
             }
@@ -185,7 +185,7 @@ impl OAuthClient {
         method: impl Fn(&OidcConfig) -> Option<ClientAuthMethod> + Send,
     ) -> Result<Application> {
         let id = self.id.as_deref().ok_or(ErrorCode::AppNotFound)?;
-        let row = applications::find(&mut *cx.read()?, id)
+        let row = applications::find(&mut *cx.read().await?, id)
             .await?
             .ok_or(ErrorCode::AppNotFound)?;
         let app = Application::open(cx, row)?;

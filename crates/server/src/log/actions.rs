@@ -35,7 +35,7 @@ pub async fn get_user_action_logs(
         start: req.start,
         end: req.end,
     };
-    let mut tx = cx.read()?;
+    let mut tx = cx.read().await?;
     let (total_count, rows) = search(&mut tx, &pool.pool_id, &wanted, page).await?;
     let mut list = Vec::with_capacity(rows.len());
     for row in rows {

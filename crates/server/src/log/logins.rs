@@ -15,7 +15,7 @@ pub async fn get_user_login_history(
     req: GetUserLoginHistory,
 ) -> Result<UserLoginHistoryPage> {
     let page = page(req.page, req.limit)?;
-    let mut tx = cx.read()?;
+    let mut tx = cx.read().await?;
     let id = user::resolve(&mut tx, &pool.pool_id, &req.user_id, req.user_id_type).await??;
     let wanted = Search {
         user_id: Some(id),

@@ -38,7 +38,7 @@ pub async fn introspect_token(
             token_type: Some("Bearer".into()),
         });
     }
-    let mut tx = cx.read()?;
+    let mut tx = cx.read().await?;
     let Some(row) = store::refresh(&mut tx, &seal::sha256(token)).await? else {
         return Ok(Introspection::default());
     };

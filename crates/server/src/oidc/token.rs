@@ -98,7 +98,7 @@ async fn machine(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result<Toke
     let expected = match pool_secret {
         Some(secret) => Some(secret),
         None => {
-            let row = crate::application::store::find(&mut *cx.read()?, &id).await?;
+            let row = crate::application::store::find(&mut *cx.read().await?, &id).await?;
             row.map(|row| Application::open(&cx, row))
                 .transpose()?
                 .map(|app| app.secret)

@@ -18,6 +18,6 @@ pub async fn post_user_info(cx: Cx, me: SignedInUser, _: PostUserInfo) -> Result
 }
 
 async fn user_info(cx: &Cx, me: &SignedInUser) -> Result<Object> {
-    let account = store::by_id(&mut *cx.read()?, &me.pool_id, &me.user_id).await?;
+    let account = store::by_id(&mut *cx.read().await?, &me.pool_id, &me.user_id).await?;
     claims::of(&account.ok_or(ErrorCode::NotSignedIn)?, &me.scope)
 }

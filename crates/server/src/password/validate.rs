@@ -19,7 +19,7 @@ pub async fn validate_password(
         .ok_or_else(|| Error::field("password", "is missing"))?;
     let plain = decrypt(&cx, &sent, req.password_encrypt_type)?;
     let (name, account): (String, Option<Account>) = {
-        let mut tx = cx.read()?;
+        let mut tx = cx.read().await?;
         if let Some(number) = &req.phone {
             let phone = Phone::parse(number, req.phone_country_code.as_deref())?;
             (

@@ -63,7 +63,7 @@ async fn by_password(cx: &Cx, me: &SignedInUser, req: &VerifyDeleteAccountReques
         .password_payload
         .as_ref()
         .ok_or_else(|| Error::field("passwordPayload", "is missing"))?;
-    let account = store::by_id(&mut *cx.read()?, &me.pool_id, &me.user_id).await?;
+    let account = store::by_id(&mut *cx.read().await?, &me.pool_id, &me.user_id).await?;
     let account = account.ok_or(ErrorCode::NotSignedIn)?;
     if account.phone.is_some() || account.email.is_some() {
         return Err(ErrorCode::DeleteByPasswordRefused.into());

@@ -17,7 +17,7 @@ pub async fn get_login_history(
     req: GetLoginHistory,
 ) -> Result<LoginHistory> {
     let page = page(req.page, req.limit)?;
-    let mut tx = cx.read()?;
+    let mut tx = cx.read().await?;
     let wanted = Search {
         user_id: Some(me.user_id.clone()),
         app_id: req.app_id,
@@ -62,7 +62,7 @@ pub async fn get_logged_in_apps(
     me: SignedInUser,
     _: GetLoggedInApps,
 ) -> Result<Vec<LoggedInApp>> {
-    let mut tx = cx.read()?;
+    let mut tx = cx.read().await?;
     let mut list = Vec::new();
     for (app_id, active) in
         session::store::apps(&mut tx, &me.pool_id, &me.user_id, cx.now()).await?

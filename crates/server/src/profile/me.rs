@@ -14,7 +14,7 @@ use crate::user::{self, Account, store, with_identities};
 
 /// `getProfile`
 pub async fn get_profile(cx: Cx, me: SignedInUser, req: GetProfile) -> Result<User> {
-    let mut tx = cx.read()?;
+    let mut tx = cx.read().await?;
     let account = store::by_id(&mut tx, &me.pool_id, &me.user_id).await?;
     let account = account.ok_or(ErrorCode::NotSignedIn)?;
     let mut user = account.to_user(req.with_custom_data.unwrap_or_default())?;
@@ -67,7 +67,7 @@ pub async fn get_security_level(
     me: SignedInUser,
     _: GetSecurityLevel,
 ) -> Result<SecurityLevel> {
-    let account = store::by_id(&mut *cx.read()?, &me.pool_id, &me.user_id).await?;
+    let account = store::by_id(&mut *cx.read().await?, &me.pool_id, &me.user_id).await?;
     let account = account.ok_or(ErrorCode::NotSignedIn)?;
     let strength = account.password_strength.unwrap_or_default();
     let points = |has: bool, points: i64| if has { points } else { 0 };

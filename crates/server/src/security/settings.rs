@@ -71,7 +71,7 @@ pub async fn get_security_settings(
     pool: Management,
     _: GetSecuritySettings,
 ) -> Result<SecuritySettings> {
-    settings(&mut *cx.read()?, &pool.pool_id).await?
+    settings(&mut *cx.read().await?, &pool.pool_id).await?
 }
 
 /// `updateSecuritySettings`

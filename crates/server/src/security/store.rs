@@ -23,7 +23,8 @@ pub async fn pool_exists(tx: &mut Tx, pool_id: &str) -> Result<bool> {
 /// When the database fails or the secret was sealed by another master key.
 pub async fn secret(cx: &Cx, pool_id: &str) -> core::Result<Option<String>> {
     let found: Option<(String,)> = cx
-        .read()?
+        .read()
+        .await?
         .sql("SELECT secret FROM pool WHERE id = $1")
         .bind(pool_id)
         .optional()

@@ -64,7 +64,7 @@ pub async fn signed_in(cx: &Cx, token: &str) -> Result<SignedInUser> {
     if verified.expires_at <= cx.now() {
         return Err(ErrorCode::TokenExpired.into());
     }
-    let mut tx = cx.read()?;
+    let mut tx = cx.read().await?;
     let standing = store::standing(
         &mut tx,
         &verified.pool_id,
@@ -118,7 +118,7 @@ async fn hs256_claims(cx: &Cx, token: &str) -> Result<Option<Value>> {
     let Some(app_id) = claims.get("aud").and_then(Value::as_str) else {
         return Ok(None);
     };
-    let found = application::store::find(&mut *cx.read()?, app_id).await?;
+    let found = application::store::find(&mut *cx.read().await?, app_id).await?;
     let Some(row) = found else { return Ok(None) };
     let app = Application::open(cx, row)?;
     if !app.signs_with_secret() {

@@ -99,7 +99,7 @@ pub async fn sign_in(
 ) -> Result<Account> {
     let name = Name::parse(&given)?;
     let plain = password::decrypt(cx, &given.password, options.password_encrypt_type)?;
-    let found = name.find(&mut *cx.read()?, &app.pool_id).await?;
+    let found = name.find(&mut *cx.read().await?, &app.pool_id).await?;
     if found.is_none() && options.auto_register.unwrap_or_default() {
         return register_by(cx, app, &name, plain, session).await;
     }

@@ -67,7 +67,7 @@ pub async fn sign_up(cx: Cx, from: Visitor, req: SignUp) -> Result<User> {
         }
     };
     if let Some(app_id) = &from.app_id {
-        let row = application::store::find(&mut *cx.read()?, app_id).await?;
+        let row = application::store::find(&mut *cx.read().await?, app_id).await?;
         if !Application::open(&cx, row.ok_or(ErrorCode::AppNotFound)?)?.registers(method) {
             return Err(ErrorCode::LoginMethodDisabled.into());
         }

@@ -10,7 +10,7 @@ use crate::http::Management;
 
 /// `getUser`
 pub async fn get_user(cx: Cx, pool: Management, req: GetUser) -> Result<User> {
-    let mut tx = cx.read()?;
+    let mut tx = cx.read().await?;
     let found = find_by(&mut tx, &pool.pool_id, &req.user_id, req.user_id_type).await??;
     let account = found.ok_or(ErrorCode::UserNotFound)?;
     let mut user = account.to_user(req.with_custom_data.unwrap_or_default())?;
@@ -23,7 +23,7 @@ pub async fn get_user_batch(cx: Cx, pool: Management, req: GetUserBatch) -> Resu
     if req.user_ids.len() > BATCH {
         return Err(Error::field("userIds", "has more than 50 entries"));
     }
-    let mut tx = cx.read()?;
+    let mut tx = cx.read().await?;
     let mut users = Vec::new();
     for id in &req.user_ids {
         if let Some(account) = find_by(&mut tx, &pool.pool_id, id, req.user_id_type).await?? {
@@ -37,7 +37,7 @@ pub async fn get_user_batch(cx: Cx, pool: Management, req: GetUserBatch) -> Resu
 
 /// `isUserExists`
 pub async fn is_user_exists(cx: Cx, pool: Management, req: IsUserExists) -> Result<UserExists> {
-    let mut tx = cx.read()?;
+    let mut tx = cx.read().await?;
     let mut found = None;
     if let Some(name) = &req.username {
         found = found.or(store::by_username(&mut tx, &pool.pool_id, name).await?);
