@@ -3,13 +3,14 @@
 mod contract;
 mod generate;
 mod policy;
+mod postgres;
 mod run;
 mod test;
 
 use std::process::ExitCode;
 
 const TASKS: &str = "\
-test        install what the tests need, then run them all
+test        install what the tests need, then run them all, on both engines
 ci          what CI runs: format, lints, policy, generated files, contract, tests
 contract    compare the declarations with the contract of the official SDKs
 gen         write the generated files; with --check, only compare

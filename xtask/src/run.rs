@@ -18,11 +18,20 @@ pub fn say(text: &str) {
 
 /// Runs a program at the root; an error unless it ends well.
 pub fn run(program: impl AsRef<std::ffi::OsStr>, args: &[&str]) -> Result<(), String> {
+    run_with(program, args, &[])
+}
+
+fn run_with(
+    program: impl AsRef<std::ffi::OsStr>,
+    args: &[&str],
+    env: &[(&str, &str)],
+) -> Result<(), String> {
     let program = program.as_ref();
     let shown = format!("{} {}", program.to_string_lossy(), args.join(" "));
     say(&format!("+ {shown}"));
     let status = Command::new(program)
         .args(args)
+        .envs(env.iter().copied())
         .current_dir(root())
         .status()
         .map_err(|error| format!("{shown}: {error}"))?;
@@ -35,9 +44,15 @@ pub fn run(program: impl AsRef<std::ffi::OsStr>, args: &[&str]) -> Result<(), St
 
 /// Runs cargo.
 pub fn cargo(args: &[&str]) -> Result<(), String> {
-    run(
+    cargo_with(args, &[])
+}
+
+/// Runs cargo with more in its environment.
+pub fn cargo_with(args: &[&str], env: &[(&str, &str)]) -> Result<(), String> {
+    run_with(
         std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
         args,
+        env,
     )
 }
 

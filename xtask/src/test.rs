@@ -2,19 +2,39 @@
 
 use std::process::{Command, Stdio};
 
-use crate::run::{cargo, root, run, say};
+use crate::postgres::Cluster;
+use crate::run::{cargo_with, root, run, say};
 
 /// Tests that measure: they run after the others, alone.
 const ALONE: &[&str] = &["p11_time", "f1_kill_9"];
+/// Tests of several replicas, which need PostgreSQL.
+const REPLICAS: &str = "replicas";
+/// Names the server that tests make their databases on.
+const POSTGRES: &str = "TEST_POSTGRES";
 
-/// Installs what is missing, then runs every test.
+/// Installs what is missing, then runs every test: on the embedded database, then on PostgreSQL.
 pub fn test() -> Result<(), String> {
     install()?;
-    let mut rest = vec!["test", "--workspace", "--locked", "--"];
+    say("# the embedded database");
+    all(None, &["--skip", REPLICAS])?;
+    say("# PostgreSQL");
+    let cluster = Cluster::start()?;
+    all(Some(&cluster.url()), &[])
+}
+
+fn all(postgres: Option<&str>, extra: &[&str]) -> Result<(), String> {
+    let mut rest = vec!["test", "--workspace", "--locked"];
+    if postgres.is_some() {
+        // What has no database was tested already.
+        rest = vec!["test", "--package", "cleat", "--test", "it", "--locked"];
+    }
+    rest.push("--");
+    rest.extend(extra);
     for name in ALONE {
         rest.extend(["--skip", name]);
     }
-    cargo(&rest)?;
+    let env: Vec<(&str, &str)> = postgres.map(|url| (POSTGRES, url)).into_iter().collect();
+    cargo_with(&rest, &env)?;
     let mut alone = vec![
         "test",
         "--package",
@@ -26,7 +46,7 @@ pub fn test() -> Result<(), String> {
     ];
     alone.extend(ALONE);
     alone.push("--test-threads=1");
-    cargo(&alone)
+    cargo_with(&alone, &env)
 }
 
 /// A Python environment, the Node packages and Debian's strace; says what it could not install.

@@ -123,6 +123,19 @@ impl Client {
         }
     }
 
+    /// The same client, calling another address of the server.
+    #[must_use]
+    pub fn at(&self, app_host: &str) -> Self {
+        let options = Options {
+            app_host: app_host.to_owned(),
+            ..self.options.clone()
+        };
+        Self {
+            options,
+            ..self.clone()
+        }
+    }
+
     /// The options it was made with.
     pub fn options(&self) -> &Options {
         &self.options

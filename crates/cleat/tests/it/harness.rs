@@ -128,6 +128,26 @@ impl Server {
         }
     }
 
+    /// Another server on the same database, as a client sees it. It shares the clock, and
+    /// nothing else of this process.
+    pub async fn replica(&self, seed: u64) -> Client {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut settings = self.app.settings.clone();
+        settings.public_url = self.app.settings.base_url().parse().unwrap();
+        settings.listen = address.to_string();
+        let app = cleat_server::open_with(settings, self.clock.clone(), Random::seeded(seed))
+            .await
+            .unwrap();
+        let service = cleat_server::router(app).into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        let credentials = Credentials {
+            app_host: format!("http://{address}"),
+            ..self.credentials.clone()
+        };
+        client(&credentials)
+    }
+
     pub fn advance(&self, seconds: u32) {
         self.clock.advance(seconds * 1000);
     }

@@ -20,6 +20,7 @@ mod gates;
 mod management;
 mod official;
 mod owners;
+mod replicas;
 mod secrets;
 mod stories;
 mod tokens;

@@ -11,8 +11,7 @@ use cleat_api::user::ListUsers;
 
 use crate::harness::{Folder, Process, by_phone, client, free_address, number, other_than};
 
-/// Seen to fail with `tracing::debug!(?request)` in `dispatch.rs`, and with the libraries' logs
-/// let through in `serve.rs`.
+/// Seen to fail with `tracing::debug!(?params)` in `dispatch.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn p13_no_secret_is_logged() {
     let folder = Folder::new();

@@ -1,0 +1,121 @@
+//! A PostgreSQL for the tests: a fresh cluster on a free port, as an ordinary user.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::run::{run, say};
+
+/// User the server runs as where we are root, whom it refuses.
+const USER: &str = "postgres";
+
+/// A running server; it is stopped and its files are gone when this is dropped.
+pub struct Cluster {
+    folder: PathBuf,
+    tools: PathBuf,
+    port: u16,
+}
+
+impl Cluster {
+    /// Makes and starts one; installs Debian's package where the programs are missing.
+    pub fn start() -> Result<Self, String> {
+        let tools = match tools() {
+            Some(tools) => tools,
+            None => {
+                run("apt-get", &["update", "-qq"])?;
+                run("apt-get", &["install", "-y", "-qq", "postgresql"])?;
+                tools().ok_or("PostgreSQL is not where Debian's package puts it")?
+            }
+        };
+        let folder = std::env::temp_dir().join(format!("cleat-postgres-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+        if root() {
+            run("chown", &[USER, &folder.to_string_lossy()])?;
+        }
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|listener| listener.local_addr())
+            .map_err(|error| error.to_string())?
+            .port();
+        let cluster = Self {
+            folder,
+            tools,
+            port,
+        };
+        let data = cluster.data();
+        cluster.tool(
+            "initdb",
+            &["-D", &data, "-A", "trust", "-U", "cleat", "--no-sync"],
+        )?;
+        let options = format!(
+            "-p {port} -k {} -c listen_addresses=127.0.0.1 -c max_connections=900 -c fsync=on",
+            cluster.folder.display()
+        );
+        let log = cluster.folder.join("log").to_string_lossy().into_owned();
+        cluster.tool(
+            "pg_ctl",
+            &["-D", &data, "-w", "-o", &options, "-l", &log, "start"],
+        )?;
+        say(&format!("PostgreSQL on port {port}"));
+        Ok(cluster)
+    }
+
+    /// Its address, without a database.
+    pub fn url(&self) -> String {
+        format!("postgres://cleat@127.0.0.1:{}", self.port)
+    }
+
+    fn data(&self) -> String {
+        self.folder.join("data").to_string_lossy().into_owned()
+    }
+
+    fn tool(&self, name: &str, args: &[&str]) -> Result<(), String> {
+        let program = self.tools.join(name);
+        let mut command = if root() {
+            let mut command = Command::new("setpriv");
+            command
+                .args(["--reuid", USER, "--regid", USER, "--clear-groups", "--"])
+                .arg(program);
+            command
+        } else {
+            Command::new(program)
+        };
+        let output = command
+            .args(args)
+            .current_dir(&self.folder)
+            .stdout(std::process::Stdio::null())
+            .status()
+            .map_err(|error| format!("{name}: {error}"))?;
+        if output.success() {
+            Ok(())
+        } else {
+            Err(format!("{name}: {output}"))
+        }
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        let stopped = self.tool("pg_ctl", &["-D", &self.data(), "-m", "immediate", "stop"]);
+        if let Err(why) = stopped
+            .and_then(|()| std::fs::remove_dir_all(&self.folder).map_err(|error| error.to_string()))
+        {
+            say(&format!("PostgreSQL did not go cleanly: {why}"));
+        }
+    }
+}
+
+/// Folder of the newest server programs.
+fn tools() -> Option<PathBuf> {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
+    let mut found: Vec<PathBuf> = versions
+        .filter_map(|version| Some(version.ok()?.path().join("bin")))
+        .filter(|folder| folder.join("initdb").exists())
+        .collect();
+    found.sort();
+    found.pop()
+}
+
+fn root() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|me| std::os::unix::fs::MetadataExt::uid(&me) == 0)
+        && Path::new("/usr/bin/setpriv").exists()
+}
