@@ -153,8 +153,9 @@ fn auc(a: &[u128], b: &[u128]) -> f64 {
 /// Seen to fail with `trusted.contains(peer)` left out of `address.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn w4_forged_forwarding_headers_change_no_limit() {
-    // Each request claims another address.
-    let forgeries: [fn(u32) -> Vec<(&'static str, String)>; 4] = [
+    /// Headers of the n-th request, which claims another address than the one before.
+    type Forgery = fn(u32) -> Vec<(&'static str, String)>;
+    let forgeries: [Forgery; 4] = [
         |_| Vec::new(),
         |n| vec![("x-forwarded-for", format!("203.0.113.{n}"))],
         |n| vec![("x-real-ip", format!("203.0.113.{n}"))],
