@@ -2,6 +2,7 @@
 
 mod check;
 mod configuration;
+mod credentials;
 mod demo;
 mod serve;
 
@@ -28,6 +29,10 @@ fn main() -> ExitCode {
                 .about("Serve in development mode and walk the story of a phone")
                 .arg(exit),
         ))
+        .subcommand(with_settings(
+            Command::new("credentials")
+                .about("Print what an SDK needs to use the first pool, as JSON"),
+        ))
         .subcommand(with_settings(Command::new("check").about(
             "Verify every invariant of a database; status 1 with the rows at fault",
         )));
@@ -38,6 +43,7 @@ fn main() -> ExitCode {
             let exit = given.get_flag("exit");
             run(given, move |settings| demo::demo(settings, exit))
         }
+        Some(("credentials", given)) => run(given, credentials::credentials),
         Some(("check", given)) => run(given, check::check),
         _ => Ok(ExitCode::FAILURE),
     };

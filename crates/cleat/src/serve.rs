@@ -70,10 +70,12 @@ pub async fn run(app: Arc<App>, listener: TcpListener) -> Result<(), String> {
             _ = terminate.recv() => {}
         }
     };
+    let work = cleat_server::in_background(&app);
     axum::serve(listener, service)
         .with_graceful_shutdown(stop)
         .await
         .map_err(|error| error.to_string())?;
+    drop(work);
     app.db.close();
     Ok(())
 }

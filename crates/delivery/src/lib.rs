@@ -2,8 +2,11 @@
 
 mod message;
 mod outbox;
+mod provider;
 mod template;
+pub mod worker;
 
 pub use message::{Medium, Message, Notice};
-pub use outbox::{Envelope, InboxEntry, Outbox, SCHEMA};
+pub use outbox::{Envelope, InboxEntry, Letter, Outbox, SCHEMA};
+pub use provider::{ProviderError, Providers, Smtp, Webhook};
 pub use template::Wording;

@@ -7,11 +7,13 @@ use cleat_store::{Error, Result, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::message::{Medium, Message};
+use crate::provider::{ProviderError, Providers};
 use crate::template::Wording;
 
 /// Tables of the outbox, to be applied with the other migrations. `state` is `queued` (a
-/// provider will take it), `held` (shown in the inbox of dev mode) or `muted` (answered as if
-/// sent, so that nobody learns whether the target is known).
+/// provider will take it), `sent`, `failed` (given up), `held` (shown in the inbox of dev mode),
+/// `muted` (answered as if sent, so that nobody learns whether the target is known) or
+/// `unreachable` (a notice nobody is configured to carry).
 pub const SCHEMA: &str = "
 CREATE TABLE outbox (
     id TEXT PRIMARY KEY,
@@ -55,6 +57,7 @@ pub struct Envelope<'a> {
 
 #[derive(Serialize, Deserialize)]
 struct Sealed {
+    subject: String,
     body: String,
     code: Option<String>,
 }
@@ -79,17 +82,92 @@ pub struct InboxEntry {
     pub created_at: i64,
 }
 
+/// A message as a provider gets it.
+pub struct Letter {
+    /// Id, the same when the message comes again.
+    pub id: String,
+    /// Medium.
+    pub medium: Medium,
+    /// E.164 number or e-mail address.
+    pub to: String,
+    /// Channel of the code, or name of the notice.
+    pub channel: String,
+    /// Subject, for e-mail.
+    pub subject: String,
+    /// Text.
+    pub body: String,
+    /// Code, where there is one.
+    pub code: Option<String>,
+    /// When it was written, in milliseconds since 1970-01-01 UTC.
+    pub created_at: i64,
+}
+
 /// Writes and reads the outbox.
 #[derive(Clone)]
 pub struct Outbox {
     vault: Arc<Vault>,
-    hold: bool,
+    /// `None` keeps the messages for the inbox of dev mode.
+    providers: Option<Arc<Providers>>,
 }
 
 impl Outbox {
-    /// An outbox; `hold` keeps its messages for the inbox of dev mode.
-    pub fn new(vault: Arc<Vault>, hold: bool) -> Self {
-        Self { vault, hold }
+    /// An outbox; without providers it keeps its messages for the inbox of dev mode.
+    pub fn new(vault: Arc<Vault>, providers: Option<Providers>) -> Self {
+        Self {
+            vault,
+            providers: providers.map(Arc::new),
+        }
+    }
+
+    /// Whether a message to this number or address would go anywhere.
+    pub fn reaches(&self, medium: Medium, to: &str) -> bool {
+        self.providers
+            .as_ref()
+            .is_none_or(|providers| providers.reach(medium, to))
+    }
+
+    /// Hands a message to its provider.
+    ///
+    /// # Errors
+    /// When it was not taken.
+    pub async fn deliver(&self, letter: &Letter) -> std::result::Result<(), ProviderError> {
+        match &self.providers {
+            Some(providers) => providers.deliver(letter).await,
+            None => Err(ProviderError("messages are held".into())),
+        }
+    }
+
+    /// A queued message, opened.
+    ///
+    /// # Errors
+    /// When the database refuses or the row was sealed by another key.
+    pub async fn letter(&self, tx: &mut Tx, id: &str) -> Result<Letter> {
+        cleat_store::row! {
+            struct Row { medium: String, target: String, channel: String, sealed: String, created_at: i64 }
+        }
+        let sql = format!("SELECT {} FROM outbox WHERE id = $1", Row::COLUMNS);
+        let row: Row = tx.sql(sql).bind(id).one().await?;
+        let sealed = self.open(&row.sealed)?;
+        Ok(Letter {
+            id: id.to_owned(),
+            medium: if row.medium == Medium::Email.as_str() {
+                Medium::Email
+            } else {
+                Medium::Sms
+            },
+            to: row.target,
+            channel: row.channel,
+            subject: sealed.subject,
+            body: sealed.body,
+            code: sealed.code,
+            created_at: row.created_at,
+        })
+    }
+
+    fn open(&self, sealed: &str) -> Result<Sealed> {
+        let plain = self.vault.open(CONTEXT, sealed);
+        let plain = plain.map_err(|_| Error::Aborted("sealed by another key"))?;
+        serde_json::from_slice(&plain).map_err(|_| Error::Aborted("message"))
     }
 
     /// Adds a message.
@@ -101,8 +179,10 @@ impl Outbox {
             Message::Code { code, .. } => Some(code.to_owned()),
             Message::Notice(_) => None,
         };
+        let wording = Wording(to.language);
         let sealed = Sealed {
-            body: Wording(to.language).text(message),
+            subject: wording.subject(message).into(),
+            body: wording.text(message),
             code,
         };
         let plain = serde_json::to_vec(&sealed).map_err(|_| Error::Aborted("message"))?;
@@ -110,10 +190,14 @@ impl Outbox {
             .vault
             .seal(CONTEXT, &plain)
             .map_err(|_| Error::Aborted("sealing failed"))?;
-        let state = match (to.muted, self.hold) {
-            (true, _) => "muted",
-            (false, true) => "held",
-            (false, false) => "queued",
+        let state = if to.muted {
+            "muted"
+        } else if self.providers.is_none() {
+            "held"
+        } else if self.reaches(to.medium, to.to) {
+            "queued"
+        } else {
+            "unreachable"
         };
         tx.sql(
             "INSERT INTO outbox (id, pool_id, medium, target, channel, sealed, state, attempts,
@@ -159,12 +243,7 @@ impl Outbox {
         let rows: Vec<Held> = query.bind(limit).all().await?;
         rows.into_iter()
             .map(|row| {
-                let plain = self
-                    .vault
-                    .open(CONTEXT, &row.sealed)
-                    .map_err(|_| Error::Aborted("sealed by another key"))?;
-                let sealed: Sealed =
-                    serde_json::from_slice(&plain).map_err(|_| Error::Aborted("message"))?;
+                let sealed = self.open(&row.sealed)?;
                 Ok(InboxEntry {
                     id: row.id,
                     medium: row.medium,

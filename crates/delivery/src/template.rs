@@ -24,6 +24,20 @@ impl Wording<'_> {
         }
     }
 
+    /// The subject of a message that travels by e-mail.
+    pub fn subject(self, message: Message<'_>) -> &'static str {
+        match (message, self.0) {
+            (Message::Code { .. }, "zh-CN") => "验证码",
+            (Message::Code { .. }, "zh-TW") => "驗證碼",
+            (Message::Code { .. }, "ja-JP") => "認証コード",
+            (Message::Code { .. }, _) => "Verification code",
+            (Message::Notice(_), "zh-CN") => "账号通知",
+            (Message::Notice(_), "zh-TW") => "帳號通知",
+            (Message::Notice(_), "ja-JP") => "アカウントのお知らせ",
+            (Message::Notice(_), _) => "Your account",
+        }
+    }
+
     fn notice(self, notice: Notice) -> &'static str {
         match (notice, self.0) {
             (Notice::PhoneChanged, "zh-CN") => {

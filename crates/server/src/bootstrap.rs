@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use cleat_api::application::CreateApplication;
-use cleat_delivery::Outbox;
+use cleat_delivery::{Outbox, Providers, Smtp, Webhook};
 use cleat_protocol::seal::{MASTER_KEY_LEN, Vault};
 use cleat_store::{Database, Tx};
 use serde::{Deserialize, Serialize};
@@ -57,7 +57,7 @@ pub async fn open_with(settings: Settings, clock: Clock, random: Random) -> Resu
         url => Database::open_postgres(url, MIGRATIONS).await?,
     };
     let keys = KeyRing::load(&db, &vault, &random, clock.now()).await?;
-    let outbox = Outbox::new(vault.clone(), settings.dev);
+    let outbox = Outbox::new(vault.clone(), providers(&settings)?);
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
     let hashing = tokio::sync::Semaphore::new(threads);
     let tokens = Default::default();
@@ -74,6 +74,26 @@ pub async fn open_with(settings: Settings, clock: Clock, random: Random) -> Resu
     });
     first_pool(&app).await?;
     Ok(app)
+}
+
+/// The providers of the settings; none in development mode, which holds its messages.
+fn providers(settings: &Settings) -> Result<Option<Providers>> {
+    if settings.dev {
+        return Ok(None);
+    }
+    let hook = |url: &str| match url {
+        "" => Ok(None),
+        url => Webhook::new(url, &settings.sms_secret.0).map(Some),
+    };
+    let email = match settings.smtp_url.0.as_str() {
+        "" => None,
+        url => Some(Smtp::new(url, &settings.email_from).map_err(Error::internal)?),
+    };
+    Ok(Some(Providers {
+        sms: hook(&settings.sms_url.0).map_err(Error::internal)?,
+        international_sms: hook(&settings.international_sms_url.0).map_err(Error::internal)?,
+        email,
+    }))
 }
 
 /// The master key of the settings, or of the data folder; made there when there is none.

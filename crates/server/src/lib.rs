@@ -23,6 +23,7 @@ mod session;
 mod signin;
 mod system;
 mod user;
+mod work;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -35,6 +36,7 @@ use axum::extract::ConnectInfo;
 pub use bootstrap::{Credentials, DATABASE, open, open_with};
 pub use core::{App, Clock, Random, Settings};
 pub use http::Routes;
+pub use work::in_background;
 
 /// Every story, mounted.
 pub fn routes() -> Routes {

@@ -15,6 +15,7 @@ mod audit;
 mod bad_input;
 mod codes;
 mod configuration;
+mod delivery;
 mod durability;
 mod gates;
 mod management;

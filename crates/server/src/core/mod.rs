@@ -3,6 +3,7 @@
 pub mod attempt;
 pub mod clock;
 pub mod error;
+pub mod janitor;
 pub mod keys;
 pub mod random;
 pub mod schema;

@@ -88,6 +88,16 @@ settings! {
     no_address_limits: bool = "false";
     /// Whether a user name with a password counts as a way in when another one is removed.
     username_password_counts: bool = "false";
+    /// SMTP server, `smtps://user:password@host` or `smtp://host:25?tls=required`. Empty: no e-mail is sent.
+    smtp_url: Text = "";
+    /// Address that e-mail comes from, such as `Example <no-reply@example.com>`; needed with `smtp_url`.
+    email_from: String = "";
+    /// Address that takes SMS for mainland China as signed JSON. Empty: none is sent.
+    sms_url: Text = "";
+    /// Address that takes SMS for all other numbers as signed JSON. Empty: none is sent.
+    international_sms_url: Text = "";
+    /// Key of the signature `x-cleat-signature` (HMAC-SHA256, hex) on SMS; needed with `sms_url`.
+    sms_secret: Text = "";
     /// Life of a verification code, in seconds, 30 to 600.
     code_lifetime: i64 = "300";
     /// Messages to one number or address in an hour, at least 1.
@@ -118,6 +128,20 @@ impl Settings {
         }
         if !(30..=600).contains(&self.code_lifetime) {
             return wrong("code_lifetime", "must be 30 to 600 seconds");
+        }
+        let mail = !self.smtp_url.0.is_empty();
+        if mail == self.email_from.is_empty() {
+            return wrong("email_from", "goes with smtp_url");
+        }
+        let sms = !(self.sms_url.0.is_empty() && self.international_sms_url.0.is_empty());
+        if sms == self.sms_secret.0.is_empty() {
+            return wrong("sms_secret", "goes with sms_url or international_sms_url");
+        }
+        if self.dev && (mail || sms) {
+            return wrong(
+                "dev",
+                "keeps all messages in its inbox; take the providers out",
+            );
         }
         let limits = [
             ("sends_per_target", self.sends_per_target),

@@ -2,6 +2,7 @@
 
 use cleat_api::ErrorCode;
 use cleat_api::passcode::SendSms;
+use cleat_delivery::Medium;
 use cleat_protocol::phone::Phone;
 
 use super::Channel;
@@ -14,7 +15,7 @@ use crate::user::Contact;
 pub async fn send_sms(cx: Cx, from: Visitor, req: SendSms) -> Result<()> {
     let phone = Phone::parse(&req.phone_number, req.phone_country_code.as_deref())
         .map_err(|error| Error::field("phoneNumber", error))?;
-    if !cx.app.settings.dev {
+    if !cx.app.outbox.reaches(Medium::Sms, &phone.e164()) {
         let missing = if phone.is_international() {
             ErrorCode::InternationalSmsUnavailable
         } else {

@@ -1,0 +1,131 @@
+//! From rows to providers. No connection to the database is held while a provider is called.
+
+use std::time::Duration;
+
+use cleat_store::{Database, Result, row};
+use tokio::task::JoinSet;
+
+use crate::outbox::Outbox;
+
+/// Time between two looks at the outbox.
+const PAUSE: Duration = Duration::from_millis(250);
+/// Messages under way at once.
+const AT_ONCE: i64 = 32;
+/// Milliseconds after which a message that was taken on is taken on again.
+const LEASE: i64 = 30_000;
+/// Times a message is tried.
+const TRIES: i64 = 5;
+/// Milliseconds after which a message is of no use any more.
+const STALE: i64 = 600_000;
+
+row! {
+    struct Queued {
+        id: String,
+        attempts: i64,
+        created_at: i64,
+        next_at: i64,
+    }
+}
+
+/// Delivers what is queued, until the task is dropped.
+pub async fn run(db: Database, outbox: Outbox, now: impl Fn() -> i64) {
+    loop {
+        match round(&db, &outbox, now()).await {
+            Ok(0) => tokio::time::sleep(PAUSE).await,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(%error, "the outbox cannot be read");
+                tokio::time::sleep(PAUSE * 4).await;
+            }
+        }
+    }
+}
+
+/// One look; returns how many messages were taken on.
+async fn round(db: &Database, outbox: &Outbox, now: i64) -> Result<usize> {
+    let queued: Vec<Queued> = db
+        .read()
+        .await?
+        .sql(format!(
+            "SELECT {} FROM outbox WHERE state = 'queued' AND next_at <= $1
+             ORDER BY next_at LIMIT $2",
+            Queued::COLUMNS
+        ))
+        .bind(now)
+        .bind(AT_ONCE)
+        .all()
+        .await?;
+    let mut under_way = JoinSet::new();
+    for queued in queued {
+        let (db, outbox) = (db.clone(), outbox.clone());
+        under_way.spawn(async move { one(&db, &outbox, queued, now).await });
+    }
+    let mut taken = 0;
+    while let Some(done) = under_way.join_next().await {
+        match done {
+            Ok(Ok(())) => taken += 1,
+            Ok(Err(error)) => tracing::warn!(%error, "a message could not be marked"),
+            Err(error) => tracing::warn!(%error, "a delivery was lost"),
+        }
+    }
+    Ok(taken)
+}
+
+async fn one(db: &Database, outbox: &Outbox, queued: Queued, now: i64) -> Result<()> {
+    let id = queued.id.clone();
+    // Of several replicas one takes the message on: the time it was due at is the ticket.
+    let taken = db
+        .write((queued.id, queued.next_at, now), |tx, (id, due, now)| {
+            Box::pin(async move {
+                tx.sql(
+                    "UPDATE outbox SET attempts = attempts + 1, next_at = $1
+                     WHERE id = $2 AND state = 'queued' AND next_at = $3",
+                )
+                .bind(*now + LEASE)
+                .bind(id)
+                .bind(*due)
+                .execute()
+                .await
+            })
+        })
+        .await?;
+    if taken == 0 {
+        return Ok(());
+    }
+    let letter = outbox.letter(&mut *db.read().await?, &id).await?;
+    let attempts = queued.attempts + 1;
+    let state = if now - queued.created_at > STALE {
+        tracing::warn!(id, "a message was too old to be sent");
+        "failed"
+    } else {
+        match outbox.deliver(&letter).await {
+            Ok(()) => "sent",
+            Err(error) => {
+                tracing::warn!(id, attempts, %error, "a message was not taken");
+                if attempts >= TRIES {
+                    "failed"
+                } else {
+                    "queued"
+                }
+            }
+        }
+    };
+    let next = now + (1000 << attempts.clamp(0, 10));
+    db.write((id, state, next), |tx, (id, state, next)| {
+        Box::pin(async move {
+            // What is over keeps no text and no code.
+            tx.sql(
+                "UPDATE outbox SET state = $1, next_at = $2,
+                     sealed = CASE WHEN $1 = 'queued' THEN sealed ELSE '' END
+                 WHERE id = $3",
+            )
+            .bind(*state)
+            .bind(*next)
+            .bind(id)
+            .execute()
+            .await
+        })
+    })
+    .await
+    .map(drop)
+}

@@ -1,0 +1,27 @@
+"""A real SMTP server for the tests. Prints its port, then each message as a line of JSON."""
+import email
+import email.policy
+import json
+import signal
+import socket
+
+from aiosmtpd.controller import Controller
+
+
+class Handler:
+    async def handle_DATA(self, server, session, envelope):
+        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        line = {
+            "from": envelope.mail_from, "to": envelope.rcpt_tos,
+            "subject": message["subject"], "text": message.get_content().strip(),
+        }
+        print(json.dumps(line), flush=True)
+        return "250 taken"
+
+
+with socket.create_server(("127.0.0.1", 0)) as free:
+    port = free.getsockname()[1]
+controller = Controller(Handler(), hostname="127.0.0.1", port=port)
+controller.start()
+print(port, flush=True)
+signal.pause()
