@@ -1,4 +1,6 @@
 //! Licences and advisories of the dependencies, without the network.
+//!
+//! The packages must have been downloaded: a build before does that.
 
 use serde_json::Value;
 
@@ -18,10 +20,21 @@ pub fn policy() -> Result<(), String> {
             .collect()
     };
     let (allowed, banned) = (strings("licences"), strings("banned"));
-    let metadata = output(
-        "cargo",
-        &["metadata", "--format-version=1", "--locked", "--offline"],
-    )?;
+    // Packages of other platforms are not built here and need not be downloaded.
+    let verbose = output("rustc", &["-vV"])?;
+    let host = verbose
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .unwrap_or_default();
+    let only = format!("--filter-platform={host}");
+    let args = [
+        "metadata",
+        "--format-version=1",
+        "--locked",
+        "--offline",
+        only.as_str(),
+    ];
+    let metadata = output("cargo", &args)?;
     let metadata: Value = serde_json::from_str(&metadata).map_err(|error| error.to_string())?;
     let mut faults = Vec::new();
     let mut seen = 0;
