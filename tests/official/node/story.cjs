@@ -87,6 +87,11 @@ async function code(to) {
   auth = signedIn(tokens);
   expect(ok(await auth.getLoginHistory({}), "history").totalCount >= 2, "history");
 
+  // The same encrypted by SM2, as the vendor's own clients do.
+  const { sm2 } = await auth.getSystemInfo();
+  const sealed = require("sm-crypto").sm2.doEncrypt("correct horse 2", sm2.publicKey, 1);
+  ok(await anonymous.signInByAccountPassword({ account: EMAIL, password: sealed, options: { passwordEncryptType: "sm2" } }), "sign in by SM2");
+
   // Management, every call signed.
   const made = ok(await pool.createUser({ username: "grace", phone: "18800005555", password: "correct horse 3", customData: { z: 1, a: [1, { y: null, b: "ü&=" }] } }), "create user");
   expect(ok(await pool.getUser({ userId: made.userId, withCustomData: true }), "get user").customData.a[1].b === "ü&=", "custom data");

@@ -307,7 +307,7 @@ async fn w1_schemathesis() {
     assert!(cases >= 10_000, "{text}");
 }
 
-/// Seen to fail with `account.phone_verified` among the names of `Profile`.
+/// Seen to fail with a field `phone` in `UpdateProfile` that `changed` writes.
 #[tokio::test(flavor = "multi_thread")]
 async fn w6_nothing_is_written_by_a_side_door() {
     let prober = Prober::new().await;

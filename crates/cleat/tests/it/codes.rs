@@ -152,7 +152,7 @@ async fn p4_failures_add_up() {
     panic!("nothing stopped after {failures} failures");
 }
 
-/// Seen to fail with `channel`, `target` or `user_id` taken out of the query in `claim.rs`.
+/// Seen to fail with `channel` taken out of the statements in `claim.rs`, and with `user_id`.
 #[tokio::test(flavor = "multi_thread")]
 async fn p5_a_code_belongs_to_channel_number_and_user() {
     let server = Server::with(&[

@@ -15,8 +15,7 @@ use crate::official;
 use crate::stories::sign_in_by_email;
 
 /// Seen to fail (both succeed, users without a way in) with `ways::keep_one` left out of
-/// `unbind.rs`, and with the lock taken out of `session::acting` while the count ran on a
-/// reading connection.
+/// `unbind.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn p1_nobody_loses_the_last_way_in() {
     let server = Server::start().await;

@@ -177,7 +177,7 @@ async fn the_three_client_authentication_methods_and_four_algorithms() {
     }
 }
 
-/// Seen to fail with the algorithm taken from the header in `jose.rs`, with `iss` not compared
+/// Seen to fail with `alg: none` let through in `jose.rs`, with `iss` not compared
 /// in `tokens.rs`, and with `token_use` not looked at.
 #[tokio::test(flavor = "multi_thread")]
 async fn w2_forged_tokens() {
