@@ -11,6 +11,7 @@ pub mod dev;
 mod email;
 mod ext_idp;
 mod grant;
+mod health;
 mod http;
 mod log;
 mod oidc;
@@ -61,7 +62,7 @@ pub fn routes() -> Routes {
 /// The server as an axum router. The peer's address comes as [`ConnectInfo`].
 pub fn router(app: Arc<App>) -> Router {
     let routes = Arc::new(routes());
-    let mut router = Router::new();
+    let mut router = health::router(app.clone());
     if app.settings.dev {
         router = router.merge(dev::router(app.clone()));
     }
