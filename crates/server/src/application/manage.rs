@@ -4,8 +4,10 @@ use cleat_api::application as api;
 use cleat_api::{ErrorCode, Success};
 
 use super::{Application, SECRET, store};
+use crate::attempt;
 use crate::core::{Cx, Error, Result};
 use crate::http::Management;
+use crate::security::store as pools;
 
 /// `createApplication`
 pub async fn create_application(
@@ -31,18 +33,21 @@ pub async fn create_application(
     cx.write((row, document, now), |tx, (row, document, now)| {
         Box::pin(async move {
             let added = store::insert(tx, row, &document.app_identifier, *now).await?;
-            let taken = || Error {
-                detail: Some("appIdentifier".into()),
-                ..ErrorCode::Conflict.into()
-            };
             Ok(if added {
                 Ok(document.clone())
             } else {
-                Err(taken())
+                Err(identifier_taken())
             })
         })
     })
     .await
+}
+
+fn identifier_taken() -> Error {
+    Error {
+        detail: Some("appIdentifier".into()),
+        ..ErrorCode::Conflict.into()
+    }
 }
 
 /// A new application's document: what was asked for over the defaults.
@@ -185,33 +190,15 @@ pub async fn update_application(
     let input = (cx.clone(), pool, req);
     cx.write(input, move |tx, (cx, pool, req)| {
         Box::pin(async move {
-            let Some(row) = store::find_in(tx, &pool.pool_id, &req.app_id).await? else {
-                return Ok(Err(ErrorCode::AppNotFound.into()));
-            };
-            let document = match Application::open(
-                cx,
-                store::Row {
-                    document: row.document.clone(),
-                    id: row.id.clone(),
-                    pool_id: row.pool_id.clone(),
-                    secret: row.secret.clone(),
-                },
-            ) {
-                Ok(app) => changed(app.document, req.clone()),
-                Err(error) => return Ok(Err(error)),
-            };
+            let row = store::lock(tx, &pool.pool_id, &req.app_id).await?;
+            let row = attempt!(row.ok_or(ErrorCode::AppNotFound));
+            let app = attempt!(Application::open(cx, row.clone()));
+            let document = changed(app.document, req.clone());
             let identifier = &document.app_identifier;
             if store::identifier_taken(tx, &pool.pool_id, identifier, &req.app_id).await? {
-                let taken = Error {
-                    detail: Some("appIdentifier".into()),
-                    ..ErrorCode::Conflict.into()
-                };
-                return Ok(Err(taken));
+                return Ok(Err(identifier_taken()));
             }
-            let text = match serde_json::to_string(&document) {
-                Ok(text) => text,
-                Err(error) => return Ok(Err(Error::internal(error))),
-            };
+            let text = attempt!(serde_json::to_string(&document).map_err(Error::internal));
             store::update(tx, &row, identifier, &text, now).await?;
             Ok(Ok(Success::DONE))
         })
@@ -272,6 +259,7 @@ pub async fn delete_application(
     let now = cx.now();
     cx.write((pool, req), move |tx, (pool, req)| {
         Box::pin(async move {
+            pools::lock(tx, &pool.pool_id).await?;
             let all = store::all(tx, &pool.pool_id).await?;
             if !all.iter().any(|row| row.id == req.app_id) {
                 return Ok(Err(ErrorCode::AppNotFound.into()));

@@ -4,6 +4,7 @@ use cleat_store::{Result, Tx, row};
 
 row! {
     /// An application, its secret sealed.
+    #[derive(Clone)]
     pub struct Row {
         pub id: String,
         pub pool_id: String,
@@ -26,6 +27,18 @@ pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<Row>> {
 /// The application of that id in a pool.
 pub async fn find_in(tx: &mut Tx, pool_id: &str, id: &str) -> Result<Option<Row>> {
     Ok(find(tx, id).await?.filter(|row| row.pool_id == pool_id))
+}
+
+/// The application of that id in a pool, locked until the transaction ends.
+pub async fn lock(tx: &mut Tx, pool_id: &str, id: &str) -> Result<Option<Row>> {
+    tx.sql(format!(
+        "UPDATE application SET updated_at = updated_at WHERE pool_id = $1 AND id = $2 RETURNING {}",
+        Row::COLUMNS
+    ))
+    .bind(pool_id)
+    .bind(id)
+    .optional()
+    .await
 }
 
 /// All applications of a pool, oldest first.

@@ -116,6 +116,7 @@ pub async fn update_security_settings(
     }
     cx.write((pool, req), |tx, (pool, req)| {
         Box::pin(async move {
+            store::lock(tx, &pool.pool_id).await?;
             let old = match settings(tx, &pool.pool_id).await? {
                 Ok(old) => old,
                 Err(refusal) => return Ok(Err(refusal)),

@@ -43,6 +43,12 @@ pub async fn settings(tx: &mut Tx, pool_id: &str) -> Result<Option<String>> {
     Ok(found.map(|(settings,)| settings))
 }
 
+/// Locks a pool until the transaction ends.
+pub async fn lock(tx: &mut Tx, pool_id: &str) -> Result<()> {
+    let sql = "UPDATE pool SET settings = settings WHERE id = $1";
+    tx.sql(sql).bind(pool_id).execute().await.map(drop)
+}
+
 /// Replaces the settings of a pool.
 pub async fn set_settings(tx: &mut Tx, pool_id: &str, settings: &str) -> Result<()> {
     tx.sql("UPDATE pool SET settings = $1 WHERE id = $2")
