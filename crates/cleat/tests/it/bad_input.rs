@@ -210,6 +210,15 @@ async fn w1_bad_bodies_get_a_clear_error_and_write_nothing() {
             );
             cases += 1;
         }
+        let nul = br#"{"customData": {"deep": ["a\u0000b"]}}"#.to_vec();
+        let answer = prober.bad(operation, nul, json).await;
+        assert!(
+            answer["message"]
+                .as_str()
+                .unwrap()
+                .contains("customData.deep"),
+            "{id}: {answer}"
+        );
         let request = prober.request(operation);
         let good = prober.example(&request);
         for name in request["required"]

@@ -57,6 +57,7 @@ impl Routes {
             Box::pin(async move {
                 C::early(&parts.headers)?;
                 let params = params(operation, &fields, &parts, body).await?;
+                without_nul("", &params)?;
                 let incoming = Incoming {
                     method: parts.method.as_str(),
                     path: parts.uri.path(),
@@ -189,6 +190,27 @@ async fn params(
         Ok(_) => Err(Error::field("body", "must be a JSON object")),
         Err(error) => Err(Error::field("body", format_args!("is not JSON: {error}"))),
     }
+}
+
+/// Refuses the character NUL, which not every database can keep; the error names the field.
+fn without_nul(place: &str, object: &Object) -> Result<()> {
+    fn look(place: &str, value: &Value) -> Result<()> {
+        match value {
+            Value::String(text) if text.contains('\0') => {
+                Err(Error::field(place, "must not contain NUL"))
+            }
+            Value::Array(list) => list.iter().try_for_each(|item| look(place, item)),
+            Value::Object(object) => without_nul(place, object),
+            _ => Ok(()),
+        }
+    }
+    object.iter().try_for_each(|(name, value)| {
+        if name.contains('\0') {
+            return Err(Error::field(place, "must not contain NUL in a name"));
+        }
+        let dot = if place.is_empty() { "" } else { "." };
+        look(&format!("{place}{dot}{name}"), value)
+    })
 }
 
 /// Reads a request type; the error names the field.
