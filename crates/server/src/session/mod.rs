@@ -76,7 +76,7 @@ pub async fn signed_in(cx: &Cx, token: &str) -> Result<SignedInUser> {
     if standing.ended_at.is_some() || standing.expires_at <= cx.now() || standing.revoked {
         return Err(ErrorCode::NotSignedIn.into());
     }
-    if standing.user_id != verified.user_id {
+    if standing.user_id != verified.user_id || standing.app_id != verified.audience {
         return Err(ErrorCode::TokenInvalid.into());
     }
     if standing.status != "Activated" {
@@ -177,6 +177,6 @@ pub async fn jti_of(cx: &Cx, token: &str, app: &Application) -> Result<Option<(S
     let Ok(token) = verified(cx, token).await else {
         return Ok(None);
     };
-    let own = token.claims.get("aud").and_then(Value::as_str) == Some(app.id.as_str());
+    let own = token.audience == app.id;
     Ok(own.then(|| (token.jti.clone(), token.expires_at)))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aws_lc_rs::digest;
 use cleat_api::signin::LoginTokens;
-use cleat_api::{Object, Secret, Value};
+use cleat_api::{Secret, Value};
 use cleat_protocol::jose::{self, Algorithm};
 use cleat_protocol::seal;
 use cleat_store::Tx;
@@ -216,14 +216,14 @@ pub struct Verified {
     pub user_id: String,
     /// Session.
     pub session_id: String,
+    /// Application it was issued to.
+    pub audience: String,
     /// Id of the token.
     pub jti: String,
     /// Scope.
     pub scope: String,
     /// When it ends, in milliseconds.
     pub expires_at: i64,
-    /// All claims.
-    pub claims: Object,
 }
 
 impl Verified {
@@ -238,10 +238,10 @@ impl Verified {
             pool_id: text("pool")?,
             user_id: text("sub")?,
             session_id: text("sid")?,
+            audience: text("aud")?,
             jti: text("jti")?,
             scope: text("scope").unwrap_or_default(),
             expires_at: claims.get("exp")?.as_i64()? * 1000,
-            claims: claims.as_object()?.clone(),
         })
     }
 }
