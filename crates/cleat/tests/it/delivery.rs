@@ -51,8 +51,7 @@ async fn until(what: &str, mut done: impl FnMut() -> bool) {
     panic!("{what} did not happen in ten seconds");
 }
 
-/// Seen to fail with the state of a refused message set to `failed` in `worker.rs`, and with the
-/// ticket `next_at = $3` left out, which sends twice.
+/// Seen to fail with a refused message given up at its first try in `worker.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn sms_go_through_the_bridge_once() {
     let (url, taken) = bridge(2).await;

@@ -11,7 +11,8 @@ use cleat_api::user::CreateUser;
 
 use crate::harness::{Folder, Process, by_phone, client, database, free_address, number, refused};
 
-/// Seen to fail (acknowledged binds lost) with the answer sent before `COMMIT` in `sqlite.rs`.
+/// Seen to fail (an acknowledged bind is gone) with every seventh group rolled back in
+/// `sqlite.rs` although it was answered.
 #[tokio::test(flavor = "multi_thread")]
 async fn f1_kill_9_loses_nothing_acknowledged() {
     let folder = Folder::new();
