@@ -1,5 +1,6 @@
 //! What the house does with itself: `cargo xtask <task>`.
 
+mod bench;
 mod contract;
 mod generate;
 mod policy;
@@ -14,17 +15,20 @@ test        install what the tests need, then run them all, on both engines
 ci          what CI runs: format, lints, policy, generated files, contract, tests
 contract    compare the declarations with the contract of the official SDKs
 gen         write the generated files; with --check, only compare
+bench       how fast the server is; --quick, --users N, --engine sqlite|postgres, --scenario NAME
 policy      licences and advisories of the dependencies, offline";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
     let task = args.next().unwrap_or_default();
-    let check = args.any(|arg| arg == "--check");
+    let args: Vec<String> = args.collect();
+    let check = args.iter().any(|arg| arg == "--check");
     let result = match task.as_str() {
         "test" => test::test(),
         "ci" => ci(),
         "contract" => contract::contract(),
         "gen" => generate::generate(check),
+        "bench" => bench::bench(&args),
         "policy" => policy::policy(),
         _ => Err(format!("tasks:\n{TASKS}")),
     };

@@ -64,6 +64,42 @@ impl Cluster {
         format!("postgres://cleat@127.0.0.1:{}", self.port)
     }
 
+    /// Makes a database; its address.
+    pub fn database(&self, name: &str) -> Result<String, String> {
+        self.psql("postgres", &format!("CREATE DATABASE {name}"))?;
+        Ok(format!("{}/{name}", self.url()))
+    }
+
+    /// Does what autovacuum would do in its own time.
+    pub fn settle(&self, name: &str) -> Result<(), String> {
+        self.psql(name, "VACUUM ANALYZE")?;
+        self.psql(name, "CHECKPOINT")
+    }
+
+    fn psql(&self, database: &str, sql: &str) -> Result<(), String> {
+        let port = self.port.to_string();
+        let args = [
+            "-h",
+            "127.0.0.1",
+            "-p",
+            &port,
+            "-U",
+            "cleat",
+            "-qc",
+            sql,
+            database,
+        ];
+        self.tool("psql", &args)
+    }
+
+    /// Process of the server.
+    pub fn pid(&self) -> Result<u32, String> {
+        let text = std::fs::read_to_string(self.folder.join("data/postmaster.pid"));
+        let text = text.map_err(|error| error.to_string())?;
+        let pid = text.lines().next().and_then(|pid| pid.trim().parse().ok());
+        pid.ok_or_else(|| "postmaster.pid holds no process".into())
+    }
+
     fn data(&self) -> String {
         self.folder.join("data").to_string_lossy().into_owned()
     }

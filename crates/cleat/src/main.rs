@@ -5,6 +5,7 @@ mod configuration;
 mod credentials;
 mod demo;
 mod serve;
+mod transfer;
 
 use std::process::ExitCode;
 
@@ -35,7 +36,9 @@ fn main() -> ExitCode {
         ))
         .subcommand(with_settings(Command::new("check").about(
             "Verify every invariant of a database; status 1 with the rows at fault",
-        )));
+        )))
+        .subcommand(with_settings(transfer::export_command()))
+        .subcommand(with_settings(transfer::import_command()));
     let matches = command.get_matches();
     let result = match matches.subcommand() {
         Some(("serve", given)) => run(given, serve::serve),
@@ -45,6 +48,16 @@ fn main() -> ExitCode {
         }
         Some(("credentials", given)) => run(given, credentials::credentials),
         Some(("check", given)) => run(given, check::check),
+        Some(("export", given)) => {
+            let (pool, output, resume) = transfer::export_arguments(given);
+            run(given, |settings| {
+                transfer::export(settings, pool, output, resume)
+            })
+        }
+        Some(("import", given)) => {
+            let (pool, file) = transfer::import_arguments(given);
+            run(given, |settings| transfer::import(settings, pool, file))
+        }
         _ => Ok(ExitCode::FAILURE),
     };
     result.unwrap_or_else(|error| {

@@ -176,6 +176,14 @@ async fn first_pool(app: &Arc<App>) -> Result<()> {
     Ok(())
 }
 
+/// Whether there is such a pool.
+///
+/// # Errors
+/// When the database fails.
+pub async fn pool_exists(app: &App, pool_id: &str) -> Result<bool> {
+    Ok(security::store::pool_exists(&mut *app.db.read().await?, pool_id).await?)
+}
+
 impl Credentials {
     /// Those of the first pool and its first application.
     ///

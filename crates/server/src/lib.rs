@@ -23,6 +23,7 @@ mod security;
 mod session;
 mod signin;
 mod system;
+pub mod transfer;
 mod user;
 mod work;
 
@@ -34,7 +35,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 
-pub use bootstrap::{Credentials, DATABASE, open, open_with};
+pub use bootstrap::{Credentials, DATABASE, open, open_with, pool_exists};
 pub use core::{App, Clock, Random, Settings};
 pub use http::Routes;
 pub use work::in_background;

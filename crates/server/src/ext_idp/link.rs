@@ -29,7 +29,7 @@ pub async fn link_identity(cx: Cx, pool: Management, req: LinkIdentity) -> Resul
                 user_info_in_idp: Value::Object(Object::new()),
                 ..CreateIdentity::default()
             };
-            if !insert(tx, cx, &account, &identity).await? {
+            if !insert(tx, &cx.new_id(), cx.now(), &account, &identity).await? {
                 return Ok(Err(ErrorCode::IdentityTaken.into()));
             }
             let event = Event::of(EventType::UpdateUserPrefile, &pool.pool_id).user(&account.id);

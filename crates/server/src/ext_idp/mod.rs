@@ -8,7 +8,7 @@ use cleat_api::ext_idp::{Identity, Provider};
 use cleat_api::user::CreateIdentity;
 use cleat_store::{Tx, row};
 
-use crate::core::{Cx, Result, from_json};
+use crate::core::{Result, from_json};
 use crate::http::Routes;
 use crate::user::Account;
 
@@ -24,6 +24,7 @@ pub fn mount(routes: Routes) -> Routes {
 
 row! {
     struct Row {
+        user_id: String,
         id: String,
         ext_idp_id: String,
         provider: String,
@@ -39,18 +40,41 @@ row! {
 /// # Errors
 /// When the database fails or a row holds something else than was written.
 pub async fn of_user(tx: &mut Tx, pool_id: &str, user_id: &str) -> Result<Vec<Identity>> {
-    let rows: Vec<Row> = tx
-        .sql(
-            "SELECT id, ext_idp_id, provider, type, user_id_in_idp, user_info, origin_conn_ids
-             FROM identity WHERE pool_id = $1 AND user_id = $2 ORDER BY created_at, id",
-        )
-        .bind(pool_id)
-        .bind(user_id)
-        .all()
-        .await?;
+    let rows = select(tx, "user_id = $2", &[pool_id, user_id]).await?;
+    Ok(rows.into_iter().map(|(_, identity)| identity).collect())
+}
+
+/// The identities of the users whose ids come after `after`, up to `last`, each with its user,
+/// oldest first.
+///
+/// # Errors
+/// As [`of_user`].
+pub async fn between(
+    tx: &mut Tx,
+    pool_id: &str,
+    after: &str,
+    last: &str,
+) -> Result<Vec<(String, Identity)>> {
+    select(
+        tx,
+        "user_id > $2 AND user_id <= $3",
+        &[pool_id, after, last],
+    )
+    .await
+}
+
+async fn select(tx: &mut Tx, filter: &str, values: &[&str]) -> Result<Vec<(String, Identity)>> {
+    let sql = format!(
+        "SELECT user_id, id, ext_idp_id, provider, type, user_id_in_idp, user_info, origin_conn_ids
+         FROM identity WHERE pool_id = $1 AND {filter} ORDER BY created_at, id"
+    );
+    let query = values
+        .iter()
+        .fold(tx.sql(sql), |query, value| query.bind(*value));
+    let rows: Vec<Row> = query.all().await?;
     rows.into_iter()
         .map(|row| {
-            Ok(Identity {
+            let identity = Identity {
                 identity_id: row.id,
                 ext_idp_id: row.ext_idp_id,
                 provider: Provider::parse(&row.provider).unwrap_or_default(),
@@ -60,15 +84,17 @@ pub async fn of_user(tx: &mut Tx, pool_id: &str, user_id: &str) -> Result<Vec<Id
                 access_token: None,
                 refresh_token: None,
                 origin_conn_ids: from_json(&row.origin_conn_ids)?,
-            })
+            };
+            Ok((row.user_id, identity))
         })
         .collect()
 }
 
-/// Links an identity; whether it was free.
+/// Links an identity under a new id; whether it was free.
 pub async fn insert(
     tx: &mut Tx,
-    cx: &Cx,
+    id: &str,
+    now: i64,
     account: &Account,
     identity: &CreateIdentity,
 ) -> cleat_store::Result<bool> {
@@ -79,7 +105,7 @@ pub async fn insert(
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
         )
         .bind(&account.pool_id)
-        .bind(cx.new_id())
+        .bind(id)
         .bind(&account.id)
         .bind(&identity.ext_idp_id)
         .bind(identity.provider.as_str())
@@ -87,7 +113,7 @@ pub async fn insert(
         .bind(&identity.user_id_in_idp)
         .bind(identity.user_info_in_idp.to_string())
         .bind(Value::from(identity.origin_conn_ids.clone()).to_string())
-        .bind(cx.now())
+        .bind(now)
         .execute()
         .await?;
     Ok(added == 1)

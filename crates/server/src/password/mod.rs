@@ -11,6 +11,7 @@ use cleat_protocol::password;
 
 use crate::core::{Cx, Result};
 use crate::http::Routes;
+use crate::user::Account;
 
 pub use check::try_password;
 
@@ -51,6 +52,21 @@ pub async fn hash(cx: &Cx, plain: String) -> Result<(String, i64)> {
     let strength = password::strength(&plain);
     let hash = cx.hashing(move || password::hash(&plain, &salt)).await??;
     Ok((hash, strength))
+}
+
+/// A new hash for a password that fits an outdated one, such as one of another system.
+///
+/// # Errors
+/// When the thread is lost.
+pub async fn upgrade(cx: &Cx, plain: String, account: &Account) -> Result<Option<String>> {
+    let hash = account.password_hash.as_deref();
+    if !hash.is_some_and(password::is_outdated) {
+        return Ok(None);
+    }
+    let salt = cx.app.random.bytes::<16>();
+    Ok(Some(
+        cx.hashing(move || password::hash(&plain, &salt)).await??,
+    ))
 }
 
 /// Whether the password fits the hash; without a hash it takes as long and is no.

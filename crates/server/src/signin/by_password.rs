@@ -104,7 +104,8 @@ pub async fn sign_in(
         return register_by(cx, app, &name, plain, session).await;
     }
     let account = found.as_ref().map(|(account, _)| account);
-    let right = password::try_password(cx, &app.pool_id, &name.key(), account, plain).await?;
+    let right =
+        password::try_password(cx, &app.pool_id, &name.key(), account, plain.clone()).await?;
     let allowed = found
         .as_ref()
         .is_some_and(|(_, method)| app.allows(*method));
@@ -113,40 +114,58 @@ pub async fn sign_in(
         (true, false) => Some(ErrorCode::LoginMethodDisabled),
         (false, _) => Some(ErrorCode::InvalidCredentials),
     };
-    let input = (cx.clone(), app.clone(), name.key(), found, refusal, session);
-    cx.write(input, |tx, (cx, app, key, found, refusal, session)| {
-        Box::pin(async move {
-            let (account, method) = match (found, refusal) {
-                (Some((account, method)), None) => (account, method),
-                (found, refusal) => {
-                    let refusal = refusal.unwrap_or(ErrorCode::InvalidCredentials);
-                    let event = Event::of(EventType::Login, &app.pool_id).app(Some(&app.id));
-                    let event = event.method("PASSWORD").target(key).failed(refusal);
-                    let event = match found {
-                        Some((account, _)) => event.user(&account.id),
-                        None => event,
-                    };
-                    audit::record(tx, cx, event).await?;
-                    return Ok(Err(refusal.into()));
+    let upgraded = match account {
+        Some(account) if refusal.is_none() => password::upgrade(cx, plain, account).await?,
+        _ => None,
+    };
+    let input = (
+        cx.clone(),
+        app.clone(),
+        name.key(),
+        found,
+        refusal,
+        session,
+        upgraded,
+    );
+    cx.write(
+        input,
+        |tx, (cx, app, key, found, refusal, session, upgraded)| {
+            Box::pin(async move {
+                let (account, method) = match (found, refusal) {
+                    (Some((account, method)), None) => (account, method),
+                    (found, refusal) => {
+                        let refusal = refusal.unwrap_or(ErrorCode::InvalidCredentials);
+                        let event = Event::of(EventType::Login, &app.pool_id).app(Some(&app.id));
+                        let event = event.method("PASSWORD").target(key).failed(refusal);
+                        let event = match found {
+                            Some((account, _)) => event.user(&account.id),
+                            None => event,
+                        };
+                        audit::record(tx, cx, event).await?;
+                        return Ok(Err(refusal.into()));
+                    }
+                };
+                let locked = store::lock(tx, &app.pool_id, &account.id).await?;
+                // Somebody may have changed the password while this one was being checked.
+                let locked = locked.filter(|now| now.password_hash == account.password_hash);
+                let mut account = attempt!(locked.ok_or(ErrorCode::InvalidCredentials));
+                if upgraded.is_some() {
+                    account.password_hash.clone_from(upgraded);
                 }
-            };
-            let locked = store::lock(tx, &app.pool_id, &account.id).await?;
-            // Somebody may have changed the password while this one was being checked.
-            let locked = locked.filter(|now| now.password_hash == account.password_hash);
-            let account = attempt!(locked.ok_or(ErrorCode::InvalidCredentials));
-            begin(
-                tx,
-                cx,
-                Proven {
-                    account,
-                    app,
-                    session,
-                    method: method.as_str(),
-                },
-            )
-            .await
-        })
-    })
+                begin(
+                    tx,
+                    cx,
+                    Proven {
+                        account,
+                        app,
+                        session,
+                        method: method.as_str(),
+                    },
+                )
+                .await
+            })
+        },
+    )
     .await
 }
 

@@ -155,7 +155,7 @@ async fn insert(
     }
     store::insert(tx, account).await?;
     for identity in info.identities.iter().flatten() {
-        if !ext_idp::insert(tx, cx, account, identity).await? {
+        if !ext_idp::insert(tx, &cx.new_id(), cx.now(), account, identity).await? {
             return Ok(Err(ErrorCode::IdentityTaken.into()));
         }
     }

@@ -113,25 +113,42 @@ fn bind_changing<'q>(query: Query<'q>, account: &Account) -> Query<'q> {
         .bind(account.status_changed_at)
 }
 
-/// Adds a user.
-pub async fn insert(tx: &mut Tx, account: &Account) -> Result<()> {
-    let query = tx.sql(
-        "INSERT INTO account (status, phone_country_code, phone, phone_verified, email, email_key,
-             email_verified, username, external_id, password_hash, password_set_at,
-             password_strength, profile, custom_data, logins_count, last_login_at, last_ip,
-             last_app_id, reset_password, updated_at, status_changed_at, pool_id, id, source,
-             created_at, revision)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-             $19, $20, $21, $22, $23, $24, $25, 0)",
-    );
+const INSERT: &str =
+    "INSERT INTO account (status, phone_country_code, phone, phone_verified, email,
+         email_key, email_verified, username, external_id, password_hash, password_set_at,
+         password_strength, profile, custom_data, logins_count, last_login_at, last_ip,
+         last_app_id, reset_password, updated_at, status_changed_at, pool_id, id, source,
+         created_at, revision)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+         $19, $20, $21, $22, $23, $24, $25, 0)";
+
+fn bind_all<'q>(query: Query<'q>, account: &Account) -> Query<'q> {
     bind_changing(query, account)
         .bind(&account.pool_id)
         .bind(&account.id)
         .bind(&account.source)
         .bind(account.created_at)
-        .execute()
-        .await?;
-    Ok(())
+}
+
+/// Adds a user.
+pub async fn insert(tx: &mut Tx, account: &Account) -> Result<()> {
+    bind_all(tx.sql(INSERT), account).execute().await.map(drop)
+}
+
+/// Adds a user unless its id or one of its names is taken; whether it was added.
+pub async fn insert_free(tx: &mut Tx, account: &Account) -> Result<bool> {
+    let query = tx.sql(format!("{INSERT} ON CONFLICT DO NOTHING"));
+    Ok(bind_all(query, account).execute().await? == 1)
+}
+
+/// Users in the order of their ids, after one of them.
+pub async fn after(tx: &mut Tx, pool_id: &str, id: &str, limit: i64) -> Result<Vec<Account>> {
+    tx.sql(select("id > $2 ORDER BY id LIMIT $3"))
+        .bind(pool_id)
+        .bind(id)
+        .bind(limit)
+        .all()
+        .await
 }
 
 /// Writes a user that the transaction holds.

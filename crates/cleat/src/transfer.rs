@@ -1,0 +1,257 @@
+//! `cleat export` and `cleat import`.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use cleat_server::core::Error;
+use cleat_server::{App, Credentials, Settings, transfer};
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Lines in one transaction.
+const BATCH: usize = 500;
+/// Longest line, in bytes.
+const LONGEST_LINE: u64 = 1 << 20;
+
+/// Adds what both commands take.
+fn with_pool(command: Command) -> Command {
+    let pool = Arg::new("pool")
+        .long("pool")
+        .value_name("ID")
+        .help("User pool [default: the first]");
+    command.arg(pool)
+}
+
+/// The command line of `cleat export`.
+pub fn export_command() -> Command {
+    let output = Arg::new("output")
+        .long("output")
+        .value_name("FILE")
+        .help("File to write; it must not exist yet [default: standard output]");
+    let resume = Arg::new("resume")
+        .long("resume")
+        .action(ArgAction::SetTrue)
+        .requires("output")
+        .help("Go on after the last whole line of the file");
+    let command = Command::new("export")
+        .about("Write the users of a pool as JSON lines, with identities and password digests");
+    with_pool(command).arg(output).arg(resume)
+}
+
+/// The command line of `cleat import`.
+pub fn import_command() -> Command {
+    let input = Arg::new("file")
+        .value_name("FILE")
+        .required(true)
+        .help("File of JSON lines, or - for standard input");
+    let command = Command::new("import").about(
+        "Add users from JSON lines; users that are there already are left alone, so a run that \
+         was cut is run again",
+    );
+    with_pool(command).arg(input)
+}
+
+/// Where a command works.
+struct Pool {
+    app: Arc<App>,
+    id: String,
+}
+
+impl Pool {
+    async fn open(settings: Settings, named: Option<String>) -> Result<Self, String> {
+        let app = cleat_server::open(settings).await.map_err(explain)?;
+        let id = match named {
+            Some(id) => id,
+            None => {
+                Credentials::first(&app)
+                    .await
+                    .map_err(explain)?
+                    .user_pool_id
+            }
+        };
+        if !cleat_server::pool_exists(&app, &id)
+            .await
+            .map_err(explain)?
+        {
+            return Err(format!("there is no pool {id}"));
+        }
+        Ok(Self { app, id })
+    }
+}
+
+fn explain(error: Error) -> String {
+    match (error.cause, error.detail) {
+        (Some(why), _) | (None, Some(why)) => why,
+        (None, None) => error.code.name().to_owned(),
+    }
+}
+
+/// `cleat export`.
+pub async fn export(
+    settings: Settings,
+    pool: Option<String>,
+    output: Option<PathBuf>,
+    resume: bool,
+) -> Result<ExitCode, String> {
+    let Pool { app, id } = Pool::open(settings, pool).await?;
+    let mut after = String::new();
+    let mut writer: Box<dyn Write> = match &output {
+        None => Box::new(BufWriter::new(io::stdout())),
+        Some(path) => {
+            let named = |error: io::Error| format!("{}: {error}", path.display());
+            let mut options = OpenOptions::new();
+            options.read(true).write(true);
+            if resume && path.exists() {
+                let mut file = options.open(path).map_err(named)?;
+                after = last_id(&mut file).map_err(named)?;
+                Box::new(BufWriter::new(file))
+            } else {
+                Box::new(BufWriter::new(
+                    options.create_new(true).open(path).map_err(named)?,
+                ))
+            }
+        }
+    };
+    let bar = ProgressBar::new_spinner().with_style(style("{spinner} {pos} users, {per_sec}"));
+    let written = transfer::export(&app, &id, &after, |line| {
+        bar.inc(1);
+        writer.write_all(line.as_bytes())?;
+        writer.write_all(b"\n")
+    })
+    .await
+    .map_err(explain)?;
+    writer.flush().map_err(|error| error.to_string())?;
+    if let Some(path) = &output {
+        let file = File::open(path).and_then(|file| file.sync_all());
+        file.map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    bar.finish_and_clear();
+    say(&format!("{written} users written"));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Cuts what follows the last whole line off, and reads the user id of that line.
+fn last_id(file: &mut File) -> io::Result<String> {
+    let length = file.metadata()?.len();
+    let start = length.saturating_sub(2 * LONGEST_LINE);
+    file.seek(SeekFrom::Start(start))?;
+    let mut tail = Vec::new();
+    file.take(2 * LONGEST_LINE).read_to_end(&mut tail)?;
+    let Some(end) = tail.iter().rposition(|byte| *byte == b'\n') else {
+        file.set_len(0)?;
+        file.rewind()?;
+        return Ok(String::new());
+    };
+    let whole = tail.get(..end).unwrap_or_default();
+    let line = whole
+        .rsplit(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let user: serde_json::Value = serde_json::from_slice(line)?;
+    let id = user.get("userId").and_then(serde_json::Value::as_str);
+    let id = id.ok_or_else(|| io::Error::other("its last line is not a user"))?;
+    let end = start + u64::try_from(end).unwrap_or_default() + 1;
+    file.set_len(end)?;
+    file.seek(SeekFrom::Start(end))?;
+    Ok(id.to_owned())
+}
+
+/// `cleat import`. The status is 1 when a line was refused; all others are taken.
+pub async fn import(
+    settings: Settings,
+    pool: Option<String>,
+    input: PathBuf,
+) -> Result<ExitCode, String> {
+    let named = |error: io::Error| format!("{}: {error}", input.display());
+    let (mut reader, bar): (Box<dyn BufRead>, _) = if input == Path::new("-") {
+        let bar =
+            ProgressBar::new_spinner().with_style(style("{spinner} {bytes}, {bytes_per_sec}"));
+        (Box::new(io::stdin().lock()), bar)
+    } else {
+        let file = File::open(&input).map_err(named)?;
+        let length = file.metadata().map_err(named)?.len();
+        let bar = ProgressBar::new(length)
+            .with_style(style("{wide_bar} {percent} % {bytes_per_sec} {eta}"));
+        (Box::new(BufReader::new(file)), bar)
+    };
+    let Pool { app, id } = Pool::open(settings, pool).await?;
+    let (mut added, mut known, mut refused) = (0, 0, 0);
+    let mut number = 0;
+    let mut over = false;
+    while !over {
+        let mut lines = Vec::with_capacity(BATCH);
+        let mut bytes = 0;
+        while lines.len() < BATCH {
+            let mut line = Vec::new();
+            let read = reader
+                .by_ref()
+                .take(LONGEST_LINE)
+                .read_until(b'\n', &mut line)
+                .map_err(named)?;
+            if read == 0 {
+                over = true;
+                break;
+            }
+            number += 1;
+            bytes += u64::try_from(read).unwrap_or_default();
+            let line = String::from_utf8(line)
+                .map_err(|_| format!("line {number} is not UTF-8; the lines before it are in"))?;
+            if !line.ends_with('\n') && line.len() as u64 == LONGEST_LINE {
+                return Err(format!(
+                    "line {number} is too long; the lines before it are in"
+                ));
+            }
+            let line = line.trim();
+            if !line.is_empty() {
+                lines.push((number, line.to_owned()));
+            }
+        }
+        let imported = transfer::import(&app, &id, lines).await.map_err(explain)?;
+        added += imported.added;
+        known += imported.known;
+        for (number, error) in imported.refused {
+            refused += 1;
+            let why = error.message(cleat_api::Language::default());
+            bar.suspend(|| say(&format!("line {number}: {why}")));
+        }
+        bar.inc(bytes);
+    }
+    bar.finish_and_clear();
+    say(&format!(
+        "{added} users added, {known} there already, {refused} refused"
+    ));
+    Ok(if refused == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+/// Tells the operator; standard output may be the export itself.
+#[expect(clippy::print_stderr, reason = "what the operator is told")]
+fn say(text: &str) {
+    eprintln!("{text}");
+}
+
+/// Reads the arguments of `cleat export`.
+pub fn export_arguments(given: &ArgMatches) -> (Option<String>, Option<PathBuf>, bool) {
+    let output = given.get_one::<String>("output").map(PathBuf::from);
+    (
+        given.get_one("pool").cloned(),
+        output,
+        given.get_flag("resume"),
+    )
+}
+
+/// Reads the arguments of `cleat import`.
+pub fn import_arguments(given: &ArgMatches) -> (Option<String>, PathBuf) {
+    let file = given.get_one::<String>("file").map(PathBuf::from);
+    (given.get_one("pool").cloned(), file.unwrap_or_default())
+}

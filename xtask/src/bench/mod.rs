@@ -1,0 +1,176 @@
+//! How fast the server is: `cargo xtask bench [--quick] [--users N] [--engine NAME]`.
+
+mod load;
+mod process;
+mod scenario;
+mod server;
+mod users;
+
+use std::time::Duration;
+
+use load::Answers;
+use scenario::Scenario;
+use server::Server;
+
+use crate::postgres::Cluster;
+use crate::run::{cargo, root, say};
+
+/// Connections of the closed loops.
+const CONNECTIONS: [usize; 3] = [1, 16, 256];
+/// Connections of the loop at half of the top rate.
+const PACED: usize = 64;
+
+/// Measures and prints Markdown tables.
+pub fn bench(args: &[String]) -> Result<(), String> {
+    let quick = args.iter().any(|arg| arg == "--quick");
+    let value = |name: &str| {
+        let place = args.iter().position(|arg| arg == name)?;
+        args.get(place + 1)
+    };
+    let sizes = match value("--users") {
+        Some(users) => vec![users.parse().map_err(|_| "--users wants a number")?],
+        None if quick => vec![1000],
+        None => vec![1000, 1_000_000],
+    };
+    let engines = match value("--engine") {
+        Some(engine) => vec![engine.as_str()],
+        None => vec!["sqlite", "postgres"],
+    };
+    let only = value("--scenario");
+    cargo(&["build", "--release", "--package", "cleat", "--locked"])?;
+    say(&machine());
+    for engine in engines {
+        for users in &sizes {
+            let cluster = (engine == "postgres").then(Cluster::start).transpose()?;
+            let server = Server::start(cluster.as_ref(), *users)?;
+            let database = cluster.as_ref().map(Cluster::pid).transpose()?;
+            say(&format!("\n### {engine}, {users} users\n"));
+            say(&format!(
+                "first answer after {} ms, idle memory {} MB, binary {:.1} MB\n",
+                server.start.as_millis(),
+                process::memory(server.pid()) >> 20,
+                binary_size()
+            ));
+            say(
+                "| scenario | connections | req/s | p50 ms | p99 ms | p99.9 ms | server µs | database µs | × floor |",
+            );
+            say("|---|---|---|---|---|---|---|---|---|");
+            let mut scenario = Scenario::new(&server, *users);
+            for name in scenario::NAMES {
+                if only.is_some_and(|only| only != name) {
+                    continue;
+                }
+                let mut top: f64 = 0.0;
+                for connections in CONNECTIONS {
+                    let target = scenario::requests(name, connections, quick);
+                    let row = measure(&mut scenario, name, target, connections, None, database)?;
+                    top = top.max(row.rate());
+                    say(&row.line(name, engine, &connections.to_string()));
+                }
+                let target = scenario::requests(name, PACED, quick);
+                let row = measure(
+                    &mut scenario,
+                    name,
+                    target,
+                    PACED,
+                    Some(top / 2.0),
+                    database,
+                )?;
+                say(&row.line(name, engine, "half rate"));
+            }
+            say(&format!(
+                "\npeak memory {} MB",
+                process::peak_memory(server.pid()) >> 20
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What some rounds of a scenario came to.
+struct Row {
+    answers: Answers,
+    server: Duration,
+    database: Duration,
+}
+
+fn measure(
+    scenario: &mut Scenario<'_>,
+    name: &str,
+    target: usize,
+    connections: usize,
+    rate: Option<f64>,
+    database: Option<u32>,
+) -> Result<Row, String> {
+    let mut row = Row {
+        answers: Answers::default(),
+        server: Duration::ZERO,
+        database: Duration::ZERO,
+    };
+    let server = scenario.server;
+    let cpu = |pid: Option<u32>| pid.map(process::cpu).unwrap_or_default();
+    while row.answers.latencies.len() < target {
+        let wanted = target - row.answers.latencies.len();
+        let requests = scenario.prepare(name, wanted)?;
+        let before = (cpu(Some(server.pid())), cpu(database));
+        let answers = load::send_at(
+            &server.address,
+            requests,
+            connections,
+            scenario::keeps(name),
+            rate,
+        )?;
+        let after = (cpu(Some(server.pid())), cpu(database));
+        if let Some(example) = &answers.example {
+            return Err(format!("{name}: {} failed: {example}", answers.failed));
+        }
+        row.server += after.0.saturating_sub(before.0);
+        row.database += after.1.saturating_sub(before.1);
+        row.answers.wall += answers.wall;
+        row.answers.latencies.extend(&answers.latencies);
+        scenario.take(name, answers.bodies)?;
+    }
+    row.answers.latencies.sort();
+    Ok(row)
+}
+
+impl Row {
+    fn rate(&self) -> f64 {
+        self.answers.latencies.len() as f64 / self.answers.wall.as_secs_f64()
+    }
+
+    fn line(&self, name: &str, engine: &str, load: &str) -> String {
+        let times = &self.answers.latencies;
+        let at = |part: f64| {
+            let place = (times.len() as f64 * part) as usize;
+            times[place.min(times.len() - 1)].as_secs_f64() * 1000.0
+        };
+        let each = |used: Duration| used.as_secs_f64() * 1e6 / times.len() as f64;
+        let (server, database) = (each(self.server), each(self.database));
+        let floor = scenario::floor(name, engine).map_or("–".into(), |floor| {
+            format!("{:.1}", (server + database) / floor)
+        });
+        format!(
+            "| {name} | {load} | {:.0} | {:.2} | {:.2} | {:.2} | {server:.0} | {database:.0} | {floor} |",
+            self.rate(),
+            at(0.5),
+            at(0.99),
+            at(0.999),
+        )
+    }
+}
+
+fn binary_size() -> f64 {
+    let file = std::fs::metadata(root().join("target/release/cleat"));
+    file.map_or(0.0, |file| file.len() as f64 / 1e6)
+}
+
+fn machine() -> String {
+    let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = text
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"))
+        .map_or("", |rest| rest.trim_start_matches(['\t', ' ', ':']));
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    format!("{cores} cores, {model}; client, server and database share them")
+}

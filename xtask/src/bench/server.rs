@@ -1,0 +1,145 @@
+//! The server that is measured: the release binary, a process of its own.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::load::{Answers, request, send};
+use crate::postgres::Cluster;
+use crate::run::{root, say};
+
+/// A running server in development mode, so that codes can be read.
+pub struct Server {
+    child: Child,
+    folder: PathBuf,
+    /// Where it listens.
+    pub address: String,
+    /// Application.
+    pub app_id: String,
+    /// Its secret.
+    pub app_secret: String,
+    /// User pool.
+    pub pool_id: String,
+    /// From start to the first answer, on the database that was there.
+    pub start: Duration,
+}
+
+fn binary() -> PathBuf {
+    root().join("target/release/cleat")
+}
+
+fn settings(folder: &Path, database: Option<&str>) -> Vec<String> {
+    let mut given = vec![format!("--data={}", folder.display()), "--dev".into()];
+    given.extend(database.map(|url| format!("--database-url={url}")));
+    given
+}
+
+impl Server {
+    /// Imports users and starts the server.
+    pub fn start(engine: Option<&Cluster>, users: usize) -> Result<Self, String> {
+        let name = format!("cleat-bench-{}-{users}", std::process::id());
+        let folder = std::env::temp_dir().join(&name);
+        std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+        let database = match engine {
+            Some(cluster) => Some(cluster.database(&name.replace('-', "_"))?),
+            None => None,
+        };
+        let given = settings(&folder, database.as_deref());
+        super::users::import(&binary(), &folder, &given, users)?;
+        if let Some(cluster) = engine {
+            cluster.settle(&name.replace('-', "_"))?;
+        }
+        let address = TcpListener::bind("127.0.0.1:0")
+            .and_then(|listener| listener.local_addr())
+            .map_err(|error| error.to_string())?
+            .to_string();
+        let begun = Instant::now();
+        let child = Command::new(binary())
+            .arg("serve")
+            .args(&given)
+            .args(["--no-address-limits", "--log=error"])
+            .args([
+                "--sends-per-target=1000000000",
+                "--sends-per-pool=1000000000",
+            ])
+            .arg(format!("--listen={address}"))
+            .stderr(Stdio::inherit())
+            .spawn()
+            .map_err(|error| format!("cleat serve: {error}"))?;
+        let mut server = Self {
+            child,
+            folder,
+            address,
+            app_id: String::new(),
+            app_secret: String::new(),
+            pool_id: String::new(),
+            start: Duration::ZERO,
+        };
+        server.start = loop {
+            let probe = request("GET", "/api/v3/system", &[], "");
+            if send(&server.address, vec![probe], 1, false).is_ok() {
+                break begun.elapsed();
+            }
+            if begun.elapsed() > Duration::from_secs(30) {
+                return Err("the server does not answer".into());
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        };
+        let credentials = server.one(request("GET", "/dev/credentials", &[], ""))?;
+        let text = |name: &str| credentials[name].as_str().unwrap_or_default().to_owned();
+        server.app_id = text("appId");
+        server.app_secret = text("appSecret");
+        server.pool_id = text("userPoolId");
+        Ok(server)
+    }
+
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Sends one request; its answer.
+    pub fn one(&self, request: Vec<u8>) -> Result<Value, String> {
+        let answers = send(&self.address, vec![request], 1, true)?;
+        let body = answers.bodies.first().cloned().unwrap_or_default();
+        serde_json::from_str(&body).map_err(|error| format!("{error}: {body}"))
+    }
+
+    /// Sends requests that prepare a scenario; all must succeed.
+    pub fn prepare(&self, requests: Vec<Vec<u8>>) -> Result<Answers, String> {
+        let answers = send(&self.address, requests, 32, true)?;
+        match answers.example {
+            Some(example) => Err(format!("{} failed: {example}", answers.failed)),
+            None => Ok(answers),
+        }
+    }
+
+    /// Lets time pass on the server, so that the next code may be sent.
+    pub fn advance(&self, seconds: u32) -> Result<(), String> {
+        let body = json!({ "advanceSeconds": seconds }).to_string();
+        self.one(self.post("/dev/clock", &[], &body)).map(drop)
+    }
+
+    /// A request with a JSON body and the application's headers.
+    pub fn post(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
+        let mut all = vec![
+            ("content-type", "application/json"),
+            ("x-authing-app-id", self.app_id.as_str()),
+        ];
+        all.extend(headers);
+        request("POST", path, &all, body)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+        if let Err(why) = std::fs::remove_dir_all(&self.folder) {
+            say(&format!("{}: {why}", self.folder.display()));
+        }
+    }
+}
