@@ -212,9 +212,8 @@ impl Outbox {
         .bind(sealed)
         .bind(state)
         .bind(to.now)
-        .execute()
-        .await?;
-        Ok(())
+        .run()
+        .await
     }
 
     /// Held messages, newest first.

@@ -44,7 +44,7 @@ pub async fn run(db: Database, outbox: Outbox, now: impl Fn() -> i64) {
 /// One look; returns how many messages were taken on.
 async fn round(db: &Database, outbox: &Outbox, now: i64) -> Result<usize> {
     let queued: Vec<Queued> = db
-        .read()
+        .scan()
         .await?
         .sql(format!(
             "SELECT {} FROM outbox WHERE state = 'queued' AND next_at <= $1

@@ -20,7 +20,11 @@ pub struct Event {
     method: &'static str,
     error: Option<ErrorCode>,
     detail: Map<String, Value>,
+    head: Option<Head>,
 }
+
+/// Number and link of the last row of a chain; 0 and empty where there is none.
+pub type Head = (i64, String);
 
 impl Event {
     /// Something that happened in a pool.
@@ -34,6 +38,7 @@ impl Event {
             method: "",
             error: None,
             detail: Map::new(),
+            head: None,
         }
     }
 
@@ -42,6 +47,13 @@ impl Event {
     pub fn user(mut self, id: &str) -> Self {
         self.user_id = Some(id.to_owned());
         self
+    }
+
+    /// Whose it is, and where the user's chain ended a moment ago.
+    #[must_use]
+    pub fn at(mut self, user_id: &str, head: &Head) -> Self {
+        self.head = Some(head.clone());
+        self.user(user_id)
     }
 
     /// Application it came through.
@@ -147,13 +159,11 @@ pub async fn record(tx: &mut Tx, cx: &Cx, event: Event) -> Result<()> {
     let vault = &cx.app.vault;
     let tried = || vault.digest(&["audit target", event.target.as_deref().unwrap_or_default()]);
     let chain = event.user_id.clone().unwrap_or_else(tried);
-    let head: Option<(i64, String)> = tx
-        .sql("SELECT seq, link FROM audit_head WHERE pool_id = $1 AND chain = $2")
-        .bind(&event.pool_id)
-        .bind(&chain)
-        .optional()
-        .await?;
-    let (last, previous) = head.unwrap_or_default();
+    let (last, previous) = match event.head {
+        // If another row has come since, this one's number is taken.
+        Some(head) if tx.is_hopeful() => head,
+        _ => head(tx, &event.pool_id, &chain).await?,
+    };
     let mut entry = Entry {
         pool_id: event.pool_id,
         chain,
@@ -181,9 +191,19 @@ pub async fn record(tx: &mut Tx, cx: &Cx, event: Event) -> Result<()> {
     .bind(&entry.chain)
     .bind(entry.seq)
     .bind(&entry.link)
-    .execute()
-    .await?;
-    Ok(())
+    .run()
+    .await
+}
+
+/// Where a chain ends.
+async fn head(tx: &mut Tx, pool_id: &str, chain: &str) -> Result<Head> {
+    let head: Option<Head> = tx
+        .sql("SELECT seq, link FROM audit_head WHERE pool_id = $1 AND chain = $2")
+        .bind(pool_id)
+        .bind(chain)
+        .optional()
+        .await?;
+    Ok(head.unwrap_or_default())
 }
 
 async fn insert(tx: &mut Tx, entry: &Entry) -> Result<()> {
@@ -207,7 +227,6 @@ async fn insert(tx: &mut Tx, entry: &Entry) -> Result<()> {
     .bind(&entry.method)
     .bind(&entry.detail)
     .bind(&entry.link)
-    .execute()
-    .await?;
-    Ok(())
+    .run()
+    .await
 }

@@ -54,7 +54,7 @@ pub async fn open_with(settings: Settings, clock: Clock, random: Random) -> Resu
     let vault = Arc::new(Vault::new(&master)?);
     let db = match settings.database_url.0.as_str() {
         "" => Database::open_sqlite(&folder.join(DATABASE), MIGRATIONS)?,
-        url => Database::open_postgres(url, MIGRATIONS).await?,
+        url => Database::open_postgres(url, &settings.database_ca, MIGRATIONS).await?,
     };
     let keys = KeyRing::load(&db, &vault, &random, clock.now()).await?;
     let outbox = Outbox::new(vault.clone(), providers(&settings)?);
@@ -70,6 +70,7 @@ pub async fn open_with(settings: Settings, clock: Clock, random: Random) -> Resu
         keys,
         outbox,
         tokens,
+        applications: Default::default(),
         hashing,
     });
     first_pool(&app).await?;

@@ -26,7 +26,7 @@ const PAGE: i64 = 10_000;
 /// # Errors
 /// When the database cannot be read.
 pub async fn faults(app: &App) -> Result<Vec<Fault>> {
-    let mut tx = app.db.read().await?;
+    let mut tx = app.db.scan_patiently().await?;
     let mut faults = Vec::new();
     for (invariant, sql) in QUERIES {
         let rows: Vec<(String, String)> = tx.sql(*sql).all().await?;

@@ -40,6 +40,12 @@ pub enum Error {
     /// The work refused after it had written; nothing of it was kept. Carries the refusal.
     #[error("refused")]
     Refused(Box<dyn Any + Send + Sync>),
+    /// A guard did not hold; the work has to run again.
+    #[error("a guard did not hold")]
+    Conflict,
+    /// The address of the database cannot be used.
+    #[error("the address of the database: {0}")]
+    Address(String),
     /// A transaction waited for something that is not the database, or panicked.
     #[error("transaction aborted: {0}")]
     Aborted(&'static str),
@@ -60,13 +66,19 @@ impl Error {
     /// Whether the same work may succeed when it is run again: a conflict of transactions, or a
     /// unique index that another transaction won, which the work will see the next time.
     pub(crate) fn asks_for_another_try(&self) -> bool {
-        let Self::Postgres(error) = self else {
-            return false;
-        };
-        let again = ["40001", "40P01", "23505"];
-        error
-            .code()
-            .is_some_and(|code| again.contains(&code.code()))
+        match self {
+            Self::Conflict => true,
+            Self::Postgres(error) => {
+                let again = ["40001", "40P01", "23505"];
+                error
+                    .code()
+                    .is_some_and(|code| again.contains(&code.code()))
+            }
+            Self::Sqlite(error) => {
+                error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation)
+            }
+            _ => false,
+        }
     }
 
     /// Whether the database, not the work, is at fault.

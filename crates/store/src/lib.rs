@@ -3,11 +3,13 @@
 //!
 //! SQL parameters are `$1, $2, …` in the order of their first appearance.
 
+mod address;
 mod error;
 mod migrate;
 mod postgres;
 mod row;
 mod sqlite;
+mod trip;
 mod tx;
 mod value;
 
@@ -52,13 +54,13 @@ impl Database {
     }
 
     /// Connects to PostgreSQL and applies the migrations it lacks; several replicas may do so at
-    /// once.
+    /// once. `ca` is a PEM file of certificates to trust besides the system's, or empty.
     ///
     /// # Errors
     /// When the server cannot be reached, commits without `synchronous_commit`, or has the
     /// schema of a newer version.
-    pub async fn open_postgres(url: &str, migrations: &[Migration]) -> Result<Self> {
-        let engine = postgres::Postgres::open(url, migrations).await?;
+    pub async fn open_postgres(url: &str, ca: &str, migrations: &[Migration]) -> Result<Self> {
+        let engine = postgres::Postgres::open(url, ca, migrations).await?;
         Ok(Self {
             engine: Engine::Postgres(Arc::new(engine)),
         })
@@ -79,25 +81,61 @@ impl Database {
         F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<R>> + Send + Sync + 'static,
     {
         match &self.engine {
-            Engine::Sqlite(engine) => engine.write(input, work).await,
-            Engine::Postgres(engine) => engine.write(input, work).await,
+            Engine::Sqlite(engine) => engine.write(input, false, work).await,
+            Engine::Postgres(engine) => engine.write(input, false, work).await,
         }
     }
 
-    /// A connection for reading; each statement sees the newest commit.
+    /// As [`Database::write`], in the hope that nothing comes between: `work` may use what was
+    /// read before, writes by [`Query::changes`] and [`Query::run`] alone, and never reads what
+    /// it wrote. PostgreSQL gets all its writes as one statement, without a transaction around
+    /// it. When a guard does not hold, `work` runs again as `write` would run it.
+    ///
+    /// # Errors
+    /// As [`Database::write`].
+    pub async fn one_trip<I, R, F>(&self, input: I, work: F) -> Result<R>
+    where
+        I: Send + Sync + 'static,
+        R: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<R>> + Send + Sync + 'static,
+    {
+        match &self.engine {
+            Engine::Sqlite(engine) => engine.write(input, true, work).await,
+            Engine::Postgres(engine) => engine.write(input, true, work).await,
+        }
+    }
+
+    /// A connection for statements that read few rows; each sees the newest commit. On
+    /// PostgreSQL many share one, so what takes long belongs to [`Database::scan`].
     ///
     /// # Errors
     /// When no connection can be had.
     pub async fn read(&self) -> Result<Reader> {
         match &self.engine {
-            Engine::Sqlite(engine) => Ok(Reader {
-                tx: Some(engine.reader()?),
-                home: Some(engine.clone()),
-            }),
-            Engine::Postgres(engine) => Ok(Reader {
-                tx: Some(engine.reader().await?),
-                home: None,
-            }),
+            Engine::Sqlite(engine) => Reader::sqlite(engine),
+            Engine::Postgres(engine) => Ok(Reader::postgres(engine.reader().await?)),
+        }
+    }
+
+    /// A connection of one's own for reading lists, as long as a request may take.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn scan(&self) -> Result<Reader> {
+        match &self.engine {
+            Engine::Sqlite(engine) => Reader::sqlite(engine),
+            Engine::Postgres(engine) => Ok(Reader::postgres(engine.scanner(false).await?)),
+        }
+    }
+
+    /// As [`Database::scan`], for work that no request waits for.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn scan_patiently(&self) -> Result<Reader> {
+        match &self.engine {
+            Engine::Sqlite(engine) => Reader::sqlite(engine),
+            Engine::Postgres(engine) => Ok(Reader::postgres(engine.scanner(true).await?)),
         }
     }
 
@@ -106,6 +144,22 @@ impl Database {
         match &self.engine {
             Engine::Sqlite(engine) => engine.close(),
             Engine::Postgres(engine) => engine.close(),
+        }
+    }
+}
+
+impl Reader {
+    fn sqlite(engine: &Arc<sqlite::Sqlite>) -> Result<Self> {
+        Ok(Self {
+            tx: Some(engine.reader()?),
+            home: Some(engine.clone()),
+        })
+    }
+
+    fn postgres(tx: Tx) -> Self {
+        Self {
+            tx: Some(tx),
+            home: None,
         }
     }
 }

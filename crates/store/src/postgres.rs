@@ -1,64 +1,126 @@
-//! PostgreSQL: a small pool of connections, a transaction a task, run again on a conflict.
+//! PostgreSQL: a few connections that many requests share for single statements, and a small
+//! pool for transactions that lock and for long reads.
 
 use std::ops::Deref;
-use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
-use tokio_postgres::NoTls;
+use deadpool_postgres::{
+    ClientWrapper, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime,
+};
+use tokio::sync::Mutex;
+use tokio::time::Instant;
 
+use crate::address::Address;
 use crate::migrate::{self, NEWEST, NOTE, TABLE};
+use crate::trip::{self, Staged};
 use crate::tx::{BoxFuture, Connection as Any, Tx};
 use crate::{Error, Migration, Result};
 
-/// Connections of one replica. More than the database has cores only burn its time.
+/// Connections of one replica for transactions that lock. More than the database has cores only
+/// burn its time.
 const CONNECTIONS: usize = 16;
+/// Connections that single statements share, pipelined.
+const LANES: usize = 4;
 /// Longest wait for a connection.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// Longest time a request spends in the database, all tries together.
+const LONGEST: Duration = Duration::from_millis(2500);
 /// Times a transaction is run before a conflict is given up on.
 const TRIES: u32 = 10;
 
+#[derive(Clone)]
 pub(crate) struct Postgres {
     pool: Pool,
+    lanes: Arc<[Lane; LANES]>,
+    next: Arc<AtomicUsize>,
 }
 
+/// A connection that statements share; they are answered in the order they came in.
+type Lane = Mutex<Option<Arc<ClientWrapper>>>;
+
 impl Postgres {
-    pub(crate) async fn open(url: &str, migrations: &[Migration]) -> Result<Self> {
-        let mut config = tokio_postgres::Config::from_str(url)?;
+    pub(crate) async fn open(url: &str, ca: &str, migrations: &[Migration]) -> Result<Self> {
+        let Address {
+            mut config,
+            connector,
+        } = Address::parse(url, ca)?;
         config.connect_timeout(PATIENCE);
         config.application_name("cleat");
+        config.keepalives_idle(Duration::from_secs(10));
+        config.keepalives_interval(Duration::from_secs(3));
+        config.keepalives_retries(3);
+        config.tcp_user_timeout(Duration::from_secs(5));
         // A statement of a request never takes longer; the database gives up with the caller.
         config.options("-c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000");
-        let manager = ManagerConfig {
+        let recycling = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };
-        let pool = Pool::builder(Manager::from_config(config, NoTls, manager))
+        let manager = match connector {
+            Some(connector) => Manager::from_config(config, connector, recycling),
+            None => Manager::from_config(config, tokio_postgres::NoTls, recycling),
+        };
+        let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
             .wait_timeout(Some(PATIENCE))
             .create_timeout(Some(PATIENCE))
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| Error::Unreachable(error.to_string()))?;
-        let postgres = Self { pool };
+        let postgres = Self {
+            pool,
+            lanes: Arc::default(),
+            next: Arc::default(),
+        };
         postgres.keeps_its_promise().await?;
         postgres.migrate(migrations).await?;
         Ok(postgres)
     }
 
-    async fn connection(&self) -> Result<Connection> {
-        let object = self
-            .pool
-            .get()
-            .await
-            .map_err(|error| Error::Unreachable(error.to_string()))?;
+    /// A connection of one's own.
+    async fn connection(&self, deadline: Option<Instant>) -> Result<Connection> {
+        let object = in_time(deadline, async {
+            let object = self.pool.get().await;
+            object.map_err(|error| Error::Unreachable(error.to_string()))
+        })
+        .await?;
         Ok(Connection {
-            object: Some(object),
-            begun: false,
+            client: Client::Own(Some(Box::new(object))),
+            broken: false,
+            deadline,
+        })
+    }
+
+    /// A shared connection.
+    async fn lane(&self, deadline: Instant) -> Result<Connection> {
+        let number = self.next.fetch_add(1, Ordering::Relaxed) % LANES;
+        let lane = self.lanes.get(number).ok_or(Error::Closed)?;
+        let client = in_time(Some(deadline), async {
+            let mut slot = lane.lock().await;
+            if let Some(client) = slot.as_ref().filter(|client| !client.is_closed()) {
+                return Ok(client.clone());
+            }
+            let object = self.pool.get().await;
+            let object = object.map_err(|error| Error::Unreachable(error.to_string()))?;
+            let client = Arc::new(Object::take(object));
+            *slot = Some(client.clone());
+            Ok(client)
+        })
+        .await?;
+        Ok(Connection {
+            client: Client::Shared {
+                client,
+                lanes: self.lanes.clone(),
+                number,
+            },
+            broken: false,
+            deadline: Some(deadline),
         })
     }
 
     async fn keeps_its_promise(&self) -> Result<()> {
-        let connection = self.connection().await?;
+        let connection = self.connection(None).await?;
         for setting in ["fsync", "synchronous_commit"] {
             let row = connection
                 .query_one(&format!("SHOW {setting}"), &[])
@@ -75,13 +137,13 @@ impl Postgres {
     async fn migrate(&self, migrations: &[Migration]) -> Result<()> {
         for _ in 0..TRIES {
             // Two replicas that create one table at once collide in the catalogue.
-            let created = self.connection().await?.batch_execute(TABLE).await;
+            let created = self.connection(None).await?.batch_execute(TABLE).await;
             if created.is_ok() {
                 break;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        let mut connection = self.connection().await?;
+        let mut connection = self.connection(None).await?;
         connection.begin().await?;
         connection
             .batch_execute("LOCK TABLE schema_version IN EXCLUSIVE MODE")
@@ -95,26 +157,36 @@ impl Postgres {
     }
 
     pub(crate) async fn reader(&self) -> Result<Tx> {
-        Ok(Tx {
-            connection: Any::Postgres(self.connection().await?),
-        })
+        Ok(Tx::new(Any::Postgres(
+            self.lane(Instant::now() + LONGEST).await?,
+        )))
+    }
+
+    pub(crate) async fn scanner(&self, patient: bool) -> Result<Tx> {
+        let deadline = (!patient).then(|| Instant::now() + LONGEST);
+        Ok(Tx::new(Any::Postgres(self.connection(deadline).await?)))
     }
 
     /// Runs the transaction in a task of its own: a caller that goes away does not cut it.
-    pub(crate) async fn write<I, R, F>(&self, input: I, work: F) -> Result<R>
+    pub(crate) async fn write<I, R, F>(&self, input: I, hopeful: bool, work: F) -> Result<R>
     where
         I: Send + Sync + 'static,
         R: Send + 'static,
         F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<R>> + Send + Sync + 'static,
     {
-        let pool = Self {
-            pool: self.pool.clone(),
-        };
+        let postgres = self.clone();
         let task = tokio::spawn(async move {
+            let deadline = Instant::now() + LONGEST;
+            if hopeful {
+                match postgres.hopefully(&input, &work, deadline).await {
+                    Err(error) if error.asks_for_another_try() => {}
+                    result => return result,
+                }
+            }
             let mut tried = 0;
             loop {
                 tried += 1;
-                match pool.once(&input, &work).await {
+                match postgres.locking(&input, &work, deadline).await {
                     Err(error) if error.asks_for_another_try() && tried < TRIES => {
                         tokio::time::sleep(Duration::from_millis(u64::from(tried) * 2)).await;
                     }
@@ -125,15 +197,31 @@ impl Postgres {
         task.await.unwrap_or(Err(Error::Aborted("it panicked")))
     }
 
-    async fn once<I, R, F>(&self, input: &I, work: &F) -> Result<R>
+    /// Reads as it goes and writes all at the end, by one statement.
+    async fn hopefully<I, R, F>(&self, input: &I, work: &F, deadline: Instant) -> Result<R>
     where
         F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<R>>,
     {
-        let mut connection = self.connection().await?;
+        let mut tx = Tx::new(Any::Postgres(self.lane(deadline).await?));
+        tx.hopeful = true;
+        let value = work(&mut tx, input).await?;
+        let staged = std::mem::take(&mut tx.staged);
+        if let Any::Postgres(connection) = &mut tx.connection
+            && !staged.is_empty()
+        {
+            connection.commit_staged(&staged).await?;
+        }
+        Ok(value)
+    }
+
+    /// Runs it between `BEGIN` and `COMMIT`.
+    async fn locking<I, R, F>(&self, input: &I, work: &F, deadline: Instant) -> Result<R>
+    where
+        F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<R>>,
+    {
+        let mut connection = self.connection(Some(deadline)).await?;
         connection.begin().await?;
-        let mut tx = Tx {
-            connection: Any::Postgres(connection),
-        };
+        let mut tx = Tx::new(Any::Postgres(connection));
         let result = work(&mut tx, input).await;
         let Any::Postgres(mut connection) = tx.connection else {
             return Err(Error::Closed);
@@ -152,43 +240,110 @@ impl Postgres {
     }
 }
 
-/// A pooled connection. One that is dropped inside a transaction is closed, not given back.
+/// A connection in use. One that is dropped in the middle of something is closed, not kept.
 pub(crate) struct Connection {
-    object: Option<Object>,
-    begun: bool,
+    client: Client,
+    /// Whether something was begun on it that did not end.
+    broken: bool,
+    deadline: Option<Instant>,
+}
+
+enum Client {
+    Own(Option<Box<Object>>),
+    Shared {
+        client: Arc<ClientWrapper>,
+        lanes: Arc<[Lane; LANES]>,
+        number: usize,
+    },
+}
+
+/// Waits until the deadline, if there is one.
+async fn in_time<T>(deadline: Option<Instant>, work: impl Future<Output = Result<T>>) -> Result<T> {
+    match deadline {
+        None => work.await,
+        Some(deadline) => tokio::time::timeout_at(deadline, work)
+            .await
+            .unwrap_or_else(|_| Err(Error::Unreachable("it did not answer in time".into()))),
+    }
 }
 
 impl Connection {
+    /// Awaits an answer of the database in time. A connection that does not answer is given up.
+    pub(crate) async fn answer<T>(
+        &mut self,
+        work: impl AsyncFnOnce(&ClientWrapper) -> Result<T, tokio_postgres::Error>,
+    ) -> Result<T> {
+        let was = std::mem::replace(&mut self.broken, true);
+        let client: &ClientWrapper = self;
+        let result = in_time(self.deadline, async { Ok(work(client).await) }).await?;
+        self.broken = was;
+        Ok(result?)
+    }
+
     async fn begin(&mut self) -> Result<()> {
-        self.begun = true;
-        Ok(self.batch_execute("BEGIN").await?)
+        self.answer(async |client| client.batch_execute("BEGIN").await)
+            .await?;
+        self.broken = true;
+        Ok(())
     }
 
     async fn commit(&mut self) -> Result<()> {
-        self.batch_execute("COMMIT").await?;
-        self.begun = false;
+        self.answer(async |client| client.batch_execute("COMMIT").await)
+            .await?;
+        self.broken = false;
         Ok(())
     }
 
     async fn rollback(&mut self) {
-        self.begun = self.batch_execute("ROLLBACK").await.is_err();
+        let done = self
+            .answer(async |client| client.batch_execute("ROLLBACK").await)
+            .await;
+        self.broken = done.is_err();
+    }
+
+    async fn commit_staged(&mut self, staged: &[Staged]) -> Result<()> {
+        let text = trip::compose(staged);
+        let params = trip::params(staged);
+        let done = self
+            .answer(async |client| {
+                let statement = client.prepare_cached(&text).await?;
+                client.execute(&statement, &params).await
+            })
+            .await;
+        done.map(drop).map_err(trip::conflict)
     }
 }
 
 impl Deref for Connection {
-    type Target = Object;
+    type Target = ClientWrapper;
     #[expect(clippy::expect_used, reason = "taken by drop alone")]
-    fn deref(&self) -> &Object {
-        self.object.as_ref().expect("present until dropped")
+    fn deref(&self) -> &ClientWrapper {
+        match &self.client {
+            Client::Own(object) => object.as_ref().expect("present until dropped"),
+            Client::Shared { client, .. } => client,
+        }
     }
 }
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        if let Some(object) = self.object.take()
-            && self.begun
-        {
-            drop(Object::take(object));
+        if !self.broken {
+            return;
+        }
+        match &mut self.client {
+            Client::Own(object) => drop(object.take().map(|object| Object::take(*object))),
+            Client::Shared {
+                client,
+                lanes,
+                number,
+            } => {
+                // Whoever holds the lane is replacing it already.
+                if let Some(Ok(mut slot)) = lanes.get(*number).map(Lane::try_lock)
+                    && slot.as_ref().is_some_and(|kept| Arc::ptr_eq(kept, client))
+                {
+                    *slot = None;
+                }
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ use std::task::{Context, Poll, Waker};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
@@ -47,12 +48,7 @@ impl Sqlite {
         let writer = std::thread::Builder::new()
             .name("sqlite-writer".into())
             .spawn(move || {
-                write_groups(
-                    Tx {
-                        connection: Any::Sqlite(connection),
-                    },
-                    &jobs,
-                )
+                write_groups(Tx::new(Any::Sqlite(connection)), &jobs);
             })
             .map_err(|error| Error::Promise(error.to_string()))?;
         Ok(Self {
@@ -63,7 +59,7 @@ impl Sqlite {
         })
     }
 
-    pub(crate) async fn write<I, R, F>(&self, input: I, work: F) -> Result<R>
+    pub(crate) async fn write<I, R, F>(&self, input: I, hopeful: bool, work: F) -> Result<R>
     where
         I: Send + Sync + 'static,
         R: Send + 'static,
@@ -73,6 +69,7 @@ impl Sqlite {
         let job = Transaction {
             input,
             work,
+            hopeful,
             result: None,
             answer,
         };
@@ -88,9 +85,7 @@ impl Sqlite {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags)?;
         prepare(&connection)?;
-        Ok(Tx {
-            connection: Any::Sqlite(connection),
-        })
+        Ok(Tx::new(Any::Sqlite(connection)))
     }
 
     pub(crate) fn put_back(&self, tx: Tx) {
@@ -115,6 +110,8 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 fn prepare(connection: &Connection) -> Result<()> {
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Without this, a join is planned anew for every value that is bound.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -16384;",
@@ -122,10 +119,19 @@ fn prepare(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
+/// What becomes of the writes of a job.
+#[derive(PartialEq, Eq)]
+enum Verdict {
+    Keep,
+    Undo,
+    /// Undo and run the job again: a guard did not hold.
+    Again,
+}
+
 /// Work for the writer thread.
 trait Job: Send {
-    /// Runs it inside its savepoint; whether to keep what it wrote.
-    fn run(&mut self, tx: &mut Tx) -> bool;
+    /// Runs it inside its savepoint; what to do with what it wrote.
+    fn run(&mut self, tx: &mut Tx) -> Verdict;
     /// Tells the caller, after the commit of the group.
     fn finish(self: Box<Self>, committed: std::result::Result<(), String>);
 }
@@ -133,6 +139,7 @@ trait Job: Send {
 struct Transaction<I, R, F> {
     input: I,
     work: F,
+    hopeful: bool,
     result: Option<Result<R>>,
     answer: oneshot::Sender<Result<R>>,
 }
@@ -143,7 +150,8 @@ where
     R: Send,
     F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<R>> + Send,
 {
-    fn run(&mut self, tx: &mut Tx) -> bool {
+    fn run(&mut self, tx: &mut Tx) -> Verdict {
+        tx.hopeful = std::mem::take(&mut self.hopeful);
         let result = catch_unwind(AssertUnwindSafe(|| {
             // On SQLite no statement waits, so the transaction is done at the first poll.
             let mut future = (self.work)(tx, &self.input);
@@ -156,9 +164,13 @@ where
             }
         }))
         .unwrap_or(Err(Error::Aborted("it panicked")));
-        let keep = result.is_ok();
+        let verdict = match &result {
+            Ok(_) => Verdict::Keep,
+            Err(error) if tx.hopeful && error.asks_for_another_try() => Verdict::Again,
+            Err(_) => Verdict::Undo,
+        };
         self.result = Some(result);
-        keep
+        verdict
     }
 
     fn finish(self: Box<Self>, committed: std::result::Result<(), String>) {
@@ -214,8 +226,14 @@ fn commit_group(tx: &mut Tx, group: &mut [Box<dyn Job>]) -> Result<()> {
     run(tx, "BEGIN IMMEDIATE")?;
     for job in group {
         run(tx, "SAVEPOINT job")?;
-        if !job.run(tx) {
-            run(tx, "ROLLBACK TO job")?;
+        loop {
+            let verdict = job.run(tx);
+            if verdict != Verdict::Keep {
+                run(tx, "ROLLBACK TO job")?;
+            }
+            if verdict != Verdict::Again {
+                break;
+            }
         }
         run(tx, "RELEASE job")?;
     }

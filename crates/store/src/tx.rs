@@ -8,14 +8,19 @@ use tokio_postgres::types::ToSql;
 
 use crate::postgres::Connection as Postgres;
 use crate::row::{FromRow, RowRef};
+use crate::trip::{Must, Staged};
 use crate::{Error, Result, Value};
 
 /// A future that may be sent between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// A connection, inside a transaction when it came from [`crate::Database::write`].
+/// A connection, inside a transaction when it came from [`crate::Database::write`] or
+/// [`crate::Database::one_trip`].
 pub struct Tx {
     pub(crate) connection: Connection,
+    /// Whether guards are hoped to hold; then PostgreSQL gets the writes at the end.
+    pub(crate) hopeful: bool,
+    pub(crate) staged: Vec<Staged>,
 }
 
 pub(crate) enum Connection {
@@ -24,6 +29,21 @@ pub(crate) enum Connection {
 }
 
 impl Tx {
+    pub(crate) fn new(connection: Connection) -> Self {
+        Self {
+            connection,
+            hopeful: false,
+            staged: Vec::new(),
+        }
+    }
+
+    /// Whether this is the first run of a [`crate::Database::one_trip`]: what was read before it
+    /// may be used, and what a constraint guards need not be asked. When one of the guards does
+    /// not hold, the work runs again, and this is false.
+    pub fn is_hopeful(&self) -> bool {
+        self.hopeful
+    }
+
     /// Begins a statement.
     pub fn sql(&mut self, text: impl Into<Cow<'static, str>>) -> Query<'_> {
         Query {
@@ -63,21 +83,87 @@ impl Query<'_> {
     /// Runs it; returns how many rows it changed.
     ///
     /// # Errors
-    /// When the database refuses.
+    /// When the database refuses, or the number cannot be known yet (see
+    /// [`Tx::is_hopeful`]): there, use [`Query::changes`] or [`Query::run`].
     pub async fn execute(self) -> Result<usize> {
+        if self.tx.hopeful {
+            return Err(Error::Aborted("it counted rows before they were written"));
+        }
+        self.now().await
+    }
+
+    /// Runs it, however many rows it changes.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn run(self) -> Result<()> {
+        self.write(Must::Write).await.map(drop)
+    }
+
+    /// Runs it; whether it changed that many rows. In the first run of a
+    /// [`crate::Database::one_trip`] it always did, or the work runs again.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn changes(self, rows: usize) -> Result<bool> {
+        self.write(Must::Change(rows)).await
+    }
+
+    /// Whether it finds a row, as [`Query::changes`] tells it: the writes of the trip are kept
+    /// only if it does.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn finds(self) -> Result<bool> {
+        self.write(Must::Find).await
+    }
+
+    async fn write(self, must: Must) -> Result<bool> {
+        if self.tx.hopeful && matches!(self.tx.connection, Connection::Postgres(_)) {
+            self.tx.staged.push(Staged {
+                text: self.text,
+                params: self.params,
+                must,
+            });
+            return Ok(true);
+        }
+        let hopeful = self.tx.hopeful;
+        let right = match must {
+            Must::Write => self.now().await.map(|_| true)?,
+            Must::Change(rows) => self.now().await? == rows,
+            Must::Find => self.optional::<(i64,)>().await?.is_some(),
+        };
+        if hopeful && !right {
+            return Err(Error::Conflict);
+        }
+        Ok(right)
+    }
+
+    async fn now(self) -> Result<usize> {
         match &mut self.tx.connection {
             Connection::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(&self.text)?;
                 Ok(statement.execute(params_from_iter(&self.params))?)
             }
             Connection::Postgres(connection) => {
-                let statement = connection.prepare_cached(&self.text).await?;
+                let (text, params) = (&self.text, by_reference(&self.params));
                 let changed = connection
-                    .execute(&statement, &by_reference(&self.params))
+                    .answer(async |client| {
+                        let statement = client.prepare_cached(text).await?;
+                        client.execute(&statement, &params).await
+                    })
                     .await?;
                 Ok(usize::try_from(changed).unwrap_or(usize::MAX))
             }
         }
+    }
+
+    /// Refuses a statement that would write before the end of its trip.
+    fn only_reads(&self) -> Result<()> {
+        if self.tx.hopeful && !self.text.trim_start().starts_with("SELECT") {
+            return Err(Error::Aborted("it wrote where it must read"));
+        }
+        Ok(())
     }
 
     /// The first row, if there is one.
@@ -85,6 +171,7 @@ impl Query<'_> {
     /// # Errors
     /// When the database refuses or a column has another type.
     pub async fn optional<R: FromRow>(self) -> Result<Option<R>> {
+        self.only_reads()?;
         match &mut self.tx.connection {
             Connection::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(&self.text)?;
@@ -94,10 +181,7 @@ impl Query<'_> {
                     .transpose()
             }
             Connection::Postgres(connection) => {
-                let statement = connection.prepare_cached(&self.text).await?;
-                let rows = connection
-                    .query(&statement, &by_reference(&self.params))
-                    .await?;
+                let rows = rows(connection, &self.text, &self.params).await?;
                 rows.first()
                     .map(|row| R::from_row(&mut RowRef::postgres(row)))
                     .transpose()
@@ -118,6 +202,7 @@ impl Query<'_> {
     /// # Errors
     /// As [`Query::optional`].
     pub async fn all<R: FromRow>(self) -> Result<Vec<R>> {
+        self.only_reads()?;
         match &mut self.tx.connection {
             Connection::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(&self.text)?;
@@ -129,16 +214,27 @@ impl Query<'_> {
                 Ok(all)
             }
             Connection::Postgres(connection) => {
-                let statement = connection.prepare_cached(&self.text).await?;
-                let rows = connection
-                    .query(&statement, &by_reference(&self.params))
-                    .await?;
+                let rows = rows(connection, &self.text, &self.params).await?;
                 rows.iter()
                     .map(|row| R::from_row(&mut RowRef::postgres(row)))
                     .collect()
             }
         }
     }
+}
+
+async fn rows(
+    connection: &mut Postgres,
+    text: &str,
+    params: &[Value],
+) -> Result<Vec<tokio_postgres::Row>> {
+    let params = by_reference(params);
+    connection
+        .answer(async |client| {
+            let statement = client.prepare_cached(text).await?;
+            client.query(&statement, &params).await
+        })
+        .await
 }
 
 fn by_reference(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {

@@ -1,5 +1,7 @@
 //! Creating, reading, changing and deleting applications.
 
+use std::sync::Arc;
+
 use cleat_api::application as api;
 use cleat_api::{ErrorCode, Success};
 
@@ -141,10 +143,10 @@ pub async fn get_application(
     pool: Management,
     req: api::GetApplication,
 ) -> Result<api::Application> {
-    Ok(find(&cx, &pool, &req.app_id).await?.document)
+    Ok(find(&cx, &pool, &req.app_id).await?.document.clone())
 }
 
-async fn find(cx: &Cx, pool: &Management, id: &str) -> Result<Application> {
+async fn find(cx: &Cx, pool: &Management, id: &str) -> Result<Arc<Application>> {
     let row = store::find_in(&mut *cx.read().await?, &pool.pool_id, id).await?;
     Application::open(cx, row.ok_or(ErrorCode::AppNotFound)?)
 }
@@ -155,10 +157,10 @@ pub async fn list_applications(
     pool: Management,
     req: api::ListApplications,
 ) -> Result<api::ApplicationPage> {
-    let rows = store::all(&mut *cx.read().await?, &pool.pool_id).await?;
+    let rows = store::all(&mut *cx.scan().await?, &pool.pool_id).await?;
     let mut list = Vec::new();
     for row in rows {
-        let app = Application::open(&cx, row)?.document;
+        let app = Application::open(&cx, row)?.document.clone();
         // The official Node SDK sends `false` for all three by default, so only `true` filters.
         let only = |wanted: Option<bool>, is: bool| is || !wanted.unwrap_or_default();
         let fits = only(req.is_integrate_app, app.is_integrate_app)
@@ -193,7 +195,7 @@ pub async fn update_application(
             let row = store::lock(tx, &pool.pool_id, &req.app_id).await?;
             let row = attempt!(row.ok_or(ErrorCode::AppNotFound));
             let app = attempt!(Application::open(cx, row.clone()));
-            let document = changed(app.document, req.clone());
+            let document = changed(app.document.clone(), req.clone());
             let identifier = &document.app_identifier;
             if store::identifier_taken(tx, &pool.pool_id, identifier, &req.app_id).await? {
                 return Ok(Err(identifier_taken()));
@@ -281,7 +283,7 @@ pub async fn get_application_secret(
     req: api::GetApplicationSecret,
 ) -> Result<api::ApplicationSecret> {
     Ok(api::ApplicationSecret {
-        secret: find(&cx, &pool, &req.app_id).await?.secret.into(),
+        secret: find(&cx, &pool, &req.app_id).await?.secret.clone().into(),
     })
 }
 

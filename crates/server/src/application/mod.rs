@@ -5,6 +5,8 @@ pub mod store;
 
 pub use manage::document;
 
+use std::sync::Arc;
+
 use cleat_api::application as api;
 use cleat_protocol::jose::Algorithm;
 
@@ -26,8 +28,18 @@ pub fn mount(routes: Routes) -> Routes {
         .mount(manage::refresh_application_secret)
 }
 
+/// Applications by the row they were opened from: a row that has changed is opened anew.
+pub struct OpenedApplications(
+    quick_cache::sync::Cache<String, (Arc<store::Row>, Arc<Application>)>,
+);
+
+impl Default for OpenedApplications {
+    fn default() -> Self {
+        Self(quick_cache::sync::Cache::new(1000))
+    }
+}
+
 /// An application with its secret opened.
-#[derive(Clone)]
 pub struct Application {
     /// Application.
     pub id: String,
@@ -40,17 +52,27 @@ pub struct Application {
 }
 
 impl Application {
-    /// Opens a row.
+    /// Opens a row, or remembers how it looks opened.
     ///
     /// # Errors
     /// When it was sealed by another master key.
-    pub fn open(cx: &Cx, row: store::Row) -> Result<Self> {
-        Ok(Self {
+    pub fn open(cx: &Cx, row: store::Row) -> Result<Arc<Self>> {
+        let known = cx.app.applications.0.get(&row.id);
+        if let Some((_, app)) = known.filter(|(same, _)| **same == row) {
+            return Ok(app);
+        }
+        let app = Arc::new(Self {
             secret: cx.app.vault.open_text(SECRET, &row.secret)?,
             document: from_json(&row.document)?,
-            id: row.id,
-            pool_id: row.pool_id,
-        })
+            id: row.id.clone(),
+            pool_id: row.pool_id.clone(),
+        });
+        let id = row.id.clone();
+        cx.app
+            .applications
+            .0
+            .insert(id, (Arc::new(row), app.clone()));
+        Ok(app)
     }
 
     /// Whether its ID tokens are signed with its secret.

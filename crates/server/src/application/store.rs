@@ -4,7 +4,7 @@ use cleat_store::{Result, Tx, row};
 
 row! {
     /// An application, its secret sealed.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq, Eq)]
     pub struct Row {
         pub id: String,
         pub pool_id: String,

@@ -25,6 +25,7 @@ pub use error::{Error, Result};
 pub use random::Random;
 pub use settings::Settings;
 
+use crate::application::OpenedApplications;
 use crate::session::VerifiedTokens;
 
 /// One server: everything its operations share.
@@ -45,6 +46,8 @@ pub struct App {
     pub outbox: Outbox,
     /// Tokens verified before.
     pub tokens: VerifiedTokens,
+    /// Applications opened before.
+    pub applications: OpenedApplications,
     /// Threads for password hashing.
     pub hashing: tokio::sync::Semaphore,
 }
@@ -91,12 +94,20 @@ impl Cx {
         self.app.random.id(self.now())
     }
 
-    /// A connection for reading.
+    /// A connection for reading few rows.
     ///
     /// # Errors
     /// When the database is not there.
     pub async fn read(&self) -> Result<Reader> {
         Ok(self.app.db.read().await?)
+    }
+
+    /// A connection for reading lists.
+    ///
+    /// # Errors
+    /// When the database is not there.
+    pub async fn scan(&self) -> Result<Reader> {
+        Ok(self.app.db.scan().await?)
     }
 
     /// Runs one transaction, the first of a request counting against the client's address.
@@ -111,22 +122,29 @@ impl Cx {
         T: Send + 'static,
         F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Outcome<T>> + Send + Sync + 'static,
     {
+        let counted = self.counted(input, work);
+        self.app.db.write(counted, count_first).await?
+    }
+
+    /// What a transaction begins with.
+    fn counted<I, F>(&self, input: I, work: F) -> Counted<I, F> {
         let uncounted = !self.request.counted.swap(true, Ordering::Relaxed);
         let cx = uncounted.then(|| self.clone());
-        let input = (input, work, cx);
-        self.app
-            .db
-            .write(input, |tx, (input, work, cx)| {
-                Box::pin(async move {
-                    if let Some(cx) = cx
-                        && let Err(refusal) = usage::count_address(tx, cx).await?
-                    {
-                        return Ok(Err(refusal));
-                    }
-                    work(tx, input).await
-                })
-            })
-            .await?
+        Counted { input, work, cx }
+    }
+
+    /// As [`Cx::write`], by [`Database::one_trip`].
+    ///
+    /// # Errors
+    /// As [`Cx::write`].
+    pub async fn one_trip<I, T, F>(&self, input: I, work: F) -> Result<T>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Outcome<T>> + Send + Sync + 'static,
+    {
+        let counted = self.counted(input, work);
+        self.app.db.one_trip(counted, count_first).await?
     }
 
     /// Counts the request against the client's address, where nothing else is written.
@@ -134,7 +152,8 @@ impl Cx {
     /// # Errors
     /// `TooManyRequests`.
     pub async fn count(&self) -> Result<()> {
-        self.write((), |_, ()| Box::pin(async { Ok(Ok(())) })).await
+        self.one_trip((), |_, ()| Box::pin(async { Ok(Ok(())) }))
+            .await
     }
 
     /// Hashes or verifies a password on a bounded number of threads.
@@ -150,6 +169,30 @@ impl Cx {
             .await
             .map_err(Error::internal)
     }
+}
+
+/// Work of a transaction; where it is the first of its request, with the context that counts.
+struct Counted<I, F> {
+    input: I,
+    work: F,
+    cx: Option<Cx>,
+}
+
+/// Counts the request against the client's address, then does the work.
+fn count_first<'t, I, T, F>(tx: &'t mut Tx, counted: &'t Counted<I, F>) -> BoxFuture<'t, Outcome<T>>
+where
+    I: Send + Sync + 'static,
+    T: Send + 'static,
+    F: for<'u> Fn(&'u mut Tx, &'u I) -> BoxFuture<'u, Outcome<T>> + Send + Sync + 'static,
+{
+    Box::pin(async move {
+        if let Some(cx) = &counted.cx
+            && let Err(refusal) = usage::count_address(tx, cx).await?
+        {
+            return Ok(Err(refusal));
+        }
+        (counted.work)(tx, &counted.input).await
+    })
 }
 
 /// Reads JSON kept in a column.

@@ -72,8 +72,10 @@ settings! {
     listen: String = "127.0.0.1:8080";
     /// Folder of the embedded database and the master key.
     data: String = "./cleat-data";
-    /// Database, `postgres://user:password@host/name`. Empty: the embedded one in the data folder.
+    /// Database, `postgres://user:password@host/name` or `postgres:///name?host=/run/postgresql`. TLS unless it is on this machine or `sslmode=disable` is there. Empty: the embedded one in the data folder.
     database_url: Text = "";
+    /// PEM file of certificates to trust for the database, besides those of the system.
+    database_ca: String = "";
     /// Address that clients use, such as `https://id.example.com`; names the issuer of tokens. Empty: `http://` and `listen`.
     public_url: Text = "";
     /// Master key, 64 hex digits; the same for all replicas. Empty: kept in the file `master.key` of the data folder.

@@ -22,19 +22,17 @@ pub async fn within(
     length: i64,
     limit: i64,
 ) -> cleat_store::Result<bool> {
-    let (count,): (i64,) = tx
-        .sql(
-            "INSERT INTO usage_window (pool_id, subject, started_at, count) VALUES ($1, $2, $3, 1)
-             ON CONFLICT (pool_id, subject, started_at)
-             DO UPDATE SET count = usage_window.count + 1
-             RETURNING count",
-        )
-        .bind(pool_id)
-        .bind(subject)
-        .bind(now - now % length)
-        .one()
-        .await?;
-    Ok(count <= limit)
+    tx.sql(
+        "INSERT INTO usage_window (pool_id, subject, started_at, count) VALUES ($1, $2, $3, 1)
+         ON CONFLICT (pool_id, subject, started_at)
+         DO UPDATE SET count = usage_window.count + 1 WHERE usage_window.count < $4",
+    )
+    .bind(pool_id)
+    .bind(subject)
+    .bind(now - now % length)
+    .bind(limit)
+    .changes(1)
+    .await
 }
 
 /// Counts the request against the client's address, as its operation declares.

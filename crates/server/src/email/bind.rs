@@ -16,7 +16,7 @@ use crate::user::{email, store};
 /// Binds an e-mail address. Whether it belongs to somebody else is told only after the code proved it.
 pub async fn bind_email(cx: Cx, me: SignedInUser, req: BindEmail) -> Result<()> {
     let address = email::parse("email", &req.email)?;
-    cx.write(
+    cx.one_trip(
         (cx.clone(), me, address, req.pass_code),
         |tx, (cx, me, address, code)| {
             Box::pin(async move {
@@ -29,10 +29,7 @@ pub async fn bind_email(cx: Cx, me: SignedInUser, req: BindEmail) -> Result<()> 
                 {
                     return refused(tx, cx, me, BOUND, refusal).await;
                 }
-                if store::by_email(tx, &me.pool_id, &email::key(address))
-                    .await?
-                    .is_some()
-                {
+                if store::email_taken(tx, &me.pool_id, &email::key(address)).await? {
                     return refused(tx, cx, me, BOUND, ErrorCode::EmailTaken.into()).await;
                 }
                 let mut after = before.clone();
@@ -40,7 +37,7 @@ pub async fn bind_email(cx: Cx, me: SignedInUser, req: BindEmail) -> Result<()> 
                 after.updated_at = cx.now();
                 store::update(tx, &after).await?;
                 let event = Event::of(BOUND, &me.pool_id)
-                    .user(&me.user_id)
+                    .at(&me.user_id, &me.head)
                     .app(Some(&me.app_id));
                 let event = event.method("EMAIL_PASSCODE").before(&before).after(&after);
                 audit::record(tx, cx, event).await?;

@@ -99,9 +99,7 @@ async fn check(
         )
         .await?
     );
-    let taken = store::by_email(tx, &me.pool_id, &email::key(&proof.new))
-        .await?
-        .is_some();
+    let taken = store::email_taken(tx, &me.pool_id, &email::key(&proof.new)).await?;
     Ok(if taken {
         Err(ErrorCode::EmailTaken.into())
     } else {
@@ -124,10 +122,7 @@ pub async fn update_email(cx: Cx, me: SignedInUser, req: UpdateEmail) -> Result<
                 let Some(address) = granted.map(|grant| grant.payload) else {
                     return refused(tx, cx, me, CHANGED, ErrorCode::GrantInvalid.into()).await;
                 };
-                if store::by_email(tx, &me.pool_id, &email::key(&address))
-                    .await?
-                    .is_some()
-                {
+                if store::email_taken(tx, &me.pool_id, &email::key(&address)).await? {
                     return refused(tx, cx, me, CHANGED, ErrorCode::EmailTaken.into()).await;
                 }
                 let mut after = before.clone();
@@ -150,7 +145,7 @@ pub async fn update_email(cx: Cx, me: SignedInUser, req: UpdateEmail) -> Result<
                     .await?;
                 }
                 let event = Event::of(CHANGED, &me.pool_id)
-                    .user(&me.user_id)
+                    .at(&me.user_id, &me.head)
                     .app(Some(&me.app_id));
                 let event = event.method("EMAIL_PASSCODE").before(&before).after(&after);
                 audit::record(tx, cx, event).await?;

@@ -15,7 +15,7 @@ use crate::user::{store, ways};
 
 /// Unbinds the e-mail address. The code goes to the user's own address; no request names it.
 pub async fn unbind_email(cx: Cx, me: SignedInUser, req: UnbindEmail) -> Result<()> {
-    cx.write((cx.clone(), me, req.pass_code), |tx, (cx, me, code)| {
+    cx.one_trip((cx.clone(), me, req.pass_code), |tx, (cx, me, code)| {
         Box::pin(async move {
             let before = attempt!(session::acting(tx, cx, me).await?);
             let Some(address) = before.email.clone() else {
@@ -34,7 +34,7 @@ pub async fn unbind_email(cx: Cx, me: SignedInUser, req: UnbindEmail) -> Result<
             }
             store::update(tx, &after).await?;
             let event = Event::of(UNBOUND, &me.pool_id)
-                .user(&me.user_id)
+                .at(&me.user_id, &me.head)
                 .app(Some(&me.app_id));
             let event = event.method("EMAIL_PASSCODE").before(&before).after(&after);
             audit::record(tx, cx, event).await?;

@@ -1,5 +1,7 @@
 //! Callers as types that prove themselves: a story that receives one cannot forget the check.
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use cleat_api::application::{ClientAuthMethod, OidcConfig};
@@ -133,7 +135,7 @@ impl CallerType for Visitor {
 }
 
 /// An application that proved itself.
-pub struct Client(pub Application);
+pub struct Client(pub Arc<Application>);
 
 impl CallerType for Client {
     type Kind = caller::Client;
@@ -183,7 +185,7 @@ impl OAuthClient {
         &self,
         cx: &Cx,
         method: impl Fn(&OidcConfig) -> Option<ClientAuthMethod> + Send,
-    ) -> Result<Application> {
+    ) -> Result<Arc<Application>> {
         let id = self.id.as_deref().ok_or(ErrorCode::AppNotFound)?;
         let row = applications::find(&mut *cx.read().await?, id)
             .await?

@@ -81,7 +81,7 @@ pub async fn verify(cx: &Cx, from: &Incoming<'_>, signed: &Signed<'_>) -> Result
 
 async fn remember(cx: &Cx, pool_id: &str, nonce: &str) -> Result<()> {
     let row = (pool_id.to_owned(), nonce.to_owned(), cx.now());
-    cx.write(row, |tx, (pool_id, nonce, now)| {
+    cx.one_trip(row, |tx, (pool_id, nonce, now)| {
         Box::pin(async move {
             let new = tx
                 .sql(
@@ -91,10 +91,10 @@ async fn remember(cx: &Cx, pool_id: &str, nonce: &str) -> Result<()> {
                 .bind(pool_id)
                 .bind(nonce)
                 .bind(*now + 2 * SKEW)
-                .execute()
+                .changes(1)
                 .await?;
             let replayed = || Error::from(ErrorCode::SignatureReplayed);
-            Ok(if new == 1 { Ok(()) } else { Err(replayed()) })
+            Ok(if new { Ok(()) } else { Err(replayed()) })
         })
     })
     .await

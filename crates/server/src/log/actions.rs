@@ -35,7 +35,7 @@ pub async fn get_user_action_logs(
         start: req.start,
         end: req.end,
     };
-    let mut tx = cx.read().await?;
+    let mut tx = cx.scan().await?;
     let (total_count, rows) = search(&mut tx, &pool.pool_id, &wanted, page).await?;
     let mut list = Vec::with_capacity(rows.len());
     for row in rows {
@@ -52,7 +52,7 @@ pub async fn get_user_action_logs(
             None => None,
         };
         let app = app.map(|row| Application::open(&cx, row)).transpose()?;
-        let document = app.map(|app| app.document).unwrap_or_default();
+        let document = app.map(|app| app.document.clone()).unwrap_or_default();
         list.push(UserActionLog {
             user_id: row.user_id.unwrap_or_default(),
             user_avatar: user.photo.unwrap_or_default(),

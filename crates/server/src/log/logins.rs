@@ -15,7 +15,7 @@ pub async fn get_user_login_history(
     req: GetUserLoginHistory,
 ) -> Result<UserLoginHistoryPage> {
     let page = page(req.page, req.limit)?;
-    let mut tx = cx.read().await?;
+    let mut tx = cx.scan().await?;
     let id = user::resolve(&mut tx, &pool.pool_id, &req.user_id, req.user_id_type).await??;
     let wanted = Search {
         user_id: Some(id),
@@ -35,7 +35,7 @@ pub async fn get_user_login_history(
             None => None,
         };
         let app = app.map(|row| Application::open(&cx, row)).transpose()?;
-        let document = app.map(|app| app.document).unwrap_or_default();
+        let document = app.map(|app| app.document.clone()).unwrap_or_default();
         list.push(UserLoginHistoryEntry {
             app_id: row.app_id.unwrap_or_default(),
             app_name: document.app_name,

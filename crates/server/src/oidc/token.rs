@@ -12,7 +12,6 @@ use crate::core::{Cx, Result};
 use crate::http::OAuthClient;
 use crate::security::store as pools;
 use crate::session::{Issued, NewSession, m2m_token, store};
-use crate::user;
 
 /// Exchanges a grant for tokens.
 pub async fn exchange_token(
@@ -38,20 +37,22 @@ async fn refresh(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result<Toke
     let next = cx.app.random.secret();
     let input = (cx.clone(), app.clone(), digest, next, req.scope);
     let (account, session) = cx
-        .write(input, |tx, (cx, app, digest, next, scope)| {
+        .one_trip(input, |tx, (cx, app, digest, next, scope)| {
             Box::pin(async move {
                 let now = cx.now();
-                let found = store::refresh(tx, digest).await?;
-                let found = found.filter(|row| row.app_id == app.id && row.expires_at > now);
-                let row = attempt!(found.ok_or(ErrorCode::InvalidGrant));
-                if !store::use_refresh(tx, digest, now).await? {
+                let found = store::refreshing(tx, digest).await?;
+                let found =
+                    found.filter(|row| row.token.app_id == app.id && row.token.expires_at > now);
+                let found = attempt!(found.ok_or(ErrorCode::InvalidGrant));
+                let (row, account) = (found.token, found.account);
+                if row.used_at.is_some() || !store::use_refresh(tx, digest, now).await? {
                     store::end(tx, &row.pool_id, &row.session_id, now).await?;
                     return Ok(Err(ErrorCode::InvalidGrant.into()));
                 }
                 let lives = store::lives(tx, &row.pool_id, &row.session_id, now).await?;
-                let account = user::store::by_id(tx, &row.pool_id, &row.user_id).await?;
-                let account = account.filter(|account| lives && account.status == "Activated");
-                let account = attempt!(account.ok_or(ErrorCode::InvalidGrant));
+                if !lives || account.status != "Activated" {
+                    return Ok(Err(ErrorCode::InvalidGrant.into()));
+                }
                 let mut session = NewSession::new(cx, app, &narrowed(&row.scope, scope.as_deref()));
                 session.id = row.session_id;
                 session.refresh_token = Some(next.clone());
@@ -64,7 +65,8 @@ async fn refresh(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result<Toke
                 store::insert_refresh(tx, &granted, &next_digest, &account.pool_id, &account.id)
                     .await?;
                 let event = Event::of(EventType::RefreshUserTokenBySelf, &account.pool_id);
-                audit::record(tx, cx, event.user(&account.id).app(Some(&app.id))).await?;
+                let event = event.at(&account.id, &found.head).app(Some(&app.id));
+                audit::record(tx, cx, event).await?;
                 Ok(Ok((account, session)))
             })
         })
@@ -101,7 +103,7 @@ async fn machine(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result<Toke
             let row = crate::application::store::find(&mut *cx.read().await?, &id).await?;
             row.map(|row| Application::open(&cx, row))
                 .transpose()?
-                .map(|app| app.secret)
+                .map(|app| app.secret.clone())
         }
     };
     if !expected.is_some_and(|expected| seal::equal(&expected, &secret)) {

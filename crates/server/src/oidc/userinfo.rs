@@ -1,23 +1,18 @@
 //! `/oidc/me`.
 
+use cleat_api::Object;
 use cleat_api::oidc::{GetUserInfo, PostUserInfo};
-use cleat_api::{ErrorCode, Object};
 
 use crate::core::{Cx, Result};
 use crate::http::SignedInUser;
-use crate::user::{claims, store};
+use crate::user::claims;
 
 /// `GET /oidc/me`
-pub async fn get_user_info(cx: Cx, me: SignedInUser, _: GetUserInfo) -> Result<Object> {
-    user_info(&cx, &me).await
+pub async fn get_user_info(_: Cx, me: SignedInUser, _: GetUserInfo) -> Result<Object> {
+    claims::of(&me.account, &me.scope)
 }
 
 /// `POST /oidc/me`
-pub async fn post_user_info(cx: Cx, me: SignedInUser, _: PostUserInfo) -> Result<Object> {
-    user_info(&cx, &me).await
-}
-
-async fn user_info(cx: &Cx, me: &SignedInUser) -> Result<Object> {
-    let account = store::by_id(&mut *cx.read().await?, &me.pool_id, &me.user_id).await?;
-    claims::of(&account.ok_or(ErrorCode::NotSignedIn)?, &me.scope)
+pub async fn post_user_info(_: Cx, me: SignedInUser, _: PostUserInfo) -> Result<Object> {
+    claims::of(&me.account, &me.scope)
 }

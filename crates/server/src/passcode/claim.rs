@@ -31,14 +31,26 @@ pub struct Claim<'a> {
 
 row! {
     struct Code {
-        id: String,
-        digest: String,
-        attempts: i64,
-        max_attempts: i64,
-        expires_at: i64,
+        target_waits_until: Option<i64>,
+        account_waits_until: Option<i64>,
+        id: Option<String>,
+        digest: Option<String>,
+        attempts: Option<i64>,
+        max_attempts: Option<i64>,
+        expires_at: Option<i64>,
         used_at: Option<i64>,
     }
 }
+
+/// The newest code counts: one sent for this user, or one sent for nobody in particular. What
+/// target and account have to wait for comes along.
+const NEWEST: &str = "
+    SELECT (SELECT blocked_until FROM failure WHERE pool_id = $1 AND subject = $2),
+        (SELECT blocked_until FROM failure WHERE pool_id = $1 AND subject = $3),
+        p.id, p.digest, p.attempts, p.max_attempts, p.expires_at, p.used_at
+    FROM (SELECT 1 AS one) o LEFT JOIN passcode p
+        ON p.pool_id = $1 AND p.channel = $4 AND p.target = $5 AND p.user_id IN ($6, '')
+    ORDER BY p.sent_at DESC, p.user_id DESC LIMIT 1";
 
 /// Tries a code. What it costs is written by the same transaction, whatever comes of it.
 pub async fn claim(tx: &mut Tx, cx: &Cx, claim: &Claim<'_>) -> Outcome<()> {
@@ -52,74 +64,59 @@ async fn judge(
 ) -> cleat_store::Result<std::result::Result<(), ErrorCode>> {
     let now = cx.now();
     let subjects = Subjects::of(cx, claim.target, claim.account);
-    match failures::wait(tx, claim.pool_id, &subjects, now).await? {
+    let [target, account] = &subjects.0;
+    let code: Code = tx
+        .sql(NEWEST)
+        .bind(claim.pool_id)
+        .bind(target)
+        .bind(account)
+        .bind(claim.channel.key())
+        .bind(claim.target)
+        .bind(claim.claimant.unwrap_or_default())
+        .one()
+        .await?;
+    let (target, account) = (code.target_waits_until, code.account_waits_until);
+    match Wait::of(target, account, now) {
         Wait::Nobody => {}
         Wait::Account if claim.signed_in.is_none() => return Ok(Err(ErrorCode::CodeWrong)),
         Wait::Target | Wait::Account => return Ok(Err(ErrorCode::AccountLocked)),
     }
-    // The newest code counts: one sent for this user, or one sent for nobody in particular.
-    let newest: Option<Code> = tx
-        .sql(format!(
-            "SELECT {} FROM passcode
-             WHERE pool_id = $1 AND channel = $2 AND target = $3 AND user_id IN ($4, '')
-             ORDER BY sent_at DESC, user_id DESC LIMIT 1",
-            Code::COLUMNS
-        ))
-        .bind(claim.pool_id)
-        .bind(claim.channel.key())
-        .bind(claim.target)
-        .bind(claim.claimant.unwrap_or_default())
-        .optional()
-        .await?;
-    let Some(code) = newest else {
+    let (Some(id), Some(digest)) = (&code.id, &code.digest) else {
         return Ok(Err(ErrorCode::CodeWrong));
     };
     if code.used_at.is_some() {
         return Ok(Err(ErrorCode::CodeUsed));
     }
-    if code.expires_at <= now {
+    if code.expires_at.is_none_or(|end| end <= now) {
         return Ok(Err(ErrorCode::CodeExpired));
     }
     if code.attempts >= code.max_attempts {
         return Ok(Err(ErrorCode::CodeExhausted));
     }
+    let right = seal::equal(&self::digest(cx, id, claim.code.expose()), digest);
+    // The answer leaves only after the try is counted under these guards.
     let counted = tx
         .sql(
-            "UPDATE passcode SET attempts = attempts + 1
-             WHERE pool_id = $1 AND id = $2 AND channel = $3 AND target = $4
+            "UPDATE passcode SET attempts = attempts + 1, used_at = $1
+             WHERE pool_id = $2 AND id = $3 AND channel = $4 AND target = $5
                  AND attempts < max_attempts AND used_at IS NULL",
         )
+        .bind((right && claim.consume).then_some(now))
         .bind(claim.pool_id)
-        .bind(&code.id)
+        .bind(id)
         .bind(claim.channel.key())
         .bind(claim.target)
-        .execute()
+        .changes(1)
         .await?;
-    if counted == 0 {
+    if !counted {
         return Ok(Err(ErrorCode::CodeExhausted));
     }
-    let typed = digest(cx, &code.id, claim.code.expose());
-    if !seal::equal(&typed, &code.digest) {
+    if !right {
+        // Where the row of failures has just become too long, nothing more is said.
         failures::add(tx, claim.pool_id, &subjects, now).await?;
         return Ok(Err(ErrorCode::CodeWrong));
     }
-    if claim.consume {
-        let used = tx
-            .sql(
-                "UPDATE passcode SET used_at = $1
-                 WHERE pool_id = $2 AND id = $3 AND channel = $4 AND target = $5
-                     AND used_at IS NULL",
-            )
-            .bind(now)
-            .bind(claim.pool_id)
-            .bind(&code.id)
-            .bind(claim.channel.key())
-            .bind(claim.target)
-            .execute()
-            .await?;
-        if used == 0 {
-            return Ok(Err(ErrorCode::CodeUsed));
-        }
+    if claim.consume && (target.is_some() || account.is_some()) {
         failures::clear(tx, claim.pool_id, &subjects).await?;
     }
     Ok(Ok(()))

@@ -2,6 +2,8 @@
 //! and addresses. The tenth begins to cost time, the hundredth stops for a day; a success ends
 //! the row.
 
+use std::sync::LazyLock;
+
 use cleat_store::{Result, Tx};
 
 use crate::core::Cx;
@@ -18,7 +20,7 @@ const LONGEST_DELAY: i64 = 3_600_000;
 
 /// Whose failures are counted: a target and an account. For a target without an account a
 /// stand-in is counted, so that both cost the same time.
-pub struct Subjects([String; 2]);
+pub struct Subjects(pub [String; 2]);
 
 impl Subjects {
     /// A number, address or name that is tried, and the account it may belong to.
@@ -55,60 +57,86 @@ pub enum Wait {
     Account,
 }
 
-/// Who of the subjects has to wait.
-pub async fn wait(tx: &mut Tx, pool_id: &str, subjects: &Subjects, now: i64) -> Result<Wait> {
-    let mut blocked = [false; 2];
-    for (subject, blocked) in subjects.0.iter().zip(&mut blocked) {
-        let until: Option<(i64,)> = tx
-            .sql("SELECT blocked_until FROM failure WHERE pool_id = $1 AND subject = $2")
-            .bind(pool_id)
-            .bind(subject)
-            .optional()
-            .await?;
-        *blocked = until.is_some_and(|(until,)| until > now);
-    }
-    Ok(match blocked {
-        [true, _] => Wait::Target,
-        [false, true] => Wait::Account,
-        [false, false] => Wait::Nobody,
-    })
-}
-
-/// Counts a failure for all subjects.
-pub async fn add(tx: &mut Tx, pool_id: &str, subjects: &Subjects, now: i64) -> Result<()> {
-    for subject in &subjects.0 {
-        let (count,): (i64,) = tx
-            .sql(
-                "INSERT INTO failure (pool_id, subject, count, blocked_until) VALUES ($1, $2, 1, 0)
-                 ON CONFLICT (pool_id, subject) DO UPDATE SET count = failure.count + 1
-                 RETURNING count",
-            )
-            .bind(pool_id)
-            .bind(subject)
-            .one()
-            .await?;
-        if delay(count) > 0 {
-            tx.sql("UPDATE failure SET blocked_until = $1 WHERE pool_id = $2 AND subject = $3")
-                .bind(now + delay(count))
-                .bind(pool_id)
-                .bind(subject)
-                .execute()
-                .await?;
+impl Wait {
+    /// From the times until which target and account have to wait, where they have failed.
+    pub fn of(target: Option<i64>, account: Option<i64>, now: i64) -> Self {
+        let blocked = |until: Option<i64>| until.is_some_and(|until| until > now);
+        if blocked(target) {
+            Self::Target
+        } else if blocked(account) {
+            Self::Account
+        } else {
+            Self::Nobody
         }
     }
-    Ok(())
+}
+
+/// Who of the subjects has to wait.
+pub async fn wait(tx: &mut Tx, pool_id: &str, subjects: &Subjects, now: i64) -> Result<Wait> {
+    let [target, account] = &subjects.0;
+    let rows: Vec<(String, i64)> = tx
+        .sql(
+            "SELECT subject, blocked_until FROM failure
+             WHERE pool_id = $1 AND subject IN ($2, $3)",
+        )
+        .bind(pool_id)
+        .bind(target)
+        .bind(account)
+        .all()
+        .await?;
+    let until = |subject: &str| {
+        let row = rows.iter().find(|(name, _)| name == subject);
+        row.map(|(_, until)| *until)
+    };
+    Ok(Wait::of(until(target), until(account), now))
+}
+
+/// Counts a failure for all subjects. The delay that follows from the count is told by SQL, so
+/// that counting and blocking are one statement.
+static ADD: LazyLock<String> = LazyLock::new(|| {
+    let mut steps = String::new();
+    for count in 1..MOST {
+        // One step for each delay, named by the last count that has it.
+        if delay(count) != delay(count + 1) {
+            let until = if delay(count) == 0 {
+                "0".to_owned()
+            } else {
+                format!("CAST($4 AS BIGINT) + {}", delay(count))
+            };
+            steps.push_str(&format!(" WHEN failure.count < {count} THEN {until}"));
+        }
+    }
+    format!(
+        "INSERT INTO failure (pool_id, subject, count, blocked_until)
+         VALUES ($1, $2, 1, 0), ($1, $3, 1, 0)
+         ON CONFLICT (pool_id, subject) DO UPDATE SET count = failure.count + 1,
+             blocked_until = CASE{steps} ELSE CAST($4 AS BIGINT) + {STOP} END
+         WHERE failure.blocked_until <= $4"
+    )
+});
+
+/// Counts a failure for all subjects, unless one of them has to wait by now. Whether it was
+/// counted; if not, the try must not be judged.
+pub async fn add(tx: &mut Tx, pool_id: &str, subjects: &Subjects, now: i64) -> Result<bool> {
+    let [target, account] = &subjects.0;
+    tx.sql(ADD.as_str())
+        .bind(pool_id)
+        .bind(target)
+        .bind(account)
+        .bind(now)
+        .changes(2)
+        .await
 }
 
 /// Ends the row of failures of all subjects.
 pub async fn clear(tx: &mut Tx, pool_id: &str, subjects: &Subjects) -> Result<()> {
-    for subject in &subjects.0 {
-        tx.sql("DELETE FROM failure WHERE pool_id = $1 AND subject = $2")
-            .bind(pool_id)
-            .bind(subject)
-            .execute()
-            .await?;
-    }
-    Ok(())
+    let [target, account] = &subjects.0;
+    tx.sql("DELETE FROM failure WHERE pool_id = $1 AND subject IN ($2, $3)")
+        .bind(pool_id)
+        .bind(target)
+        .bind(account)
+        .run()
+        .await
 }
 
 /// Ends the row of failures of an account and everything it is known by.
@@ -132,6 +160,15 @@ pub async fn clear_account(tx: &mut Tx, cx: &Cx, account: &Account) -> Result<()
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_statement_knows_every_delay() {
+        let steps: Vec<_> = ADD.matches("WHEN").collect();
+        let kinds: std::collections::BTreeSet<_> = (1..MOST).map(delay).collect();
+        assert_eq!(steps.len(), kinds.len());
+        assert!(ADD.contains("failure.count < 9 THEN 0 "));
+        assert!(ADD.contains("failure.count < 14 THEN CAST($4 AS BIGINT) + 1000 "));
+    }
 
     #[test]
     fn delays_grow_and_end_in_a_stop() {

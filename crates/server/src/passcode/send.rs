@@ -25,7 +25,7 @@ pub struct Order {
 
 /// Issues a code. The answer is the same whether an account has the target or not.
 pub async fn send(cx: &Cx, from: Visitor, order: Order) -> Result<()> {
-    cx.write((cx.clone(), from, order), |tx, (cx, from, order)| {
+    cx.one_trip((cx.clone(), from, order), |tx, (cx, from, order)| {
         Box::pin(async move {
             let (pool_id, now) = (from.pool_id.as_str(), cx.now());
             let (channel, target) = (order.channel, order.to.key());
@@ -49,9 +49,9 @@ pub async fn send(cx: &Cx, from: Visitor, order: Order) -> Result<()> {
                 .bind(target)
                 .bind(now)
                 .bind(now - RESEND)
-                .execute()
+                .changes(1)
                 .await?;
-            if due == 0 {
+            if !due {
                 return Ok(Err(ErrorCode::CodeSentRecently.into()));
             }
             let limits = &cx.app.settings;
@@ -88,7 +88,7 @@ pub async fn send(cx: &Cx, from: Visitor, order: Order) -> Result<()> {
             .bind(settings.verify_code_max_attempts)
             .bind(now)
             .bind(now + lifetime * 1000)
-            .execute()
+            .run()
             .await?;
             let envelope = Envelope {
                 id: &id,

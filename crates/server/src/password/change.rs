@@ -26,8 +26,7 @@ struct Change {
 /// `verifyResetPasswordRequest`; other sessions go on.
 pub async fn update_password(cx: Cx, me: SignedInUser, req: UpdatePassword) -> Result<()> {
     let plain = decrypt(&cx, &req.new_password, req.password_encrypt_type)?;
-    let account = store::by_id(&mut *cx.read().await?, &me.pool_id, &me.user_id).await?;
-    let account = account.ok_or(ErrorCode::NotSignedIn)?;
+    let account = me.account.clone();
     if account.password_hash.is_some() && req.password_reset_token.is_none() {
         let old = req
             .old_password

@@ -22,21 +22,23 @@ pub async fn try_password(
     let user_id = account.map(|account| account.id.clone());
     let key = (cx.clone(), pool_id.to_owned(), name.to_owned(), user_id);
     let counted = key.clone();
-    cx.write(counted, |tx, (cx, pool_id, name, user_id)| {
+    cx.one_trip(counted, |tx, (cx, pool_id, name, user_id)| {
         Box::pin(async move {
             let subjects = Subjects::of(cx, name, user_id.as_deref());
             if failures::wait(tx, pool_id, &subjects, cx.now()).await? != Wait::Nobody {
                 return Ok(Err(ErrorCode::AccountLocked.into()));
             }
-            failures::add(tx, pool_id, &subjects, cx.now()).await?;
-            Ok(Ok(()))
+            let counted = failures::add(tx, pool_id, &subjects, cx.now()).await?;
+            Ok(counted
+                .then_some(())
+                .ok_or_else(|| ErrorCode::AccountLocked.into()))
         })
     })
     .await?;
     let hash = account.and_then(|account| account.password_hash.clone());
     let right = verify(cx, plain, hash).await?;
     if right {
-        cx.write(key, |tx, (cx, pool_id, name, user_id)| {
+        cx.one_trip(key, |tx, (cx, pool_id, name, user_id)| {
             Box::pin(async move {
                 let subjects = Subjects::of(cx, name, user_id.as_deref());
                 failures::clear(tx, pool_id, &subjects).await?;

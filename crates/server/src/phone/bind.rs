@@ -18,7 +18,7 @@ use crate::user::store;
 pub async fn bind_phone(cx: Cx, me: SignedInUser, req: BindPhone) -> Result<()> {
     let phone = Phone::parse(&req.phone_number, req.phone_country_code.as_deref())
         .map_err(|error| Error::field("phoneNumber", error))?;
-    cx.write(
+    cx.one_trip(
         (cx.clone(), me, phone, req.pass_code),
         |tx, (cx, me, phone, code)| {
             Box::pin(async move {
@@ -29,7 +29,7 @@ pub async fn bind_phone(cx: Cx, me: SignedInUser, req: BindPhone) -> Result<()> 
                 if let Err(refusal) = prove(tx, cx, me, SmsChannel::BindPhone, phone, code).await? {
                     return refused(tx, cx, me, BOUND, refusal).await;
                 }
-                if store::by_phone(tx, &me.pool_id, phone).await?.is_some() {
+                if store::phone_taken(tx, &me.pool_id, phone).await? {
                     return refused(tx, cx, me, BOUND, ErrorCode::PhoneTaken.into()).await;
                 }
                 let mut after = before.clone();
@@ -37,7 +37,7 @@ pub async fn bind_phone(cx: Cx, me: SignedInUser, req: BindPhone) -> Result<()> 
                 after.updated_at = cx.now();
                 store::update(tx, &after).await?;
                 let event = Event::of(BOUND, &me.pool_id)
-                    .user(&me.user_id)
+                    .at(&me.user_id, &me.head)
                     .app(Some(&me.app_id));
                 let event = event.method("PHONE_PASSCODE").before(&before).after(&after);
                 audit::record(tx, cx, event).await?;

@@ -118,9 +118,7 @@ async fn check(
         )
         .await?
     );
-    let taken = store::by_phone(tx, &me.pool_id, &proof.new)
-        .await?
-        .is_some();
+    let taken = store::phone_taken(tx, &me.pool_id, &proof.new).await?;
     Ok(if taken {
         Err(ErrorCode::PhoneTaken.into())
     } else {
@@ -144,7 +142,7 @@ pub async fn update_phone(cx: Cx, me: SignedInUser, req: UpdatePhone) -> Result<
                 let Some(phone) = phone else {
                     return refused(tx, cx, me, CHANGED, ErrorCode::GrantInvalid.into()).await;
                 };
-                if store::by_phone(tx, &me.pool_id, &phone).await?.is_some() {
+                if store::phone_taken(tx, &me.pool_id, &phone).await? {
                     return refused(tx, cx, me, CHANGED, ErrorCode::PhoneTaken.into()).await;
                 }
                 let mut after = before.clone();
@@ -167,7 +165,7 @@ pub async fn update_phone(cx: Cx, me: SignedInUser, req: UpdatePhone) -> Result<
                     .await?;
                 }
                 let event = Event::of(CHANGED, &me.pool_id)
-                    .user(&me.user_id)
+                    .at(&me.user_id, &me.head)
                     .app(Some(&me.app_id));
                 let event = event.method("PHONE_PASSCODE").before(&before).after(&after);
                 audit::record(tx, cx, event).await?;

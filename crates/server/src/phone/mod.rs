@@ -57,7 +57,7 @@ pub async fn refused<T>(
 ) -> Outcome<T> {
     let code: ErrorCode = refusal.code;
     let event = Event::of(kind, &me.pool_id)
-        .user(&me.user_id)
+        .at(&me.user_id, &me.head)
         .app(Some(&me.app_id))
         .failed(code);
     audit::record(tx, cx, event).await?;

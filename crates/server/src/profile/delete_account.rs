@@ -63,13 +63,12 @@ async fn by_password(cx: &Cx, me: &SignedInUser, req: &VerifyDeleteAccountReques
         .password_payload
         .as_ref()
         .ok_or_else(|| Error::field("passwordPayload", "is missing"))?;
-    let account = store::by_id(&mut *cx.read().await?, &me.pool_id, &me.user_id).await?;
-    let account = account.ok_or(ErrorCode::NotSignedIn)?;
+    let account = &me.account;
     if account.phone.is_some() || account.email.is_some() {
         return Err(ErrorCode::DeleteByPasswordRefused.into());
     }
     let plain = password::decrypt(cx, &given.password, given.password_encrypt_type)?;
-    let right = password::try_password(cx, &me.pool_id, &me.user_id, Some(&account), plain).await?;
+    let right = password::try_password(cx, &me.pool_id, &me.user_id, Some(account), plain).await?;
     if right {
         Ok(())
     } else {

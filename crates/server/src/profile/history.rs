@@ -17,7 +17,7 @@ pub async fn get_login_history(
     req: GetLoginHistory,
 ) -> Result<LoginHistory> {
     let page = page(req.page, req.limit)?;
-    let mut tx = cx.read().await?;
+    let mut tx = cx.scan().await?;
     let wanted = Search {
         user_id: Some(me.user_id.clone()),
         app_id: req.app_id,
@@ -36,7 +36,7 @@ pub async fn get_login_history(
             None => None,
         };
         let app = app.map(|row| Application::open(&cx, row)).transpose()?;
-        let document = app.map(|app| app.document).unwrap_or_default();
+        let document = app.map(|app| app.document.clone()).unwrap_or_default();
         list.push(LoginHistoryEntry {
             user_id: row.user_id.unwrap_or_default(),
             app_id: row.app_id.unwrap_or_default(),
@@ -62,13 +62,13 @@ pub async fn get_logged_in_apps(
     me: SignedInUser,
     _: GetLoggedInApps,
 ) -> Result<Vec<LoggedInApp>> {
-    let mut tx = cx.read().await?;
+    let mut tx = cx.scan().await?;
     let mut list = Vec::new();
     for (app_id, active) in
         session::store::apps(&mut tx, &me.pool_id, &me.user_id, cx.now()).await?
     {
         if let Some(row) = application::store::find_in(&mut tx, &me.pool_id, &app_id).await? {
-            let document = Application::open(&cx, row)?.document;
+            let document = Application::open(&cx, row)?.document.clone();
             list.push(LoggedInApp {
                 app_id,
                 app_name: document.app_name,

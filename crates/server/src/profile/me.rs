@@ -3,22 +3,25 @@
 use cleat_api::log::EventType;
 use cleat_api::profile::{GetProfile, GetSecurityLevel, SecurityLevel, UpdateProfile};
 use cleat_api::user::User;
-use cleat_api::{ErrorCode, Object, Value};
+use cleat_api::{Object, Value};
 
 use crate::attempt;
 use crate::audit::{self, Event};
 use crate::core::{Cx, Error, Result, from_json};
+use crate::ext_idp;
 use crate::http::SignedInUser;
 use crate::session;
-use crate::user::{self, Account, store, with_identities};
+use crate::user::{self, Account, store};
 
 /// `getProfile`
 pub async fn get_profile(cx: Cx, me: SignedInUser, req: GetProfile) -> Result<User> {
-    let mut tx = cx.read().await?;
-    let account = store::by_id(&mut tx, &me.pool_id, &me.user_id).await?;
-    let account = account.ok_or(ErrorCode::NotSignedIn)?;
-    let mut user = account.to_user(req.with_custom_data.unwrap_or_default())?;
-    user.identities = with_identities(&mut tx, &account, req.with_identities).await?;
+    let mut user = me
+        .account
+        .to_user(req.with_custom_data.unwrap_or_default())?;
+    if req.with_identities.unwrap_or_default() {
+        let mut tx = cx.read().await?;
+        user.identities = Some(ext_idp::of_user(&mut tx, &me.pool_id, &me.user_id).await?);
+    }
     Ok(user)
 }
 
@@ -63,12 +66,11 @@ fn changed(cx: &Cx, before: &Account, req: &UpdateProfile) -> Result<Account> {
 
 /// `getSecurityLevel`
 pub async fn get_security_level(
-    cx: Cx,
+    _: Cx,
     me: SignedInUser,
     _: GetSecurityLevel,
 ) -> Result<SecurityLevel> {
-    let account = store::by_id(&mut *cx.read().await?, &me.pool_id, &me.user_id).await?;
-    let account = account.ok_or(ErrorCode::NotSignedIn)?;
+    let account = me.account;
     let strength = account.password_strength.unwrap_or_default();
     let points = |has: bool, points: i64| if has { points } else { 0 };
     Ok(SecurityLevel {

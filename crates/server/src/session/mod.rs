@@ -10,6 +10,7 @@ use cleat_store::Tx;
 use http::{HeaderMap, header};
 
 use crate::application::{self, Application};
+use crate::audit::Head;
 use crate::core::{Cx, Outcome, Result};
 use crate::http::Routes;
 use crate::user::{self, Account};
@@ -23,7 +24,7 @@ pub fn mount(routes: Routes) -> Routes {
 
 /// A user with a live session: the token was genuine and the session and account stood when
 /// the request was read. Transactions check again.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct SignedInUser {
     /// Pool.
     pub pool_id: String,
@@ -35,6 +36,10 @@ pub struct SignedInUser {
     pub session_id: String,
     /// Scope of the token.
     pub scope: String,
+    /// The account, as it was then.
+    pub account: Account,
+    /// End of its audit chain, then.
+    pub head: Head,
 }
 
 /// The token of a header, with or without `Bearer`.
@@ -76,18 +81,21 @@ pub async fn signed_in(cx: &Cx, token: &str) -> Result<SignedInUser> {
     if standing.ended_at.is_some() || standing.expires_at <= cx.now() || standing.revoked {
         return Err(ErrorCode::NotSignedIn.into());
     }
-    if standing.user_id != verified.user_id || standing.app_id != verified.audience {
+    let account = standing.account;
+    if account.id != verified.user_id || standing.app_id != verified.audience {
         return Err(ErrorCode::TokenInvalid.into());
     }
-    if standing.status != "Activated" {
+    if account.status != "Activated" {
         return Err(ErrorCode::UserDisabled.into());
     }
     Ok(SignedInUser {
         pool_id: verified.pool_id.clone(),
-        user_id: standing.user_id,
+        user_id: account.id.clone(),
         app_id: standing.app_id,
         session_id: verified.session_id.clone(),
         scope: verified.scope.clone(),
+        account,
+        head: standing.head,
     })
 }
 
@@ -159,6 +167,10 @@ pub fn management_pool(cx: &Cx, token: &str) -> Result<String> {
 pub async fn acting(tx: &mut Tx, cx: &Cx, me: &SignedInUser) -> Outcome<Account> {
     if !store::lives(tx, &me.pool_id, &me.session_id, cx.now()).await? {
         return Ok(Err(ErrorCode::NotSignedIn.into()));
+    }
+    if tx.is_hopeful() {
+        // Whoever changes the account meanwhile changes its revision, which its update asks for.
+        return Ok(Ok(me.account.clone()));
     }
     Ok(
         match user::store::lock(tx, &me.pool_id, &me.user_id).await? {

@@ -1,19 +1,41 @@
 //! Rows of sessions, refresh tokens and revocations.
 
-use cleat_store::{Result, Tx, row};
+use std::sync::LazyLock;
+
+use cleat_store::{FromRow, Result, RowRef, Tx, row};
 
 use super::tokens::NewSession;
+use crate::audit::Head;
+use crate::user::Account;
 
-row! {
-    /// Whether a session still stands.
-    pub struct Standing {
-        pub user_id: String,
-        pub app_id: String,
-        pub expires_at: i64,
-        pub ended_at: Option<i64>,
-        pub status: String,
-        pub revoked: bool,
+/// Whether a session still stands, and whose it is.
+pub struct Standing {
+    pub app_id: String,
+    pub expires_at: i64,
+    pub ended_at: Option<i64>,
+    pub revoked: bool,
+    pub account: Account,
+    /// End of the user's audit chain.
+    pub head: Head,
+}
+
+impl FromRow for Standing {
+    fn from_row(row: &mut RowRef<'_>) -> Result<Self> {
+        Ok(Self {
+            app_id: row.take()?,
+            expires_at: row.take()?,
+            ended_at: row.take()?,
+            revoked: row.take()?,
+            account: Account::from_row(row)?,
+            head: head(row)?,
+        })
     }
+}
+
+/// Reads the end of an audit chain that may not have begun.
+pub fn head(row: &mut RowRef<'_>) -> Result<Head> {
+    let (seq, link): (Option<i64>, Option<String>) = (row.take()?, row.take()?);
+    Ok((seq.unwrap_or_default(), link.unwrap_or_default()))
 }
 
 row! {
@@ -36,32 +58,35 @@ pub async fn standing(
     session_id: &str,
     jti: &str,
 ) -> Result<Option<Standing>> {
-    tx.sql(
-        "SELECT s.user_id, s.app_id, s.expires_at, s.ended_at, a.status,
-             EXISTS (SELECT 1 FROM revoked_token r WHERE r.jti = $1) AS revoked
-         FROM session s JOIN account a ON a.pool_id = s.pool_id AND a.id = s.user_id
-         WHERE s.pool_id = $2 AND s.id = $3",
-    )
-    .bind(jti)
-    .bind(pool_id)
-    .bind(session_id)
-    .optional()
-    .await
+    static SQL: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "SELECT s.app_id, s.expires_at, s.ended_at,
+                 EXISTS (SELECT 1 FROM revoked_token r WHERE r.jti = $1), {}, h.seq, h.link
+             FROM session s JOIN account a ON a.pool_id = s.pool_id AND a.id = s.user_id
+                 LEFT JOIN audit_head h ON h.pool_id = s.pool_id AND h.chain = s.user_id
+             WHERE s.pool_id = $2 AND s.id = $3",
+            Account::columns_of("a")
+        )
+    });
+    tx.sql(SQL.as_str())
+        .bind(jti)
+        .bind(pool_id)
+        .bind(session_id)
+        .optional()
+        .await
 }
 
 /// Whether the session of a signed-in user stands now, inside the transaction that acts for it.
 pub async fn lives(tx: &mut Tx, pool_id: &str, session_id: &str, now: i64) -> Result<bool> {
-    let found: Option<(i64,)> = tx
-        .sql(
-            "SELECT 1 FROM session WHERE pool_id = $1 AND id = $2 AND ended_at IS NULL
+    tx.sql(
+        "SELECT 1 FROM session WHERE pool_id = $1 AND id = $2 AND ended_at IS NULL
              AND expires_at > $3",
-        )
-        .bind(pool_id)
-        .bind(session_id)
-        .bind(now)
-        .optional()
-        .await?;
-    Ok(found.is_some())
+    )
+    .bind(pool_id)
+    .bind(session_id)
+    .bind(now)
+    .finds()
+    .await
 }
 
 /// Adds a session.
@@ -82,9 +107,8 @@ pub async fn insert(
     .bind(&session.app_id)
     .bind(now)
     .bind(session.expires_at)
-    .execute()
-    .await?;
-    Ok(())
+    .run()
+    .await
 }
 
 /// Adds a refresh token.
@@ -107,9 +131,25 @@ pub async fn insert_refresh(
     .bind(&session.app_id)
     .bind(&session.scope)
     .bind(session.refresh_expires_at)
-    .execute()
-    .await?;
-    Ok(())
+    .run()
+    .await
+}
+
+/// A refresh token with its owner and the end of the owner's audit chain.
+pub struct Refreshing {
+    pub token: Refresh,
+    pub account: Account,
+    pub head: Head,
+}
+
+impl FromRow for Refreshing {
+    fn from_row(row: &mut RowRef<'_>) -> Result<Self> {
+        Ok(Self {
+            token: Refresh::from_row(row)?,
+            account: Account::from_row(row)?,
+            head: head(row)?,
+        })
+    }
 }
 
 /// The refresh token of that digest.
@@ -123,15 +163,32 @@ pub async fn refresh(tx: &mut Tx, digest: &str) -> Result<Option<Refresh>> {
     .await
 }
 
+/// The refresh token of that digest, and whose it is.
+pub async fn refreshing(tx: &mut Tx, digest: &str) -> Result<Option<Refreshing>> {
+    static SQL: LazyLock<String> = LazyLock::new(|| {
+        let token: Vec<_> = Refresh::COLUMNS
+            .split(", ")
+            .map(|name| format!("r.{name}"))
+            .collect();
+        format!(
+            "SELECT {}, {}, h.seq, h.link FROM refresh_token r
+                 JOIN account a ON a.pool_id = r.pool_id AND a.id = r.user_id
+                 LEFT JOIN audit_head h ON h.pool_id = r.pool_id AND h.chain = r.user_id
+             WHERE r.digest = $1",
+            token.join(", "),
+            Account::columns_of("a")
+        )
+    });
+    tx.sql(SQL.as_str()).bind(digest).optional().await
+}
+
 /// Uses a refresh token up; whether this call was the one that did.
 pub async fn use_refresh(tx: &mut Tx, digest: &str, now: i64) -> Result<bool> {
-    let used = tx
-        .sql("UPDATE refresh_token SET used_at = $1 WHERE digest = $2 AND used_at IS NULL")
+    tx.sql("UPDATE refresh_token SET used_at = $1 WHERE digest = $2 AND used_at IS NULL")
         .bind(now)
         .bind(digest)
-        .execute()
-        .await?;
-    Ok(used == 1)
+        .changes(1)
+        .await
 }
 
 /// Ends one session.
@@ -140,9 +197,8 @@ pub async fn end(tx: &mut Tx, pool_id: &str, session_id: &str, now: i64) -> Resu
         .bind(now)
         .bind(pool_id)
         .bind(session_id)
-        .execute()
-        .await?;
-    Ok(())
+        .run()
+        .await
 }
 
 /// Ends all sessions of a user.

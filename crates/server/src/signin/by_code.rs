@@ -1,11 +1,14 @@
 //! Signing in by a code, in one transaction: claim, find or create, begin.
 
+use std::sync::Arc;
+
 use cleat_api::application::BasicLoginMethod;
 use cleat_api::email::EmailChannel;
 use cleat_api::log::EventType;
 use cleat_api::passcode::SmsChannel;
 use cleat_api::signin::{SignInByPassCode, SignInOptions};
 use cleat_api::{ErrorCode, PassCode};
+use cleat_store::Error::Conflict;
 
 use super::register;
 use super::sign_in::{Proven, begin};
@@ -18,7 +21,7 @@ use crate::session::NewSession;
 use crate::user::{Account, Contact, Draft, store};
 
 struct Attempt {
-    app: Application,
+    app: Arc<Application>,
     target: Contact,
     code: PassCode,
     session: NewSession,
@@ -28,7 +31,7 @@ struct Attempt {
 /// Signs in by a code. Whether the account exists is told only after the code proved it.
 pub async fn sign_in(
     cx: &Cx,
-    app: &Application,
+    app: &Arc<Application>,
     given: SignInByPassCode,
     options: &SignInOptions,
     session: NewSession,
@@ -53,7 +56,7 @@ pub async fn sign_in(
         session,
         auto_register: options.auto_register.unwrap_or_default(),
     };
-    cx.write((cx.clone(), attempt), |tx, (cx, attempt)| {
+    cx.one_trip((cx.clone(), attempt), |tx, (cx, attempt)| {
         Box::pin(async move {
             let Attempt {
                 app,
@@ -66,7 +69,9 @@ pub async fn sign_in(
                 Contact::Phone(_) => (Channel::Sms(SmsChannel::Login), "PHONE_CODE"),
                 Contact::Email(_) => (Channel::Email(EmailChannel::Login), "EMAIL_CODE"),
             };
-            let owner = target.owner(tx, &app.pool_id).await?;
+            let owner = target.owner_and_head(tx, &app.pool_id).await?;
+            let (owner, head) = owner.unzip();
+            let head = head.unwrap_or_default();
             let owner_id = owner.as_ref().map(|owner| owner.id.as_str());
             let key = target.key();
             let claimed = Claim {
@@ -83,7 +88,7 @@ pub async fn sign_in(
                 let event = Event::of(EventType::Login, &app.pool_id).app(Some(&app.id));
                 let event = event.method(method).target(&key).failed(refusal.code);
                 let event = match owner_id {
-                    Some(id) => event.user(id),
+                    Some(id) => event.at(id, &head),
                     None => event,
                 };
                 audit::record(tx, cx, event).await?;
@@ -91,12 +96,14 @@ pub async fn sign_in(
             }
             let account = match owner {
                 Some(owner) => {
-                    let locked = store::lock(tx, &app.pool_id, &owner.id).await?;
+                    let locked = store::lock_or(tx, owner).await?;
                     let mut account = attempt!(locked.ok_or(ErrorCode::UserNotFound));
                     // The code proved possession just now.
                     target.prove(&mut account);
                     account
                 }
+                // A new user's rows follow each other.
+                None if *auto_register && tx.is_hopeful() => return Err(Conflict),
                 None if *auto_register => {
                     attempt!(register::allowed(tx, cx, &app.pool_id).await?);
                     let mut draft =
@@ -124,6 +131,7 @@ pub async fn sign_in(
                     app,
                     session,
                     method,
+                    head: &head,
                 },
             )
             .await

@@ -1,5 +1,7 @@
 //! Signing in by a password.
 
+use std::sync::Arc;
+
 use cleat_api::ErrorCode;
 use cleat_api::application::BasicLoginMethod;
 use cleat_api::log::EventType;
@@ -10,7 +12,7 @@ use super::register;
 use super::sign_in::{Proven, begin};
 use crate::application::Application;
 use crate::attempt;
-use crate::audit::{self, Event};
+use crate::audit::{self, Event, Head};
 use crate::core::{Cx, Error, Result};
 use crate::password;
 use crate::session::NewSession;
@@ -92,7 +94,7 @@ impl Name {
 /// Signs in by a password; an unknown name and a wrong password answer alike.
 pub async fn sign_in(
     cx: &Cx,
-    app: &Application,
+    app: &Arc<Application>,
     given: SignInByPassword,
     options: &SignInOptions,
     session: NewSession,
@@ -160,6 +162,7 @@ pub async fn sign_in(
                         app,
                         session,
                         method: method.as_str(),
+                        head: &Head::default(),
                     },
                 )
                 .await
@@ -173,7 +176,7 @@ pub async fn sign_in(
 /// by a password, so there it stays a wrong credential.
 async fn register_by(
     cx: &Cx,
-    app: &Application,
+    app: &Arc<Application>,
     name: &Name,
     plain: String,
     session: NewSession,
@@ -205,6 +208,7 @@ async fn register_by(
                     app,
                     session,
                     method: "PASSWORD",
+                    head: &Head::default(),
                 },
             )
             .await

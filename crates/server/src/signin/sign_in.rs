@@ -7,7 +7,8 @@ use cleat_store::Tx;
 
 use super::{by_code, by_password};
 use crate::application::Application;
-use crate::audit::{self, Event};
+use crate::attempt;
+use crate::audit::{self, Event, Head};
 use crate::core::{Cx, Error, Outcome, Result};
 use crate::http::Client;
 use crate::security;
@@ -65,6 +66,8 @@ pub struct Proven<'a> {
     pub session: &'a NewSession,
     /// How it was proven.
     pub method: &'static str,
+    /// Where the account's audit chain ended a moment ago.
+    pub head: &'a Head,
 }
 
 /// Begins the session of a proven sign-in, where the account may sign in at all.
@@ -74,23 +77,23 @@ pub async fn begin(tx: &mut Tx, cx: &Cx, proven: Proven<'_>) -> Outcome<Account>
         app,
         session,
         method,
+        head,
     } = proven;
     let event = Event::of(EventType::Login, &account.pool_id)
-        .user(&account.id)
+        .at(&account.id, head)
         .app(Some(&app.id));
     let event = event.method(method);
     if account.status != "Activated" {
         audit::record(tx, cx, event.failed(ErrorCode::UserDisabled)).await?;
         return Ok(Err(ErrorCode::UserDisabled.into()));
     }
-    let settings = match security::settings(tx, &account.pool_id).await? {
-        Ok(settings) => settings,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
     let unverified = account.email.is_some() && !account.email_verified;
-    if settings.login_require_email_verified && unverified && method.contains("EMAIL") {
-        audit::record(tx, cx, event.failed(ErrorCode::EmailNotVerified)).await?;
-        return Ok(Err(ErrorCode::EmailNotVerified.into()));
+    if unverified && method.contains("EMAIL") {
+        let settings = attempt!(security::settings(tx, &account.pool_id).await?);
+        if settings.login_require_email_verified {
+            audit::record(tx, cx, event.failed(ErrorCode::EmailNotVerified)).await?;
+            return Ok(Err(ErrorCode::EmailNotVerified.into()));
+        }
     }
     account.logins_count += 1;
     account.last_login_at = Some(cx.now());

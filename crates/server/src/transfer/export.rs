@@ -24,11 +24,12 @@ pub async fn export(
     let mut after = after.to_owned();
     let mut count = 0;
     loop {
-        let page = store::after(&mut *app.db.read().await?, pool_id, &after, PAGE).await?;
+        let page =
+            store::after(&mut *app.db.scan_patiently().await?, pool_id, &after, PAGE).await?;
         let Some(last) = page.last().map(|account| account.id.clone()) else {
             return Ok(count);
         };
-        let mut tx = app.db.read().await?;
+        let mut tx = app.db.scan_patiently().await?;
         let mut identities: HashMap<_, Vec<_>> = HashMap::new();
         for (user_id, identity) in ext_idp::between(&mut tx, pool_id, &after, &last).await? {
             identities.entry(user_id).or_default().push(identity);

@@ -78,6 +78,13 @@ impl Draft {
 }
 
 impl Account {
+    /// The columns, of a table by that alias.
+    pub fn columns_of(alias: &str) -> String {
+        let columns = Self::COLUMNS.split(", ");
+        let named: Vec<_> = columns.map(|name| format!("{alias}.{name}")).collect();
+        named.join(", ")
+    }
+
     /// The phone, in its canonical form.
     pub fn phone(&self) -> Option<Phone> {
         Phone::parse(self.phone.as_deref()?, self.phone_country_code.as_deref()).ok()

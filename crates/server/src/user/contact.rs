@@ -4,6 +4,7 @@ use cleat_protocol::phone::Phone;
 use cleat_store::Tx;
 
 use super::{Account, email, store};
+use crate::audit::Head;
 use crate::core::{Error, Result};
 
 /// A phone or an e-mail address.
@@ -49,6 +50,20 @@ impl Contact {
         match self {
             Self::Phone(phone) => store::by_phone(tx, pool_id, phone).await,
             Self::Email(address) => store::by_email(tx, pool_id, &email::key(address)).await,
+        }
+    }
+
+    /// Whose it is, and where the audit chain of that user ends.
+    pub async fn owner_and_head(
+        &self,
+        tx: &mut Tx,
+        pool_id: &str,
+    ) -> cleat_store::Result<Option<(Account, Head)>> {
+        match self {
+            Self::Phone(phone) => store::by_phone_with_head(tx, pool_id, phone).await,
+            Self::Email(address) => {
+                store::by_email_with_head(tx, pool_id, &email::key(address)).await
+            }
         }
     }
 

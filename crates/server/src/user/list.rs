@@ -25,7 +25,7 @@ pub async fn list_users(cx: Cx, pool: Management, req: ListUsers) -> Result<User
     let options = req.options.unwrap_or_default();
     let pagination = options.pagination.unwrap_or_default();
     let (skip, take) = page(pagination.page, pagination.limit)?;
-    let mut tx = cx.read().await?;
+    let mut tx = cx.scan().await?;
     let mut filter = Filter {
         sql: "pool_id = $1".into(),
         params: vec![pool.pool_id.as_str().into()],

@@ -1,9 +1,13 @@
 //! Rows of users. Every statement names the pool.
 
+use std::sync::LazyLock;
+
 use cleat_protocol::phone::Phone;
-use cleat_store::{Query, Result, Tx};
+use cleat_store::{FromRow, Query, Result, RowRef, Tx};
 
 use super::Account;
+use crate::audit::Head;
+use crate::session;
 
 fn select(filter: &str) -> String {
     format!(
@@ -21,6 +25,12 @@ pub async fn by_id(tx: &mut Tx, pool_id: &str, id: &str) -> Result<Option<Accoun
         .await
 }
 
+/// Whether a phone belongs to another user. In the hope that it does not, the unique index is
+/// left to say so.
+pub async fn phone_taken(tx: &mut Tx, pool_id: &str, phone: &Phone) -> Result<bool> {
+    Ok(!tx.is_hopeful() && by_phone(tx, pool_id, phone).await?.is_some())
+}
+
 /// By phone.
 pub async fn by_phone(tx: &mut Tx, pool_id: &str, phone: &Phone) -> Result<Option<Account>> {
     tx.sql(select("phone = $2 AND phone_country_code = $3"))
@@ -31,6 +41,11 @@ pub async fn by_phone(tx: &mut Tx, pool_id: &str, phone: &Phone) -> Result<Optio
         .await
 }
 
+/// Whether an e-mail address belongs to another user, as [`phone_taken`].
+pub async fn email_taken(tx: &mut Tx, pool_id: &str, key: &str) -> Result<bool> {
+    Ok(!tx.is_hopeful() && by_email(tx, pool_id, key).await?.is_some())
+}
+
 /// By e-mail key.
 pub async fn by_email(tx: &mut Tx, pool_id: &str, key: &str) -> Result<Option<Account>> {
     tx.sql(select("email_key = $2"))
@@ -38,6 +53,50 @@ pub async fn by_email(tx: &mut Tx, pool_id: &str, key: &str) -> Result<Option<Ac
         .bind(key)
         .optional()
         .await
+}
+
+/// An account with the end of its audit chain.
+struct WithHead(Account, Head);
+
+impl FromRow for WithHead {
+    fn from_row(row: &mut RowRef<'_>) -> Result<Self> {
+        Ok(Self(Account::from_row(row)?, session::store::head(row)?))
+    }
+}
+
+fn select_with_head(filter: &str) -> String {
+    format!(
+        "SELECT {}, h.seq, h.link FROM account a
+             LEFT JOIN audit_head h ON h.pool_id = a.pool_id AND h.chain = a.id
+         WHERE a.pool_id = $1 AND {filter}",
+        Account::columns_of("a")
+    )
+}
+
+/// By phone, with the end of the audit chain.
+pub async fn by_phone_with_head(
+    tx: &mut Tx,
+    pool_id: &str,
+    phone: &Phone,
+) -> Result<Option<(Account, Head)>> {
+    static SQL: LazyLock<String> =
+        LazyLock::new(|| select_with_head("a.phone = $2 AND a.phone_country_code = $3"));
+    let query = tx.sql(SQL.as_str()).bind(pool_id);
+    let query = query.bind(phone.national()).bind(phone.country_code());
+    let found: Option<WithHead> = query.optional().await?;
+    Ok(found.map(|WithHead(account, head)| (account, head)))
+}
+
+/// By e-mail key, with the end of the audit chain.
+pub async fn by_email_with_head(
+    tx: &mut Tx,
+    pool_id: &str,
+    key: &str,
+) -> Result<Option<(Account, Head)>> {
+    static SQL: LazyLock<String> = LazyLock::new(|| select_with_head("a.email_key = $2"));
+    let query = tx.sql(SQL.as_str()).bind(pool_id).bind(key);
+    let found: Option<WithHead> = query.optional().await?;
+    Ok(found.map(|WithHead(account, head)| (account, head)))
 }
 
 /// By user name.
@@ -88,6 +147,14 @@ pub async fn lock(tx: &mut Tx, pool_id: &str, id: &str) -> Result<Option<Account
     .await
 }
 
+/// The user as [`lock`] has it; in the hope that nobody else changes it, as it was read.
+pub async fn lock_or(tx: &mut Tx, read: Account) -> Result<Option<Account>> {
+    if tx.is_hopeful() {
+        return Ok(Some(read));
+    }
+    lock(tx, &read.pool_id, &read.id).await
+}
+
 fn bind_changing<'q>(query: Query<'q>, account: &Account) -> Query<'q> {
     query
         .bind(&account.status)
@@ -132,7 +199,7 @@ fn bind_all<'q>(query: Query<'q>, account: &Account) -> Query<'q> {
 
 /// Adds a user.
 pub async fn insert(tx: &mut Tx, account: &Account) -> Result<()> {
-    bind_all(tx.sql(INSERT), account).execute().await.map(drop)
+    bind_all(tx.sql(INSERT), account).run().await
 }
 
 /// Adds a user unless its id or one of its names is taken; whether it was added.
@@ -151,22 +218,24 @@ pub async fn after(tx: &mut Tx, pool_id: &str, id: &str, limit: i64) -> Result<V
         .await
 }
 
-/// Writes a user that the transaction holds.
+/// Writes a user that the transaction holds, or hopes to be the only one to change.
 pub async fn update(tx: &mut Tx, account: &Account) -> Result<()> {
     let query = tx.sql(
         "UPDATE account SET status = $1, phone_country_code = $2, phone = $3, phone_verified = $4,
              email = $5, email_key = $6, email_verified = $7, username = $8, external_id = $9,
              password_hash = $10, password_set_at = $11, password_strength = $12, profile = $13,
              custom_data = $14, logins_count = $15, last_login_at = $16, last_ip = $17,
-             last_app_id = $18, reset_password = $19, updated_at = $20, status_changed_at = $21
-         WHERE pool_id = $22 AND id = $23",
+             last_app_id = $18, reset_password = $19, updated_at = $20, status_changed_at = $21,
+             revision = revision + 1
+         WHERE pool_id = $22 AND id = $23 AND revision = $24",
     );
-    bind_changing(query, account)
+    let written = bind_changing(query, account)
         .bind(&account.pool_id)
         .bind(&account.id)
-        .execute()
+        .bind(account.revision)
+        .changes(1)
         .await?;
-    Ok(())
+    written.then_some(()).ok_or(cleat_store::Error::Conflict)
 }
 
 /// Deletes a user and everything that could sign it in. The audit trail stays.
