@@ -195,10 +195,15 @@ pub async fn record(tx: &mut Tx, cx: &Cx, event: Event) -> Result<()> {
     .await
 }
 
-/// Where a chain ends.
+/// Where a chain ends; whoever does not just hope holds the end until the commit.
 async fn head(tx: &mut Tx, pool_id: &str, chain: &str) -> Result<Head> {
+    let sql = if tx.is_hopeful() {
+        "SELECT seq, link FROM audit_head WHERE pool_id = $1 AND chain = $2"
+    } else {
+        "UPDATE audit_head SET seq = seq WHERE pool_id = $1 AND chain = $2 RETURNING seq, link"
+    };
     let head: Option<Head> = tx
-        .sql("SELECT seq, link FROM audit_head WHERE pool_id = $1 AND chain = $2")
+        .sql(sql)
         .bind(pool_id)
         .bind(chain)
         .optional()

@@ -12,7 +12,7 @@ use cleat_store::{Database, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::application;
-use crate::core::keys::KeyRing;
+use crate::core::keys::{KeyRing, Keys};
 use crate::core::schema::MIGRATIONS;
 use crate::core::{App, Clock, Error, Random, Result, Settings};
 use crate::security;
@@ -56,7 +56,7 @@ pub async fn open_with(settings: Settings, clock: Clock, random: Random) -> Resu
         "" => Database::open_sqlite(&folder.join(DATABASE), MIGRATIONS)?,
         url => Database::open_postgres(url, &settings.database_ca, MIGRATIONS).await?,
     };
-    let keys = KeyRing::load(&db, &vault, &random, clock.now()).await?;
+    let keys = Keys::new(KeyRing::load(&db, &vault, &random, clock.now()).await?);
     let outbox = Outbox::new(vault.clone(), providers(&settings)?);
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
     let hashing = tokio::sync::Semaphore::new(threads);

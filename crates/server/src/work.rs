@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
-use crate::core::{App, janitor};
+use crate::core::{App, janitor, keys};
 
+/// Time between two looks at the keys.
+const LOOK: Duration = Duration::from_secs(1);
 /// Time between two sweeps.
 const SWEEP: Duration = Duration::from_secs(600);
 
@@ -21,6 +23,16 @@ pub fn in_background(app: &Arc<App>) -> JoinSet<()> {
             move || clock.now(),
         ));
     }
+    let looking = app.clone();
+    tasks.spawn(async move {
+        loop {
+            tokio::time::sleep(LOOK).await;
+            if let Err(error) = keys::refresh(&looking).await {
+                let cause = error.cause.unwrap_or_default();
+                tracing::warn!(cause, "the keys cannot be read");
+            }
+        }
+    });
     let app = app.clone();
     tasks.spawn(async move {
         loop {

@@ -64,12 +64,13 @@ fn explain(error: &tokio_postgres::Error) -> String {
 
 impl Error {
     /// Whether the same work may succeed when it is run again: a conflict of transactions, or a
-    /// unique index that another transaction won, which the work will see the next time.
+    /// unique index that another transaction won, which the work will see the next time, or a lock
+    /// that was not had at once.
     pub(crate) fn asks_for_another_try(&self) -> bool {
         match self {
             Self::Conflict => true,
             Self::Postgres(error) => {
-                let again = ["40001", "40P01", "23505"];
+                let again = ["40001", "40P01", "23505", "55P03"];
                 error
                     .code()
                     .is_some_and(|code| again.contains(&code.code()))

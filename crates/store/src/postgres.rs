@@ -27,6 +27,9 @@ const LANES: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(2);
 /// Longest time a request spends in the database, all tries together.
 const LONGEST: Duration = Duration::from_millis(2500);
+/// A statement that waits for a lock holds up all that share its connection, so it gives up soon
+/// and its transaction runs again on a connection of its own.
+const YIELD: &str = "SET lock_timeout = '20ms'";
 /// Times a transaction is run before a conflict is given up on.
 const TRIES: u32 = 10;
 
@@ -104,6 +107,7 @@ impl Postgres {
             let object = self.pool.get().await;
             let object = object.map_err(|error| Error::Unreachable(error.to_string()))?;
             let client = Arc::new(Object::take(object));
+            client.batch_execute(YIELD).await?;
             *slot = Some(client.clone());
             Ok(client)
         })

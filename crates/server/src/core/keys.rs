@@ -1,22 +1,73 @@
-//! Keys of the server that every replica shares: sealed in the database, parsed once.
+//! Keys of the server that every replica shares: sealed in the database, parsed once, looked at
+//! again every second.
+
+use std::sync::{Arc, PoisonError, RwLock};
 
 use cleat_protocol::encryption::{RsaDecrypter, Sm2Decrypter};
 use cleat_protocol::jose::{Algorithm, SigningKey};
 use cleat_protocol::seal::Vault;
-use cleat_store::{Database, Tx};
+use cleat_store::{Database, Tx, row};
 
-use super::{Error, Random, Result};
+use super::{App, Error, Random, Result};
 
 const CONTEXT: &str = "server key";
+/// Milliseconds before a new key signs: by then every replica knows it and can verify.
+const NOTICE: i64 = 5_000;
+/// Kinds of the keys that decrypt passwords.
+const PASSWORD_RSA: &str = "password RSA";
+const PASSWORD_SM2: &str = "password SM2";
+
+/// Algorithms there is a signing key for.
+const ALGORITHMS: [Algorithm; 3] = [Algorithm::Rs256, Algorithm::Es256, Algorithm::EdDsa];
+
+/// The keys, as the database had them a moment ago.
+pub struct Keys(RwLock<Arc<KeyRing>>);
+
+impl Keys {
+    /// Keeps a ring.
+    pub fn new(ring: KeyRing) -> Self {
+        Self(RwLock::new(Arc::new(ring)))
+    }
+
+    /// The ring.
+    pub fn ring(&self) -> Arc<KeyRing> {
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn replace(&self, ring: KeyRing) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ring);
+    }
+}
 
 /// The keys.
 pub struct KeyRing {
-    /// Keys that sign tokens, one an algorithm.
+    /// Keys that sign or once signed tokens, newest first.
     pub signing: Vec<SigningKey>,
+    /// When each of them was made, in milliseconds.
+    made_at: Vec<i64>,
     /// Key for passwords encrypted by RSA.
     pub rsa: RsaDecrypter,
     /// Key for passwords encrypted by SM2.
     pub sm2: Sm2Decrypter,
+    /// When the database was last restored, in milliseconds; 0 if never. Nonces of signed calls
+    /// from before are lost, so those calls are refused.
+    pub restored_at: i64,
+    state: State,
+}
+
+/// What changes whenever a key comes or goes.
+type State = (i64, i64, i64);
+
+row! {
+    struct Row {
+        name: String,
+        kind: String,
+        sealed: String,
+        created_at: i64,
+    }
 }
 
 impl KeyRing {
@@ -25,23 +76,55 @@ impl KeyRing {
     /// # Errors
     /// When the database fails or was sealed by another master key.
     pub async fn load(db: &Database, vault: &Vault, random: &Random, now: i64) -> Result<Self> {
-        let mut signing = Vec::new();
-        for algorithm in [Algorithm::Rs256, Algorithm::Es256, Algorithm::EdDsa] {
-            let name = algorithm.name();
-            let made = || SigningKey::generate(algorithm);
-            let (id, der) = key(db, vault, random, now, name, made).await?;
-            signing.push(SigningKey::from_pkcs8(&id, algorithm, &der)?);
+        for algorithm in ALGORITHMS {
+            let make = || SigningKey::generate(algorithm);
+            first(db, vault, random, now, algorithm.name(), make).await?;
         }
-        let made = RsaDecrypter::generate;
-        let (_, der) = key(db, vault, random, now, "password RSA", made).await?;
-        let rsa = RsaDecrypter::from_pkcs8(&der)?;
-        let made = || Ok(random.bytes::<32>().to_vec());
-        let (_, bytes) = key(db, vault, random, now, "password SM2", made).await?;
-        let bytes = bytes.as_slice().try_into().map_err(Error::internal)?;
+        first(db, vault, random, now, PASSWORD_RSA, RsaDecrypter::generate).await?;
+        let make = || Ok(random.bytes::<32>().to_vec());
+        first(db, vault, random, now, PASSWORD_SM2, make).await?;
+        Self::read(db, vault).await
+    }
+
+    async fn read(db: &Database, vault: &Vault) -> Result<Self> {
+        let mut tx = db.read().await?;
+        let state = state(&mut tx).await?;
+        let restored: Option<(i64,)> = tx
+            .sql("SELECT at FROM server_event WHERE name = 'restored'")
+            .optional()
+            .await?;
+        let rows: Vec<Row> = tx
+            .sql(format!(
+                "SELECT {} FROM server_key WHERE retired_at IS NULL
+                 ORDER BY generation DESC, name",
+                Row::COLUMNS
+            ))
+            .all()
+            .await?;
+        drop(tx);
+        let missing = || Error::internal("a key of the server is missing");
+        let (mut signing, mut made_at, mut rsa, mut sm2) = (Vec::new(), Vec::new(), None, None);
+        for row in rows {
+            let opened = vault.open(CONTEXT, &row.sealed);
+            let plain =
+                opened.map_err(|_| Error::internal("the master key does not fit the database"))?;
+            if let Some(algorithm) = Algorithm::parse(&row.kind) {
+                signing.push(SigningKey::from_pkcs8(&row.name, algorithm, &plain)?);
+                made_at.push(row.created_at);
+            } else if row.kind == PASSWORD_RSA {
+                rsa = Some(RsaDecrypter::from_pkcs8(&plain)?);
+            } else if row.kind == PASSWORD_SM2 {
+                let bytes = plain.as_slice().try_into().map_err(Error::internal)?;
+                sm2 = Some(Sm2Decrypter::from_bytes(bytes)?);
+            }
+        }
         Ok(Self {
             signing,
-            rsa,
-            sm2: Sm2Decrypter::from_bytes(bytes)?,
+            made_at,
+            rsa: rsa.ok_or_else(missing)?,
+            sm2: sm2.ok_or_else(missing)?,
+            restored_at: restored.map_or(0, |(at,)| at),
+            state,
         })
     }
 
@@ -50,47 +133,131 @@ impl KeyRing {
         self.signing.iter().find(|key| key.kid == kid)
     }
 
-    /// The key that signs by that algorithm.
-    pub fn signer(&self, algorithm: Algorithm) -> Option<&SigningKey> {
-        self.signing.iter().find(|key| key.algorithm == algorithm)
+    /// The key that signs by that algorithm at that time: the newest that every replica knows.
+    pub fn signer(&self, algorithm: Algorithm, now: i64) -> Option<&SigningKey> {
+        let own = || {
+            let all = self.signing.iter().zip(&self.made_at);
+            all.filter(|(key, _)| key.algorithm == algorithm)
+        };
+        let known = own().find(|(_, made_at)| **made_at + NOTICE <= now);
+        known.or_else(|| own().last()).map(|(key, _)| key)
     }
 }
 
-/// Id and secret part of the key of that kind; the first replica makes it for all.
-async fn key(
+async fn state(tx: &mut Tx) -> cleat_store::Result<State> {
+    let (keys, retired, restored): (i64, i64, i64) = tx
+        .sql(
+            "SELECT COUNT(*), COUNT(retired_at),
+                 (SELECT COALESCE(MAX(at), 0) FROM server_event WHERE name = 'restored')
+             FROM server_key",
+        )
+        .one()
+        .await?;
+    Ok((keys, retired, restored))
+}
+
+/// Takes the keys anew if another process has changed them.
+///
+/// # Errors
+/// When the database fails or was sealed by another master key.
+pub async fn refresh(app: &App) -> Result<()> {
+    let found = state(&mut *app.db.read().await?).await?;
+    if found != app.keys.ring().state {
+        app.keys.replace(KeyRing::read(&app.db, &app.vault).await?);
+        // A token that a retired key signed may be among those remembered.
+        app.tokens.forget();
+        tracing::info!("the keys have changed");
+    }
+    Ok(())
+}
+
+/// Makes a new signing key for every algorithm. It is published at once and signs a few seconds
+/// later; older keys go on verifying, or with `retire` end at once, and with them all tokens.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rotate(app: &App, retire: bool) -> Result<()> {
+    let now = app.clock.now();
+    let mut made = Vec::new();
+    for algorithm in ALGORITHMS {
+        let key = SigningKey::generate(algorithm)?;
+        let sealed = app.vault.seal(CONTEXT, &key)?;
+        made.push((app.random.id(now), algorithm.name(), sealed));
+    }
+    app.db
+        .write((made, retire, now), |tx, (made, retire, now)| {
+            Box::pin(async move {
+                for (name, kind, sealed) in made {
+                    if *retire {
+                        tx.sql("UPDATE server_key SET retired_at = $1 WHERE kind = $2 AND retired_at IS NULL")
+                            .bind(*now)
+                            .bind(*kind)
+                            .execute()
+                            .await?;
+                    }
+                    let (generation,): (i64,) = tx
+                        .sql("SELECT COALESCE(MAX(generation), 0) + 1 FROM server_key WHERE kind = $1")
+                        .bind(*kind)
+                        .one()
+                        .await?;
+                    insert(tx, name, kind, sealed, *now, generation).await?;
+                }
+                Ok(())
+            })
+        })
+        .await?;
+    refresh(app).await
+}
+
+/// Makes the first key of a kind, unless there is one; the first replica makes it for all.
+async fn first(
     db: &Database,
     vault: &Vault,
     random: &Random,
     now: i64,
     kind: &'static str,
     make: impl FnOnce() -> Result<Vec<u8>, cleat_protocol::CryptoError>,
-) -> Result<(String, Vec<u8>)> {
-    let found = newest(&mut *db.read().await?, kind).await?;
-    let (id, sealed) = match found {
-        Some(found) => found,
-        None => {
-            let made = (random.id(now), vault.seal(CONTEXT, &make()?)?, now);
-            db.write(made, move |tx, (id, sealed, now)| {
-                Box::pin(async move {
-                    if newest(tx, kind).await?.is_none() {
-                        tx.sql("INSERT INTO server_key (name, kind, sealed, created_at) VALUES ($1, $2, $3, $4)")
-                            .bind(id).bind(kind).bind(sealed).bind(*now)
-                            .execute().await?;
-                    }
-                    newest(tx, kind).await?.ok_or(cleat_store::Error::NoRow)
-                })
-            })
-            .await?
-        }
-    };
-    let opened = vault.open(CONTEXT, &sealed);
-    let plain = opened.map_err(|_| Error::internal("the master key does not fit the database"))?;
-    Ok((id, plain))
+) -> Result<()> {
+    if exists(&mut *db.read().await?, kind).await? {
+        return Ok(());
+    }
+    let made = (random.id(now), vault.seal(CONTEXT, &make()?)?, now);
+    db.write(made, move |tx, (id, sealed, now)| {
+        Box::pin(async move {
+            if !exists(tx, kind).await? {
+                insert(tx, id, kind, sealed, *now, 1).await?;
+            }
+            Ok(())
+        })
+    })
+    .await?;
+    Ok(())
 }
 
-async fn newest(tx: &mut Tx, kind: &'static str) -> cleat_store::Result<Option<(String, String)>> {
-    tx.sql("SELECT name, sealed FROM server_key WHERE kind = $1 ORDER BY created_at DESC LIMIT 1")
+async fn exists(tx: &mut Tx, kind: &str) -> cleat_store::Result<bool> {
+    tx.sql("SELECT 1 FROM server_key WHERE kind = $1 AND retired_at IS NULL LIMIT 1")
         .bind(kind)
-        .optional()
+        .finds()
         .await
+}
+
+async fn insert(
+    tx: &mut Tx,
+    name: &str,
+    kind: &str,
+    sealed: &str,
+    now: i64,
+    generation: i64,
+) -> cleat_store::Result<()> {
+    tx.sql(
+        "INSERT INTO server_key (name, kind, sealed, created_at, generation)
+         VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(name)
+    .bind(kind)
+    .bind(sealed)
+    .bind(now)
+    .bind(generation)
+    .run()
+    .await
 }

@@ -41,7 +41,7 @@ pub struct App {
     /// Keys that are not in the database.
     pub vault: Arc<Vault>,
     /// Keys of tokens and encrypted passwords.
-    pub keys: keys::KeyRing,
+    pub keys: keys::Keys,
     /// Messages.
     pub outbox: Outbox,
     /// Tokens verified before.

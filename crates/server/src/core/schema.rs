@@ -1,4 +1,5 @@
-//! The schema, as numbered migrations. The text runs on every engine, so it keeps to TEXT,
+//! The schema, as numbered migrations. A migration only adds, so that replicas of the version
+//! before go on working beside it. The text runs on every engine, so it keeps to TEXT,
 //! BIGINT (milliseconds since 1970-01-01 UTC where it is a time) and BOOLEAN.
 
 use cleat_store::Migration;
@@ -13,7 +14,20 @@ pub const MIGRATIONS: &[Migration] = &[
         number: 2,
         sql: cleat_delivery::SCHEMA,
     },
+    Migration {
+        number: 3,
+        sql: GENERATIONS,
+    },
 ];
+
+/// Keys may follow each other; what happened to the whole database is kept.
+const GENERATIONS: &str = "
+DROP INDEX server_key_kind;
+ALTER TABLE server_key ADD COLUMN generation BIGINT NOT NULL DEFAULT 1;
+ALTER TABLE server_key ADD COLUMN retired_at BIGINT;
+CREATE UNIQUE INDEX server_key_generation ON server_key (kind, generation);
+CREATE TABLE server_event (name TEXT PRIMARY KEY, at BIGINT NOT NULL);
+";
 
 const FIRST: &str = "
 CREATE TABLE pool (

@@ -55,7 +55,8 @@ pub async fn get_open_id_configuration(
 /// Python SDK reads every key of the set as RSA and fails on another kind.
 pub async fn fetch_jwks(cx: Cx, _: Public, _: FetchJwks) -> Result<JwkSet> {
     let used = applications::algorithms(&mut *cx.scan().await?).await?;
-    let shown = cx.app.keys.signing.iter().filter(|key| {
+    let keys = cx.app.keys.ring();
+    let shown = keys.signing.iter().filter(|key| {
         key.algorithm == Algorithm::Rs256 || used.iter().any(|name| name == key.algorithm.name())
     });
     Ok(JwkSet {

@@ -34,8 +34,8 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA
 pub fn decrypt(cx: &Cx, sent: &Secret, how: Option<PasswordEncryptType>) -> Result<String> {
     let plain = match how {
         None | Some(PasswordEncryptType::None) => return Ok(sent.expose().to_owned()),
-        Some(PasswordEncryptType::Rsa) => cx.app.keys.rsa.decrypt(sent.expose()),
-        Some(PasswordEncryptType::Sm2) => cx.app.keys.sm2.decrypt(sent.expose()),
+        Some(PasswordEncryptType::Rsa) => cx.app.keys.ring().rsa.decrypt(sent.expose()),
+        Some(PasswordEncryptType::Sm2) => cx.app.keys.ring().sm2.decrypt(sent.expose()),
     };
     plain.map_err(|_| ErrorCode::PasswordDecryptFailed.into())
 }

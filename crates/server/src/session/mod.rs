@@ -106,7 +106,8 @@ async fn verified(cx: &Cx, token: &str) -> Result<std::sync::Arc<Verified>> {
     if let Some(known) = cache.get(&digest) {
         return Ok(known);
     }
-    let claims = match jose::verify(token, |kid| cx.app.keys.find(kid)) {
+    let keys = cx.app.keys.ring();
+    let claims = match jose::verify(token, |kid| keys.find(kid)) {
         Some(claims) => claims,
         None => hs256_claims(cx, token)
             .await?
@@ -141,7 +142,8 @@ async fn hs256_claims(cx: &Cx, token: &str) -> Result<Option<Value>> {
 /// # Errors
 /// `TokenInvalid`, `TokenExpired`.
 pub fn management_pool(cx: &Cx, token: &str) -> Result<String> {
-    let claims = jose::verify(token, |kid| cx.app.keys.find(kid)).ok_or(ErrorCode::TokenInvalid)?;
+    let keys = cx.app.keys.ring();
+    let claims = jose::verify(token, |kid| keys.find(kid)).ok_or(ErrorCode::TokenInvalid)?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     let issued_here = text("iss") == Some(cx.app.settings.issuer().as_str());
     if text("token_use") != Some("management") || !issued_here {

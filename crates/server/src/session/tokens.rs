@@ -118,10 +118,9 @@ impl Issued {
         let now = cx.now() / 1000;
         let issuer = cx.app.settings.issuer();
         let algorithm = app.algorithm();
-        let signer = cx
-            .app
-            .keys
-            .signer(algorithm)
+        let keys = cx.app.keys.ring();
+        let signer = keys
+            .signer(algorithm, cx.now())
             .ok_or_else(|| Error::internal("no key"))?;
         let access = json!({
             "jti": cx.app.random.secret(), "sub": account.id, "iat": now, "exp": now + lives.access,
@@ -199,10 +198,9 @@ pub fn m2m_token(cx: &Cx, client_id: &str, scope: &str) -> Result<(String, i64)>
 }
 
 fn sign_default(cx: &Cx, claims: &Value) -> Result<String> {
-    let signer = cx
-        .app
-        .keys
-        .signer(Algorithm::Rs256)
+    let keys = cx.app.keys.ring();
+    let signer = keys
+        .signer(Algorithm::Rs256, cx.now())
         .ok_or_else(|| Error::internal("no key"))?;
     Ok(signer.sign(claims)?)
 }
@@ -270,6 +268,11 @@ impl VerifiedTokens {
     /// The token, if it was verified before.
     pub fn get(&self, key: &[u8; 32]) -> Option<Arc<Verified>> {
         self.cache.get(key)
+    }
+
+    /// Forgets all.
+    pub fn forget(&self) {
+        self.cache.clear();
     }
 
     /// Remembers a token.

@@ -15,10 +15,10 @@ async fn get_system_info(cx: Cx, _: Public, _: GetSystemInfo) -> Result<SystemIn
     let version = env!("CARGO_PKG_VERSION").to_owned();
     Ok(SystemInfo {
         rsa: RsaKey {
-            public_key: cx.app.keys.rsa.public_key().to_owned(),
+            public_key: cx.app.keys.ring().rsa.public_key().to_owned(),
         },
         sm2: Sm2Key {
-            public_key: cx.app.keys.sm2.public_key().to_owned(),
+            public_key: cx.app.keys.ring().sm2.public_key().to_owned(),
         },
         version: SystemVersion {
             server: version.clone(),
