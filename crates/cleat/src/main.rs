@@ -4,9 +4,11 @@ mod check;
 mod configuration;
 mod credentials;
 mod demo;
+mod maintain;
 mod serve;
 mod transfer;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, Command};
@@ -37,6 +39,10 @@ fn main() -> ExitCode {
         .subcommand(with_settings(Command::new("check").about(
             "Verify every invariant of a database; status 1 with the rows at fault",
         )))
+        .subcommand(with_settings(maintain::backup_command()))
+        .subcommand(with_settings(maintain::restore_command()))
+        .subcommand(with_settings(maintain::revoke_all_command()))
+        .subcommand(with_settings(maintain::rotate_keys_command()))
         .subcommand(with_settings(transfer::export_command()))
         .subcommand(with_settings(transfer::import_command()));
     let matches = command.get_matches();
@@ -48,6 +54,21 @@ fn main() -> ExitCode {
         }
         Some(("credentials", given)) => run(given, credentials::credentials),
         Some(("check", given)) => run(given, check::check),
+        Some(("backup", given)) => {
+            let file = file(given);
+            run(given, |settings| maintain::backup(settings, file))
+        }
+        Some(("restore", given)) => {
+            let file = file(given);
+            run(given, |settings| maintain::restore(settings, file))
+        }
+        Some(("revoke-all", given)) => run(given, maintain::revoke_all),
+        Some(("rotate-keys", given)) => {
+            let retire = given.get_flag("retire");
+            run(given, move |settings| {
+                maintain::rotate_keys(settings, retire)
+            })
+        }
         Some(("export", given)) => {
             let (pool, output, resume) = transfer::export_arguments(given);
             run(given, |settings| {
@@ -72,6 +93,14 @@ fn main() -> ExitCode {
 )]
 fn report(error: &str) {
     eprintln!("cleat: {error}");
+}
+
+/// The file that a command names.
+fn file(given: &clap::ArgMatches) -> PathBuf {
+    given
+        .get_one::<String>("file")
+        .map(PathBuf::from)
+        .unwrap_or_default()
 }
 
 fn with_settings(command: Command) -> Command {

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use cleat_server::{App, Settings};
 use tokio::net::TcpListener;
@@ -59,15 +61,22 @@ pub async fn start(mut settings: Settings) -> Result<(Arc<App>, TcpListener), St
     Ok((app, listener))
 }
 
-/// Serves until it is told to stop.
+/// Serves until it is told to stop: by SIGINT at once, by SIGTERM after a while in which it is
+/// not ready, so that nobody is cut. What was begun is answered either way.
 pub async fn run(app: Arc<App>, listener: TcpListener) -> Result<(), String> {
     let service =
         cleat_server::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
+    let drained = app.clone();
     let stop = async move {
         tokio::select! {
             _ = tokio::signal::ctrl_c() => {}
-            _ = terminate.recv() => {}
+            _ = terminate.recv() => {
+                drained.draining.store(true, Ordering::Relaxed);
+                let seconds = drained.settings.drain_seconds.unsigned_abs();
+                tracing::info!(seconds, "draining");
+                tokio::time::sleep(Duration::from_secs(seconds)).await;
+            }
         }
     };
     let work = cleat_server::in_background(&app);

@@ -8,5 +8,5 @@ pub mod worker;
 
 pub use message::{Medium, Message, Notice};
 pub use outbox::{Envelope, InboxEntry, Letter, Outbox, SCHEMA};
-pub use provider::{ProviderError, Providers, Smtp, Webhook};
+pub use provider::{ProviderError, Providers, Smtp, Turns, Webhook};
 pub use template::Wording;

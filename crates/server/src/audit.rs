@@ -202,12 +202,7 @@ async fn head(tx: &mut Tx, pool_id: &str, chain: &str) -> Result<Head> {
     } else {
         "UPDATE audit_head SET seq = seq WHERE pool_id = $1 AND chain = $2 RETURNING seq, link"
     };
-    let head: Option<Head> = tx
-        .sql(sql)
-        .bind(pool_id)
-        .bind(chain)
-        .optional()
-        .await?;
+    let head: Option<Head> = tx.sql(sql).bind(pool_id).bind(chain).optional().await?;
     Ok(head.unwrap_or_default())
 }
 

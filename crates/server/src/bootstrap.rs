@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use cleat_api::application::CreateApplication;
-use cleat_delivery::{Outbox, Providers, Smtp, Webhook};
+use cleat_delivery::{Outbox, Providers, Smtp, Turns, Webhook};
 use cleat_protocol::seal::{MASTER_KEY_LEN, Vault};
 use cleat_store::{Database, Tx};
 use serde::{Deserialize, Serialize};
@@ -72,6 +72,8 @@ pub async fn open_with(settings: Settings, clock: Clock, random: Random) -> Resu
         tokens,
         applications: Default::default(),
         hashing,
+        metrics: Default::default(),
+        draining: Default::default(),
     });
     first_pool(&app).await?;
     Ok(app)
@@ -82,17 +84,20 @@ fn providers(settings: &Settings) -> Result<Option<Providers>> {
     if settings.dev {
         return Ok(None);
     }
-    let hook = |url: &str| match url {
-        "" => Ok(None),
-        url => Webhook::new(url, &settings.sms_secret.0).map(Some),
+    let hooks = |urls: &str| {
+        let hooks = urls
+            .split_whitespace()
+            .map(|url| Webhook::new(url, &settings.sms_secret.0));
+        let hooks = hooks.collect::<Result<Vec<_>, _>>();
+        hooks.map(Turns::new).map_err(Error::internal)
     };
     let email = match settings.smtp_url.0.as_str() {
         "" => None,
         url => Some(Smtp::new(url, &settings.email_from).map_err(Error::internal)?),
     };
     Ok(Some(Providers {
-        sms: hook(&settings.sms_url.0).map_err(Error::internal)?,
-        international_sms: hook(&settings.international_sms_url.0).map_err(Error::internal)?,
+        sms: hooks(&settings.sms_url.0)?,
+        international_sms: hooks(&settings.international_sms_url.0)?,
         email,
     }))
 }
@@ -175,6 +180,14 @@ async fn first_pool(app: &Arc<App>) -> Result<()> {
         )
         .await?;
     Ok(())
+}
+
+/// Copies an embedded database into a new file, whoever uses it meanwhile.
+///
+/// # Errors
+/// When one of the files cannot be used, or the copy is damaged.
+pub fn backup(from: &Path, to: &Path) -> cleat_store::Result<()> {
+    Database::copy_sqlite(from, to)
 }
 
 /// Whether there is such a pool.

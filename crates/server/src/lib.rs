@@ -19,6 +19,7 @@ mod passcode;
 mod password;
 mod phone;
 mod profile;
+mod restore;
 mod security;
 mod session;
 mod signin;
@@ -35,9 +36,10 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 
-pub use bootstrap::{Credentials, DATABASE, open, open_with, pool_exists};
+pub use bootstrap::{Credentials, DATABASE, backup, open, open_with, pool_exists};
 pub use core::{App, Clock, Random, Settings};
 pub use http::Routes;
+pub use restore::revoke_all;
 pub use work::in_background;
 
 /// Every story, mounted.

@@ -85,7 +85,16 @@ impl Error {
     /// Whether the database, not the work, is at fault.
     pub fn is_outage(&self) -> bool {
         match self {
-            Self::Unreachable(_) | Self::Closed => true,
+            Self::Unreachable(_) | Self::Closed | Self::Commit(_) => true,
+            Self::Sqlite(error) => matches!(
+                error.sqlite_error_code(),
+                Some(
+                    rusqlite::ErrorCode::DiskFull
+                        | rusqlite::ErrorCode::SystemIoFailure
+                        | rusqlite::ErrorCode::CannotOpen
+                        | rusqlite::ErrorCode::DatabaseBusy
+                )
+            ),
             // 57: operator intervention; 53: out of resources; 08: connection.
             Self::Postgres(error) => error.code().is_none_or(|code| {
                 ["57", "53", "08"]

@@ -5,6 +5,7 @@
 
 mod address;
 mod error;
+mod fail;
 mod migrate;
 mod postgres;
 mod row;
@@ -18,6 +19,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use error::{Error, Result};
+#[cfg(feature = "failpoints")]
+pub use fail::FailPoint;
 pub use migrate::Migration;
 pub use row::{Column, FromRow, RowRef};
 pub use tx::{BoxFuture, Query, Tx};
@@ -137,6 +140,24 @@ impl Database {
             Engine::Sqlite(engine) => Reader::sqlite(engine),
             Engine::Postgres(engine) => Ok(Reader::postgres(engine.scanner(true).await?)),
         }
+    }
+
+    /// The fail-point of its statements.
+    #[cfg(feature = "failpoints")]
+    pub fn fail_point(&self) -> &FailPoint {
+        match &self.engine {
+            Engine::Sqlite(engine) => engine.fail_point(),
+            Engine::Postgres(engine) => engine.fail_point(),
+        }
+    }
+
+    /// Copies the SQLite file `from` as it is at this moment into the new file `to`, whoever uses
+    /// it meanwhile; the copy is whole and checked.
+    ///
+    /// # Errors
+    /// When one of them cannot be used, or the copy is damaged.
+    pub fn copy_sqlite(from: &Path, to: &Path) -> Result<()> {
+        sqlite::copy(from, to)
     }
 
     /// Stops taking work and waits until what was taken is durable.

@@ -13,6 +13,7 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use crate::address::Address;
+use crate::fail::FailPoint;
 use crate::migrate::{self, NEWEST, NOTE, TABLE};
 use crate::trip::{self, Staged};
 use crate::tx::{BoxFuture, Connection as Any, Tx};
@@ -38,6 +39,7 @@ pub(crate) struct Postgres {
     pool: Pool,
     lanes: Arc<[Lane; LANES]>,
     next: Arc<AtomicUsize>,
+    fail: FailPoint,
 }
 
 /// A connection that statements share; they are answered in the order they came in.
@@ -75,6 +77,7 @@ impl Postgres {
             pool,
             lanes: Arc::default(),
             next: Arc::default(),
+            fail: FailPoint::default(),
         };
         postgres.keeps_its_promise().await?;
         postgres.migrate(migrations).await?;
@@ -161,14 +164,14 @@ impl Postgres {
     }
 
     pub(crate) async fn reader(&self) -> Result<Tx> {
-        Ok(Tx::new(Any::Postgres(
-            self.lane(Instant::now() + LONGEST).await?,
-        )))
+        let lane = self.lane(Instant::now() + LONGEST).await?;
+        Ok(Tx::new(Any::Postgres(lane), &self.fail))
     }
 
     pub(crate) async fn scanner(&self, patient: bool) -> Result<Tx> {
         let deadline = (!patient).then(|| Instant::now() + LONGEST);
-        Ok(Tx::new(Any::Postgres(self.connection(deadline).await?)))
+        let connection = self.connection(deadline).await?;
+        Ok(Tx::new(Any::Postgres(connection), &self.fail))
     }
 
     /// Runs the transaction in a task of its own: a caller that goes away does not cut it.
@@ -206,13 +209,14 @@ impl Postgres {
     where
         F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<R>>,
     {
-        let mut tx = Tx::new(Any::Postgres(self.lane(deadline).await?));
+        let mut tx = Tx::new(Any::Postgres(self.lane(deadline).await?), &self.fail);
         tx.hopeful = true;
         let value = work(&mut tx, input).await?;
         let staged = std::mem::take(&mut tx.staged);
         if let Any::Postgres(connection) = &mut tx.connection
             && !staged.is_empty()
         {
+            self.fail.pass()?;
             connection.commit_staged(&staged).await?;
         }
         Ok(value)
@@ -224,14 +228,18 @@ impl Postgres {
         F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<R>>,
     {
         let mut connection = self.connection(Some(deadline)).await?;
+        self.fail.pass()?;
         connection.begin().await?;
-        let mut tx = Tx::new(Any::Postgres(connection));
+        let mut tx = Tx::new(Any::Postgres(connection), &self.fail);
         let result = work(&mut tx, input).await;
         let Any::Postgres(mut connection) = tx.connection else {
             return Err(Error::Closed);
         };
         match result {
-            Ok(value) => connection.commit().await.map(|()| value),
+            Ok(value) => {
+                self.fail.pass()?;
+                connection.commit().await.map(|()| value)
+            }
             Err(error) => {
                 connection.rollback().await;
                 Err(error)
@@ -241,6 +249,11 @@ impl Postgres {
 
     pub(crate) fn close(&self) {
         self.pool.close();
+    }
+
+    #[cfg(feature = "failpoints")]
+    pub(crate) fn fail_point(&self) -> &FailPoint {
+        &self.fail
     }
 }
 

@@ -13,6 +13,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
+use crate::fail::FailPoint;
 use crate::migrate::{self, NEWEST, NOTE, TABLE};
 use crate::tx::{BoxFuture, Connection as Any, Tx};
 use crate::{Error, Migration, Result};
@@ -29,6 +30,7 @@ pub(crate) struct Sqlite {
     queue: Mutex<Option<Sender<Box<dyn Job>>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
     readers: Mutex<Vec<Tx>>,
+    fail: FailPoint,
 }
 
 impl Sqlite {
@@ -45,10 +47,12 @@ impl Sqlite {
         }
         migrate(&mut connection, migrations)?;
         let (queue, jobs) = channel();
+        let fail = FailPoint::default();
+        let tx = Tx::new(Any::Sqlite(connection), &fail);
         let writer = std::thread::Builder::new()
             .name("sqlite-writer".into())
             .spawn(move || {
-                write_groups(Tx::new(Any::Sqlite(connection)), &jobs);
+                write_groups(tx, &jobs);
             })
             .map_err(|error| Error::Promise(error.to_string()))?;
         Ok(Self {
@@ -56,6 +60,7 @@ impl Sqlite {
             queue: Mutex::new(Some(queue)),
             writer: Mutex::new(Some(writer)),
             readers: Mutex::default(),
+            fail,
         })
     }
 
@@ -85,7 +90,7 @@ impl Sqlite {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags)?;
         prepare(&connection)?;
-        Ok(Tx::new(Any::Sqlite(connection)))
+        Ok(Tx::new(Any::Sqlite(connection), &self.fail))
     }
 
     pub(crate) fn put_back(&self, tx: Tx) {
@@ -95,11 +100,31 @@ impl Sqlite {
         }
     }
 
+    #[cfg(feature = "failpoints")]
+    pub(crate) fn fail_point(&self) -> &FailPoint {
+        &self.fail
+    }
+
     pub(crate) fn close(&self) {
         drop(lock(&self.queue).take());
         if let Some(writer) = lock(&self.writer).take() {
             drop(writer.join());
         }
+    }
+}
+
+/// Copies a database file while others use it.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let source = Connection::open_with_flags(from, flags)?;
+    prepare(&source)?;
+    source.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
+    let copy = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let verdict: String = copy.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+    if verdict == "ok" {
+        Ok(())
+    } else {
+        Err(Error::Promise(format!("the copy is damaged: {verdict}")))
     }
 }
 
@@ -237,5 +262,6 @@ fn commit_group(tx: &mut Tx, group: &mut [Box<dyn Job>]) -> Result<()> {
         }
         run(tx, "RELEASE job")?;
     }
+    tx.fail.pass()?;
     run(tx, "COMMIT")
 }

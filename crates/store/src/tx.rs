@@ -6,6 +6,7 @@ use std::pin::Pin;
 use rusqlite::params_from_iter;
 use tokio_postgres::types::ToSql;
 
+use crate::fail::FailPoint;
 use crate::postgres::Connection as Postgres;
 use crate::row::{FromRow, RowRef};
 use crate::trip::{Must, Staged};
@@ -21,6 +22,7 @@ pub struct Tx {
     /// Whether guards are hoped to hold; then PostgreSQL gets the writes at the end.
     pub(crate) hopeful: bool,
     pub(crate) staged: Vec<Staged>,
+    pub(crate) fail: FailPoint,
 }
 
 pub(crate) enum Connection {
@@ -29,9 +31,10 @@ pub(crate) enum Connection {
 }
 
 impl Tx {
-    pub(crate) fn new(connection: Connection) -> Self {
+    pub(crate) fn new(connection: Connection, fail: &FailPoint) -> Self {
         Self {
             connection,
+            fail: fail.clone(),
             hopeful: false,
             staged: Vec::new(),
         }
@@ -140,6 +143,7 @@ impl Query<'_> {
     }
 
     async fn now(self) -> Result<usize> {
+        self.tx.fail.pass()?;
         match &mut self.tx.connection {
             Connection::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(&self.text)?;
@@ -159,7 +163,8 @@ impl Query<'_> {
     }
 
     /// Refuses a statement that would write before the end of its trip.
-    fn only_reads(&self) -> Result<()> {
+    fn begin_reading(&self) -> Result<()> {
+        self.tx.fail.pass()?;
         if self.tx.hopeful && !self.text.trim_start().starts_with("SELECT") {
             return Err(Error::Aborted("it wrote where it must read"));
         }
@@ -171,7 +176,7 @@ impl Query<'_> {
     /// # Errors
     /// When the database refuses or a column has another type.
     pub async fn optional<R: FromRow>(self) -> Result<Option<R>> {
-        self.only_reads()?;
+        self.begin_reading()?;
         match &mut self.tx.connection {
             Connection::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(&self.text)?;
@@ -202,7 +207,7 @@ impl Query<'_> {
     /// # Errors
     /// As [`Query::optional`].
     pub async fn all<R: FromRow>(self) -> Result<Vec<R>> {
-        self.only_reads()?;
+        self.begin_reading()?;
         match &mut self.tx.connection {
             Connection::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(&self.text)?;

@@ -189,7 +189,9 @@ async fn w2_forged_tokens() {
     let parts: Vec<&str> = genuine.split('.').collect();
     let claims: Value = serde_json::from_slice(&B64.decode(parts[1]).unwrap()).unwrap();
     let keys = server.app.keys.ring();
-    let key = keys.signer(Algorithm::Rs256, crate::harness::START).unwrap();
+    let key = keys
+        .signer(Algorithm::Rs256, crate::harness::START)
+        .unwrap();
     let part = |value: &Value| B64.encode(value.to_string());
     let mut forged: Vec<String> = Vec::new();
     // No signature, in all spellings.

@@ -8,8 +8,8 @@ use serde_json::json;
 use super::ProviderError;
 use crate::outbox::Letter;
 
-/// Longest time for one message.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// Longest time for one message; the next provider has it within five seconds of its order.
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// An address that takes messages as JSON. Its answer of class 2xx means that it has taken one;
 /// `id` is the same when a message comes again.

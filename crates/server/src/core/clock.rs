@@ -34,6 +34,12 @@ impl Clock {
             .fetch_add(milliseconds.into(), Ordering::Relaxed);
     }
 
+    /// A moment to measure from, of a clock that is never set.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+    pub fn instant(&self) -> std::time::Instant {
+        std::time::Instant::now()
+    }
+
     /// Now, in milliseconds since 1970-01-01 UTC.
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     pub fn now(&self) -> i64 {

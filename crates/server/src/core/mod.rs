@@ -5,6 +5,7 @@ pub mod clock;
 pub mod error;
 pub mod janitor;
 pub mod keys;
+pub mod metrics;
 pub mod random;
 pub mod schema;
 pub mod settings;
@@ -50,6 +51,10 @@ pub struct App {
     pub applications: OpenedApplications,
     /// Threads for password hashing.
     pub hashing: tokio::sync::Semaphore,
+    /// Figures for Prometheus.
+    pub metrics: metrics::Metrics,
+    /// Whether the server is about to stop: it is not ready, and asks its clients to leave.
+    pub draining: AtomicBool,
 }
 
 /// One request: who sent it, when, and the server it came to.
@@ -74,6 +79,8 @@ pub struct RequestInfo {
     pub user_agent: String,
     /// Language of its answer.
     pub language: Language,
+    /// When it came, for measuring.
+    pub begun: std::time::Instant,
     /// What is counted against the address.
     pub limit: Limit,
     /// Whether it was counted already.

@@ -94,9 +94,9 @@ settings! {
     smtp_url: Text = "";
     /// Address that e-mail comes from, such as `Example <no-reply@example.com>`; needed with `smtp_url`.
     email_from: String = "";
-    /// Address that takes SMS for mainland China as signed JSON. Empty: none is sent.
+    /// Address that takes SMS for mainland China as signed JSON; more than one, separated by spaces, are tried in turn. Empty: none is sent.
     sms_url: Text = "";
-    /// Address that takes SMS for all other numbers as signed JSON. Empty: none is sent.
+    /// The same for all other numbers.
     international_sms_url: Text = "";
     /// Key of the signature `x-cleat-signature` (HMAC-SHA256, hex) on SMS; needed with `sms_url`.
     sms_secret: Text = "";
@@ -110,6 +110,10 @@ settings! {
     sends_per_pool: i64 = "50000";
     /// Codes, tokens and passwords tried by one client address in ten minutes, at least 1.
     guesses_per_address: i64 = "600";
+    /// Token that `/metrics` asks for as Bearer. Empty: it asks for none, so keep it from the public at the proxy.
+    metrics_token: Text = "";
+    /// Seconds between SIGTERM and the end of accepting, 0 to 300: the server is not ready by then, so that a load balancer leaves it.
+    drain_seconds: i64 = "2";
     /// Level of the log: error, warn, info, debug or trace.
     log: String = "info";
 }
@@ -155,6 +159,9 @@ impl Settings {
             if limit < 1 {
                 return wrong(name, "must be at least 1");
             }
+        }
+        if !(0..=300).contains(&self.drain_seconds) {
+            return wrong("drain_seconds", "must be 0 to 300");
         }
         if !["error", "warn", "info", "debug", "trace"].contains(&self.log.as_str()) {
             return wrong("log", "must be error, warn, info, debug or trace");

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use axum::body::Body;
 use cleat_api::endpoint::Wire;
@@ -101,6 +102,7 @@ pub async fn serve_request(
     peer: IpAddr,
     request: Request<Body>,
 ) -> Response<Body> {
+    let _in_flight = app.metrics.begin();
     let (parts, body) = request.into_parts();
     let path = parts.uri.path().to_owned();
     let route = routes.routes.get(&(parts.method.clone(), path.as_str()));
@@ -132,6 +134,7 @@ fn context(
     let request = RequestInfo {
         id: app.random.uuid(),
         at: app.clock.now(),
+        begun: app.clock.instant(),
         ip: address::client(peer, &parts.headers, &app.settings.trusted_proxies).to_string(),
         user_agent: header("user-agent")
             .unwrap_or_default()
@@ -291,7 +294,15 @@ fn success<T: Serialize>(wire: Wire, cx: &Cx, data: &T) -> Result<Vec<u8>> {
     written.map_err(Error::internal)
 }
 
-fn answer(cx: &Cx, operation: Option<&Operation>, result: Result<Vec<u8>>) -> Response<Body> {
+fn answer(
+    cx: &Cx,
+    operation: Option<&'static Operation>,
+    result: Result<Vec<u8>>,
+) -> Response<Body> {
+    let took = cx.app.clock.instant() - cx.request.begun;
+    let error = result.as_ref().err().map(|error| error.code);
+    cx.app.metrics.answered(operation, error, took);
+    log(cx, operation, error, took);
     let (status, body) = match result {
         Ok(body) => (StatusCode::OK, body),
         Err(error) => failure(cx, operation, &error),
@@ -308,7 +319,27 @@ fn answer(cx: &Cx, operation: Option<&Operation>, result: Result<Vec<u8>>) -> Re
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
     );
+    if cx.app.draining.load(Ordering::Relaxed) {
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     response
+}
+
+/// One line a request: at level `debug` what went well, at `info` what was refused.
+fn log(cx: &Cx, operation: Option<&Operation>, error: Option<ErrorCode>, took: Duration) {
+    let id = operation.map_or("", |operation| operation.id);
+    let microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    let request_id = cx.request.id.as_str();
+    match error {
+        None => tracing::debug!(request_id, operation = id, microseconds, "answered"),
+        Some(code) => tracing::info!(
+            request_id,
+            operation = id,
+            microseconds,
+            code = code.name(),
+            "refused"
+        ),
+    }
 }
 
 fn failure(cx: &Cx, operation: Option<&Operation>, error: &Error) -> (StatusCode, Vec<u8>) {
@@ -320,12 +351,6 @@ fn failure(cx: &Cx, operation: Option<&Operation>, error: &Error) -> (StatusCode
             operation = id,
             code = error.code.name(),
             cause
-        );
-    } else {
-        tracing::debug!(
-            request_id = cx.request.id,
-            operation = id,
-            code = error.code.name()
         );
     }
     debug_assert!(

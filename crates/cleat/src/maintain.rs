@@ -1,0 +1,142 @@
+//! `cleat backup`, `cleat restore`, `cleat revoke-all` and `cleat rotate-keys`.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Arg, ArgAction, Command};
+use cleat_server::core::{Error, keys};
+use cleat_server::{DATABASE, Settings};
+
+/// The command line of `cleat backup`.
+pub fn backup_command() -> Command {
+    let file = Arg::new("file")
+        .value_name("FILE")
+        .required(true)
+        .help("File to write; it must not exist yet");
+    Command::new("backup")
+        .about("Copy the embedded database while the server runs; the master key is not in it")
+        .arg(file)
+}
+
+/// The command line of `cleat restore`.
+pub fn restore_command() -> Command {
+    let file = Arg::new("file")
+        .value_name("FILE")
+        .required(true)
+        .help("File that `cleat backup` wrote");
+    Command::new("restore")
+        .about(
+            "Put a backup into an empty data folder; codes, sessions and tokens from before are \
+             dead, so everybody signs in again",
+        )
+        .arg(file)
+}
+
+/// The command line of `cleat revoke-all`.
+pub fn revoke_all_command() -> Command {
+    Command::new("revoke-all").about(
+        "End every code, session and token: for a PostgreSQL that was restored, before it serves",
+    )
+}
+
+/// The command line of `cleat rotate-keys`.
+pub fn rotate_keys_command() -> Command {
+    let retire = Arg::new("retire")
+        .long("retire")
+        .action(ArgAction::SetTrue)
+        .help("End the older keys at once, and with them all tokens they signed");
+    Command::new("rotate-keys")
+        .about("Make new signing keys; running servers take them up within a second")
+        .arg(retire)
+}
+
+fn explain(error: Error) -> String {
+    error.cause.unwrap_or_default()
+}
+
+fn embedded(settings: &Settings) -> Result<PathBuf, String> {
+    if settings.database_url.0.is_empty() {
+        Ok(Path::new(&settings.data).join(DATABASE))
+    } else {
+        Err("this is for the embedded database; for PostgreSQL see docs/operations.md".into())
+    }
+}
+
+/// `cleat backup`.
+pub async fn backup(settings: Settings, to: PathBuf) -> Result<ExitCode, String> {
+    let database = embedded(&settings)?;
+    if !database.exists() {
+        return Err(format!("there is no database at {}", database.display()));
+    }
+    if to.exists() {
+        return Err(format!("{} exists already", to.display()));
+    }
+    cleat_server::backup(&database, &to).map_err(|error| error.to_string())?;
+    sync(&to)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `cleat restore`.
+pub async fn restore(mut settings: Settings, from: PathBuf) -> Result<ExitCode, String> {
+    let database = embedded(&settings)?;
+    if database.exists() {
+        let why = "exists; a backup goes into a folder without a database";
+        return Err(format!("{} {why}", database.display()));
+    }
+    if !from.exists() {
+        return Err(format!("{} does not exist", from.display()));
+    }
+    let folder = PathBuf::from(&settings.data);
+    let named = |error: std::io::Error| format!("{}: {error}", folder.display());
+    // What is half restored is never in its place.
+    let aside = folder.join("restoring");
+    if aside.exists() {
+        std::fs::remove_dir_all(&aside).map_err(named)?;
+    }
+    std::fs::create_dir_all(&aside).map_err(named)?;
+    cleat_server::backup(&from, &aside.join(DATABASE)).map_err(|error| error.to_string())?;
+    let key = folder.join("master.key");
+    if settings.master_key.0.is_empty() {
+        let text = std::fs::read_to_string(&key);
+        let text = text.map_err(|error| {
+            format!(
+                "{}: {error}; the backup was sealed by its master key",
+                key.display()
+            )
+        })?;
+        settings.master_key = text.trim().parse().unwrap_or(settings.master_key);
+    }
+    settings.data = aside.to_string_lossy().into_owned();
+    let app = cleat_server::open(settings).await.map_err(explain)?;
+    cleat_server::revoke_all(&app).await.map_err(explain)?;
+    app.db.close();
+    drop(app);
+    // The last connection has written the log back into the file.
+    let whole = cleat_server::backup(&aside.join(DATABASE), &aside.join("whole"));
+    whole.map_err(|error| error.to_string())?;
+    sync(&aside.join("whole"))?;
+    std::fs::rename(aside.join("whole"), &database).map_err(named)?;
+    std::fs::remove_dir_all(&aside).map_err(named)?;
+    sync(&folder)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn sync(path: &Path) -> Result<(), String> {
+    let synced = File::open(path).and_then(|file| file.sync_all());
+    synced.map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// `cleat revoke-all`.
+pub async fn revoke_all(settings: Settings) -> Result<ExitCode, String> {
+    let app = cleat_server::open(settings).await.map_err(explain)?;
+    cleat_server::revoke_all(&app).await.map_err(explain)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `cleat rotate-keys`.
+pub async fn rotate_keys(settings: Settings, retire: bool) -> Result<ExitCode, String> {
+    let app = cleat_server::open(settings).await.map_err(explain)?;
+    keys::rotate(&app, retire).await.map_err(explain)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,122 @@
+//! Figures for Prometheus. No label holds a value that came from a client.
+
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use cleat_api::{ErrorCode, Operation};
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
+
+/// Upper bounds of the times of requests, in seconds.
+const BOUNDS: [f64; 12] = [
+    0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5,
+];
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Answered {
+    operation: &'static str,
+    result: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Timed {
+    operation: &'static str,
+}
+
+/// The figures of one server.
+pub struct Metrics {
+    registry: Registry,
+    requests: Family<Answered, Counter>,
+    durations: Family<Timed, Histogram>,
+    in_flight: Gauge,
+    queued: Gauge,
+    oldest: Gauge<f64, AtomicU64>,
+    started: Counter,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("cleat");
+        let requests = Family::default();
+        let durations =
+            Family::new_with_constructor((|| Histogram::new(BOUNDS)) as fn() -> Histogram);
+        let (in_flight, queued, oldest) = (Gauge::default(), Gauge::default(), Gauge::default());
+        let started = Counter::default();
+        let help = "Answers, by operation and error";
+        registry.register("requests", help, requests.clone());
+        let help = "Time from a request to its answer";
+        registry.register_with_unit("request_duration", help, Unit::Seconds, durations.clone());
+        let help = "Requests that are not answered yet";
+        registry.register("requests_in_flight", help, in_flight.clone());
+        let help = "Messages that wait for a provider, all replicas together";
+        registry.register("messages_queued", help, queued.clone());
+        let help = "How long the oldest of them waits";
+        registry.register_with_unit("messages_oldest", help, Unit::Seconds, oldest.clone());
+        let help = "Requests that came in, of whatever path";
+        registry.register("requests_started", help, started.clone());
+        Self {
+            registry,
+            requests,
+            durations,
+            in_flight,
+            queued,
+            oldest,
+            started,
+        }
+    }
+}
+
+impl Metrics {
+    /// Counts a request until the guard is dropped, answered or not.
+    pub fn begin(&self) -> InFlight {
+        self.started.inc();
+        self.in_flight.inc();
+        InFlight(self.in_flight.clone())
+    }
+
+    /// Counts an answer.
+    pub fn answered(
+        &self,
+        operation: Option<&'static Operation>,
+        error: Option<ErrorCode>,
+        took: Duration,
+    ) {
+        let operation = operation.map_or("none", |operation| operation.id);
+        let result = error.map_or("Success", ErrorCode::name);
+        let labels = Answered { operation, result };
+        self.requests.get_or_create(&labels).inc();
+        let labels = Timed { operation };
+        self.durations
+            .get_or_create(&labels)
+            .observe(took.as_secs_f64());
+    }
+
+    /// Sets what the outbox holds: messages, and the age of the oldest in milliseconds.
+    pub fn outbox(&self, queued: i64, oldest: i64) {
+        self.queued.set(queued);
+        self.oldest
+            .set(Duration::from_millis(oldest.max(0).unsigned_abs()).as_secs_f64());
+    }
+
+    /// The figures as text, in the OpenMetrics format that Prometheus reads.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        let written = encode(&mut text, &self.registry);
+        debug_assert!(written.is_ok(), "writing to a string does not fail");
+        text
+    }
+}
+
+/// A request that is being answered.
+pub struct InFlight(Gauge);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
