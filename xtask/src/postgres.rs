@@ -46,10 +46,13 @@ impl Cluster {
             "initdb",
             &["-D", &data, "-A", "trust", "-U", "cleat", "--no-sync"],
         )?;
+        cluster.certify()?;
+        let home = cluster.home();
         let options = format!(
-            "-p {port} -k {} -c listen_addresses=127.0.0.1 -c max_connections=900 -c fsync=on",
-            cluster.folder.display()
+            "-p {port} -k {home} -c listen_addresses=127.0.0.1 -c max_connections=900 -c fsync=on \
+             -c ssl=on -c ssl_cert_file={home}/server.pem -c ssl_key_file={home}/server.key"
         );
+        cluster.write_crash(&options)?;
         let log = cluster.folder.join("log").to_string_lossy().into_owned();
         cluster.tool(
             "pg_ctl",
@@ -57,6 +60,46 @@ impl Cluster {
         )?;
         say(&format!("PostgreSQL on port {port}"));
         Ok(cluster)
+    }
+
+    /// Folder of its socket, of the certificate `ca.pem` that signed its own, and of the script
+    /// `crash` that kills it and starts it again.
+    pub fn home(&self) -> String {
+        self.folder.to_string_lossy().into_owned()
+    }
+
+    /// Makes an authority and, signed by it, the certificate of the server.
+    fn certify(&self) -> Result<(), String> {
+        let script = "umask 077
+            openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
+                -subj '/CN=test authority' -keyout ca.key -out ca.pem
+            openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+                -subj '/CN=localhost' -keyout server.key -out server.csr
+            echo 'subjectAltName=DNS:localhost,IP:127.0.0.1' > names
+            openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 \
+                -extfile names -out server.pem
+            chmod 644 ca.pem";
+        self.run("sh", &["-ec", &format!("({script}) >certify.log 2>&1")])
+    }
+
+    /// Writes a script that kills the server as a crash would, and starts it again.
+    fn write_crash(&self, options: &str) -> Result<(), String> {
+        let prefix = if root() {
+            format!("setpriv --reuid {USER} --regid {USER} --clear-groups -- ")
+        } else {
+            String::new()
+        };
+        // Its children notice in their own time; until then it does not start.
+        let script = format!(
+            "cd {home}\nkill -9 $(head -1 data/postmaster.pid)\n\
+             for try in 1 2 3 4 5 6 7 8 9 10; do\nsleep 1\n\
+             {prefix}{tools}/pg_ctl -D {data} -w -o '{options}' -l {home}/log start && exit 0\n\
+             done\nexit 1\n",
+            home = self.home(),
+            tools = self.tools.display(),
+            data = self.data(),
+        );
+        std::fs::write(self.folder.join("crash"), script).map_err(|error| error.to_string())
     }
 
     /// Its address, without a database.
@@ -105,7 +148,11 @@ impl Cluster {
     }
 
     fn tool(&self, name: &str, args: &[&str]) -> Result<(), String> {
-        let program = self.tools.join(name);
+        self.run(&self.tools.join(name).to_string_lossy(), args)
+    }
+
+    /// Runs a program as the user of the server, in its folder.
+    fn run(&self, program: &str, args: &[&str]) -> Result<(), String> {
         let mut command = if root() {
             let mut command = Command::new("setpriv");
             command
@@ -120,11 +167,11 @@ impl Cluster {
             .current_dir(&self.folder)
             .stdout(std::process::Stdio::null())
             .status()
-            .map_err(|error| format!("{name}: {error}"))?;
+            .map_err(|error| format!("{program}: {error}"))?;
         if output.success() {
             Ok(())
         } else {
-            Err(format!("{name}: {output}"))
+            Err(format!("{program}: {output}"))
         }
     }
 }

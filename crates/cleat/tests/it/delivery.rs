@@ -16,7 +16,7 @@ use crate::harness::{Server, by_phone, number, refused};
 use crate::official;
 
 /// A bridge that refuses the first `failures` calls and keeps what it took.
-async fn bridge(failures: usize) -> (String, Arc<Mutex<Vec<Value>>>) {
+pub async fn bridge(failures: usize) -> (String, Arc<Mutex<Vec<Value>>>) {
     let taken: Arc<Mutex<Vec<Value>>> = Arc::default();
     let (kept, refusals) = (taken.clone(), Arc::new(Mutex::new(failures)));
     let take = move |headers: HeaderMap, body: String| async move {
@@ -41,7 +41,7 @@ async fn bridge(failures: usize) -> (String, Arc<Mutex<Vec<Value>>>) {
     (url, taken)
 }
 
-async fn until(what: &str, mut done: impl FnMut() -> bool) {
+pub async fn until(what: &str, mut done: impl FnMut() -> bool) {
     for _ in 0..400 {
         if done() {
             return;

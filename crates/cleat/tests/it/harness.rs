@@ -107,7 +107,7 @@ impl Server {
                 .map(|(name, value)| ((*name).into(), (*value).into())),
         );
         if let Some(url) = database(&folder.path()).await {
-            given.insert("database_url".into(), url);
+            given.entry("database_url".into()).or_insert(url);
         }
         let clock = Clock::frozen(START);
         let settings = Settings::read(given).unwrap();
@@ -319,12 +319,18 @@ impl Process {
             child,
             base: format!("http://{listen}"),
         };
+        process.answers().await;
+        process
+    }
+
+    /// Waits until it answers.
+    pub async fn answers(&self) {
         for _ in 0..1000 {
-            if reqwest::get(format!("{}/dev/credentials", process.base))
+            if reqwest::get(format!("{}/dev/credentials", self.base))
                 .await
                 .is_ok()
             {
-                return process;
+                return;
             }
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }

@@ -9,14 +9,14 @@ use serde_json::json;
 
 use crate::harness::{Folder, Process, START, Server, free_address};
 
-struct Call {
+pub struct Call {
     path: String,
     body: Value,
     headers: Vec<(String, String)>,
     authorization: String,
 }
 
-fn signed(credentials: &Credentials, date: &str, nonce: &str, path: &str, body: Value) -> Call {
+pub fn signed(credentials: &Credentials, date: &str, nonce: &str, path: &str, body: Value) -> Call {
     let headers: Vec<(String, String)> = [
         ("date", date),
         ("x-authing-signature-nonce", nonce),
@@ -37,7 +37,7 @@ fn signed(credentials: &Credentials, date: &str, nonce: &str, path: &str, body: 
     }
 }
 
-async fn send(base: &str, call: &Call) -> Value {
+pub async fn send(base: &str, call: &Call) -> Value {
     let mut request = reqwest::Client::new()
         .post(format!("{base}{}", call.path))
         .json(&call.body);
@@ -52,7 +52,7 @@ async fn send(base: &str, call: &Call) -> Value {
     answer.json().await.unwrap()
 }
 
-const LIST: &str = "/api/v3/list-users";
+pub const LIST: &str = "/api/v3/list-users";
 
 /// Seen to fail with `remember` left out of `signed.rs`, with the skew not compared, and with
 /// the body not part of the signed text.
