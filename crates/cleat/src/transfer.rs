@@ -214,7 +214,7 @@ pub async fn import(
         known += imported.known;
         for (number, error) in imported.refused {
             refused += 1;
-            let why = error.message(cleat_api::Language::default());
+            let why = error.message(cleat_api::Language::EnUs);
             bar.suspend(|| say(&format!("line {number}: {why}")));
         }
         bar.inc(bytes);

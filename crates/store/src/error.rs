@@ -2,6 +2,8 @@
 
 use std::any::Any;
 
+use tokio_postgres::error::SqlState;
+
 /// A failure of the database or of its use.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -80,6 +82,11 @@ impl Error {
             }
             _ => false,
         }
+    }
+
+    /// Whether a lock was not had in time.
+    pub(crate) fn waits_for_a_lock(&self) -> bool {
+        matches!(self, Self::Postgres(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE))
     }
 
     /// Whether the database, not the work, is at fault.

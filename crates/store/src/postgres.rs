@@ -120,6 +120,7 @@ impl Postgres {
                 client,
                 lanes: self.lanes.clone(),
                 number,
+                pool: self.pool.clone(),
             },
             broken: false,
             deadline: Some(deadline),
@@ -271,6 +272,7 @@ enum Client {
         client: Arc<ClientWrapper>,
         lanes: Arc<[Lane; LANES]>,
         number: usize,
+        pool: Pool,
     },
 }
 
@@ -295,6 +297,21 @@ impl Connection {
         let result = in_time(self.deadline, async { Ok(work(client).await) }).await?;
         self.broken = was;
         Ok(result?)
+    }
+
+    /// Whether the connection was shared and is one's own from now on: there, a statement may wait
+    /// for a lock.
+    pub(crate) async fn leave_lane(&mut self) -> Result<bool> {
+        let Client::Shared { pool, .. } = &self.client else {
+            return Ok(false);
+        };
+        let object = in_time(self.deadline, async {
+            let object = pool.get().await;
+            object.map_err(|error| Error::Unreachable(error.to_string()))
+        })
+        .await?;
+        self.client = Client::Own(Some(Box::new(object)));
+        Ok(true)
     }
 
     async fn begin(&mut self) -> Result<()> {
@@ -353,6 +370,7 @@ impl Drop for Connection {
                 client,
                 lanes,
                 number,
+                ..
             } => {
                 // Whoever holds the lane is replacing it already.
                 if let Some(Ok(mut slot)) = lanes.get(*number).map(Lane::try_lock)

@@ -186,7 +186,7 @@ impl Query<'_> {
                     .transpose()
             }
             Connection::Postgres(connection) => {
-                let rows = rows(connection, &self.text, &self.params).await?;
+                let rows = rows(connection, self.tx.hopeful, &self.text, &self.params).await?;
                 rows.first()
                     .map(|row| R::from_row(&mut RowRef::postgres(row)))
                     .transpose()
@@ -219,7 +219,7 @@ impl Query<'_> {
                 Ok(all)
             }
             Connection::Postgres(connection) => {
-                let rows = rows(connection, &self.text, &self.params).await?;
+                let rows = rows(connection, self.tx.hopeful, &self.text, &self.params).await?;
                 rows.iter()
                     .map(|row| R::from_row(&mut RowRef::postgres(row)))
                     .collect()
@@ -230,16 +230,22 @@ impl Query<'_> {
 
 async fn rows(
     connection: &mut Postgres,
+    hopeful: bool,
     text: &str,
     params: &[Value],
 ) -> Result<Vec<tokio_postgres::Row>> {
     let params = by_reference(params);
-    connection
-        .answer(async |client| {
-            let statement = client.prepare_cached(text).await?;
-            client.query(&statement, &params).await
-        })
-        .await
+    let ask = async |client: &deadpool_postgres::ClientWrapper| {
+        let statement = client.prepare_cached(text).await?;
+        client.query(&statement, &params).await
+    };
+    match connection.answer(ask).await {
+        // A migration holds the table.
+        Err(error) if !hopeful && error.waits_for_a_lock() && connection.leave_lane().await? => {
+            connection.answer(ask).await
+        }
+        rows => rows,
+    }
 }
 
 fn by_reference(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {

@@ -260,3 +260,119 @@ async fn replicas_share_settings_limits_and_the_end_of_sessions() {
     }
     assert_eq!(sent, 7);
 }
+
+/// Limits count the same with one replica as with three, to the call.
+///
+/// Seen to fail with limits kept in the process.
+#[tokio::test(flavor = "multi_thread")]
+async fn w7_limits_are_the_same_with_one_and_three() {
+    let settings = [("sends_per_address", "40"), ("guesses_per_address", "60")];
+    let mut counts = Vec::new();
+    for replicas in [1, 3] {
+        let (server, clients) = three(&settings).await;
+        let right = server.sms(&clients[0], SmsChannel::Login, &number(0)).await;
+        let sends = (0..200_u32).map(|n| {
+            let client = clients[n as usize % replicas].clone();
+            let send = SendSms {
+                channel: SmsChannel::Login,
+                phone_number: number(100 + n),
+                ..SendSms::default()
+            };
+            async move { client.call(&send).await.is_ok() }
+        });
+        let sent = at_once(32, sends)
+            .await
+            .into_iter()
+            .filter(|ok| *ok)
+            .count();
+        let guesses = (0..200_usize).map(|n| {
+            let client = clients[n % replicas].clone();
+            let guess = by_phone(&number(0), other_than(&right));
+            async move {
+                let error = client.call(&guess).await.err().unwrap();
+                error.is(ErrorCode::TooManyRequests)
+            }
+        });
+        let guessed = at_once(32, guesses).await;
+        let guessed = guessed.into_iter().filter(|stopped| !*stopped).count();
+        let tried = server.count("SELECT MAX(attempts) FROM passcode").await;
+        counts.push((sent, guessed, tried));
+    }
+    // One message and one management token went before.
+    assert_eq!(counts, [(39, 59, 5), (39, 59, 5)]);
+}
+
+/// What a later version might add.
+const LATER: &str = "
+    ALTER TABLE account ADD COLUMN colour TEXT;
+    ALTER TABLE session ADD COLUMN device TEXT NOT NULL DEFAULT '';
+    ALTER TABLE passcode ADD COLUMN carrier TEXT;
+    CREATE TABLE later (id TEXT PRIMARY KEY);
+    CREATE INDEX account_colour ON account (pool_id, colour);
+";
+
+/// Three replicas of a later version start at once and migrate under load; this version goes on,
+/// and does not start anew on what it does not know.
+#[tokio::test(flavor = "multi_thread")]
+async fn replicas_of_two_schema_versions() {
+    let (server, clients) = three(FREE).await;
+    let url = server.app.settings.database_url.0.clone();
+    let mut later: Vec<cleat_store::Migration> = Vec::new();
+    for known in cleat_server::core::schema::MIGRATIONS {
+        later.push(cleat_store::Migration {
+            number: known.number,
+            sql: known.sql,
+        });
+    }
+    let next = later.len() as i64 + 1;
+    later.push(cleat_store::Migration {
+        number: next,
+        sql: LATER,
+    });
+    let later: &'static [cleat_store::Migration] = later.leak();
+    let work = (0..300_u32).map(|n| {
+        let (server, client) = (server.app.clone(), clients[n as usize % 3].clone());
+        let send = SendSms {
+            channel: SmsChannel::Login,
+            phone_number: number(n),
+            ..SendSms::default()
+        };
+        async move {
+            client.call(&send).await?;
+            let to = format!("+86{}", number(n));
+            let mut tx = server.db.read().await.unwrap();
+            let sent = server.outbox.inbox(&mut tx, Some(&to), 1).await.unwrap();
+            drop(tx);
+            let code: PassCode = sent[0].code.clone().unwrap().into();
+            let tokens = client.call(&by_phone(&number(n), code)).await?;
+            let me = client.with_access_token(tokens.access_token.unwrap());
+            me.call(&GetProfile::default()).await.map(drop)
+        }
+    });
+    let work: Vec<_> = work.collect();
+    let work = tokio::spawn(at_once(8, work));
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    let starts = (0..3).map(|_| {
+        let url = url.clone();
+        async move {
+            cleat_store::Database::open_postgres(&url, "", later)
+                .await
+                .map(drop)
+        }
+    });
+    for started in at_once(3, starts).await {
+        started.unwrap();
+    }
+    assert!(
+        !work.is_finished(),
+        "the migration came while there was work"
+    );
+    for done in work.await.unwrap() {
+        done.unwrap();
+    }
+    assert_eq!(server.count("SELECT COUNT(*) FROM later").await, 0);
+    let present = cleat_server::core::schema::MIGRATIONS;
+    let refusal = cleat_store::Database::open_postgres(&url, "", present).await;
+    let refusal = refusal.err().unwrap().to_string();
+    assert!(refusal.contains("use a newer version"), "{refusal}");
+}

@@ -246,3 +246,30 @@ CREATE VIEW login_method AS
 CREATE VIEW passcode_state AS
     SELECT id, pool_id, channel, target, attempts, used_at, expires_at FROM passcode;
 ";
+
+#[cfg(test)]
+mod tests {
+    use super::MIGRATIONS;
+
+    /// The version before must go on beside the new one: nothing it uses goes or changes.
+    #[test]
+    fn migrations_only_add() {
+        for (place, migration) in MIGRATIONS.iter().enumerate() {
+            assert_eq!(migration.number, i64::try_from(place).unwrap() + 1);
+            let sql = migration.sql.to_uppercase();
+            for word in [
+                "DROP TABLE",
+                "DROP COLUMN",
+                "RENAME",
+                "ALTER COLUMN",
+                "DELETE FROM",
+            ] {
+                assert!(!sql.contains(word), "{}: {word}", migration.number);
+            }
+            for line in sql.lines().filter(|line| line.contains("ADD COLUMN")) {
+                let fits = !line.contains("NOT NULL") || line.contains("DEFAULT");
+                assert!(fits, "{}: {line}", migration.number);
+            }
+        }
+    }
+}
