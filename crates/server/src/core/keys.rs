@@ -140,7 +140,7 @@ impl KeyRing {
             all.filter(|(key, _)| key.algorithm == algorithm)
         };
         let known = own().find(|(_, made_at)| **made_at + NOTICE <= now);
-        known.or_else(|| own().last()).map(|(key, _)| key)
+        known.or_else(|| own().next_back()).map(|(key, _)| key)
     }
 }
 
