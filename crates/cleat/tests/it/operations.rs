@@ -217,11 +217,8 @@ async fn a_restored_backup_revives_nothing() {
             .status
             .success()
     );
-    let now = |ahead: i64| {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        (i64::try_from(now.unwrap().as_millis()).unwrap() + ahead).to_string()
-    };
-    let call = signed(&credentials, &now(0), "one", LIST, json!({}));
+    let now = || cleat_server::Clock::system().now().to_string();
+    let call = signed(&credentials, &now(), "one", LIST, json!({}));
     assert_eq!(send(&credentials.app_host, &call).await["statusCode"], 200);
     api.call(&live).await.unwrap();
     let management = cleat_api::access_key::GetManagementToken {
@@ -260,7 +257,7 @@ async fn a_restored_backup_revives_nothing() {
     assert_eq!(answer["statusCode"], 401, "{answer}");
     // The users are there, and so is their way in.
     tokio::time::sleep(Duration::from_millis(1100)).await;
-    let fresh = signed(&credentials, &now(0), "two", LIST, json!({}));
+    let fresh = signed(&credentials, &now(), "two", LIST, json!({}));
     assert_eq!(send(&credentials.app_host, &fresh).await["statusCode"], 200);
     let sms = SendSms {
         channel: SmsChannel::Login,

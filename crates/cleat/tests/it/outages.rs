@@ -399,7 +399,7 @@ async fn f7_rolling_restarts_cut_nothing() {
         let (path, address) = (path.clone(), address.to_owned());
         async move { Process::start(&path, &address, &flags, Stdio::null()).await }
     };
-    let mut replicas = vec![start(&addresses[0]).await, start(&addresses[1]).await];
+    let mut replicas = [start(&addresses[0]).await, start(&addresses[1]).await];
     let mut credentials = replicas[0].credentials().await;
     credentials.app_host = format!("http://{entry}");
     let client = client(&credentials);
