@@ -6,6 +6,7 @@ mod generate;
 mod policy;
 mod postgres;
 mod run;
+mod soak;
 mod test;
 
 use std::process::ExitCode;
@@ -16,6 +17,7 @@ ci          what CI runs: format, lints, policy, generated files, contract, test
 contract    compare the declarations with the contract of the official SDKs
 gen         write the generated files; with --check, only compare
 bench       how fast the server is; --quick, --users N, --engine sqlite|postgres, --scenario NAME
+soak        the promises at length; --times N (10)
 policy      licences and advisories of the dependencies, offline";
 
 fn main() -> ExitCode {
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         "contract" => contract::contract(),
         "gen" => generate::generate(check),
         "bench" => bench::bench(&args),
+        "soak" => soak::soak(&args),
         "policy" => policy::policy(),
         _ => Err(format!("tasks:\n{TASKS}")),
     };

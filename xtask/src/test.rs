@@ -14,49 +14,89 @@ const POSTGRES: &str = "TEST_POSTGRES";
 /// Names the folder of that server, see `Cluster::home`.
 const HOME: &str = "TEST_POSTGRES_HOME";
 
-/// Installs what is missing, then runs every test: on the embedded database, then on PostgreSQL.
+/// Tests that need the cluster's own folder.
+const OF_POSTGRES: &[&str] = &[REPLICAS, "f5_", "f7_"];
+
+/// A run of the tests on one of the engines.
+pub struct Run {
+    cluster: Option<(String, String)>,
+}
+
+impl Run {
+    /// On PostgreSQL, or on the embedded database.
+    pub fn new(cluster: Option<&Cluster>) -> Self {
+        Self {
+            cluster: cluster.map(|cluster| (cluster.url(), cluster.home())),
+        }
+    }
+
+    /// What the tests read.
+    pub fn environment(&self) -> Vec<(&str, &str)> {
+        let pairs = self.cluster.iter();
+        pairs
+            .flat_map(|(url, home)| [(POSTGRES, url.as_str()), (HOME, home.as_str())])
+            .collect()
+    }
+
+    /// Arguments that leave out what this engine cannot run.
+    pub fn skipped(&self) -> Vec<&'static str> {
+        if self.cluster.is_some() {
+            return Vec::new();
+        }
+        OF_POSTGRES
+            .iter()
+            .flat_map(|name| ["--skip", name])
+            .collect()
+    }
+
+    fn all(&self) -> Result<(), String> {
+        let mut rest = vec!["test", "--workspace", "--locked"];
+        if self.cluster.is_some() {
+            // What has no database was tested already.
+            rest = vec!["test", "--package", "cleat", "--test", "it", "--locked"];
+        }
+        rest.push("--");
+        rest.extend(self.skipped());
+        for name in ALONE {
+            rest.extend(["--skip", name]);
+        }
+        cargo_with(&rest, &self.environment())?;
+        let mut alone = vec![
+            "test",
+            "--package",
+            "cleat",
+            "--test",
+            "it",
+            "--locked",
+            "--",
+        ];
+        alone.extend(ALONE);
+        alone.push("--test-threads=1");
+        alone.extend(self.skipped());
+        cargo_with(&alone, &self.environment())
+    }
+}
+
+/// Installs what is missing, then runs every test: on the embedded database, then on PostgreSQL,
+/// then the traces, which only a build with the feature `otel` has.
 pub fn test() -> Result<(), String> {
     install()?;
     say("# the embedded database");
-    all(
-        None,
-        &["--skip", REPLICAS, "--skip", "f5_", "--skip", "f7_"],
-    )?;
+    Run::new(None).all()?;
     say("# PostgreSQL");
     let cluster = Cluster::start()?;
-    all(Some(&cluster), &[])
-}
-
-fn all(postgres: Option<&Cluster>, extra: &[&str]) -> Result<(), String> {
-    let mut rest = vec!["test", "--workspace", "--locked"];
-    if postgres.is_some() {
-        // What has no database was tested already.
-        rest = vec!["test", "--package", "cleat", "--test", "it", "--locked"];
-    }
-    rest.push("--");
-    rest.extend(extra);
-    for name in ALONE {
-        rest.extend(["--skip", name]);
-    }
-    let cluster = postgres.map(|cluster| (cluster.url(), cluster.home()));
-    let env: Vec<(&str, &str)> = cluster
-        .iter()
-        .flat_map(|(url, home)| [(POSTGRES, url.as_str()), (HOME, home.as_str())])
-        .collect();
-    cargo_with(&rest, &env)?;
-    let mut alone = vec![
+    Run::new(Some(&cluster)).all()?;
+    say("# traces");
+    let traced = [
         "test",
         "--package",
         "cleat",
+        "--features",
+        "otel",
         "--test",
-        "it",
-        "--locked",
-        "--",
+        "otel",
     ];
-    alone.extend(ALONE);
-    alone.extend(extra);
-    alone.push("--test-threads=1");
-    cargo_with(&alone, &env)
+    cargo_with(&[traced.as_slice(), &["--locked"]].concat(), &[])
 }
 
 /// A Python environment, the Node packages and Debian's strace; says what it could not install.

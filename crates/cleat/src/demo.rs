@@ -15,7 +15,7 @@ use cleat_client::{Client, Error, Options};
 use cleat_server::{Credentials, Settings};
 use serde_json::json;
 
-use crate::serve;
+use crate::{serve, telemetry};
 
 const PHONE: &str = "18800008888";
 const COUNTRY: &str = "+86";
@@ -25,7 +25,7 @@ const EMAIL: &str = "ada@example.com";
 /// told to exit.
 pub async fn demo(mut settings: Settings, exit: bool) -> Result<ExitCode, String> {
     settings.dev = true;
-    serve::log_to_stderr(&settings);
+    let _telemetry = telemetry::start(&settings)?;
     // Each run tells the story from its beginning.
     let folder = tempfile(&settings)?;
     settings.data = folder.path.clone();

@@ -6,6 +6,7 @@ mod credentials;
 mod demo;
 mod maintain;
 mod serve;
+mod telemetry;
 mod transfer;
 
 use std::path::PathBuf;

@@ -59,7 +59,7 @@ fn embedded(settings: &Settings) -> Result<PathBuf, String> {
     if settings.database_url.0.is_empty() {
         Ok(Path::new(&settings.data).join(DATABASE))
     } else {
-        Err("this is for the embedded database; for PostgreSQL see docs/operations.md".into())
+        Err("this is for the embedded database; for PostgreSQL see docs/running.md".into())
     }
 }
 

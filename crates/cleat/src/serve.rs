@@ -10,35 +10,15 @@ use cleat_server::{App, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::telemetry;
+
 /// Serves until SIGINT or SIGTERM, then finishes what was begun.
 pub async fn serve(settings: Settings) -> Result<ExitCode, String> {
-    log_to_stderr(&settings);
+    let _telemetry = telemetry::start(&settings)?;
     let (app, listener) = start(settings).await?;
     tracing::info!(listen = %address(&listener)?, dev = app.settings.dev, "serving");
     run(app, listener).await?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Writes the log to standard error, one JSON object a line.
-pub fn log_to_stderr(settings: &Settings) {
-    // Libraries log requests, and requests hold codes and tokens: only the server's own crates
-    // may go below `warn`.
-    let own = [
-        "cleat",
-        "cleat_server",
-        "cleat_store",
-        "cleat_delivery",
-        "cleat_client",
-    ];
-    let mut filter = String::from("warn");
-    for name in own {
-        filter.push_str(&format!(",{name}={}", settings.log));
-    }
-    let made = tracing_subscriber::fmt()
-        .json()
-        .with_env_filter(tracing_subscriber::EnvFilter::new(filter))
-        .with_writer(std::io::stderr);
-    drop(made.try_init());
 }
 
 /// Opens the database and the port. Port 0 takes a free one.

@@ -36,6 +36,9 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 
+/// Target of the spans that are traced.
+pub const SPANS: &str = "cleat_spans";
+
 pub use bootstrap::{Credentials, DATABASE, backup, open, open_with, pool_exists};
 pub use core::{App, Clock, Random, Settings};
 pub use http::Routes;

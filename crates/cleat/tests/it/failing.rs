@@ -15,7 +15,7 @@ use cleat_api::{Endpoint, ErrorCode};
 use cleat_client::Client;
 use tokio::io::AsyncWriteExt as _;
 
-use crate::harness::{START, Server, at_once, by_phone, number, other_than, refused};
+use crate::harness::{START, Server, at_once, by_phone, figure, number, other_than, refused};
 use crate::management::{LIST, send, signed};
 use crate::stories::sign_in_by_email;
 
@@ -54,6 +54,10 @@ where
         if !reached {
             assert!(answer.is_ok(), "{what} without a fault: {:?}", answer.err());
             assert!(k > 3, "{what} has statements");
+            figure(
+                "F3",
+                format_args!("{what}: each of {} statements failed", k - 1),
+            );
             return;
         }
         match answer {

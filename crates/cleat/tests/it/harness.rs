@@ -371,6 +371,18 @@ impl Drop for Process {
     }
 }
 
+/// How many times as much is done as CI does; `cargo xtask soak` asks for more.
+pub fn soak() -> u32 {
+    let given = std::env::var("SOAK").ok();
+    given.map_or(1, |times| times.parse().expect("SOAK is a number"))
+}
+
+/// Tells what a promise came to; `cargo xtask soak` makes a table of it.
+#[expect(clippy::print_stdout, reason = "the soak reads it")]
+pub fn figure(promise: &str, text: impl std::fmt::Display) {
+    println!("figure: {promise} | {text}");
+}
+
 /// A port that is free now.
 pub fn free_address() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

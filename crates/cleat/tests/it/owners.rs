@@ -10,7 +10,7 @@ use cleat_api::user::{CreateUserInfo, CreateUsersBatch};
 use cleat_client::Error;
 use cleat_protocol::phone::Phone;
 
-use crate::harness::{Server, at_once, number};
+use crate::harness::{Server, at_once, figure, number, soak};
 use crate::official;
 use crate::stories::sign_in_by_email;
 
@@ -21,7 +21,7 @@ async fn p1_nobody_loses_the_last_way_in() {
     let server = Server::start().await;
     server.quick_tokens().await;
     let mut pairs = Vec::new();
-    for n in 0..500_u32 {
+    for n in 0..500 * soak() {
         let address = format!("user{n}@example.com");
         let user = CreateUserInfo {
             phone: Some(number(n)),
@@ -79,6 +79,10 @@ async fn p1_nobody_loses_the_last_way_in() {
         .filter(|pair| pair.iter().filter(|o| **o == 200).count() == 1)
         .count();
     assert!(results.iter().flatten().all(|outcome| *outcome < 500));
+    figure(
+        "P1",
+        format_args!("{} pairs: {one} with one success", results.len()),
+    );
     assert!(
         one * 100 >= results.len() * 99,
         "{one} of {}",
@@ -103,7 +107,8 @@ async fn p8_one_number_one_owner() {
     .await;
     server.quick_tokens().await;
     let mut binds = Vec::new();
-    for n in 0..200 {
+    let numbers = 200 * soak();
+    for n in 0..numbers {
         let list = (0..20).map(|user| CreateUserInfo {
             email: Some(format!("u{n}-{user}@example.com")),
             email_verified: Some(true),
@@ -142,14 +147,17 @@ async fn p8_one_number_one_owner() {
         .into_iter()
         .filter(|bound| *bound)
         .count();
-    assert_eq!(successes, 200);
-    assert_eq!(
-        server
-            .count("SELECT COUNT(DISTINCT e164) FROM phone_owner")
-            .await,
-        200
+    assert_eq!(successes, numbers as usize);
+    for sql in [
+        "SELECT COUNT(DISTINCT e164) FROM phone_owner",
+        "SELECT COUNT(*) FROM phone_owner",
+    ] {
+        assert_eq!(server.count(sql).await, i64::from(numbers));
+    }
+    figure(
+        "P8",
+        format_args!("{numbers} numbers, 20 users at once each: {successes} owners"),
     );
-    assert_eq!(server.count("SELECT COUNT(*) FROM phone_owner").await, 200);
 }
 
 /// Seen to fail with `is_valid` left out of `Phone::parse`, and with the region fixed to CN.

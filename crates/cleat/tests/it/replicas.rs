@@ -11,7 +11,7 @@ use cleat_api::user::{CreateUserInfo, CreateUsersBatch};
 use cleat_api::{ErrorCode, PassCode};
 use cleat_client::Client;
 
-use crate::harness::{Server, at_once, by_phone, number, other_than, refused};
+use crate::harness::{Server, at_once, by_phone, figure, number, other_than, refused, soak};
 use crate::stories::sign_in_by_email;
 
 async fn three(settings: &[(&str, &str)]) -> (Server, [Client; 3]) {
@@ -38,7 +38,8 @@ const FREE: &[(&str, &str)] = &[
 async fn replicas_accept_a_code_once_and_count_every_guess() {
     let (server, clients) = three(FREE).await;
     let mut tries = Vec::new();
-    for n in 0..200 {
+    let codes = 200 * soak();
+    for n in 0..codes {
         let code = server
             .sms(&clients[n as usize % 3], SmsChannel::Login, &number(n))
             .await;
@@ -56,7 +57,11 @@ async fn replicas_accept_a_code_once_and_count_every_guess() {
             .into_iter()
             .filter(|ok| *ok)
             .count(),
-        200
+        codes as usize
+    );
+    figure(
+        "P2",
+        format_args!("3 replicas, {codes} codes, each 20 times at once: {codes} successes"),
     );
 
     let right = server
@@ -298,6 +303,10 @@ async fn w7_limits_are_the_same_with_one_and_three() {
         let tried = server.count("SELECT MAX(attempts) FROM passcode").await;
         counts.push((sent, guessed, tried));
     }
+    figure(
+        "W7",
+        format_args!("(sent, guessed, judged) with one and three: {counts:?}"),
+    );
     // One message and one management token went before.
     assert_eq!(counts, [(39, 59, 5), (39, 59, 5)]);
 }

@@ -11,7 +11,7 @@ use cleat_client::Client;
 use cleat_server::Credentials;
 use serde_json::json;
 
-use crate::harness::{Server, client};
+use crate::harness::{Server, client, figure};
 
 const SPECIFICATION: &str = include_str!("../../../../docs/openapi.json");
 
@@ -335,4 +335,8 @@ async fn w5_no_operation_answers_for_another() {
     }
     assert_eq!(calls.len(), cleat_api::operations().len(), "all covered");
     assert!(calls.values().all(|count| *count == 13));
+    figure(
+        "W5",
+        format_args!("{} operations, 13 calls each: 0 leaks", calls.len()),
+    );
 }

@@ -20,6 +20,7 @@ use cleat_delivery::Outbox;
 use cleat_protocol::seal::Vault;
 use cleat_store::{BoxFuture, Database, Reader, Tx};
 use serde::de::DeserializeOwned;
+use tracing::Instrument as _;
 
 pub use clock::Clock;
 pub use error::{Error, Result};
@@ -130,7 +131,9 @@ impl Cx {
         F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Outcome<T>> + Send + Sync + 'static,
     {
         let counted = self.counted(input, work);
-        self.app.db.write(counted, count_first).await?
+        let span = tracing::trace_span!(target: crate::SPANS, "transaction");
+        let written = self.app.db.write(counted, count_first);
+        written.instrument(span).await?
     }
 
     /// What a transaction begins with.
@@ -151,7 +154,9 @@ impl Cx {
         F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Outcome<T>> + Send + Sync + 'static,
     {
         let counted = self.counted(input, work);
-        self.app.db.one_trip(counted, count_first).await?
+        let span = tracing::trace_span!(target: crate::SPANS, "one trip");
+        let written = self.app.db.one_trip(counted, count_first);
+        written.instrument(span).await?
     }
 
     /// Counts the request against the client's address, where nothing else is written.

@@ -14,6 +14,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header
 use schemars::SchemaGenerator;
 use serde::Serialize;
 use serde_json::Value;
+use tracing::Instrument as _;
 
 use super::address;
 use super::caller::{CallerType, Incoming};
@@ -109,7 +110,15 @@ pub async fn serve_request(
     let operation = route.map(|route| route.operation);
     let cx = context(app, peer, &parts, operation);
     let result = match route {
-        Some(route) => (route.story)(cx.clone(), parts, body).await,
+        Some(route) => {
+            let span = tracing::trace_span!(
+                target: crate::SPANS, "request",
+                otel.name = route.operation.id, request_id = cx.request.id
+            );
+            (route.story)(cx.clone(), parts, body)
+                .instrument(span)
+                .await
+        }
         None => Err(ErrorCode::RouteNotFound.into()),
     };
     answer(&cx, operation, result)
