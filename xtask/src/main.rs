@@ -55,6 +55,15 @@ fn ci() -> Result<(), String> {
         "-D",
         "warnings",
     ])?;
+    let traced = [
+        "clippy",
+        "--package",
+        "cleat",
+        "--features",
+        "otel",
+        "--all-targets",
+    ];
+    run::cargo(&[traced.as_slice(), &["--locked", "--", "-D", "warnings"]].concat())?;
     policy::policy()?;
     test::install()?;
     generate::generate(true)?;
