@@ -1,4 +1,5 @@
-//! How fast the server is: `cargo xtask bench [--quick] [--users N] [--engine NAME]`.
+//! How fast the server is: `cargo xtask bench [--quick] [--users N] [--engine sqlite|postgres]
+//! [--scenario NAME] [--binary FILE]`.
 
 mod load;
 mod process;
@@ -6,6 +7,7 @@ mod scenario;
 mod server;
 mod users;
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use load::Answers;
@@ -37,19 +39,25 @@ pub fn bench(args: &[String]) -> Result<(), String> {
         None => vec!["sqlite", "postgres"],
     };
     let only = value("--scenario");
-    cargo(&["build", "--release", "--package", "cleat", "--locked"])?;
+    let binary = match value("--binary") {
+        Some(path) => PathBuf::from(path),
+        None => {
+            cargo(&["build", "--release", "--package", "cleat", "--locked"])?;
+            root().join("target/release/cleat")
+        }
+    };
     say(&machine());
     for engine in engines {
         for users in &sizes {
             let cluster = (engine == "postgres").then(Cluster::start).transpose()?;
-            let server = Server::start(cluster.as_ref(), *users)?;
+            let server = Server::start(&binary, cluster.as_ref(), *users)?;
             let database = cluster.as_ref().map(Cluster::pid).transpose()?;
             say(&format!("\n### {engine}, {users} users\n"));
             say(&format!(
                 "first answer after {} ms, idle memory {} MB, binary {:.1} MB\n",
                 server.start.as_millis(),
                 process::memory(server.pid()) >> 20,
-                binary_size()
+                binary_size(&binary)
             ));
             say(
                 "| scenario | connections | req/s | p50 ms | p99 ms | p99.9 ms | server µs | database µs | × floor |",
@@ -160,8 +168,8 @@ impl Row {
     }
 }
 
-fn binary_size() -> f64 {
-    let file = std::fs::metadata(root().join("target/release/cleat"));
+fn binary_size(binary: &Path) -> f64 {
+    let file = std::fs::metadata(binary);
     file.map_or(0.0, |file| file.len() as f64 / 1e6)
 }
 

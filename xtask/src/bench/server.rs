@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::load::{Answers, request, send};
 use crate::postgres::Cluster;
-use crate::run::{root, say};
+use crate::run::say;
 
 /// A running server in development mode, so that codes can be read.
 pub struct Server {
@@ -27,10 +27,6 @@ pub struct Server {
     pub start: Duration,
 }
 
-fn binary() -> PathBuf {
-    root().join("target/release/cleat")
-}
-
 fn settings(folder: &Path, database: Option<&str>) -> Vec<String> {
     let mut given = vec![format!("--data={}", folder.display()), "--dev".into()];
     given.extend(database.map(|url| format!("--database-url={url}")));
@@ -39,7 +35,7 @@ fn settings(folder: &Path, database: Option<&str>) -> Vec<String> {
 
 impl Server {
     /// Imports users and starts the server.
-    pub fn start(engine: Option<&Cluster>, users: usize) -> Result<Self, String> {
+    pub fn start(binary: &Path, engine: Option<&Cluster>, users: usize) -> Result<Self, String> {
         let name = format!("cleat-bench-{}-{users}", std::process::id());
         let folder = std::env::temp_dir().join(&name);
         std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
@@ -48,7 +44,7 @@ impl Server {
             None => None,
         };
         let given = settings(&folder, database.as_deref());
-        super::users::import(&binary(), &folder, &given, users)?;
+        super::users::import(binary, &folder, &given, users)?;
         if let Some(cluster) = engine {
             cluster.settle(&name.replace('-', "_"))?;
         }
@@ -57,7 +53,7 @@ impl Server {
             .map_err(|error| error.to_string())?
             .to_string();
         let begun = Instant::now();
-        let child = Command::new(binary())
+        let child = Command::new(binary)
             .arg("serve")
             .args(&given)
             .args(["--no-address-limits", "--log=error"])

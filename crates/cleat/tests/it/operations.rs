@@ -165,7 +165,8 @@ async fn users_move_in_and_out() {
 /// A backup made under way holds what was acknowledged before it; what it brings back is no
 /// code, session, token or nonce.
 ///
-/// Seen to fail with each statement and the rotation left out of `restore.rs`.
+/// Seen to fail with the codes kept, with sessions and refresh tokens kept, without the rotation,
+/// and with the date of signed calls not compared.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restored_backup_revives_nothing() {
     let (folder, address) = (Folder::new(), free_address());

@@ -52,7 +52,7 @@ fn sms(to: String) -> SendSms {
 /// A dead, a silent and a babbling provider before one that works: every message arrives there
 /// once, five seconds later at most, and meanwhile the server answers.
 ///
-/// Seen to fail with the other providers left out of `Turns::deliver`.
+/// Seen to fail with the first provider alone tried in `Turns::deliver`.
 #[tokio::test(flavor = "multi_thread")]
 async fn f4_the_next_provider_takes_over() {
     let message_count = 200 * soak();

@@ -268,7 +268,7 @@ async fn replicas_share_settings_limits_and_the_end_of_sessions() {
 
 /// Limits count the same with one replica as with three, to the call.
 ///
-/// Seen to fail with limits kept in the process.
+/// Seen to fail with a window of its own for each replica.
 #[tokio::test(flavor = "multi_thread")]
 async fn w7_limits_are_the_same_with_one_and_three() {
     let settings = [("sends_per_address", "40"), ("guesses_per_address", "60")];

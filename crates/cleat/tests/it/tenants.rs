@@ -66,6 +66,7 @@ impl Victim {
             .iter()
             .map(|kind| format!("{kind}-{name}"))
             .collect();
+        all.push(format!("app-of-{name}"));
         all.push(self.user_id.clone());
         all.push(format!("{name}@example.com"));
         all
@@ -161,7 +162,8 @@ async fn second_pool(server: &Server) -> Credentials {
         "INSERT INTO application
              (id, pool_id, identifier, secret, document, created_at, updated_at)
          SELECT 'b1b1b1b1b1b1b1b1b1b1b1b1', 'b0b0b0b0b0b0b0b0b0b0b0b0', identifier, secret,
-             REPLACE(document, id, 'b1b1b1b1b1b1b1b1b1b1b1b1'), created_at + 1, updated_at
+             REPLACE(REPLACE(document, id, 'b1b1b1b1b1b1b1b1b1b1b1b1'), 'Demo', 'app-of-bob'),
+             created_at + 1, updated_at
          FROM application",
     ] {
         server.execute(sql).await;
@@ -187,6 +189,8 @@ async fn rows(server: &Server, victim: &Victim) -> String {
          FROM session WHERE pool_id = $1 AND user_id = $2",
         "SELECT digest || CASE WHEN used_at IS NULL THEN 'unused' ELSE 'used' END, user_id
          FROM refresh_token WHERE pool_id = $1 AND user_id = $2",
+        "SELECT secret || document, id FROM application WHERE pool_id = $1 AND id <> $2",
+        "SELECT secret || settings, id FROM pool WHERE id = $1 AND id <> $2",
     ] {
         let found: Vec<(String, String)> = tx
             .sql(sql)
