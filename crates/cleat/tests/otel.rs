@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::routing::post;
 
-/// Seen to fail without the span around a story in `dispatch.rs`.
+/// Seen to fail without the span of a story in `dispatch.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn traces_reach_a_collector() {
     let taken: Arc<Mutex<Vec<u8>>> = Arc::default();

@@ -1,6 +1,8 @@
 //! What is measured: each scenario prepares requests that succeed once.
 
 use cleat_api::Endpoint;
+use cleat_api::access_key::GetManagementToken;
+use cleat_api::application::UpdateApplication;
 use cleat_api::oidc::{ExchangeToken, IntrospectToken};
 use cleat_api::passcode::SendSms;
 use cleat_api::phone::{BindPhone, UnbindPhone};
@@ -13,7 +15,7 @@ use super::server::Server;
 use super::users::{PASSWORD, email, phone};
 
 /// The scenarios.
-pub const NAMES: [&str; 8] = [
+pub const NAMES: [&str; 9] = [
     "profile",
     "introspect",
     "send-sms",
@@ -22,6 +24,8 @@ pub const NAMES: [&str; 8] = [
     "refresh",
     "mixed-day",
     "sign-in-by-password",
+    // Last: from here on the application's tokens are signed by ES256.
+    "sign-in-es256",
 ];
 
 /// Users that one round of a scenario plays.
@@ -36,6 +40,7 @@ pub fn requests(name: &str, connections: usize, quick: bool) -> usize {
         ("profile" | "introspect", _) => 60_000,
         ("sign-in-by-code" | "refresh", 1) => 600,
         ("sign-in-by-code" | "refresh", _) => 3000,
+        ("sign-in-es256", 1) => 1500,
         (_, 1) => 1500,
         _ => 10_000,
     };
@@ -55,6 +60,8 @@ pub fn floor(name: &str, engine: &str) -> Option<f64> {
         "profile" | "introspect" => Some(http + 0.5 + read),
         "bind" | "send-sms" => Some(http + write),
         "sign-in-by-code" | "refresh" => Some(http + write + tokens),
+        // Two ES256 signatures.
+        "sign-in-es256" => Some(http + write + 2.0 * 25.0),
         "sign-in-by-password" => Some(31_250.0 + http + write + tokens),
         _ => None,
     }
@@ -120,6 +127,10 @@ impl<'s> Scenario<'s> {
                 .collect()),
             "bind" => self.bind(round),
             "sign-in-by-code" => self.sign_in_by_code(round),
+            "sign-in-es256" => {
+                self.sign_by_es256()?;
+                self.sign_in_by_code(round)
+            }
             "refresh" => {
                 self.gather()?;
                 let people = self.signed_in.iter().take(wanted);
@@ -174,6 +185,32 @@ impl<'s> Scenario<'s> {
         Ok((0..length)
             .map(|n| std::mem::take(&mut all[n * stride % length]))
             .collect())
+    }
+
+    /// Lets the application's tokens be signed by ES256, as its pool would.
+    fn sign_by_es256(&self) -> Result<(), String> {
+        let body = json!({
+            "accessKeyId": self.server.pool_id, "accessKeySecret": self.server.pool_secret,
+        });
+        let path = GetManagementToken::operation().path;
+        let answer = self
+            .server
+            .one(self.server.post(path, &[], &body.to_string()))?;
+        let token = answer["data"]["access_token"].as_str().unwrap_or_default();
+        let authorization = format!("Bearer {token}");
+        let headers = [("authorization", authorization.as_str())];
+        let body = json!({
+            "appId": self.server.app_id,
+            "oidcConfig": { "id_token_signed_response_alg": "ES256" },
+        });
+        let path = UpdateApplication::operation().path;
+        let answer = self
+            .server
+            .one(self.server.post(path, &headers, &body.to_string()))?;
+        match answer["statusCode"].as_u64() {
+            Some(200) => Ok(()),
+            _ => Err(format!("ES256: {answer}")),
+        }
     }
 
     /// Signs people in that the reading scenarios need.

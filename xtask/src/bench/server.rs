@@ -23,6 +23,8 @@ pub struct Server {
     pub app_secret: String,
     /// User pool.
     pub pool_id: String,
+    /// Its secret.
+    pub pool_secret: String,
     /// From start to the first answer, on the database that was there.
     pub start: Duration,
 }
@@ -72,6 +74,7 @@ impl Server {
             app_id: String::new(),
             app_secret: String::new(),
             pool_id: String::new(),
+            pool_secret: String::new(),
             start: Duration::ZERO,
         };
         server.start = loop {
@@ -89,6 +92,7 @@ impl Server {
         server.app_id = text("appId");
         server.app_secret = text("appSecret");
         server.pool_id = text("userPoolId");
+        server.pool_secret = text("userPoolSecret");
         Ok(server)
     }
 

@@ -289,7 +289,7 @@ async fn a_restored_backup_revives_nothing() {
 /// New keys sign a few seconds after they were made; older ones verify until they are retired.
 /// Running servers learn of both by themselves.
 ///
-/// Seen to fail with `refresh` left out of `work.rs`.
+/// Seen to fail with a `refresh` that never sees a change.
 #[tokio::test(flavor = "multi_thread")]
 async fn keys_rotate_under_way() {
     let folder = Folder::new();
