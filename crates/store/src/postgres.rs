@@ -94,6 +94,7 @@ impl Postgres {
         Ok(Connection {
             client: Client::Own(Some(Box::new(object))),
             broken: false,
+            late: false,
             deadline,
         })
     }
@@ -123,6 +124,7 @@ impl Postgres {
                 pool: self.pool.clone(),
             },
             broken: false,
+            late: false,
             deadline: Some(deadline),
         })
     }
@@ -258,11 +260,14 @@ impl Postgres {
     }
 }
 
-/// A connection in use. One that is dropped in the middle of something is closed, not kept.
+/// A connection in use. One's own that is dropped in the middle of something is closed, not kept;
+/// a shared one only if it did not answer, for others go on using it.
 pub(crate) struct Connection {
     client: Client,
     /// Whether something was begun on it that did not end.
     broken: bool,
+    /// Whether an answer did not come in time.
+    late: bool,
     deadline: Option<Instant>,
 }
 
@@ -294,9 +299,10 @@ impl Connection {
     ) -> Result<T> {
         let was = std::mem::replace(&mut self.broken, true);
         let client: &ClientWrapper = self;
-        let result = in_time(self.deadline, async { Ok(work(client).await) }).await?;
-        self.broken = was;
-        Ok(result?)
+        let result = in_time(self.deadline, async { Ok(work(client).await) }).await;
+        self.late = result.is_err();
+        self.broken = was || self.late;
+        Ok(result??)
     }
 
     /// Whether the connection was shared and is one's own from now on: there, a statement may wait
@@ -361,10 +367,9 @@ impl Deref for Connection {
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        if !self.broken {
-            return;
-        }
         match &mut self.client {
+            Client::Own(_) if !self.broken => {}
+            Client::Shared { .. } if !self.late => {}
             Client::Own(object) => drop(object.take().map(|object| Object::take(*object))),
             Client::Shared {
                 client,

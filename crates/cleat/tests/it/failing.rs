@@ -76,7 +76,8 @@ async fn whole(server: &Server) {
     assert!(faults.is_empty(), "{faults:?}");
 }
 
-/// Seen to fail with the error of `record` in `bind.rs` swallowed.
+/// Seen to fail with the error of `record` in `bind.rs` swallowed, and with a visitor whose token
+/// could not be looked up taken for one without.
 #[tokio::test(flavor = "multi_thread")]
 async fn f3_a_statement_fails() {
     let server = Server::with(&[
@@ -97,6 +98,16 @@ async fn f3_a_statement_fails() {
             phone_country_code: None,
         };
         (s.client.clone(), send)
+    })
+    .await;
+    every_statement(s, "send-sms of a user", |k| async move {
+        let me = s.sign_in(&n(12, k)).await;
+        let send = SendSms {
+            channel: SmsChannel::BindPhone,
+            phone_number: n(13, k),
+            phone_country_code: None,
+        };
+        (me, send)
     })
     .await;
     every_statement(s, "sign-up by code", |k| async move {

@@ -139,8 +139,12 @@ impl Server {
         let app = cleat_server::open_with(settings, self.clock.clone(), Random::seeded(seed))
             .await
             .unwrap();
-        let service = cleat_server::router(app).into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(async move { axum::serve(listener, service).await });
+        let service =
+            cleat_server::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move {
+            let _work = cleat_server::in_background(&app);
+            axum::serve(listener, service).await
+        });
         let credentials = Credentials {
             app_host: format!("http://{address}"),
             ..self.credentials.clone()
@@ -355,6 +359,13 @@ impl Process {
             .unwrap();
         let messages: Value = answer.json().await.unwrap();
         messages[0]["code"].as_str().unwrap().into()
+    }
+
+    /// SIGTERM. `kill` is part of every shell, and not always a program.
+    pub fn terminate(&self) {
+        let script = format!("kill -TERM {}", self.child.id());
+        let done = Command::new("sh").args(["-c", &script]).status().unwrap();
+        assert!(done.success());
     }
 
     /// kill -9.

@@ -412,14 +412,7 @@ async fn a_server_that_drains_is_not_ready_and_answers() {
     let mut server = Process::start(&folder.path(), &free_address(), &flags, Stdio::null()).await;
     let ready = format!("{}/readyz", server.base);
     assert_eq!(reqwest::get(&ready).await.unwrap().status(), 200);
-    let pid = server.child.id().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-TERM", &pid])
-            .status()
-            .unwrap()
-            .success()
-    );
+    server.terminate();
     tokio::time::sleep(Duration::from_millis(500)).await;
     let answer = reqwest::get(&ready).await.unwrap();
     assert_eq!(answer.status(), 503);

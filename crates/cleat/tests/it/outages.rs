@@ -353,7 +353,7 @@ async fn a_full_disk_refuses_writes_and_reads_on() {
 }
 
 /// A plain TCP round robin over servers that say they are ready.
-async fn round_robin(backends: Vec<String>) -> String {
+pub async fn round_robin(backends: Vec<String>) -> String {
     let ready: Arc<Vec<(String, AtomicBool)>> = Arc::new(
         backends
             .into_iter()
@@ -442,14 +442,7 @@ async fn f7_rolling_restarts_cut_nothing() {
     for restart in 0..20 * soak() as usize {
         let place = restart % 2;
         let process = &mut replicas[place];
-        let pid = process.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-TERM", &pid])
-                .status()
-                .unwrap()
-                .success()
-        );
+        process.terminate();
         let ended = tokio::task::block_in_place(|| process.child.wait().unwrap());
         assert!(ended.success(), "{ended}");
         replicas[place] = start(&addresses[place]).await;

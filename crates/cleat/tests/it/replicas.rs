@@ -2,6 +2,7 @@
 //! sessions.
 
 use cleat_api::email::{EmailChannel, UnbindEmail};
+use cleat_api::oidc::{FetchJwks, RevokeToken};
 use cleat_api::passcode::{SendSms, SmsChannel};
 use cleat_api::phone::{BindPhone, UnbindPhone};
 use cleat_api::profile::GetProfile;
@@ -11,7 +12,11 @@ use cleat_api::user::{CreateUserInfo, CreateUsersBatch};
 use cleat_api::{ErrorCode, PassCode};
 use cleat_client::Client;
 
-use crate::harness::{Server, at_once, by_phone, figure, number, other_than, refused, soak};
+use crate::harness::{
+    START, Server, at_once, by_phone, client, figure, number, other_than, refused, soak,
+};
+use crate::management::{LIST, send, signed};
+use crate::outages::round_robin;
 use crate::stories::sign_in_by_email;
 
 async fn three(settings: &[(&str, &str)]) -> (Server, [Client; 3]) {
@@ -309,6 +314,83 @@ async fn w7_limits_are_the_same_with_one_and_three() {
     );
     // One message and one management token went before.
     assert_eq!(counts, [(39, 59, 5), (39, 59, 5)]);
+}
+
+/// Behind a plain TCP round robin, each call on a connection of its own, so that it meets another
+/// replica than the one before: codes, nonces, revocations, settings, keys and sessions are those
+/// of one server.
+#[tokio::test(flavor = "multi_thread")]
+async fn replicas_behind_a_round_robin_are_one_server() {
+    let (server, clients) = three(&[("no_address_limits", "true")]).await;
+    let _work = cleat_server::in_background(&server.app);
+    let host = |client: &Client| client.options().app_host.replace("http://", "");
+    let entry = round_robin(clients.iter().map(host).collect()).await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    let credentials = cleat_server::Credentials {
+        app_host: format!("http://{entry}"),
+        ..server.credentials.clone()
+    };
+    let fresh = || client(&credentials);
+    let mut tokens = Vec::new();
+    for n in 0..10 {
+        let code = server.sms(&fresh(), SmsChannel::Login, &number(n)).await;
+        let sign_in = by_phone(&number(n), code);
+        let issued = fresh().call(&sign_in).await.unwrap();
+        refused(fresh().call(&sign_in).await, ErrorCode::CodeUsed);
+        tokens.push(issued.access_token.unwrap());
+    }
+    let me = |token: &cleat_api::Secret| fresh().with_access_token(token.clone());
+    let profile = GetProfile::default();
+    let at = START.to_string();
+    let signed = signed(&credentials, &at, "once", LIST, serde_json::json!({}));
+    let mut answers = Vec::new();
+    for _ in 0..4 {
+        answers.push(send(&credentials.app_host, &signed).await["statusCode"].clone());
+    }
+    assert_eq!(answers, [200, 401, 401, 401]);
+
+    let revoke = RevokeToken {
+        token: tokens[0].clone(),
+        ..RevokeToken::default()
+    };
+    fresh().call(&revoke).await.unwrap();
+    for _ in 0..3 {
+        refused(me(&tokens[0]).call(&profile).await, ErrorCode::NotSignedIn);
+    }
+    let update = UpdateSecuritySettings {
+        verify_code_length: Some(7),
+        ..Default::default()
+    };
+    fresh().call(&update).await.unwrap();
+    for _ in 0..3 {
+        let settings = fresh().call(&GetSecuritySettings::default()).await.unwrap();
+        assert_eq!(settings.verify_code_length, 7);
+    }
+    let published = FetchJwks::default();
+    let before = fresh().call(&published).await.unwrap().keys.len();
+    cleat_server::core::keys::rotate(&server.app, false)
+        .await
+        .unwrap();
+    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    server.advance(61);
+    let code = server.sms(&fresh(), SmsChannel::Login, &number(1)).await;
+    let by_new_key = fresh().call(&by_phone(&number(1), code)).await.unwrap();
+    let by_new_key = by_new_key.access_token.unwrap();
+    for _ in 0..3 {
+        assert!(fresh().call(&published).await.unwrap().keys.len() > before);
+        me(&by_new_key).call(&profile).await.unwrap();
+        me(&tokens[1]).call(&profile).await.unwrap();
+    }
+    let user_id = me(&tokens[2]).call(&profile).await.unwrap().user_id;
+    let kick = KickUsers {
+        app_ids: vec![credentials.app_id.clone()],
+        user_id,
+        options: None,
+    };
+    fresh().call(&kick).await.unwrap();
+    for _ in 0..3 {
+        refused(me(&tokens[2]).call(&profile).await, ErrorCode::NotSignedIn);
+    }
 }
 
 /// What a later version might add.

@@ -99,7 +99,7 @@ impl CallerType for Visitor {
 
     async fn identify(cx: &Cx, from: &Incoming<'_>) -> Result<Self> {
         let user = match session::token_of(from.headers) {
-            Some(token) => session::signed_in(cx, token).await.ok(),
+            Some(token) => session::signed_in_if(cx, token).await?,
             None => None,
         };
         if let Some(app_id) = from.brand("app-id") {

@@ -18,7 +18,7 @@ pub async fn introspect_token(
         .app(&cx, |config| config.introspection_endpoint_auth_method)
         .await?;
     let token = req.token.expose();
-    if let Ok(user) = session::signed_in(&cx, token).await {
+    if let Some(user) = session::signed_in_if(&cx, token).await? {
         if user.pool_id != app.pool_id {
             return Ok(Introspection::default());
         }

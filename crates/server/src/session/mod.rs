@@ -99,6 +99,18 @@ pub async fn signed_in(cx: &Cx, token: &str) -> Result<SignedInUser> {
     })
 }
 
+/// The user a token signs in, if it does; that the database is not there is no answer.
+///
+/// # Errors
+/// When the database fails.
+pub async fn signed_in_if(cx: &Cx, token: &str) -> Result<Option<SignedInUser>> {
+    match signed_in(cx, token).await {
+        Ok(user) => Ok(Some(user)),
+        Err(error) if error.code.status_code() >= 500 => Err(error),
+        Err(_) => Ok(None),
+    }
+}
+
 /// Verifies a user's token, or remembers that it did.
 async fn verified(cx: &Cx, token: &str) -> Result<std::sync::Arc<Verified>> {
     let cache = &cx.app.tokens;
