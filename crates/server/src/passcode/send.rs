@@ -30,7 +30,7 @@ pub async fn send(cx: &Cx, from: Visitor, order: Order) -> Result<()> {
             let (pool_id, now) = (from.pool_id.as_str(), cx.now());
             let (channel, target) = (order.channel, order.to.key());
             let target = target.as_str();
-            let owner = order.to.owner(tx, pool_id).await?.map(|account| account.id);
+            let owner = order.to.owner_id(tx, pool_id).await?;
             let subjects = Subjects::of(cx, target, owner.as_deref());
             let wait = failures::wait(tx, pool_id, &subjects, now).await?;
             let own = from.user.as_ref().map(|user| &user.user_id) == owner.as_ref();

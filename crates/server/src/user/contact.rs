@@ -45,6 +45,18 @@ impl Contact {
         }
     }
 
+    /// Id of whose it is.
+    pub async fn owner_id(
+        &self,
+        tx: &mut Tx,
+        pool_id: &str,
+    ) -> cleat_store::Result<Option<String>> {
+        match self {
+            Self::Phone(phone) => store::id_by_phone(tx, pool_id, phone).await,
+            Self::Email(address) => store::id_by_email(tx, pool_id, &email::key(address)).await,
+        }
+    }
+
     /// Whose it is.
     pub async fn owner(&self, tx: &mut Tx, pool_id: &str) -> cleat_store::Result<Option<Account>> {
         match self {

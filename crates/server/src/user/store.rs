@@ -46,6 +46,33 @@ pub async fn email_taken(tx: &mut Tx, pool_id: &str, key: &str) -> Result<bool> 
     Ok(!tx.is_hopeful() && by_email(tx, pool_id, key).await?.is_some())
 }
 
+/// Id of the user with that phone. There is one row either way, so that the time it takes does
+/// not tell whether there is a user.
+pub async fn id_by_phone(tx: &mut Tx, pool_id: &str, phone: &Phone) -> Result<Option<String>> {
+    let (id,): (Option<String>,) = tx
+        .sql(
+            "SELECT (SELECT id FROM account
+                 WHERE pool_id = $1 AND phone = $2 AND phone_country_code = $3)",
+        )
+        .bind(pool_id)
+        .bind(phone.national())
+        .bind(phone.country_code())
+        .one()
+        .await?;
+    Ok(id)
+}
+
+/// Id of the user with that e-mail key, as [`id_by_phone`].
+pub async fn id_by_email(tx: &mut Tx, pool_id: &str, key: &str) -> Result<Option<String>> {
+    let (id,): (Option<String>,) = tx
+        .sql("SELECT (SELECT id FROM account WHERE pool_id = $1 AND email_key = $2)")
+        .bind(pool_id)
+        .bind(key)
+        .one()
+        .await?;
+    Ok(id)
+}
+
 /// By e-mail key.
 pub async fn by_email(tx: &mut Tx, pool_id: &str, key: &str) -> Result<Option<Account>> {
     tx.sql(select("email_key = $2"))
