@@ -47,14 +47,14 @@ pub async fn pre_check_code(
             |tx, (cx, from, channel, contact, code)| {
                 Box::pin(async move {
                     let target = contact.key();
-                    let owner = contact.owner(tx, &from.pool_id).await?;
+                    let owner = contact.owner_id(tx, &from.pool_id).await?;
                     let claimed = Claim {
                         pool_id: &from.pool_id,
                         channel: *channel,
                         target: &target,
                         claimant: from.user.as_ref().map(|user| user.user_id.as_str()),
                         signed_in: from.user.as_ref().map(|user| user.user_id.as_str()),
-                        account: owner.as_ref().map(|owner| owner.id.as_str()),
+                        account: owner.as_deref(),
                         code,
                         consume: false,
                     };

@@ -11,6 +11,7 @@ use cleat_delivery::{Medium, Notice};
 use cleat_protocol::phone::Phone;
 
 use super::{decrypt, hash};
+use crate::attempt;
 use crate::audit::{self, Event};
 use crate::core::{Cx, Error, Result};
 use crate::grant::{self, Purpose};
@@ -68,14 +69,14 @@ pub async fn verify_reset_password_request(
             Box::pin(async move {
                 let pool_id = from.pool_id.as_str();
                 let target = proof.contact.key();
-                let owner = proof.contact.owner(tx, pool_id).await?;
+                let owner = proof.contact.owner_id(tx, pool_id).await?;
                 let claimed = Claim {
                     pool_id,
                     channel: proof.channel,
                     target: &target,
-                    claimant: owner.as_ref().map(|owner| owner.id.as_str()),
+                    claimant: owner.as_deref(),
                     signed_in: None,
-                    account: owner.as_ref().map(|owner| owner.id.as_str()),
+                    account: owner.as_deref(),
                     code: &proof.code,
                     consume: true,
                 };
@@ -85,6 +86,8 @@ pub async fn verify_reset_password_request(
                     .method("PASSCODE");
                 match (claimed, owner) {
                     (Ok(()), Some(owner)) => {
+                        let owner = store::by_id(tx, pool_id, &owner).await?;
+                        let owner = attempt!(owner.ok_or(ErrorCode::CodeWrong));
                         grant::issue(
                             tx,
                             cx,
@@ -101,7 +104,7 @@ pub async fn verify_reset_password_request(
                     (Err(refusal), owner) => {
                         let event = event.target(&target).failed(refusal.code);
                         let event = match &owner {
-                            Some(owner) => event.user(&owner.id),
+                            Some(owner) => event.user(owner),
                             None => event,
                         };
                         audit::record(tx, cx, event).await?;

@@ -57,14 +57,6 @@ impl Contact {
         }
     }
 
-    /// Whose it is.
-    pub async fn owner(&self, tx: &mut Tx, pool_id: &str) -> cleat_store::Result<Option<Account>> {
-        match self {
-            Self::Phone(phone) => store::by_phone(tx, pool_id, phone).await,
-            Self::Email(address) => store::by_email(tx, pool_id, &email::key(address)).await,
-        }
-    }
-
     /// Whose it is, and where the audit chain of that user ends.
     pub async fn owner_and_head(
         &self,
