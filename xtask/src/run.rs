@@ -47,13 +47,14 @@ pub fn cargo(args: &[&str]) -> Result<(), String> {
     cargo_with(args, &[])
 }
 
+/// The cargo that runs this task.
+pub fn cargo_program() -> std::ffi::OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
 /// Runs cargo with more in its environment.
 pub fn cargo_with(args: &[&str], env: &[(&str, &str)]) -> Result<(), String> {
-    run_with(
-        std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
-        args,
-        env,
-    )
+    run_with(cargo_program(), args, env)
 }
 
 /// What a program prints; an error unless it ends well.

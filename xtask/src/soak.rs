@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use crate::postgres::Cluster;
-use crate::run::{root, say};
+use crate::run::{cargo_program, root, say};
 use crate::test::{self, Run};
 
 /// How many times as much as CI does.
@@ -28,7 +28,7 @@ pub fn soak(args: &[String]) -> Result<(), String> {
         };
         let run = Run::new(cluster);
         let begun = Instant::now();
-        let mut tests = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        let mut tests = Command::new(cargo_program())
             .args([
                 "test",
                 "--package",

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use cleat_api::Endpoint as _;
+use cleat_api::system::GetSystemInfo;
 use serde_json::{Value, json};
 
 use super::load::{Answers, request, send};
@@ -78,7 +80,7 @@ impl Server {
             start: Duration::ZERO,
         };
         server.start = loop {
-            let probe = request("GET", "/api/v3/system", &[], "");
+            let probe = request("GET", GetSystemInfo::operation().path, &[], "");
             if send(&server.address, vec![probe], 1, false).is_ok() {
                 break begun.elapsed();
             }

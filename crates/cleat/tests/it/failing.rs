@@ -10,14 +10,13 @@ use cleat_api::phone::{
 };
 use cleat_api::profile::GetProfile;
 use cleat_api::signin::{LoginTokens, SignInByCredentials};
-use cleat_api::user::CreateUser;
 use cleat_api::{Endpoint, ErrorCode};
 use cleat_client::Client;
 use tokio::io::AsyncWriteExt as _;
 
 use crate::harness::{START, Server, at_once, by_phone, figure, number, other_than, refused};
 use crate::management::{LIST, send, signed};
-use crate::stories::sign_in_by_email;
+use crate::stories::by_email;
 
 /// Most statements of one flow.
 const MOST: i64 = 60;
@@ -123,7 +122,7 @@ async fn f3_a_statement_fails() {
     })
     .await;
     every_statement(s, "bind", |k| async move {
-        let me = with_email(s, &format!("bind{k}@example.com")).await;
+        let me = by_email(s, &format!("bind{k}@example.com")).await;
         let pass_code = s.sms(&me, SmsChannel::BindPhone, &n(4, k)).await;
         let phone_number = n(4, k);
         let bind = BindPhone {
@@ -135,7 +134,7 @@ async fn f3_a_statement_fails() {
     })
     .await;
     every_statement(s, "unbind", |k| async move {
-        let me = with_email(s, &format!("unbind{k}@example.com")).await;
+        let me = by_email(s, &format!("unbind{k}@example.com")).await;
         let pass_code = s.sms(&me, SmsChannel::BindPhone, &n(5, k)).await;
         let phone_number = n(5, k);
         let bind = BindPhone {
@@ -185,16 +184,6 @@ async fn f3_a_statement_fails() {
         client.call(&send).await.is_ok()
     });
     assert!(at_once(64, calls).await.into_iter().all(|ok| ok), "leaked");
-}
-
-async fn with_email(server: &Server, address: &str) -> Client {
-    let user = CreateUser {
-        email: Some(address.into()),
-        email_verified: Some(true),
-        ..CreateUser::default()
-    };
-    server.client.call(&user).await.unwrap();
-    sign_in_by_email(server, address).await
 }
 
 async fn change(server: &Server, me: &Client, old: &str, new: &str) -> VerifyUpdatePhoneRequest {

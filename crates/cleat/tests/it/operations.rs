@@ -8,8 +8,9 @@ use cleat_api::oidc::FetchJwks;
 use cleat_api::passcode::{SendSms, SmsChannel};
 use cleat_api::profile::GetProfile;
 use cleat_api::signin::{SignInByCredentials, SignInByPassword, SignInConnection};
+use cleat_api::system::GetSystemInfo;
 use cleat_api::user::{CreateUser, GetUser};
-use cleat_api::{ErrorCode, Value};
+use cleat_api::{Endpoint as _, ErrorCode, Value};
 use serde_json::json;
 
 use crate::harness::{
@@ -417,9 +418,13 @@ async fn a_server_that_drains_is_not_ready_and_answers() {
     let answer = reqwest::get(&ready).await.unwrap();
     assert_eq!(answer.status(), 503);
     assert_eq!(answer.text().await.unwrap(), "draining\n");
-    let system = reqwest::get(format!("{}/api/v3/system", server.base))
-        .await
-        .unwrap();
+    let system = reqwest::get(format!(
+        "{}{}",
+        server.base,
+        GetSystemInfo::operation().path
+    ))
+    .await
+    .unwrap();
     assert_eq!(system.status(), 200);
     assert_eq!(system.headers()["connection"], "close");
     let ended = tokio::task::block_in_place(|| server.child.wait().unwrap());

@@ -4,15 +4,15 @@ use std::process::Command;
 
 use cleat_api::email::{EmailChannel, UnbindEmail};
 use cleat_api::ext_idp::{LinkIdentity, UnlinkExtIdp};
-use cleat_api::passcode::{SendSms, SmsChannel};
+use cleat_api::passcode::SmsChannel;
 use cleat_api::phone::{BindPhone, UnbindPhone};
 use cleat_api::user::{CreateUserInfo, CreateUsersBatch};
-use cleat_client::Error;
+use cleat_client::{Client, Error};
 use cleat_protocol::phone::Phone;
 
 use crate::harness::{Server, at_once, figure, number, soak};
 use crate::official;
-use crate::stories::sign_in_by_email;
+use crate::stories::by_email;
 
 /// Seen to fail (both succeed, users without a way in) with `ways::keep_one` left out of
 /// `unbind.rs`.
@@ -97,6 +97,27 @@ fn outcome(answer: Result<(), Error>) -> u16 {
     answer.map_or_else(|error| error.status_code().unwrap_or(599), |()| 200)
 }
 
+/// So many users without a phone for each of the first numbers, each with a code that would bind
+/// it.
+pub async fn rivals(server: &Server, numbers: u32, each: u32) -> Vec<(Client, BindPhone)> {
+    let mut rivals = Vec::new();
+    for n in 0..numbers {
+        let target = number(n);
+        for user in 0..each {
+            let me = by_email(server, &format!("u{n}-{user}@example.com")).await;
+            // Many codes for one number within a minute, which the limit would not allow.
+            server.execute("DELETE FROM passcode_sent").await;
+            let bind = BindPhone {
+                phone_number: target.clone(),
+                pass_code: server.sms(&me, SmsChannel::BindPhone, &target).await,
+                phone_country_code: None,
+            };
+            rivals.push((me, bind));
+        }
+    }
+    rivals
+}
+
 /// Seen to fail (several owners) with the unique index and the look-up in `bind.rs` left out.
 #[tokio::test(flavor = "multi_thread")]
 async fn p8_one_number_one_owner() {
@@ -106,42 +127,11 @@ async fn p8_one_number_one_owner() {
     ])
     .await;
     server.quick_tokens().await;
-    let mut binds = Vec::new();
     let numbers = 200 * soak();
-    for n in 0..numbers {
-        let list = (0..20).map(|user| CreateUserInfo {
-            email: Some(format!("u{n}-{user}@example.com")),
-            email_verified: Some(true),
-            ..CreateUserInfo::default()
-        });
-        server
-            .client
-            .call(&CreateUsersBatch {
-                list: list.collect(),
-                options: None,
-            })
-            .await
-            .unwrap();
-        let target = number(n);
-        for user in 0..20 {
-            let me = sign_in_by_email(&server, &format!("u{n}-{user}@example.com")).await;
-            // Twenty codes for one number within a minute, which the limit would not allow.
-            server.execute("DELETE FROM passcode_sent").await;
-            let send = SendSms {
-                channel: SmsChannel::BindPhone,
-                phone_number: target.clone(),
-                ..SendSms::default()
-            };
-            me.call(&send).await.unwrap();
-            let code = server.code(&format!("+86{target}")).await;
-            let bind = BindPhone {
-                phone_number: target.clone(),
-                pass_code: code,
-                phone_country_code: None,
-            };
-            binds.push(async move { me.call(&bind).await.is_ok() });
-        }
-    }
+    let binds = rivals(&server, numbers, 20).await;
+    let binds = binds
+        .into_iter()
+        .map(|(me, bind)| async move { me.call(&bind).await.is_ok() });
     let successes = at_once(200, binds)
         .await
         .into_iter()

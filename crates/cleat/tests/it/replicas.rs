@@ -4,7 +4,7 @@
 use cleat_api::email::{EmailChannel, UnbindEmail};
 use cleat_api::oidc::{FetchJwks, RevokeToken};
 use cleat_api::passcode::{SendSms, SmsChannel};
-use cleat_api::phone::{BindPhone, UnbindPhone};
+use cleat_api::phone::UnbindPhone;
 use cleat_api::profile::GetProfile;
 use cleat_api::security::{GetSecuritySettings, UpdateSecuritySettings};
 use cleat_api::session::KickUsers;
@@ -17,7 +17,7 @@ use crate::harness::{
 };
 use crate::management::{LIST, send, signed};
 use crate::outages::round_robin;
-use crate::stories::sign_in_by_email;
+use crate::owners::rivals;
 
 async fn three(settings: &[(&str, &str)]) -> (Server, [Client; 3]) {
     assert!(
@@ -174,40 +174,11 @@ async fn replicas_keep_the_last_way_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn replicas_give_a_number_one_owner() {
     let (server, clients) = three(FREE).await;
-    let mut binds = Vec::new();
-    for n in 0..50 {
-        let list = (0..12).map(|user| CreateUserInfo {
-            email: Some(format!("u{n}-{user}@example.com")),
-            email_verified: Some(true),
-            ..CreateUserInfo::default()
-        });
-        server
-            .client
-            .call(&CreateUsersBatch {
-                list: list.collect(),
-                options: None,
-            })
-            .await
-            .unwrap();
-        for user in 0..12 {
-            let me = sign_in_by_email(&server, &format!("u{n}-{user}@example.com")).await;
-            server.execute("DELETE FROM passcode_sent").await;
-            let send = SendSms {
-                channel: SmsChannel::BindPhone,
-                phone_number: number(n),
-                ..SendSms::default()
-            };
-            me.call(&send).await.unwrap();
-            let code = server.code(&format!("+86{}", number(n))).await;
-            let me = me.at(&clients[user % 3].options().app_host);
-            let bind = BindPhone {
-                phone_number: number(n),
-                pass_code: code,
-                phone_country_code: None,
-            };
-            binds.push(async move { me.call(&bind).await });
-        }
-    }
+    let rivals = rivals(&server, 50, 12).await;
+    let binds = rivals.into_iter().enumerate().map(|(lane, (me, bind))| {
+        let me = me.at(&clients[lane % 3].options().app_host);
+        async move { me.call(&bind).await }
+    });
     let mut bound = 0;
     for answer in at_once(100, binds).await {
         match answer {

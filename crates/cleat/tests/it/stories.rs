@@ -47,7 +47,7 @@ fn bind(number: &str, code: &cleat_api::PassCode) -> BindPhone {
 }
 
 /// A user without a phone, signed in by e-mail.
-async fn by_email(server: &Server, address: &str) -> Client {
+pub async fn by_email(server: &Server, address: &str) -> Client {
     let user = CreateUser {
         email: Some(address.into()),
         email_verified: Some(true),

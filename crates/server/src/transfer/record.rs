@@ -26,35 +26,6 @@ pub struct Record {
     pub identities: Vec<CreateIdentity>,
 }
 
-/// What is read of a line besides the profile.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Line {
-    user_id: Option<String>,
-    status: Option<UserStatus>,
-    phone: Option<String>,
-    phone_country_code: Option<String>,
-    phone_verified: bool,
-    email: Option<String>,
-    email_verified: bool,
-    username: Option<String>,
-    external_id: Option<String>,
-    password_digest: Option<String>,
-    password_last_set_at: Option<String>,
-    password_security_level: Option<i64>,
-    created_at: Option<String>,
-    updated_at: Option<String>,
-    status_changed_at: Option<String>,
-    logins_count: Option<i64>,
-    last_login: Option<String>,
-    last_ip: Option<String>,
-    last_login_app: Option<String>,
-    reset_password_on_next_login: Option<bool>,
-    user_source_type: Option<UserSourceType>,
-    custom_data: Option<Object>,
-    identities: Option<Vec<CreateIdentity>>,
-}
-
 /// The names a line may have.
 static NAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let schema = schemars::schema_for!(User);
@@ -85,53 +56,46 @@ impl Record {
             return Err(Error::field("line", "must not contain NUL"));
         }
         let profile: Profile = read(&value)?;
-        let line: Line = read(&value)?;
+        let besides: Besides = read(&value)?;
+        let user = over_defaults(object)?;
+        let identities = besides.identities.unwrap_or_default();
         let mut account = Account {
             pool_id: pool_id.to_owned(),
-            id: id(line.user_id, pool_id, text)?,
-            status: line
-                .status
-                .unwrap_or(UserStatus::Activated)
-                .as_str()
-                .to_owned(),
-            source: line
-                .user_source_type
-                .unwrap_or(UserSourceType::AdminCreated)
-                .as_str()
-                .to_owned(),
-            username: valid_name("username", line.username)?,
-            external_id: valid_name("externalId", line.external_id)?,
-            logins_count: line.logins_count.unwrap_or_default(),
-            last_login_at: time("lastLogin", line.last_login)?,
-            last_ip: line.last_ip,
-            last_app_id: line.last_login_app,
-            reset_password: line.reset_password_on_next_login.unwrap_or_default(),
-            created_at: time("createdAt", line.created_at)?.unwrap_or(now),
-            updated_at: time("updatedAt", line.updated_at)?.unwrap_or(now),
-            status_changed_at: time("statusChangedAt", line.status_changed_at)?.unwrap_or(now),
+            id: id(user.user_id, pool_id, text)?,
+            status: user.status.as_str().to_owned(),
+            source: user.user_source_type.as_str().to_owned(),
+            username: valid_name("username", user.username)?,
+            external_id: valid_name("externalId", user.external_id)?,
+            logins_count: user.logins_count.unwrap_or_default(),
+            last_login_at: time("lastLogin", user.last_login)?,
+            last_ip: user.last_ip,
+            last_app_id: user.last_login_app,
+            reset_password: user.reset_password_on_next_login.unwrap_or_default(),
+            created_at: time("createdAt", Some(user.created_at))?.unwrap_or(now),
+            updated_at: time("updatedAt", Some(user.updated_at))?.unwrap_or(now),
+            status_changed_at: time("statusChangedAt", user.status_changed_at)?.unwrap_or(now),
             profile: serde_json::to_string(&profile).map_err(Error::internal)?,
-            custom_data: line.custom_data.map(|data| Value::Object(data).to_string()),
+            custom_data: user.custom_data.map(|data| Value::Object(data).to_string()),
             ..Account::default()
         };
-        if let Some(number) = line.phone.filter(|number| !number.is_empty()) {
-            let phone = Phone::parse(&number, line.phone_country_code.as_deref())
+        if let Some(number) = user.phone.filter(|number| !number.is_empty()) {
+            let phone = Phone::parse(&number, user.phone_country_code.as_deref())
                 .map_err(|error| Error::field("phone", error))?;
-            account.set_phone(Some(&phone), line.phone_verified);
+            account.set_phone(Some(&phone), user.phone_verified);
         }
-        if let Some(address) = line.email.filter(|address| !address.is_empty()) {
+        if let Some(address) = user.email.filter(|address| !address.is_empty()) {
             let address = email::parse("email", &address)?;
-            account.set_email(Some(&address), line.email_verified);
+            account.set_email(Some(&address), user.email_verified);
         }
-        if let Some(digest) = line.password_digest.filter(|digest| !digest.is_empty()) {
+        if let Some(digest) = besides.password_digest.filter(|digest| !digest.is_empty()) {
             if !password::is_known(&digest) {
                 let why = "is not argon2, bcrypt, scrypt, PBKDF2 or salted SHA";
                 return Err(Error::field(DIGEST, why));
             }
             account.password_hash = Some(digest);
-            account.password_set_at = time("passwordLastSetAt", line.password_last_set_at)?;
-            account.password_strength = line.password_security_level;
+            account.password_set_at = time("passwordLastSetAt", user.password_last_set_at)?;
+            account.password_strength = user.password_security_level;
         }
-        let identities = line.identities.unwrap_or_default();
         let known = [
             &account.phone,
             &account.email,
@@ -167,6 +131,29 @@ pub fn line(account: &Account, identities: Vec<Identity>) -> Result<String> {
     Ok(line.to_string())
 }
 
+/// What a line has besides the contract's user, or reads otherwise: identities have no ids yet.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Besides {
+    password_digest: Option<String>,
+    identities: Option<Vec<CreateIdentity>>,
+}
+
+/// A line as the contract's user; what it leaves out is as a new user has it.
+fn over_defaults(line: &Object) -> Result<User> {
+    let fresh = User {
+        status: UserStatus::Activated,
+        user_source_type: UserSourceType::AdminCreated,
+        ..User::default()
+    };
+    let fresh = serde_json::to_value(fresh).map_err(Error::internal)?;
+    let mut whole = fresh.as_object().cloned().unwrap_or_default();
+    let given = line.iter().filter(|(_, value)| !value.is_null());
+    whole.extend(given.map(|(name, value)| (name.clone(), value.clone())));
+    whole.remove("identities");
+    read(&Value::Object(whole))
+}
+
 fn read<T: for<'de> Deserialize<'de>>(value: &Value) -> Result<T> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let path = error.path().to_string();
@@ -174,12 +161,12 @@ fn read<T: for<'de> Deserialize<'de>>(value: &Value) -> Result<T> {
     })
 }
 
-fn id(given: Option<String>, pool_id: &str, text: &str) -> Result<String> {
-    let Some(id) = given.filter(|id| !id.is_empty()) else {
+fn id(id: String, pool_id: &str, text: &str) -> Result<String> {
+    if id.is_empty() {
         let mut digest = seal::sha256(&format!("{pool_id}\n{text}"));
         digest.truncate(24);
         return Ok(digest);
-    };
+    }
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     if id.len() > LONGEST_ID || !id.bytes().all(plain) {
         let why = "must be at most 64 letters, digits, - and _";
@@ -189,11 +176,12 @@ fn id(given: Option<String>, pool_id: &str, text: &str) -> Result<String> {
 }
 
 fn time(field: &str, text: Option<String>) -> Result<Option<i64>> {
-    text.map(|text| {
-        let time: jiff::Timestamp = text
-            .parse()
-            .map_err(|_| Error::field(field, "is not a time as in ISO 8601"))?;
-        Ok(time.as_millisecond())
-    })
-    .transpose()
+    text.filter(|text| !text.is_empty())
+        .map(|text| {
+            let time: jiff::Timestamp = text
+                .parse()
+                .map_err(|_| Error::field(field, "is not a time as in ISO 8601"))?;
+            Ok(time.as_millisecond())
+        })
+        .transpose()
 }
