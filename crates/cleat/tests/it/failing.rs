@@ -244,6 +244,8 @@ async fn f3_a_guess_that_was_answered_was_counted() {
 }
 
 /// Callers who do not wait for the answer have tried all the same.
+///
+/// Seen to fail with the try not counted in `claim.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn f3_a_caller_goes_away() {
     let server = Server::start().await;
@@ -276,6 +278,8 @@ async fn f3_a_caller_goes_away() {
 }
 
 /// Without the table of limits, nonces, failures or revocations nothing is accepted.
+///
+/// Seen to fail with the error of `usage::within` taken for "within".
 #[tokio::test(flavor = "multi_thread")]
 async fn f6_a_store_that_fails_refuses() {
     let server = Server::with(&[]).await;
