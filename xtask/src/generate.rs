@@ -1,23 +1,48 @@
 //! Generated files: written by the program, committed, compared by CI.
 
+use std::path::Path;
+
+use cleat_api::Value;
+
 use crate::run::{output, root, say};
 
+/// Folders in which every file is generated.
+const FOLDERS: [&str; 4] = [
+    "docs/guide/en/api",
+    "docs/guide/zh/api",
+    "sdk/nodejs/src/generated",
+    "sdk/nodejs/dist",
+];
+/// What is read as CommonJS inside a package of modules says so.
+const COMMON_JS: (&str, &str) = (
+    "sdk/nodejs/dist/cjs/package.json",
+    "{ \"type\": \"commonjs\" }\n",
+);
+const DOCUMENT: &str = "docs/openapi.json";
+
 /// Writes the generated files, or with `check` says which ones are not as they would be written.
+/// Then it says what the document of the API breaks since the last commit.
 pub fn generate(check: bool) -> Result<(), String> {
+    let mut files = files()?;
     let mut stale = Vec::new();
-    for (path, text) in files()? {
-        let file = root().join(path);
-        let present = std::fs::read_to_string(&file).unwrap_or_default();
-        if present == text {
-            continue;
-        }
-        if check {
-            stale.push(path);
-        } else {
-            std::fs::write(&file, text).map_err(|error| format!("{path}: {error}"))?;
-            say(&format!("wrote {path}"));
+    compare(&files, check, &mut stale)?;
+    let built = built()?;
+    compare(&built, check, &mut stale)?;
+    files.extend(built);
+    for folder in FOLDERS {
+        for path in below(folder) {
+            if files.iter().any(|(generated, _)| *generated == path) {
+                continue;
+            }
+            if check {
+                stale.push(path);
+            } else {
+                std::fs::remove_file(root().join(&path)).map_err(|e| format!("{path}: {e}"))?;
+                say(&format!("removed {path}"));
+            }
         }
     }
+    breaking(&files)?;
     if stale.is_empty() {
         say("the generated files are as they would be written");
         Ok(())
@@ -29,19 +54,99 @@ pub fn generate(check: bool) -> Result<(), String> {
     }
 }
 
-fn files() -> Result<Vec<(&'static str, String)>, String> {
-    let operations = cleat_api::operations();
-    let document = cleat_api::openapi::document(&operations);
-    let openapi = serde_json::to_string_pretty(&document).map_err(|error| error.to_string())?;
+/// Writes what is not as it should be, or with `check` notes it.
+fn compare(
+    files: &[(String, String)],
+    check: bool,
+    stale: &mut Vec<String>,
+) -> Result<(), String> {
+    for (path, text) in files {
+        let file = root().join(path);
+        let present = std::fs::read_to_string(&file).unwrap_or_default();
+        if present == *text {
+            continue;
+        }
+        if check {
+            stale.push(path.clone());
+            continue;
+        }
+        let folder = file.parent().map(Path::to_owned).unwrap_or_default();
+        let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&file, text));
+        written.map_err(|error| format!("{path}: {error}"))?;
+        say(&format!("wrote {path}"));
+    }
+    Ok(())
+}
+
+/// The TypeScript client as Node and browsers run it.
+fn built() -> Result<Vec<(String, String)>, String> {
+    let out = root().join("target/sdk-dist");
+    drop(std::fs::remove_dir_all(&out));
+    let tsc = root().join("sdk/nodejs/node_modules/.bin/tsc");
+    for (project, folder) in [("tsconfig.json", "esm"), ("tsconfig.cjs.json", "cjs")] {
+        let project = format!("sdk/nodejs/{project}");
+        let folder = format!("target/sdk-dist/{folder}");
+        output(&tsc, &["--project", &project, "--outDir", &folder])?;
+    }
+    let mut files = vec![(COMMON_JS.0.to_owned(), COMMON_JS.1.to_owned())];
+    for path in below("target/sdk-dist") {
+        let text = std::fs::read_to_string(root().join(&path)).map_err(|e| e.to_string())?;
+        files.push((path.replace("target/sdk-dist", "sdk/nodejs/dist"), text));
+    }
+    Ok(files)
+}
+
+/// The files in a folder, however deep.
+fn below(folder: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(root().join(folder));
+    let mut files = Vec::new();
+    for entry in entries.into_iter().flatten().flatten() {
+        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        match entry.path().is_dir() {
+            true => files.extend(below(&path)),
+            false => files.push(path),
+        }
+    }
+    files
+}
+
+/// Compares the document with that of the last commit; with the one before when it is the same.
+fn breaking(files: &[(String, String)]) -> Result<(), String> {
+    let new = files.iter().find(|(path, _)| path == DOCUMENT);
+    let new = new.map(|(_, text)| text.as_str()).unwrap_or_default();
+    let committed = |revision: &str| output("git", &["show", &format!("{revision}:{DOCUMENT}")]);
+    let (revision, old) = match committed("HEAD") {
+        Ok(old) if old == new => ("HEAD~1", committed("HEAD~1")),
+        old => ("HEAD", old),
+    };
+    let Ok(old) = old else {
+        say(&format!("no {DOCUMENT} in {revision} to compare with"));
+        return Ok(());
+    };
+    let read = |text: &str| serde_json::from_str::<Value>(text).map_err(|error| error.to_string());
+    let changes = cleat_generate::breaking::breaking(&read(&old)?, &read(new)?);
+    for change in &changes {
+        say(&format!("BREAKING since {revision}: {change}"));
+    }
+    say(&format!(
+        "{} breaking changes since {revision}",
+        changes.len()
+    ));
+    Ok(())
+}
+
+fn files() -> Result<Vec<(String, String)>, String> {
     crate::test::install()?;
     let python = root().join("target/python/bin/python");
     let countries = output(python, &["xtask/scripts/countries.py"])?;
-    Ok(vec![
-        ("docs/openapi.json", format!("{openapi}\n")),
-        ("docs/operations.txt", list()),
-        ("docs/settings.md", settings()),
-        ("crates/server/src/profile/countries.tsv", countries),
-    ])
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
+    let mut files = runtime.block_on(cleat_generate::files())?;
+    files.extend([
+        ("docs/operations.txt".into(), list()),
+        ("docs/settings.md".into(), settings()),
+        ("crates/server/src/profile/countries.tsv".into(), countries),
+    ]);
+    Ok(files)
 }
 
 /// One operation a line: a map of the API to read in a diff.

@@ -99,7 +99,8 @@ pub fn test() -> Result<(), String> {
     cargo_with(&[traced.as_slice(), &["--locked"]].concat(), &[])
 }
 
-/// A Python environment, the Node packages and Debian's strace; says what it could not install.
+/// A Python environment, the Node packages, Debian's strace and Chromium; says what it could not
+/// install.
 pub fn install() -> Result<(), String> {
     let python = root().join("target/python");
     let wanted = root().join("tests/official/python/requirements.txt");
@@ -117,33 +118,42 @@ pub fn install() -> Result<(), String> {
         )?;
         copy(&wanted, &python.join("requirements.txt"))?;
     }
-    let node = root().join("target/node");
-    for file in ["package.json", "package-lock.json"] {
-        let wanted = root().join("tests/official/node").join(file);
-        if !same(&wanted, &node.join(file)) {
-            std::fs::create_dir_all(&node).map_err(|error| error.to_string())?;
-            for file in ["package.json", "package-lock.json"] {
-                copy(
-                    &root().join("tests/official/node").join(file),
-                    &node.join(file),
-                )?;
-            }
-            let quiet = ["--silent", "--no-audit", "--no-fund"];
-            run(
-                "npm",
-                &[&["ci", "--prefix", "target/node"], quiet.as_slice()].concat(),
-            )?;
-            break;
+    npm("tests/official/node", "target/node")?;
+    npm("sdk/nodejs", "sdk/nodejs")?;
+    npm("tests/sdk/node", "tests/sdk/node")?;
+    debian("strace", "strace", "f2_")?;
+    debian("chromium", "chromium", "explorer_")
+}
+
+/// Installs the Node packages of a folder into another, or into itself, as its lock file says.
+fn npm(from: &str, to: &str) -> Result<(), String> {
+    let (from, into) = (root().join(from), root().join(to));
+    let lock = "package-lock.json";
+    let installed = into.join("node_modules").join(lock);
+    if same(&from.join(lock), &installed) {
+        return Ok(());
+    }
+    std::fs::create_dir_all(&into).map_err(|error| error.to_string())?;
+    if from != into {
+        for file in ["package.json", lock] {
+            copy(&from.join(file), &into.join(file))?;
         }
     }
-    if !present("strace") {
-        let update = run("apt-get", &["update", "-qq"]);
-        if let Err(why) = update.and_then(|()| run("apt-get", &["install", "-y", "-qq", "strace"]))
-        {
-            say(&format!(
-                "could not install strace, which the test f2_ needs: {why}"
-            ));
-        }
+    run("npm", &["ci", "--prefix", to, "--silent", "--no-audit", "--no-fund"])?;
+    copy(&from.join(lock), &installed)
+}
+
+/// Installs a program of Debian's; says so where it cannot.
+fn debian(program: &str, package: &str, test: &str) -> Result<(), String> {
+    if present(program) {
+        return Ok(());
+    }
+    let update = run("apt-get", &["update", "-qq"]);
+    let install = || run("apt-get", &["install", "-y", "-qq", package]);
+    if let Err(why) = update.and_then(|()| install()) {
+        say(&format!(
+            "could not install {package}, which the test {test} needs: {why}"
+        ));
     }
     Ok(())
 }

@@ -10,7 +10,8 @@ endpoints! {
 }
 
 /// Exchange an access key for a management token.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
 pub struct GetManagementToken {
     /// Access key id; the id of the user pool for its own key.

@@ -16,16 +16,18 @@ endpoints! {
     POST "/api/v3/refresh-application-secret" refreshApplicationSecret Management Free RefreshApplicationSecret => ApplicationSecret, [];
 }
 
-/// One application.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+/// Get one application.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
 pub struct GetApplication {
     /// Application id.
     pub app_id: String,
 }
 
-/// Applications of the pool, a page at a time.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+/// List the applications of the pool, a page at a time.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
 pub struct ListApplications {
     /// Page number, from 1.
@@ -44,8 +46,9 @@ pub struct ListApplications {
     pub all: Option<bool>,
 }
 
-/// The secret of an application.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+/// Get the secret of an application.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
 pub struct GetApplicationSecret {
     /// Application id.
@@ -55,6 +58,7 @@ pub struct GetApplicationSecret {
 /// An application.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ApplicationDto")]
 pub struct Application {
     /// Application id.
     pub app_id: String,
@@ -115,6 +119,7 @@ pub struct Application {
 /// A page of applications.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ApplicationPaginatedDataDto")]
 pub struct ApplicationPage {
     /// The rows.
     pub list: Vec<Application>,
@@ -123,8 +128,10 @@ pub struct ApplicationPage {
 }
 
 /// Create an application.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "CreateApplicationDto")]
 pub struct CreateApplication {
     /// Name of the application for people.
     pub app_name: String,
@@ -173,8 +180,10 @@ pub struct CreateApplication {
 }
 
 /// Change an application; what is absent stays.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UpdateApplicationDto")]
 pub struct UpdateApplication {
     /// Application id.
     pub app_id: String,
@@ -225,8 +234,10 @@ pub struct UpdateApplication {
 }
 
 /// Delete an application and its sessions.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "DeleteApplicationDto")]
 pub struct DeleteApplication {
     /// Application id.
     pub app_id: String,
@@ -235,14 +246,17 @@ pub struct DeleteApplication {
 /// Secret of an application.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "GetApplicationSecretDataDto")]
 pub struct ApplicationSecret {
     /// The secret.
     pub secret: Secret,
 }
 
 /// Replace the secret of an application at once.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "RefreshApplicationSecretDto")]
 pub struct RefreshApplicationSecret {
     /// Application id.
     pub app_id: String,
@@ -251,6 +265,7 @@ pub struct RefreshApplicationSecret {
 /// Sign-in settings of an application.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ApplicationLoginConfigDto")]
 pub struct LoginConfig {
     /// Whether sign-in and sign-up are one page.
     pub merge_login_and_register_page: bool,
@@ -265,8 +280,10 @@ pub struct LoginConfig {
 }
 
 /// Sign-in settings of a new application.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ApplicationLoginConfigInputDto")]
 pub struct LoginConfigInput {
     /// Whether sign-in and sign-up are one page.
     pub merge_login_and_register_page: Option<bool>,
@@ -283,8 +300,10 @@ pub struct LoginConfigInput {
 }
 
 /// New sign-in settings of an application.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UpdateApplicationLoginConfigInputDto")]
 pub struct UpdateLoginConfigInput {
     /// Whether sign-in and sign-up are one page.
     pub merge_login_and_register_page: Option<bool>,
@@ -299,6 +318,7 @@ pub struct UpdateLoginConfigInput {
 /// Sign-in method shown first.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ApplicationDefaultLoginMethod")]
 pub struct DefaultLoginMethod {
     /// Kind of the default sign-in method.
     pub connection_type: DefaultConnectionType,
@@ -313,8 +333,10 @@ pub struct DefaultLoginMethod {
 }
 
 /// Sign-in method shown first.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ApplicationDefaultLoginMethodInput")]
 pub struct DefaultLoginMethodInput {
     /// Kind of the default sign-in method.
     pub connection_type: DefaultConnectionType,
@@ -331,6 +353,7 @@ pub struct DefaultLoginMethodInput {
 /// An external connection of an application.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ApplicationEnabledExtIdpConnDto")]
 pub struct EnabledExtIdpConn {
     /// Whether the provider is a social one.
     pub is_social: bool,
@@ -353,16 +376,20 @@ pub struct EnabledExtIdpConn {
 }
 
 /// An external connection to turn on.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ApplicationEnabledExtIdpConnInputDto")]
 pub struct EnabledExtIdpConnInput {
     /// Connection id.
     pub ext_idp_conn_id: String,
 }
 
 /// Sign-up settings of an application.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ApplicationRegisterConfig")]
 pub struct RegisterConfig {
     /// Sign-up methods that are on.
     pub enabled_basic_register_methods: Vec<BasicRegisterMethod>,
@@ -373,6 +400,7 @@ pub struct RegisterConfig {
 /// How the hosted pages look.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ApplicationBrandingConfig")]
 pub struct BrandingConfig {
     /// Whether the style sheet is used.
     #[serde(rename = "customCSSEnabled")]
@@ -403,8 +431,10 @@ pub struct BrandingConfig {
 }
 
 /// How the hosted pages should look.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ApplicationBrandingConfigInputDto")]
 pub struct BrandingConfigInput {
     /// Whether the style sheet is used.
     #[serde(rename = "customCSSEnabled")]
@@ -433,6 +463,7 @@ pub struct BrandingConfigInput {
 /// An agreement shown on the pages.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ApplicationAgreementDto")]
 pub struct Agreement {
     /// Pages that show the agreement.
     pub display_at: Vec<AgreementPage>,
@@ -536,7 +567,9 @@ wire_enum! {
 
 
 /// OpenID Connect settings of an application. Unknown ones are kept and returned.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
+#[schemars(rename = "OIDCConfig")]
 pub struct OidcConfig {
     /// How the application proves itself to `/oidc/token` and `signInByCredentials`.
     pub token_endpoint_auth_method: Option<ClientAuthMethod>,

@@ -14,8 +14,10 @@ endpoints! {
 }
 
 /// Bind an e-mail address to the signed-in user, who must not have one.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "BindEmailDto")]
 pub struct BindEmail {
     /// The code. It works once, until it expires or too many wrong ones were tried.
     pub pass_code: PassCode,
@@ -24,16 +26,20 @@ pub struct BindEmail {
 }
 
 /// Unbind the e-mail address of the signed-in user; refused when no other way in would remain.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UnbindEmailDto")]
 pub struct UnbindEmail {
     /// The code. It works once, until it expires or too many wrong ones were tried.
     pub pass_code: PassCode,
 }
 
 /// Prove the new address, and the old one when the pool says so, before `updateEmail`.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "VerifyUpdateEmailRequestDto")]
 pub struct VerifyUpdateEmailRequest {
     /// Proof by a code sent by e-mail.
     pub email_pass_code_payload: UpdateEmailPayload,
@@ -42,8 +48,10 @@ pub struct VerifyUpdateEmailRequest {
 }
 
 /// The addresses and their codes.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UpdateEmailByEmailPassCodeDto")]
 pub struct UpdateEmailPayload {
     /// The new e-mail address.
     pub new_email: String,
@@ -58,6 +66,7 @@ pub struct UpdateEmailPayload {
 /// Leave to change the e-mail address.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "VerifyUpdateEmailRequestData")]
 pub struct UpdateEmailGrant {
     /// One-time token from `verifyUpdateEmailRequest`.
     pub update_email_token: Secret,
@@ -66,16 +75,20 @@ pub struct UpdateEmailGrant {
 }
 
 /// Change the e-mail address of the signed-in user with the token of `verifyUpdateEmailRequest`.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UpdateEmailDto")]
 pub struct UpdateEmail {
     /// One-time token from `verifyUpdateEmailRequest`.
     pub update_email_token: Secret,
 }
 
 /// Send a code by e-mail, once a minute for an address and channel.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SendEmailDto")]
 pub struct SendEmail {
     /// What the code is for; a code works in its channel only.
     pub channel: EmailChannel,

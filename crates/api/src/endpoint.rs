@@ -75,6 +75,10 @@ pub struct Operation {
     pub limit: Limit,
     /// Errors of its own, besides those of its caller, limit and form.
     pub errors: &'static [ErrorCode],
+    /// Rust type of the request, in the module of the declaration.
+    pub request_type: &'static str,
+    /// Rust type of the answer's `data`; `()` for none.
+    pub response_type: &'static str,
     /// Schema of the request.
     pub request: fn(&mut SchemaGenerator) -> Schema,
     /// Schema of the answer's `data`.
@@ -90,6 +94,20 @@ impl Operation {
             Wire::Bare
         } else {
             Wire::Envelope
+        }
+    }
+
+    /// Whether it belongs to the pool's client, not to the application's.
+    pub fn is_management(&self) -> bool {
+        self.caller == CallerKind::Management || self.noun == "access_key"
+    }
+
+    /// The class of the official SDKs that it is a method of.
+    pub fn client(&self) -> &'static str {
+        if self.is_management() {
+            "ManagementClient"
+        } else {
+            "AuthenticationClient"
         }
     }
 

@@ -14,14 +14,16 @@ endpoints! {
     GET "/api/v3/get-user-identities" getUserIdentities Management Free GetUserIdentities => Vec<Identity>, [UserNotFound];
 }
 
-/// External identities of the signed-in user.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+/// List the external identities of the signed-in user.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
 pub struct GetIdentities {
 }
 
-/// External identities of a user.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+/// List the external identities of a user.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
 pub struct GetUserIdentities {
     /// User id, of the kind `userIdType`.
@@ -33,6 +35,7 @@ pub struct GetUserIdentities {
 /// An external identity linked to a user.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "IdentityDto")]
 pub struct Identity {
     /// Id of the link.
     pub identity_id: String,
@@ -55,16 +58,20 @@ pub struct Identity {
 }
 
 /// Unlink an external identity of the signed-in user; refused when no other way in would remain.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UnlinkExtIdpDto")]
 pub struct UnlinkExtIdp {
     /// External identity provider id.
     pub ext_idp_id: String,
 }
 
 /// Link an external identity to a user.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "LinkIdentityDto")]
 pub struct LinkIdentity {
     /// Id of the user at the external provider.
     pub user_id_in_idp: String,
@@ -79,7 +86,8 @@ pub struct LinkIdentity {
 }
 
 /// Unlink an external identity from a user; refused when no other way in would remain.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
 pub struct UnlinkIdentity {
     /// User id; of the kind `userIdType` where that is given.

@@ -48,6 +48,8 @@ macro_rules! endpoints {
                         caller: crate::endpoint::CallerKind::$caller,
                         limit: crate::endpoint::Limit::$limit,
                         errors: &[$(crate::error::ErrorCode::$error),*],
+                        request_type: stringify!($request),
+                        response_type: stringify!($response),
                         request: |generator| generator.subschema_for::<$request>(),
                         response: |generator| generator.subschema_for::<$response>(),
                     };
@@ -76,6 +78,7 @@ macro_rules! nouns {
 pub mod endpoint;
 pub mod error;
 pub mod openapi;
+pub mod query;
 pub mod scalar;
 
 nouns! {

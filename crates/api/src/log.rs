@@ -11,8 +11,9 @@ endpoints! {
     GET "/api/v3/get-user-login-history" getUserLoginHistory Management Free GetUserLoginHistory => UserLoginHistoryPage, [UserNotFound];
 }
 
-/// Sign-ins of a user, newest first.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+/// List the sign-ins of a user, newest first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
 pub struct GetUserLoginHistory {
     /// User id, of the kind `userIdType`.
@@ -34,8 +35,10 @@ pub struct GetUserLoginHistory {
 }
 
 /// List what users did.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "GetUserActionLogsDto")]
 pub struct GetUserActionLogs {
     /// Id of the request; also in the log.
     pub request_id: Option<String>,
@@ -58,8 +61,10 @@ pub struct GetUserActionLogs {
 }
 
 /// Which page.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ListWebhooksDto")]
 pub struct LogPagination {
     /// Page number, from 1.
     pub page: Option<Value>,
@@ -70,6 +75,7 @@ pub struct LogPagination {
 /// One thing a user did.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UserActionLogDto")]
 pub struct UserActionLog {
     /// User id; of the kind `userIdType` where that is given.
     pub user_id: String,
@@ -110,6 +116,7 @@ pub struct UserActionLog {
 /// A page of what users did.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UserActionLogRespData")]
 pub struct UserActionLogPage {
     /// Rows in all pages.
     pub total_count: i64,
@@ -173,6 +180,7 @@ pub struct ParsedUserAgent {
 /// One sign-in of a user.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UserLoginHistoryDto")]
 pub struct UserLoginHistoryEntry {
     /// Application id.
     pub app_id: String,
@@ -193,6 +201,7 @@ pub struct UserLoginHistoryEntry {
 /// A page of sign-ins.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UserLoginHistoryPagingDto")]
 pub struct UserLoginHistoryPage {
     /// Rows in all pages.
     pub total_count: i64,

@@ -16,12 +16,14 @@ endpoints! {
     POST "/oidc/me" postUserInfo User Free PostUserInfo => Object, [];
 }
 
-/// Metadata of the provider (OpenID Connect Discovery 1.0 section 3).
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+/// Get the metadata of the provider (OpenID Connect Discovery 1.0 section 3).
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 pub struct GetOpenIdConfiguration {}
 
-/// Public keys that verify tokens (RFC 7517 section 5).
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+/// Get the public keys that verify tokens (RFC 7517 section 5).
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 pub struct FetchJwks {}
 
 /// A set of public keys.
@@ -32,7 +34,8 @@ pub struct JwkSet {
 }
 
 /// Exchange a refresh token or client credentials for tokens (RFC 6749 sections 4.4 and 6).
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 pub struct ExchangeToken {
     /// `refresh_token` or `client_credentials`.
     pub grant_type: String,
@@ -68,7 +71,8 @@ pub struct TokenResponse {
 }
 
 /// Ask whether a token stands (RFC 7662 section 2.1).
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 pub struct IntrospectToken {
     /// The token.
     pub token: Secret,
@@ -82,32 +86,41 @@ pub struct IntrospectToken {
 
 /// What a token is (RFC 7662 section 2.2). A token that does not stand is only `active: false`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[expect(missing_docs, reason = "the claims of RFC 7662")]
 pub struct Introspection {
     /// Whether the token stands now.
     pub active: bool,
+    /// User the token is of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub: Option<String>,
+    /// Application the token was made for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
+    /// Whom the token is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aud: Option<String>,
+    /// Who made the token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iss: Option<String>,
+    /// Scope granted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
+    /// Id of the token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub jti: Option<String>,
+    /// When the token ends, in seconds since 1970-01-01 UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exp: Option<i64>,
+    /// When the token was made, in seconds since 1970-01-01 UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iat: Option<i64>,
+    /// Always `bearer`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_type: Option<String>,
 }
 
 /// End a token (RFC 7009 section 2.1). A refresh token ends its session with it.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 pub struct RevokeToken {
     /// The token; an unknown one is no error.
     pub token: Secret,
@@ -119,10 +132,12 @@ pub struct RevokeToken {
     pub client_secret: Option<Secret>,
 }
 
-/// Claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3).
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+/// Get claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3).
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 pub struct GetUserInfo {}
 
-/// Claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3).
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+/// Get claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3).
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 pub struct PostUserInfo {}

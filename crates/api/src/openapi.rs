@@ -55,7 +55,9 @@ fn describe(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
     let mut out = json!({
         "operationId": operation.id,
         "tags": [operation.noun.replace('_', "-")],
-        "summary": doc,
+        "summary": title(doc),
+        "description": doc,
+        "x-client": operation.client(),
         "x-errors": operation.errors.iter().map(|code| json!({
             "name": code.name(),
             "statusCode": code.status_code(),
@@ -88,6 +90,15 @@ fn describe(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
         fields.insert("requestBody".into(), body);
     }
     out
+}
+
+/// What stands before the first stop of a description, in English or Chinese.
+pub fn title(doc: &str) -> &str {
+    let stops = [". ", "; ", ", ", " (", "。", "；", "，", "（"];
+    let end = stops.iter().filter_map(|stop| doc.find(stop)).min();
+    doc.get(..end.unwrap_or(doc.len()))
+        .unwrap_or(doc)
+        .trim_end_matches(['.', '。'])
 }
 
 fn answer(operation: &Operation, generator: &mut SchemaGenerator) -> Value {

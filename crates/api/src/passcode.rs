@@ -12,8 +12,10 @@ endpoints! {
 }
 
 /// Send a code by SMS, once a minute for a number and channel.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SendSMSDto")]
 pub struct SendSms {
     /// What the code is for; a code works in its channel only.
     pub channel: SmsChannel,
@@ -24,8 +26,10 @@ pub struct SendSms {
 }
 
 /// Ask whether a code would be accepted. Spends a try and does not use the code up.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "PreCheckCodeDto")]
 pub struct PreCheckCode {
     /// Where the code was sent.
     pub code_type: CodeType,
@@ -36,8 +40,10 @@ pub struct PreCheckCode {
 }
 
 /// A code sent by SMS.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "PreCheckSmsCodeDto")]
 pub struct PreCheckSmsCode {
     /// Phone number without country calling code.
     pub phone: String,
@@ -50,8 +56,10 @@ pub struct PreCheckSmsCode {
 }
 
 /// A code sent by e-mail.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "PreCheckEmailCodeDto")]
 pub struct PreCheckEmailCode {
     /// E-mail address; case does not matter.
     pub email: String,
@@ -64,6 +72,7 @@ pub struct PreCheckEmailCode {
 /// Whether the code is right.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "PreCheckCodeDataDto")]
 pub struct PreCheckCodeResult {
     /// Whether the code would be accepted now.
     pub is_valid: bool,

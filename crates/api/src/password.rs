@@ -13,8 +13,10 @@ endpoints! {
 }
 
 /// Change or set the password of the signed-in user.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UpdatePasswordDto")]
 pub struct UpdatePassword {
     /// The new password.
     pub new_password: Secret,
@@ -27,8 +29,10 @@ pub struct UpdatePassword {
 }
 
 /// Ask whether a password is right. Counts as a try at signing in.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ValidatePasswordDto")]
 pub struct ValidatePassword {
     /// Phone number without country calling code.
     pub phone: Option<String>,
@@ -47,14 +51,17 @@ pub struct ValidatePassword {
 /// Whether the password is right.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ValidatePasswordResultDto")]
 pub struct ValidatePasswordResult {
     /// Whether the password is right.
     pub valid: bool,
 }
 
 /// Prove who asks before `resetPassword`.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "VerifyResetPasswordRequestDto")]
 pub struct VerifyResetPasswordRequest {
     /// How the request is proven.
     pub verify_method: ResetPasswordMethod,
@@ -65,8 +72,10 @@ pub struct VerifyResetPasswordRequest {
 }
 
 /// A number and a code of `CHANNEL_RESET_PASSWORD`.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ResetPasswordByPhonePassCodeDto")]
 pub struct ResetPasswordByPhone {
     /// Phone number without country calling code.
     pub phone_number: String,
@@ -77,8 +86,10 @@ pub struct ResetPasswordByPhone {
 }
 
 /// An address and a code of `CHANNEL_RESET_PASSWORD`.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ResetPasswordByEmailPassCodeDto")]
 pub struct ResetPasswordByEmail {
     /// E-mail address; case does not matter.
     pub email: Option<String>,
@@ -89,6 +100,7 @@ pub struct ResetPasswordByEmail {
 /// Leave to set a new password.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ResetPasswordVerify")]
 pub struct ResetPasswordGrant {
     /// One-time token from `verifyResetPasswordRequest`.
     pub password_reset_token: Secret,
@@ -97,8 +109,10 @@ pub struct ResetPasswordGrant {
 }
 
 /// Set a new password with the token of `verifyResetPasswordRequest`; all sessions end.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ResetPasswordDto")]
 pub struct ResetPassword {
     /// Password, encrypted as `passwordEncryptType` says.
     pub password: Secret,

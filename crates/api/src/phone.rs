@@ -13,8 +13,10 @@ endpoints! {
 }
 
 /// Bind a phone to the signed-in user, who must not have one; `updatePhone` changes one.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "BindPhoneDto")]
 pub struct BindPhone {
     /// The code. It works once, until it expires or too many wrong ones were tried.
     pub pass_code: PassCode,
@@ -25,16 +27,20 @@ pub struct BindPhone {
 }
 
 /// Unbind the phone of the signed-in user; refused when no other way in would remain.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UnbindPhoneDto")]
 pub struct UnbindPhone {
     /// The code. It works once, until it expires or too many wrong ones were tried.
     pub pass_code: PassCode,
 }
 
 /// Prove the new number, and the old one when the pool says so, before `updatePhone`.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "VerifyUpdatePhoneRequestDto")]
 pub struct VerifyUpdatePhoneRequest {
     /// Proof by a code sent by SMS.
     pub phone_pass_code_payload: UpdatePhonePayload,
@@ -43,8 +49,10 @@ pub struct VerifyUpdatePhoneRequest {
 }
 
 /// The numbers and their codes.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UpdatePhoneByPhonePassCodeDto")]
 pub struct UpdatePhonePayload {
     /// The new number, without country calling code.
     pub new_phone_number: String,
@@ -63,6 +71,7 @@ pub struct UpdatePhonePayload {
 /// Leave to change the phone.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "VerifyUpdatePhoneRequestData")]
 pub struct UpdatePhoneGrant {
     /// One-time token from `verifyUpdatePhoneRequest`.
     pub update_phone_token: Secret,
@@ -71,8 +80,10 @@ pub struct UpdatePhoneGrant {
 }
 
 /// Change the phone of the signed-in user with the token of `verifyUpdatePhoneRequest`.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UpdatePhoneDto")]
 pub struct UpdatePhone {
     /// One-time token from `verifyUpdatePhoneRequest`.
     pub update_phone_token: Secret,

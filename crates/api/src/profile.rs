@@ -19,8 +19,9 @@ endpoints! {
     GET "/api/v3/get-country-list" getCountryList Public Free GetCountryList => Vec<Country>, [];
 }
 
-/// The profile of the signed-in user.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+/// Get the profile of the signed-in user.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
 pub struct GetProfile {
     /// Whether to return custom data.
@@ -29,14 +30,16 @@ pub struct GetProfile {
     pub with_identities: Option<bool>,
 }
 
-/// How well the account of the signed-in user is protected.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+/// Ask how well the account of the signed-in user is protected.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
 pub struct GetSecurityLevel {
 }
 
-/// Sign-ins of the signed-in user, newest first.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+/// List the sign-ins of the signed-in user, newest first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
 pub struct GetLoginHistory {
     /// Only this application.
@@ -55,21 +58,25 @@ pub struct GetLoginHistory {
     pub limit: Option<i64>,
 }
 
-/// Applications the user is signed in to.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+/// List the applications the user is signed in to.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
 pub struct GetLoggedInApps {
 }
 
-/// All countries with their calling codes.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+/// List all countries with their calling codes.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
 pub struct GetCountryList {
 }
 
 /// Change the profile of the signed-in user; phone, e-mail and password have operations of their own.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UpdateUserProfileDto")]
 pub struct UpdateProfile {
     /// Full name.
     pub name: Option<String>,
@@ -108,6 +115,7 @@ pub struct UpdateProfile {
 /// How well the account is protected.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "GetSecurityInfoDto")]
 pub struct SecurityLevel {
     /// Strength of the password: 1 low, 2 middle, 3 high.
     pub password_security_level: i64,
@@ -124,8 +132,10 @@ pub struct SecurityLevel {
 }
 
 /// Prove who asks before `deleteAccount`.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "VerifyDeleteAccountRequestDto")]
 pub struct VerifyDeleteAccountRequest {
     /// How the request is proven.
     pub verify_method: DeleteAccountMethod,
@@ -138,8 +148,10 @@ pub struct VerifyDeleteAccountRequest {
 }
 
 /// The bound number and a code of `CHANNEL_DELETE_ACCOUNT`.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "DeleteAccountByPhonePassCodeDto")]
 pub struct DeleteAccountByPhone {
     /// Phone number without country calling code.
     pub phone_number: String,
@@ -150,8 +162,10 @@ pub struct DeleteAccountByPhone {
 }
 
 /// The bound address and a code of `CHANNEL_DELETE_ACCOUNT`.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "DeleteAccountByEmailPassCodeDto")]
 pub struct DeleteAccountByEmail {
     /// E-mail address; case does not matter.
     pub email: Option<String>,
@@ -160,8 +174,10 @@ pub struct DeleteAccountByEmail {
 }
 
 /// The password; only for an account with neither phone nor e-mail.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "DeleteAccountByPasswordDto")]
 pub struct DeleteAccountByPassword {
     /// Password, encrypted as `passwordEncryptType` says.
     pub password: Secret,
@@ -172,6 +188,7 @@ pub struct DeleteAccountByPassword {
 /// Leave to delete the account.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "VerifyDeleteAccountRequestDataDto")]
 pub struct DeleteAccountGrant {
     /// One-time token from `verifyDeleteAccountRequest`.
     pub delete_account_token: Secret,
@@ -180,8 +197,10 @@ pub struct DeleteAccountGrant {
 }
 
 /// Delete the account of the signed-in user with the token of `verifyDeleteAccountRequest`.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "DeleteAccounDto")]
 pub struct DeleteAccount {
     /// One-time token from `verifyDeleteAccountRequest`.
     pub delete_account_token: Secret,
@@ -190,6 +209,7 @@ pub struct DeleteAccount {
 /// An application the user is signed in to.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "LoggedInAppsDto")]
 pub struct LoggedInApp {
     /// Application id.
     pub app_id: String,
@@ -206,6 +226,7 @@ pub struct LoggedInApp {
 /// One sign-in of the user.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "LoginHistoryDto")]
 pub struct LoginHistoryEntry {
     /// User id; of the kind `userIdType` where that is given.
     pub user_id: String,
@@ -240,6 +261,7 @@ pub struct LoginHistoryEntry {
 /// A page of sign-ins.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "LoginHistoryPaginatedRespDto")]
 pub struct LoginHistory {
     /// Rows in all pages.
     pub total_count: i64,
@@ -250,6 +272,7 @@ pub struct LoginHistory {
 /// A country and its calling code.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "CountryDetailInfo")]
 pub struct Country {
     /// ISO 3166-1 alpha-2 code.
     pub alpha2: String,
@@ -266,6 +289,7 @@ pub struct Country {
 /// A name in four languages.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "LangObject")]
 pub struct LocalizedName {
     /// Simplified Chinese.
     #[serde(rename = "zh-CN")]
@@ -284,6 +308,7 @@ pub struct LocalizedName {
 /// A name in one language.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "LangUnit")]
 pub struct LocalizedText {
     /// Whether it is on.
     pub enabled: bool,

@@ -97,6 +97,15 @@ impl Patch {
     }
 }
 
+impl<T: Into<String>> From<T> for Patch {
+    fn from(value: T) -> Self {
+        match value.into() {
+            text if text.is_empty() => Self::Clear,
+            text => Self::Set(text),
+        }
+    }
+}
+
 impl Serialize for Patch {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.value().unwrap_or_default())
@@ -114,6 +123,7 @@ impl<'de> Deserialize<'de> for Patch {
 
 /// Whether it was done.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "IsSuccessDto")]
 pub struct Success {
     /// Whether it was done.
     pub success: bool,

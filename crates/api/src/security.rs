@@ -8,8 +8,9 @@ endpoints! {
     POST "/api/v3/update-security-settings" updateSecuritySettings Management Free UpdateSecuritySettings => SecuritySettings, [];
 }
 
-/// The security settings of the pool.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+/// Get the security settings of the pool.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
 pub struct GetSecuritySettings {
 }
@@ -17,6 +18,7 @@ pub struct GetSecuritySettings {
 /// Security settings of the pool.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SecuritySettingsDto")]
 pub struct SecuritySettings {
     /// Origins that may call from a browser: one a line when read, a list when written.
     pub allowed_origins: Option<String>,
@@ -53,8 +55,10 @@ pub struct SecuritySettings {
 }
 
 /// Change security settings; what is absent stays.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UpdateSecuritySettingsDto")]
 pub struct UpdateSecuritySettings {
     /// Origins that may call from a browser: one a line when read, a list when written.
     pub allowed_origins: Option<Vec<String>>,
@@ -91,24 +95,30 @@ pub struct UpdateSecuritySettings {
 }
 
 /// What changing an e-mail address asks for.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ChangeEmailStrategyDto")]
 pub struct ChangeEmailStrategy {
     /// Whether the old address must be proven too.
     pub verify_old_email: bool,
 }
 
 /// What changing a phone number asks for.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ChangePhoneStrategyDto")]
 pub struct ChangePhoneStrategy {
     /// Whether the old number must be proven too.
     pub verify_old_phone: bool,
 }
 
 /// Life of the session cookie.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "CookieSettingsDto")]
 pub struct CookieSettings {
     /// Life of the session cookie, in seconds.
     pub cookie_expires_in: i64,
@@ -117,8 +127,10 @@ pub struct CookieSettings {
 }
 
 /// Sign-ups allowed per address.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "RegisterAnomalyDetectionConfigDto")]
 pub struct RegisterAnomalyDetection {
     /// Whether it is on.
     pub enabled: bool,
@@ -129,8 +141,10 @@ pub struct RegisterAnomalyDetection {
 }
 
 /// What happens after failed sign-ins.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "LoginAnomalyDetectionConfigDto")]
 pub struct LoginAnomalyDetection {
     /// Obsolete; kept because clients require it.
     pub login_fail_strategy: LoginFailStrategy,
@@ -155,8 +169,10 @@ pub struct LoginAnomalyDetection {
 }
 
 /// Failures counted per address.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "LoginFailCheckConfigDto")]
 pub struct LoginFailCheck {
     /// Whether it is on.
     pub enabled: bool,
@@ -169,8 +185,10 @@ pub struct LoginFailCheck {
 }
 
 /// Wrong passwords counted per account.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "LoginPassowrdFailCheckConfigDto")]
 pub struct LoginPasswordFailCheck {
     /// Whether it is on.
     pub enabled: bool,
@@ -183,8 +201,10 @@ pub struct LoginPasswordFailCheck {
 }
 
 /// Addresses that are never checked.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "LoginIpWhitelistCheckConfigDto")]
 pub struct LoginIpWhitelistCheck {
     /// Whether it is on.
     pub enabled: bool,
@@ -193,8 +213,10 @@ pub struct LoginIpWhitelistCheck {
 }
 
 /// How a user unlocks the account.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SelfUnlockAccountConfigDto")]
 pub struct SelfUnlockAccount {
     /// Whether it is on.
     pub enabled: bool,
@@ -203,8 +225,10 @@ pub struct SelfUnlockAccount {
 }
 
 /// Life of QR codes and their tickets.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "QrcodeLoginStrategyDto")]
 pub struct QrcodeLoginStrategy {
     /// Life of a QR code, in seconds.
     pub qrcode_expires_in: i64,

@@ -11,8 +11,10 @@ endpoints! {
 }
 
 /// End the sessions of a user in some applications.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "KickUsersDto")]
 pub struct KickUsers {
     /// Application ids.
     pub app_ids: Vec<String>,
@@ -23,8 +25,10 @@ pub struct KickUsers {
 }
 
 /// Options of ending sessions.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "KickUsersOptionsDto")]
 pub struct KickUsersOptions {
     /// Kind of the user id; `user_id` when absent.
     pub user_id_type: Option<UserIdType>,

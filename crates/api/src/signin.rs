@@ -13,8 +13,10 @@ endpoints! {
 }
 
 /// Sign in by password or by code and receive tokens.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SigninByCredentialsDto")]
 pub struct SignInByCredentials {
     /// How the user proves who they are.
     pub connection: SignInConnection,
@@ -37,8 +39,10 @@ pub struct SignInByCredentials {
 }
 
 /// A password and one name for its owner.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SignInByPasswordPayloadDto")]
 pub struct SignInByPassword {
     /// Password, encrypted as `passwordEncryptType` says.
     pub password: Secret,
@@ -53,8 +57,10 @@ pub struct SignInByPassword {
 }
 
 /// A code of `CHANNEL_LOGIN` and where it was sent.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SignInByPassCodePayloadDto")]
 pub struct SignInByPassCode {
     /// The code. It works once, until it expires or too many wrong ones were tried.
     pub pass_code: PassCode,
@@ -67,8 +73,10 @@ pub struct SignInByPassCode {
 }
 
 /// Account of an Active Directory.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SignInByAdPayloadDto")]
 pub struct SignInByAd {
     /// Password, encrypted as `passwordEncryptType` says.
     pub password: Secret,
@@ -78,8 +86,10 @@ pub struct SignInByAd {
 }
 
 /// Account of an LDAP directory.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SignInByLdapPayloadDto")]
 pub struct SignInByLdap {
     /// Password, encrypted as `passwordEncryptType` says.
     pub password: Secret,
@@ -89,8 +99,10 @@ pub struct SignInByLdap {
 }
 
 /// Options of a sign-in.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SignInOptionsDto")]
 pub struct SignInOptions {
     /// OAuth scope, separated by spaces; must contain `openid`.
     pub scope: Option<String>,
@@ -115,6 +127,7 @@ pub struct SignInOptions {
 /// Tokens of a sign-in.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "LoginTokenResponseDataDto")]
 pub struct LoginTokens {
     /// OAuth scope, separated by spaces; must contain `openid`.
     pub scope: Option<String>,
@@ -139,8 +152,10 @@ pub struct LoginTokens {
 }
 
 /// Create an account by code or by password.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SignUpDto")]
 pub struct SignUp {
     /// How the user proves who they are.
     pub connection: SignUpConnection,
@@ -155,8 +170,10 @@ pub struct SignUp {
 }
 
 /// A password and a user name or e-mail address.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SignUpByPasswordDto")]
 pub struct SignUpByPassword {
     /// Password, encrypted as `passwordEncryptType` says.
     pub password: Secret,
@@ -167,8 +184,10 @@ pub struct SignUpByPassword {
 }
 
 /// A code of `CHANNEL_REGISTER` and where it was sent.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SignUpByPassCodeDto")]
 pub struct SignUpByPassCode {
     /// The code. It works once, until it expires or too many wrong ones were tried.
     pub pass_code: PassCode,
@@ -181,8 +200,10 @@ pub struct SignUpByPassCode {
 }
 
 /// Profile of a new account.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SignUpProfileDto")]
 pub struct SignUpProfile {
     /// Nickname.
     pub nickname: Option<String>,
@@ -241,8 +262,10 @@ pub struct SignUpProfile {
 }
 
 /// Options of a sign-up.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SignUpOptionsDto")]
 pub struct SignUpOptions {
     /// Address of the end user's device.
     pub client_ip: Option<String>,

@@ -7,8 +7,9 @@ endpoints! {
     GET "/api/v3/system" getSystemInfo Public Free GetSystemInfo => SystemInfo, [];
 }
 
-/// Public keys for password encryption, versions and addresses. Answers without an envelope.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+/// Get the public keys for password encryption, versions and addresses. Answers without an envelope.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
 pub struct GetSystemInfo {
 }
@@ -16,6 +17,7 @@ pub struct GetSystemInfo {
 /// What a client needs to know of the server.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SystemInfoResp")]
 pub struct SystemInfo {
     /// RSA key for `passwordEncryptType` `rsa`.
     pub rsa: RsaKey,
@@ -30,6 +32,7 @@ pub struct SystemInfo {
 /// RSA key.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SystmeInfoRSAConfig")]
 pub struct RsaKey {
     /// Public key for password encryption.
     pub public_key: String,
@@ -38,6 +41,7 @@ pub struct RsaKey {
 /// SM2 key.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SystmeInfoSM2Config")]
 pub struct Sm2Key {
     /// Public key for password encryption.
     pub public_key: String,
@@ -46,6 +50,7 @@ pub struct Sm2Key {
 /// Versions.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SystmeInfoVersion")]
 pub struct SystemVersion {
     /// Version of the server.
     pub server: String,

@@ -19,8 +19,9 @@ endpoints! {
     POST "/api/v3/is-user-exists" isUserExists Management Free IsUserExists => UserExists, [];
 }
 
-/// One user.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+/// Get one user.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
 pub struct GetUser {
     /// User id, of the kind `userIdType`.
@@ -35,8 +36,9 @@ pub struct GetUser {
     pub with_identities: Option<bool>,
 }
 
-/// Up to 50 users; unknown ids are left out.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+/// Get up to 50 users; unknown ids are left out.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
 pub struct GetUserBatch {
     /// User ids.
@@ -54,6 +56,7 @@ pub struct GetUserBatch {
 /// A user.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UserDto")]
 pub struct User {
     /// User id; of the kind `userIdType` where that is given.
     pub user_id: String,
@@ -174,6 +177,7 @@ pub struct User {
 /// A page of users.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UserPagingDto")]
 pub struct UserPage {
     /// Rows in all pages.
     pub total_count: i64,
@@ -182,8 +186,10 @@ pub struct UserPage {
 }
 
 /// Create a user; no code is needed.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "CreateUserReqDto")]
 pub struct CreateUser {
     /// State of the account.
     pub status: Option<UserStatus>,
@@ -272,8 +278,10 @@ pub struct CreateUser {
 }
 
 /// A user to create.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "CreateUserInfoDto")]
 pub struct CreateUserInfo {
     /// State of the account.
     pub status: Option<UserStatus>,
@@ -360,8 +368,10 @@ pub struct CreateUserInfo {
 }
 
 /// Options of creating users.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "CreateUserOptionsDto")]
 pub struct CreateUserOptions {
     /// Whether a password hash is taken as it is.
     pub keep_password: Option<bool>,
@@ -378,8 +388,10 @@ pub struct CreateUserOptions {
 }
 
 /// A one-time password secret.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "CreateUserOtpDto")]
 pub struct CreateUserOtp {
     /// The secret.
     pub secret: Secret,
@@ -388,8 +400,10 @@ pub struct CreateUserOtp {
 }
 
 /// Who is told of a new account.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SendCreateAccountNotificationDto")]
 pub struct CreateAccountNotification {
     /// Whether an e-mail tells the user.
     pub send_email_notification: Option<bool>,
@@ -400,8 +414,10 @@ pub struct CreateAccountNotification {
 }
 
 /// An external identity of a new user.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "CreateIdentityDto")]
 pub struct CreateIdentity {
     /// External identity provider id.
     pub ext_idp_id: String,
@@ -422,8 +438,10 @@ pub struct CreateIdentity {
 }
 
 /// Create up to 50 users, all or none.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "CreateUserBatchReqDto")]
 pub struct CreateUsersBatch {
     /// The rows.
     pub list: Vec<CreateUserInfo>,
@@ -432,8 +450,10 @@ pub struct CreateUsersBatch {
 }
 
 /// Change a user; no code is needed. A value of `null` clears phone, e-mail, user name or external id.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UpdateUserReqDto")]
 pub struct UpdateUser {
     /// User id; of the kind `userIdType` where that is given.
     pub user_id: String,
@@ -446,6 +466,7 @@ pub struct UpdateUser {
     /// Address of a picture.
     pub photo: Option<String>,
     /// Id of the user in another system; unique in the pool.
+    #[builder(default)]
     #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub external_id: Patch,
     /// State of the account.
@@ -471,12 +492,15 @@ pub struct UpdateUser {
     /// Gender.
     pub gender: Option<Gender>,
     /// User name; case matters; unique in the pool.
+    #[builder(default)]
     #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub username: Patch,
     /// E-mail address; case does not matter.
+    #[builder(default)]
     #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub email: Patch,
     /// Phone number without country calling code.
+    #[builder(default)]
     #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub phone: Patch,
     /// Password, encrypted as `passwordEncryptType` says.
@@ -518,8 +542,10 @@ pub struct UpdateUser {
 }
 
 /// Changes to one user.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UpdateUserInfoDto")]
 pub struct UpdateUserInfo {
     /// User id; of the kind `userIdType` where that is given.
     pub user_id: String,
@@ -532,6 +558,7 @@ pub struct UpdateUserInfo {
     /// Address of a picture.
     pub photo: Option<String>,
     /// Id of the user in another system; unique in the pool.
+    #[builder(default)]
     #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub external_id: Patch,
     /// State of the account.
@@ -557,12 +584,15 @@ pub struct UpdateUserInfo {
     /// Gender.
     pub gender: Option<Gender>,
     /// User name; case matters; unique in the pool.
+    #[builder(default)]
     #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub username: Patch,
     /// E-mail address; case does not matter.
+    #[builder(default)]
     #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub email: Patch,
     /// Phone number without country calling code.
+    #[builder(default)]
     #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub phone: Patch,
     /// Password, encrypted as `passwordEncryptType` says.
@@ -602,8 +632,10 @@ pub struct UpdateUserInfo {
 }
 
 /// Options of changing a user.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UpdateUserOptionsDto")]
 pub struct UpdateUserOptions {
     /// Kind of the user id; `user_id` when absent.
     pub user_id_type: Option<UserIdType>,
@@ -620,8 +652,10 @@ pub struct UpdateUserOptions {
 }
 
 /// Change up to 50 users, all or none.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UpdateUserBatchReqDto")]
 pub struct UpdateUserBatch {
     /// The rows.
     pub list: Vec<UpdateUserInfo>,
@@ -630,8 +664,10 @@ pub struct UpdateUserBatch {
 }
 
 /// Options of changing users.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "UpdateUserBatchOptionsDto")]
 pub struct UpdateUserBatchOptions {
     /// Whether the next sign-in asks for a new password.
     pub reset_password_on_next_login: Option<bool>,
@@ -644,8 +680,10 @@ pub struct UpdateUserBatchOptions {
 }
 
 /// Who is told of a new password.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SendResetPasswordNotificationDto")]
 pub struct ResetPasswordNotification {
     /// Whether the user's own e-mail address is told.
     pub send_default_email_notification: Option<bool>,
@@ -660,8 +698,10 @@ pub struct ResetPasswordNotification {
 }
 
 /// Delete up to 50 users for good.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "DeleteUsersBatchDto")]
 pub struct DeleteUsersBatch {
     /// User ids.
     pub user_ids: Vec<String>,
@@ -670,16 +710,20 @@ pub struct DeleteUsersBatch {
 }
 
 /// Options of deleting users.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "DeleteUsersBatchOptionsDto")]
 pub struct DeleteUsersBatchOptions {
     /// Kind of the user id; `user_id` when absent.
     pub user_id_type: Option<UserIdType>,
 }
 
 /// Ask whether a user with any of these exists.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "IsUserExistsReqDto")]
 pub struct IsUserExists {
     /// User name; case matters; unique in the pool.
     pub username: Option<String>,
@@ -694,14 +738,17 @@ pub struct IsUserExists {
 /// Whether such a user exists.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "IsUserExistsDto")]
 pub struct UserExists {
     /// Whether such a user exists.
     pub exists: bool,
 }
 
 /// List users, a page at a time.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ListUsersRequestDto")]
 pub struct ListUsers {
     /// Words to look for.
     pub keywords: Option<String>,
@@ -714,8 +761,10 @@ pub struct ListUsers {
 }
 
 /// Options of listing users.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ListUsersOptionsDto")]
 pub struct ListUsersOptions {
     /// Which page.
     pub pagination: Option<Pagination>,
@@ -736,8 +785,10 @@ pub struct ListUsersOptions {
 }
 
 /// A condition on one field.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ListUsersAdvancedFilterItemDto")]
 pub struct UserFilter {
     /// Field name.
     pub field: String,
@@ -748,8 +799,10 @@ pub struct UserFilter {
 }
 
 /// Order by one field.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SortingDto")]
 pub struct Sorting {
     /// Field name.
     pub field: SortField,
@@ -758,8 +811,10 @@ pub struct Sorting {
 }
 
 /// Which page.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
+#[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "PaginationDto")]
 pub struct Pagination {
     /// Page number, from 1.
     pub page: Option<i64>,

@@ -1,22 +1,42 @@
-//! Why a call failed.
+//! Why a call failed, and what to do.
+
+use std::time::Duration;
 
 use cleat_api::ErrorCode;
 
+/// What the server refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message} (statusCode {status_code}{}, request {request_id})", api_code.map(|code| format!(", apiCode {code}")).unwrap_or_default())]
+pub struct Refusal {
+    /// `statusCode`.
+    pub status_code: u16,
+    /// `apiCode`, where the error has one.
+    pub api_code: Option<u32>,
+    /// What it says, in the language asked for.
+    pub message: String,
+    /// `requestId`; also in the server's log.
+    pub request_id: String,
+}
+
+impl Refusal {
+    fn is(&self, code: ErrorCode) -> bool {
+        self.status_code == code.status_code() && self.api_code == code.api_code()
+    }
+}
+
 /// Why a call failed.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
-    /// The server refused.
-    #[error("{message} (statusCode {status_code}{}, request {request_id})", api_code.map(|code| format!(", apiCode {code}")).unwrap_or_default())]
-    Refused {
-        /// `statusCode`.
-        status_code: u16,
-        /// `apiCode`, where the error has one.
-        api_code: Option<u32>,
-        /// What it says, in the language asked for.
-        message: String,
-        /// `requestId`; also in the server's log.
-        request_id: String,
-    },
+    /// The server refused; [`Error::is`] tells why.
+    #[error(transparent)]
+    Refused(Refusal),
+    /// The application or the pool is not known or did not prove itself.
+    #[error("check the id and the secret of the application or the user pool: {0}")]
+    Credentials(Refusal),
+    /// A signed call carried a time too far from the server's.
+    #[error("set the clock of this machine, a signed call may be off by five minutes: {0}")]
+    ClockSkew(Refusal),
     /// An OAuth endpoint refused (RFC 6749 section 5.2).
     #[error("{error}: {description}")]
     OAuth {
@@ -25,41 +45,73 @@ pub enum Error {
         /// `error_description`.
         description: String,
     },
-    /// The server was not reached in time; check `app_host` and the network.
-    #[error("the server was not reached: {0}")]
-    Transport(#[from] reqwest::Error),
-    /// The answer is not one of this API; check that `app_host` is the server's own address.
-    #[error("not an answer of this API: {0}")]
+    /// No answer came in time. A call that changes something may have done so.
+    #[error(
+        "no answer within {after:?}: the server is slow or gone; raise `timeout` if it is slow"
+    )]
+    TimedOut {
+        /// The time it was given.
+        after: Duration,
+    },
+    /// The server was not reached.
+    #[error("the server was not reached, check its address and the network: {0}")]
+    Unreachable(reqwest::Error),
+    /// The answer is not one of this API.
+    #[error("the answer is not one of this API, check that the address is the server's own: {0}")]
     Answer(String),
+    /// A token did not verify.
+    #[error("the token is not valid: {0}")]
+    Token(&'static str),
+    /// The client cannot be made with these options.
+    #[error("the client cannot be set up: {0}")]
+    Setup(String),
 }
 
 impl Error {
-    /// Whether it is that refusal of a server of this project.
+    pub(crate) fn refused(refusal: Refusal) -> Self {
+        use ErrorCode as E;
+        let credentials = [
+            E::AppNotFound,
+            E::PoolNotFound,
+            E::ClientAuthFailed,
+            E::SignatureInvalid,
+            E::SignatureMethod,
+            E::SignatureVersion,
+        ];
+        if refusal.is(E::SignatureDateSkewed) {
+            Self::ClockSkew(refusal)
+        } else if credentials.into_iter().any(|code| refusal.is(code)) {
+            Self::Credentials(refusal)
+        } else {
+            Self::Refused(refusal)
+        }
+    }
+
+    /// What the server refused, if it did.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Refused(refusal) | Self::Credentials(refusal) | Self::ClockSkew(refusal) => {
+                Some(refusal)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it is that refusal.
     pub fn is(&self, code: ErrorCode) -> bool {
         match self {
-            Self::Refused {
-                status_code,
-                api_code,
-                ..
-            } => *status_code == code.status_code() && *api_code == code.api_code(),
             Self::OAuth { error, .. } => error == code.oauth_error(),
-            _ => false,
+            other => other.refusal().is_some_and(|refusal| refusal.is(code)),
         }
     }
 
     /// `apiCode`, where the error has one.
     pub fn api_code(&self) -> Option<u32> {
-        match self {
-            Self::Refused { api_code, .. } => *api_code,
-            _ => None,
-        }
+        self.refusal().and_then(|refusal| refusal.api_code)
     }
 
     /// `statusCode` of a refusal.
     pub fn status_code(&self) -> Option<u16> {
-        match self {
-            Self::Refused { status_code, .. } => Some(*status_code),
-            _ => None,
-        }
+        self.refusal().map(|refusal| refusal.status_code)
     }
 }

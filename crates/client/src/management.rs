@@ -1,39 +1,95 @@
-//! The management token: fetched when it is first needed and again before it ends.
+//! The client of a user pool.
 
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use cleat_api::Secret;
-use cleat_api::access_key::GetManagementToken;
-use tokio::sync::Mutex;
+use cleat_api::{Language, Secret};
 
-use crate::{Client, Error};
+use crate::{Client, Error, ManagementProof, Options};
 
-/// Fetch the next token this long before the present one ends.
-const EARLY: Duration = Duration::from_secs(60);
-
-#[derive(Clone, Default)]
-pub(crate) struct ManagementToken {
-    kept: Arc<Mutex<Option<(Secret, Instant)>>>,
+/// Where the server is and which pool calls.
+#[derive(Debug, Clone)]
+pub struct ManagementOptions {
+    /// Address of the server, such as `https://id.example.com`.
+    pub host: String,
+    /// Access key id: the id of the user pool.
+    pub access_key_id: String,
+    /// Access key secret: the secret of the user pool.
+    pub access_key_secret: Secret,
+    /// How a call proves the access key.
+    pub proof: ManagementProof,
+    /// Language of messages.
+    pub language: Language,
+    /// Longest time for one try of a call.
+    pub timeout: Duration,
+    /// How many times a call is tried again where that is safe.
+    pub retries: u32,
 }
 
-impl ManagementToken {
-    pub(crate) async fn get(&self, client: &Client) -> Result<Secret, Error> {
-        let mut kept = self.kept.lock().await;
-        if let Some((token, until)) = kept.as_ref().filter(|(_, until)| *until > Instant::now()) {
-            tracing::trace!(?until, "management token kept");
-            return Ok(token.clone());
+impl Default for ManagementOptions {
+    fn default() -> Self {
+        let Options {
+            language,
+            timeout,
+            retries,
+            ..
+        } = Options::default();
+        Self {
+            host: String::new(),
+            access_key_id: String::new(),
+            access_key_secret: Secret::default(),
+            proof: ManagementProof::Signature,
+            language,
+            timeout,
+            retries,
         }
-        let request = GetManagementToken {
-            access_key_id: client.options.access_key_id.clone(),
-            access_key_secret: client.options.access_key_secret.clone(),
-        };
-        let fresh = Box::pin(client.call(&request)).await?;
-        let life = Duration::from_secs(u64::try_from(fresh.expires_in).unwrap_or_default());
-        *kept = Some((
-            fresh.access_token.clone(),
-            Instant::now() + life.saturating_sub(EARLY),
-        ));
-        Ok(fresh.access_token)
+    }
+}
+
+/// A user pool. Clones share connections and the management token.
+///
+/// ```
+/// # let server = cleat_generate::world::Doctest::start();
+/// # server.block_on(async {
+/// # let (host, access_key_id, access_key_secret) = server.pool();
+/// use cleat_client::api::user::{CreateUser, GetUser, UserIdType};
+/// use cleat_client::{ManagementClient, ManagementOptions};
+///
+/// let pool = ManagementClient::new(ManagementOptions {
+///     host,
+///     access_key_id,
+///     access_key_secret: access_key_secret.into(),
+///     ..ManagementOptions::default()
+/// })?;
+/// let ada = CreateUser::builder().phone("18800008888").nickname("Ada").build();
+/// let made = pool.create_user(&ada).await?;
+/// let by_phone = GetUser::builder()
+///     .user_id("18800008888")
+///     .user_id_type(UserIdType::Phone)
+///     .build();
+/// assert_eq!(pool.get_user(&by_phone).await?.user_id, made.user_id);
+/// # Ok::<(), cleat_client::Error>(()) }).unwrap();
+/// ```
+#[derive(Clone)]
+pub struct ManagementClient {
+    pub(crate) client: Client,
+}
+
+impl ManagementClient {
+    /// A client.
+    ///
+    /// # Errors
+    /// When `host` is no address, or TLS cannot be set up.
+    pub fn new(options: ManagementOptions) -> Result<Self, Error> {
+        let client = Client::new(Options {
+            app_host: options.host,
+            access_key_id: options.access_key_id,
+            access_key_secret: options.access_key_secret,
+            management: options.proof,
+            language: options.language,
+            timeout: options.timeout,
+            retries: options.retries,
+            ..Options::default()
+        })?;
+        Ok(Self { client })
     }
 }

@@ -4,12 +4,13 @@ use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
-    self, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RsaKeyPair, UnparsedPublicKey,
+    self, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RsaKeyPair, RsaPublicKeyComponents,
+    UnparsedPublicKey,
 };
 use aws_lc_rs::{hmac, rsa};
 use base64::Engine as _;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{BASE64URL, CryptoError};
 
@@ -29,6 +30,14 @@ impl Algorithm {
             Self::Rs256 => "RS256",
             Self::Es256 => "ES256",
             Self::EdDsa => "EdDSA",
+        }
+    }
+
+    fn verification(self) -> &'static dyn signature::VerificationAlgorithm {
+        match self {
+            Self::Rs256 => &signature::RSA_PKCS1_2048_8192_SHA256,
+            Self::Es256 => &signature::ECDSA_P256_SHA256_FIXED,
+            Self::EdDsa => &signature::ED25519,
         }
     }
 
@@ -158,16 +167,88 @@ impl SigningKey {
         };
         Ok(format!("{text}.{}", BASE64URL.encode(signature)))
     }
+}
 
-    fn verify(&self, text: &str, tag: &[u8]) -> bool {
-        let algorithm: &dyn signature::VerificationAlgorithm = match self.algorithm {
-            Algorithm::Rs256 => &signature::RSA_PKCS1_2048_8192_SHA256,
-            Algorithm::Es256 => &signature::ECDSA_P256_SHA256_FIXED,
-            Algorithm::EdDsa => &signature::ED25519,
-        };
+/// A key that signatures are verified with.
+pub trait Verify {
+    /// The only algorithm it is good for.
+    fn algorithm(&self) -> Algorithm;
+    /// Whether the signature is of the text and this key.
+    fn verifies(&self, text: &[u8], tag: &[u8]) -> bool;
+}
+
+impl Verify for SigningKey {
+    fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    fn verifies(&self, text: &[u8], tag: &[u8]) -> bool {
+        let algorithm = self.algorithm.verification();
         UnparsedPublicKey::new(algorithm, &self.public)
-            .verify(text.as_bytes(), tag)
+            .verify(text, tag)
             .is_ok()
+    }
+}
+
+/// A public key of a set (RFC 7517).
+pub struct PublicKey {
+    /// Its id.
+    pub kid: String,
+    algorithm: Algorithm,
+    key: Public,
+}
+
+enum Public {
+    Rsa { n: Vec<u8>, e: Vec<u8> },
+    Point(Vec<u8>),
+}
+
+impl PublicKey {
+    /// Reads a key; `None` for one of another kind or use.
+    pub fn from_jwk(jwk: &Map<String, Value>) -> Option<Self> {
+        let text = |name: &str| jwk.get(name).and_then(Value::as_str);
+        let bytes = |name: &str| BASE64URL.decode(text(name)?).ok();
+        if text("use").is_some_and(|of| of != "sig") {
+            return None;
+        }
+        let (algorithm, key) = match (text("kty")?, text("crv")) {
+            ("RSA", _) => {
+                let (n, e) = (bytes("n")?, bytes("e")?);
+                (Algorithm::Rs256, Public::Rsa { n, e })
+            }
+            ("EC", Some("P-256")) => {
+                // Uncompressed (SEC 1 section 2.3.3).
+                let point = [vec![4], bytes("x")?, bytes("y")?].concat();
+                (Algorithm::Es256, Public::Point(point))
+            }
+            ("OKP", Some("Ed25519")) => (Algorithm::EdDsa, Public::Point(bytes("x")?)),
+            _ => return None,
+        };
+        if text("alg").is_some_and(|name| Algorithm::parse(name) != Some(algorithm)) {
+            return None;
+        }
+        Some(Self {
+            kid: text("kid")?.into(),
+            algorithm,
+            key,
+        })
+    }
+}
+
+impl Verify for PublicKey {
+    fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    fn verifies(&self, text: &[u8], tag: &[u8]) -> bool {
+        match &self.key {
+            Public::Rsa { n, e } => RsaPublicKeyComponents { n, e }
+                .verify(&signature::RSA_PKCS1_2048_8192_SHA256, text, tag)
+                .is_ok(),
+            Public::Point(point) => UnparsedPublicKey::new(self.algorithm.verification(), point)
+                .verify(text, tag)
+                .is_ok(),
+        }
     }
 }
 
@@ -200,20 +281,30 @@ struct Header {
     crit: Option<Value>,
 }
 
-/// Verifies a token by one of the server's own keys and returns its claims. The key decides the
+/// Verifies a token by one of the keys known and returns its claims. The key decides the
 /// algorithm; time and audience are the caller's to check.
-pub fn verify<'k>(token: &str, find: impl FnOnce(&str) -> Option<&'k SigningKey>) -> Option<Value> {
+pub fn verify<'k, K: Verify + 'k>(
+    token: &str,
+    find: impl FnOnce(&str) -> Option<&'k K>,
+) -> Option<Value> {
     let (text, tag) = token.rsplit_once('.')?;
     let (header, claims) = text.split_once('.')?;
     let header: Header = serde_json::from_slice(&BASE64URL.decode(header).ok()?).ok()?;
     let key = find(&header.kid?)?;
-    if header.crit.is_some() || Algorithm::parse(&header.alg)? != key.algorithm {
+    if header.crit.is_some() || Algorithm::parse(&header.alg)? != key.algorithm() {
         return None;
     }
-    if !key.verify(text, &BASE64URL.decode(tag).ok()?) {
+    if !key.verifies(text.as_bytes(), &BASE64URL.decode(tag).ok()?) {
         return None;
     }
     serde_json::from_slice(&BASE64URL.decode(claims).ok()?).ok()
+}
+
+/// The key that a token names, if it is a token: `Some(None)` where it names none.
+pub fn key_id(token: &str) -> Option<Option<String>> {
+    let header = token.split('.').next()?;
+    let header: Header = serde_json::from_slice(&BASE64URL.decode(header).ok()?).ok()?;
+    Some(header.kid)
 }
 
 /// The claims of a token signed with a shared secret, or `None` when the signature is wrong.

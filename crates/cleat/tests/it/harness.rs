@@ -252,6 +252,8 @@ pub fn client(credentials: &Credentials) -> Client {
         access_key_id: credentials.user_pool_id.clone(),
         access_key_secret: credentials.user_pool_secret.as_str().into(),
         timeout: std::time::Duration::from_secs(60),
+        // A test must see every failure.
+        retries: 0,
         ..Options::default()
     })
     .unwrap()

@@ -1,0 +1,88 @@
+//! The client of an application and of its signed-in users.
+
+use std::time::Duration;
+
+use cleat_api::{Language, Secret};
+
+use crate::oidc::KeySet;
+use crate::{Client, Error, Options};
+
+/// Where the server is and which application calls.
+#[derive(Debug, Clone)]
+pub struct AuthenticationOptions {
+    /// Address of the server, such as `https://id.example.com`.
+    pub app_host: String,
+    /// Application id.
+    pub app_id: String,
+    /// Application secret; empty for an application that has none.
+    pub app_secret: Secret,
+    /// Where a sign-in by the browser returns to.
+    pub redirect_uri: String,
+    /// Language of messages.
+    pub language: Language,
+    /// Longest time for one try of a call.
+    pub timeout: Duration,
+    /// How many times a call is tried again where that is safe: reading again, and calls that
+    /// never reached the server.
+    pub retries: u32,
+}
+
+impl Default for AuthenticationOptions {
+    fn default() -> Self {
+        let Options {
+            language,
+            timeout,
+            retries,
+            ..
+        } = Options::default();
+        Self {
+            app_host: String::new(),
+            app_id: String::new(),
+            app_secret: Secret::default(),
+            redirect_uri: String::new(),
+            language,
+            timeout,
+            retries,
+        }
+    }
+}
+
+/// An application and, with an access token, one of its users. Clones share connections.
+#[derive(Clone)]
+pub struct AuthenticationClient {
+    pub(crate) client: Client,
+    pub(crate) redirect_uri: String,
+    pub(crate) keys: KeySet,
+}
+
+impl AuthenticationClient {
+    /// A client.
+    ///
+    /// # Errors
+    /// When `app_host` is no address, or TLS cannot be set up.
+    pub fn new(options: AuthenticationOptions) -> Result<Self, Error> {
+        let client = Client::new(Options {
+            app_host: options.app_host,
+            app_id: options.app_id,
+            app_secret: options.app_secret,
+            language: options.language,
+            timeout: options.timeout,
+            retries: options.retries,
+            ..Options::default()
+        })?;
+        Ok(Self {
+            client,
+            redirect_uri: options.redirect_uri,
+            keys: KeySet::default(),
+        })
+    }
+
+    /// The same client, calling for the user of this token.
+    #[must_use]
+    pub fn with_access_token(&self, token: impl Into<Secret>) -> Self {
+        Self {
+            client: self.client.with_access_token(token),
+            ..self.clone()
+        }
+    }
+}

@@ -1,0 +1,339 @@
+//! One generic call for every operation: path, method, caller and types are read off the
+//! request.
+
+use std::time::Duration;
+
+use cleat_api::endpoint::{Caller, CallerKind, Endpoint, Wire};
+use cleat_api::{Language, Object, Operation, Secret, Value, query};
+use reqwest::{Method, RequestBuilder};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::Refusal;
+use crate::management_token::ManagementToken;
+use crate::{Error, signing};
+
+/// The first pause before a call is tried again; each next one is twice as long.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// How a management call proves the access key.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ManagementProof {
+    /// Every call is signed (HMAC-SHA1); the secret is never sent.
+    Signature,
+    /// The key is exchanged for a management token, which is sent until it ends.
+    #[default]
+    Token,
+}
+
+/// Where the server is and who calls.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Address of the server.
+    pub app_host: String,
+    /// Application id.
+    pub app_id: String,
+    /// Application secret; empty for an application that has none.
+    pub app_secret: Secret,
+    /// Access key for management: the id of the user pool.
+    pub access_key_id: String,
+    /// Its secret: the secret of the user pool.
+    pub access_key_secret: Secret,
+    /// How a management call proves the access key.
+    pub management: ManagementProof,
+    /// Language of messages.
+    pub language: Language,
+    /// Longest time for one try of a call.
+    pub timeout: Duration,
+    /// How many times a call is tried again where that is safe.
+    pub retries: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            app_host: String::new(),
+            app_id: String::new(),
+            app_secret: Secret::default(),
+            access_key_id: String::new(),
+            access_key_secret: Secret::default(),
+            management: ManagementProof::default(),
+            language: Language::EnUs,
+            timeout: Duration::from_secs(10),
+            retries: 2,
+        }
+    }
+}
+
+/// A client for calls of any kind. Clones share connections and the management token.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    options: Options,
+    access_token: Option<Secret>,
+    management: ManagementToken,
+}
+
+/// `{statusCode, message, apiCode?, requestId, data?}`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Envelope {
+    status_code: u16,
+    #[serde(default)]
+    message: String,
+    api_code: Option<u32>,
+    #[serde(default)]
+    request_id: String,
+    data: Option<Value>,
+}
+
+#[derive(Deserialize)]
+struct OAuthError {
+    error: String,
+    #[serde(default)]
+    error_description: String,
+}
+
+impl Client {
+    /// A client.
+    ///
+    /// # Errors
+    /// When `app_host` is no address, or TLS cannot be set up.
+    pub fn new(options: Options) -> Result<Self, Error> {
+        let address = url::Url::parse(&options.app_host);
+        if !address.is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
+            let why = format!("{:?} is no address of a server", options.app_host);
+            return Err(Error::Setup(why));
+        }
+        let http = reqwest::Client::builder()
+            .timeout(options.timeout)
+            .build()
+            .map_err(|error| Error::Setup(error.to_string()))?;
+        Ok(Self {
+            http,
+            options,
+            access_token: None,
+            management: ManagementToken::default(),
+        })
+    }
+
+    /// The same client, calling for the user of this token.
+    #[must_use]
+    pub fn with_access_token(&self, token: impl Into<Secret>) -> Self {
+        Self {
+            access_token: Some(token.into()),
+            ..self.clone()
+        }
+    }
+
+    /// The same client, calling another address of the server.
+    #[must_use]
+    pub fn at(&self, app_host: &str) -> Self {
+        let options = Options {
+            app_host: app_host.to_owned(),
+            ..self.options.clone()
+        };
+        Self {
+            options,
+            ..self.clone()
+        }
+    }
+
+    /// The options it was made with.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Calls an operation.
+    ///
+    /// # Errors
+    /// What the server refused, or why it was not reached.
+    pub async fn call<E: Endpoint>(&self, request: &E) -> Result<E::Response, Error> {
+        debug_assert_eq!(<E::Caller as Caller>::KIND, E::operation().caller);
+        let params = query::object(request).map_err(|error| Error::Answer(error.to_string()))?;
+        self.send(E::operation(), params).await
+    }
+
+    /// Calls an operation whose types are not known when the program is built.
+    ///
+    /// # Errors
+    /// As [`Client::call`].
+    pub async fn call_dynamic(
+        &self,
+        operation: &Operation,
+        params: Object,
+    ) -> Result<Value, Error> {
+        self.send(operation, params).await
+    }
+
+    /// Calls; and calls again where nothing can have happened twice.
+    pub(crate) async fn send<T: DeserializeOwned>(
+        &self,
+        operation: &Operation,
+        params: Object,
+    ) -> Result<T, Error> {
+        let mut pause = PAUSE;
+        for _ in 0..self.options.retries {
+            match self.try_once(operation, &params).await {
+                Err(error) if is_safe_again(operation, &error) => {
+                    tracing::debug!(operation = operation.id, %error, "tried again");
+                }
+                answer => return answer,
+            }
+            tokio::time::sleep(pause).await;
+            pause *= 2;
+        }
+        self.try_once(operation, &params).await
+    }
+
+    async fn try_once<T: DeserializeOwned>(
+        &self,
+        operation: &Operation,
+        params: &Object,
+    ) -> Result<T, Error> {
+        let call = self.request(operation, params).await?;
+        let answered = async { answer(operation, call.send().await?).await };
+        let result = answered.await.map_err(|failure| match failure {
+            Failure::Transport(error) if error.is_timeout() => Error::TimedOut {
+                after: self.options.timeout,
+            },
+            Failure::Transport(error) => Error::Unreachable(error.without_url()),
+            Failure::Error(error) => error,
+        });
+        tracing::debug!(operation = operation.id, ok = result.is_ok(), "called");
+        result
+    }
+
+    async fn request(
+        &self,
+        operation: &Operation,
+        params: &Object,
+    ) -> Result<RequestBuilder, Error> {
+        let mut params = params.clone();
+        if operation.caller == CallerKind::Client || operation.wire() == Wire::OAuth {
+            self.prove_application(&mut params);
+        }
+        let method = Method::from_bytes(operation.method.as_str().as_bytes())
+            .map_err(|error| Error::Answer(error.to_string()))?;
+        let host = self.options.app_host.trim_end_matches('/');
+        let call = self
+            .http
+            .request(method, format!("{host}{}", operation.path));
+        let call = self.identify(call, operation, &params).await?;
+        Ok(if operation.method == "GET" {
+            call.query(&listed(&params))
+        } else if operation.wire() == Wire::OAuth {
+            call.form(&query::pairs(&params))
+        } else {
+            call.json(&params)
+        })
+    }
+
+    async fn identify(
+        &self,
+        mut call: RequestBuilder,
+        operation: &Operation,
+        params: &Object,
+    ) -> Result<RequestBuilder, Error> {
+        let options = &self.options;
+        if operation.caller == CallerKind::Management {
+            if options.management == ManagementProof::Signature {
+                let (id, secret) = (&options.access_key_id, &options.access_key_secret);
+                let signed = signing::headers(operation, params, options.language, id, secret)?;
+                for (name, value) in signed {
+                    call = call.header(name, value);
+                }
+                return Ok(call);
+            }
+            call = call.bearer_auth(self.management.get(self).await?.expose());
+        } else {
+            if !options.app_id.is_empty() {
+                call = call.header("x-authing-app-id", &options.app_id);
+            }
+            if let Some(token) = &self.access_token {
+                call = call.bearer_auth(token.expose());
+            }
+        }
+        Ok(call.header("x-authing-lang", options.language.as_str()))
+    }
+
+    fn prove_application(&self, params: &mut Object) {
+        let own = [
+            ("client_id", &self.options.app_id),
+            ("client_secret", &self.options.app_secret.0),
+        ];
+        for (name, value) in own {
+            if !value.is_empty() {
+                params.entry(name).or_insert_with(|| value.as_str().into());
+            }
+        }
+    }
+}
+
+/// Whether the call may be made again: it reads, or it never reached the server.
+fn is_safe_again(operation: &Operation, error: &Error) -> bool {
+    let reads = operation.method == "GET";
+    match error {
+        Error::Unreachable(error) => reads || error.is_connect(),
+        Error::TimedOut { .. } => reads,
+        Error::Refused(refusal) => reads && refusal.status_code == 503,
+        _ => false,
+    }
+}
+
+/// Parameters of a query; a list says that it is one, as signed calls need.
+fn listed(params: &Object) -> Vec<(String, String)> {
+    let mut pairs = query::pairs(params);
+    for (name, _) in &mut pairs {
+        if params.get(name).is_some_and(Value::is_array) {
+            name.push_str("[]");
+        }
+    }
+    pairs
+}
+
+enum Failure {
+    Transport(reqwest::Error),
+    Error(Error),
+}
+
+impl From<reqwest::Error> for Failure {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Transport(error)
+    }
+}
+
+async fn answer<T: DeserializeOwned>(
+    operation: &Operation,
+    response: reqwest::Response,
+) -> Result<T, Failure> {
+    let status = response.status();
+    let body = response.bytes().await?;
+    let not_json =
+        |error: serde_json::Error| Failure::Error(Error::Answer(format!("HTTP {status}: {error}")));
+    let data = if operation.wire() == Wire::Envelope {
+        let envelope: Envelope = serde_json::from_slice(&body).map_err(not_json)?;
+        if envelope.status_code != 200 {
+            return Err(Failure::Error(Error::refused(Refusal {
+                status_code: envelope.status_code,
+                api_code: envelope.api_code,
+                message: envelope.message,
+                request_id: envelope.request_id,
+            })));
+        }
+        envelope.data.unwrap_or_default()
+    } else if status.is_success() {
+        if body.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_slice(&body).map_err(not_json)?
+        }
+    } else {
+        let error: OAuthError = serde_json::from_slice(&body).map_err(not_json)?;
+        return Err(Failure::Error(Error::OAuth {
+            error: error.error,
+            description: error.error_description,
+        }));
+    };
+    serde_json::from_value(data).map_err(not_json)
+}

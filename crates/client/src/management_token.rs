@@ -1,0 +1,39 @@
+//! The management token: fetched when it is first needed and again before it ends.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use cleat_api::Secret;
+use cleat_api::access_key::GetManagementToken;
+use tokio::sync::Mutex;
+
+use crate::{Client, Error};
+
+/// Fetch the next token this long before the present one ends.
+const EARLY: Duration = Duration::from_secs(60);
+
+#[derive(Clone, Default)]
+pub(crate) struct ManagementToken {
+    kept: Arc<Mutex<Option<(Secret, Instant)>>>,
+}
+
+impl ManagementToken {
+    pub(crate) async fn get(&self, client: &Client) -> Result<Secret, Error> {
+        let mut kept = self.kept.lock().await;
+        if let Some((token, until)) = kept.as_ref().filter(|(_, until)| *until > Instant::now()) {
+            tracing::trace!(?until, "management token kept");
+            return Ok(token.clone());
+        }
+        let request = GetManagementToken {
+            access_key_id: client.options().access_key_id.clone(),
+            access_key_secret: client.options().access_key_secret.clone(),
+        };
+        let fresh = Box::pin(client.call(&request)).await?;
+        let life = Duration::from_secs(u64::try_from(fresh.expires_in).unwrap_or_default());
+        *kept = Some((
+            fresh.access_token.clone(),
+            Instant::now() + life.saturating_sub(EARLY),
+        ));
+        Ok(fresh.access_token)
+    }
+}

@@ -1,0 +1,113 @@
+//! Sample code of a call, in four languages.
+
+mod curl;
+mod python;
+mod rust;
+mod typescript;
+
+use cleat_api::{Object, Value};
+
+use crate::example::Example;
+use crate::world::HOST;
+
+pub use rust::{file as rust_file, formatted};
+
+/// The languages of the samples.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// Rust, with `cleat-client`.
+    Rust,
+    /// TypeScript, with the package in `sdk/nodejs`.
+    TypeScript,
+    /// Python, with the official package `genauth`.
+    Python,
+    /// The command `curl`.
+    Curl,
+}
+
+impl Language {
+    /// All of them, in the order of the pages.
+    pub const ALL: [Self; 4] = [Self::TypeScript, Self::Rust, Self::Python, Self::Curl];
+
+    /// Its name for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rust => "Rust",
+            Self::TypeScript => "TypeScript",
+            Self::Python => "Python",
+            Self::Curl => "curl",
+        }
+    }
+
+    /// Its name after three backticks.
+    pub fn fence(self) -> &'static str {
+        match self {
+            Self::Rust => "rust",
+            Self::TypeScript => "ts",
+            Self::Python => "python",
+            Self::Curl => "sh",
+        }
+    }
+}
+
+/// What a reader replaces in a sample.
+#[derive(Debug, Clone)]
+pub struct Given {
+    /// Address of the server.
+    pub app_host: String,
+    /// Application id.
+    pub app_id: String,
+    /// Application secret.
+    pub app_secret: String,
+    /// Access key id: the id of the user pool.
+    pub access_key_id: String,
+    /// Access key secret: the secret of the user pool.
+    pub access_key_secret: String,
+    /// Access token of the user.
+    pub access_token: String,
+    /// A management token, for `curl`.
+    pub management_token: String,
+}
+
+impl Given {
+    /// The names that stand on the pages.
+    pub fn placeholders() -> Self {
+        Self {
+            app_host: HOST.into(),
+            app_id: "APP_ID".into(),
+            app_secret: "APP_SECRET".into(),
+            access_key_id: "USER_POOL_ID".into(),
+            access_key_secret: "USER_POOL_SECRET".into(),
+            access_token: "ACCESS_TOKEN".into(),
+            management_token: "MANAGEMENT_TOKEN".into(),
+        }
+    }
+}
+
+/// A sample to be written down.
+#[derive(Debug, Clone, Copy)]
+pub struct Sample<'s> {
+    /// What is called.
+    pub example: &'s Example,
+    /// The request with the values to show.
+    pub request: &'s Object,
+    /// The rest of what a reader replaces.
+    pub given: &'s Given,
+    /// Language of the messages, such as `en-US`.
+    pub messages: &'s str,
+    /// The document of the API.
+    pub document: &'s Value,
+}
+
+/// The text of a sample.
+///
+/// # Errors
+/// When the types of a Rust sample are not known, or `rustfmt` cannot be run.
+pub fn sample(language: Language, sample: &Sample<'_>) -> Result<String, String> {
+    Ok(match language {
+        Language::Rust => rust::sample(sample)?,
+        Language::TypeScript => typescript::sample(sample),
+        Language::Python => python::sample(sample),
+        Language::Curl => curl::sample(sample),
+    })
+}

@@ -1,0 +1,132 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.AuthenticationClient = void 0;
+const encoding_js_1 = require("./encoding.js");
+const authentication_js_1 = require("./generated/authentication.js");
+const jwks_js_1 = require("./jwks.js");
+/** An application and, with an access token, one of its users. */
+class AuthenticationClient extends authentication_js_1.AuthenticationOperations {
+    #given;
+    #keys;
+    constructor(options) {
+        super({ ...options, host: options.appHost });
+        this.#given = options;
+        this.#keys = new jwks_js_1.KeySet(async () => {
+            const [metadata, set] = [await this.getOpenIdConfiguration(), await this.fetchJWKS()];
+            return { issuer: metadata["issuer"], keys: set.keys };
+        });
+    }
+    signInByPhonePassCode(request) {
+        const { phone, passCode, phoneCountryCode, ...rest } = request;
+        return this.#byPassCode({ phone, passCode, phoneCountryCode }, rest);
+    }
+    signInByEmailPassCode(request) {
+        const { email, passCode, ...rest } = request;
+        return this.#byPassCode({ email, passCode }, rest);
+    }
+    signInByPhonePassword(request) {
+        const { phone, password, ...rest } = request;
+        return this.#byPassword({ phone, password }, rest);
+    }
+    signInByEmailPassword(request) {
+        const { email, password, ...rest } = request;
+        return this.#byPassword({ email, password }, rest);
+    }
+    signInByUsernamePassword(request) {
+        const { username, password, ...rest } = request;
+        return this.#byPassword({ username, password }, rest);
+    }
+    signInByAccountPassword(request) {
+        const { account, password, ...rest } = request;
+        return this.#byPassword({ account, password }, rest);
+    }
+    signUpByPhoneCode(request) {
+        const { phone, passCode, phoneCountryCode, ...rest } = request;
+        return this.signUp({ connection: "PASSCODE", passCodePayload: { phone, passCode, phoneCountryCode }, ...rest });
+    }
+    signUpByEmailCode(request) {
+        const { email, passCode, ...rest } = request;
+        return this.signUp({ connection: "PASSCODE", passCodePayload: { email, passCode }, ...rest });
+    }
+    signUpByEmailPassword(request) {
+        const { email, password, ...rest } = request;
+        return this.signUp({ connection: "PASSWORD", passwordPayload: { email, password }, ...rest });
+    }
+    signUpByUsernamePassword(request) {
+        const { username, password, ...rest } = request;
+        return this.signUp({ connection: "PASSWORD", passwordPayload: { username, password }, ...rest });
+    }
+    #byPassCode(passCodePayload, rest) {
+        return this.signInByCredentials({ connection: "PASSCODE", passCodePayload, ...rest });
+    }
+    #byPassword(passwordPayload, rest) {
+        return this.signInByCredentials({ connection: "PASSWORD", passwordPayload, ...rest });
+    }
+    /** Where a browser signs in: authorization code with PKCE (RFC 7636, S256). Keep the rest until it returns. */
+    async buildAuthorizeUrl(options = {}) {
+        const random = () => (0, encoding_js_1.base64url)(crypto.getRandomValues(new Uint8Array(32)));
+        const { state = random(), nonce = random(), scope = this.#given.scope ?? "openid profile" } = options;
+        const codeVerifier = random();
+        const digest = await crypto.subtle.digest("SHA-256", (0, encoding_js_1.utf8)(codeVerifier));
+        const query = new URLSearchParams({
+            client_id: this.#given.appId,
+            redirect_uri: this.#given.redirectUri ?? "",
+            response_type: "code",
+            scope,
+            state,
+            nonce,
+            code_challenge: (0, encoding_js_1.base64url)(new Uint8Array(digest)),
+            code_challenge_method: "S256",
+        });
+        // OpenID Connect Core 1.0 section 11.
+        if (scope.split(" ").includes("offline_access"))
+            query.set("prompt", "consent");
+        return { url: `${this.host}/oidc/auth?${query}`, state, nonce, codeVerifier };
+    }
+    /** Exchanges the code that the browser brought back, once. */
+    getAccessTokenByCode(code, options = {}) {
+        const request = {
+            grant_type: "authorization_code",
+            code,
+            redirect_uri: this.#given.redirectUri,
+            code_verifier: options.codeVerifier,
+        };
+        return this.exchangeToken(request);
+    }
+    /** Exchanges a refresh token; the answer holds the next one. */
+    getNewAccessTokenByRefreshToken(refreshToken) {
+        return this.exchangeToken({ grant_type: "refresh_token", refresh_token: refreshToken });
+    }
+    /** Claims about the user of the token. */
+    getUserInfoByAccessToken(accessToken) {
+        const client = new AuthenticationClient({ ...this.#given, accessToken });
+        return client.getUserInfo();
+    }
+    introspectToken(request) {
+        return super.introspectToken(typeof request === "string" ? { token: request } : request);
+    }
+    revokeToken(request) {
+        return super.revokeToken(typeof request === "string" ? { token: request } : request);
+    }
+    /** The claims of an access token, verified with the server's keys, which are kept. */
+    parseAccessToken(token) {
+        return this.#keys.verify(token, this.#given.appId, this.#given.appSecret);
+    }
+    /** The claims of an ID token, verified with the server's keys, which are kept. */
+    parseIDToken(token) {
+        return this.#keys.verify(token, this.#given.appId, this.#given.appSecret);
+    }
+    /** Where a browser signs out (OpenID Connect RP-Initiated Logout 1.0). */
+    buildLogoutUrl(options = {}) {
+        const query = new URLSearchParams();
+        const back = options.redirectUri ?? this.#given.logoutRedirectUri;
+        if (options.idToken)
+            query.set("id_token_hint", options.idToken);
+        if (back)
+            query.set("post_logout_redirect_uri", back);
+        if (options.state)
+            query.set("state", options.state);
+        return `${this.host}/oidc/session/end?${query}`;
+    }
+}
+exports.AuthenticationClient = AuthenticationClient;

@@ -1,0 +1,71 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.KeySet = void 0;
+const errors_js_1 = require("./errors.js");
+const encoding_js_1 = require("./encoding.js");
+/** How far the clocks of the two sides may differ, in seconds. */
+const LEEWAY = 60;
+const IMPORT = {
+    RS256: { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" },
+    ES256: { name: "ECDSA", namedCurve: "P-256" },
+    EdDSA: { name: "Ed25519" },
+};
+const VERIFY = { ...IMPORT, ES256: { name: "ECDSA", hash: "SHA-256" } };
+function decoded(part) {
+    try {
+        return JSON.parse(new TextDecoder().decode((0, encoding_js_1.fromBase64url)(part ?? "")));
+    }
+    catch {
+        throw new errors_js_1.TokenError("the token is no JWT");
+    }
+}
+/** The key set of a server, fetched when it is first needed. */
+class KeySet {
+    fetch;
+    #keys;
+    #issuer = "";
+    constructor(fetch) {
+        this.fetch = fetch;
+    }
+    /** The claims, after signature, issuer, audience and time were checked. */
+    async verify(token, audience, secret) {
+        const [head, body, tag] = token.split(".");
+        const header = decoded(head);
+        const claims = decoded(body);
+        if (header.crit !== undefined || tag === undefined)
+            throw new errors_js_1.TokenError("the token is no JWT this client reads");
+        const key = await this.#key(header, secret);
+        const text = (0, encoding_js_1.utf8)(`${head}.${body}`);
+        const algorithm = header.alg === "HS256" ? "HMAC" : VERIFY[header.alg];
+        if (!(await crypto.subtle.verify(algorithm, key, (0, encoding_js_1.fromBase64url)(tag), text))) {
+            throw new errors_js_1.TokenError("the signature of the token is wrong");
+        }
+        const now = Date.now() / 1000;
+        if (!(claims["exp"] > now - LEEWAY))
+            throw new errors_js_1.TokenError("the token has expired");
+        if (claims["iat"] > now + LEEWAY)
+            throw new errors_js_1.TokenError("the token is from the future: check the clocks");
+        if (claims["iss"] !== this.#issuer)
+            throw new errors_js_1.TokenError("another server made the token");
+        if (![claims["aud"]].flat().includes(audience))
+            throw new errors_js_1.TokenError("the token is for another application");
+        return claims;
+    }
+    async #key(header, secret) {
+        if (!this.#keys || (header.kid !== undefined && !this.#keys.has(header.kid))) {
+            const { issuer, keys } = await this.fetch();
+            this.#issuer = issuer;
+            this.#keys = new Map(keys.map((key) => [key.kid, key]));
+        }
+        if (header.alg === "HS256" && header.kid === undefined && secret) {
+            return crypto.subtle.importKey("raw", (0, encoding_js_1.utf8)(secret), { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
+        }
+        const jwk = this.#keys.get(header.kid ?? "");
+        // The key decides the algorithm, never the token.
+        if (!jwk || !(header.alg in IMPORT) || jwk.alg !== header.alg) {
+            throw new errors_js_1.TokenError("the key of the token is not known");
+        }
+        return crypto.subtle.importKey("jwk", jwk, IMPORT[header.alg], false, ["verify"]);
+    }
+}
+exports.KeySet = KeySet;

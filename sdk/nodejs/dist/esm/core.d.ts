@@ -1,0 +1,36 @@
+/** An operation as the generated methods name it. */
+export interface Operation {
+    id: string;
+    method: "GET" | "POST";
+    path: string;
+    /** Who calls: anybody, an application, its user, or the user pool. */
+    caller: "Public" | "Visitor" | "Client" | "User" | "Management";
+    /** The envelope of V3, the bare answer, or OAuth 2.0. */
+    wire: "Envelope" | "Bare" | "OAuth";
+}
+/** What both clients need. */
+export interface CoreOptions {
+    /** Address of the server. */
+    host: string;
+    appId?: string | undefined;
+    appSecret?: string | undefined;
+    accessKeyId?: string | undefined;
+    accessKeySecret?: string | undefined;
+    accessToken?: string | undefined;
+    /** Language of messages; zh-CN when absent. */
+    lang?: string | undefined;
+    /** Longest time for one try of a call, in milliseconds; 10000 when absent. */
+    timeout?: number | undefined;
+    /** How often reading is tried again when the server is not reached; 2 when absent. */
+    retries?: number | undefined;
+}
+/** One call for every operation. */
+export declare abstract class Core {
+    #private;
+    protected readonly host: string;
+    protected accessToken: string | undefined;
+    constructor(options: CoreOptions);
+    /** Sets the user's token for the calls that follow. */
+    setAccessToken(accessToken: string): void;
+    protected call(operation: Operation, request: object, accessToken?: string | undefined): Promise<any>;
+}

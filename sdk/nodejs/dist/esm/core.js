@@ -1,0 +1,135 @@
+import { AnswerError, OAuthError, OptionsError, TimedOutError, UnreachableError, ofCaller } from "./errors.js";
+import { signedHeaders } from "./signature.js";
+/** The first pause before another try, in milliseconds; each next one is twice as long. */
+const PAUSE = 100;
+/** One call for every operation. */
+export class Core {
+    host;
+    accessToken;
+    #options;
+    constructor(options) {
+        let url;
+        try {
+            url = new URL(options.host);
+        }
+        catch {
+            // Said below.
+        }
+        if (!url || !["http:", "https:"].includes(url.protocol)) {
+            throw new OptionsError(`"${options.host}" is not the address of a server, such as https://id.example.com`);
+        }
+        this.host = options.host.replace(/\/+$/, "");
+        this.accessToken = options.accessToken;
+        this.#options = options;
+    }
+    /** Sets the user's token for the calls that follow. */
+    setAccessToken(accessToken) {
+        this.accessToken = accessToken;
+    }
+    async call(operation, request, accessToken = this.accessToken) {
+        const set = Object.entries(request).filter(([, value]) => value !== undefined);
+        const params = Object.fromEntries(set);
+        let pause = PAUSE;
+        for (let left = this.#options.retries ?? 2;; left -= 1) {
+            try {
+                return await this.#once(operation, params, accessToken);
+            }
+            catch (error) {
+                // Only what changes nothing may be done twice.
+                const again = error instanceof UnreachableError || error instanceof TimedOutError;
+                if (!again || operation.method !== "GET" || left <= 0)
+                    throw error;
+            }
+            await new Promise((done) => setTimeout(done, pause));
+            pause *= 2;
+        }
+    }
+    async #once(operation, params, accessToken) {
+        const { appId, appSecret } = this.#options;
+        if (operation.caller === "Client" || isOAuthClient(operation)) {
+            params = { ...(appId && { client_id: appId }), ...(appSecret && { client_secret: appSecret }), ...params };
+        }
+        const init = { method: operation.method, headers: await this.#headers(operation, params, accessToken) };
+        let url = this.host + operation.path;
+        if (operation.method === "GET") {
+            const query = pairs(params).toString();
+            if (query)
+                url += `?${query}`;
+        }
+        else if (operation.wire === "OAuth") {
+            init.body = pairs(params);
+        }
+        else {
+            init.headers["content-type"] = "application/json";
+            init.body = JSON.stringify(params);
+        }
+        const { status, text } = await this.#fetch(url, init);
+        return this.#answer(operation, status, text);
+    }
+    async #headers(operation, params, accessToken) {
+        const { appId, accessKeyId, accessKeySecret, lang = "zh-CN" } = this.#options;
+        if (operation.caller === "Management") {
+            if (!accessKeyId || !accessKeySecret) {
+                throw new OptionsError(`${operation.id} needs accessKeyId and accessKeySecret`);
+            }
+            return signedHeaders(operation, params, { accessKeyId, accessKeySecret, lang });
+        }
+        const headers = { "x-authing-lang": lang };
+        if (appId)
+            headers["x-authing-app-id"] = appId;
+        if (accessToken && !isOAuthClient(operation))
+            headers["authorization"] = `Bearer ${accessToken}`;
+        return headers;
+    }
+    async #fetch(url, init) {
+        const timeout = this.#options.timeout ?? 10_000;
+        try {
+            const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeout) });
+            return { status: response.status, text: await response.text() };
+        }
+        catch (error) {
+            if (error instanceof Error && error.name === "TimeoutError")
+                throw new TimedOutError(this.host, timeout);
+            throw new UnreachableError(this.host, error);
+        }
+    }
+    #answer(operation, status, text) {
+        if (operation.wire === "OAuth" && status === 200 && text === "")
+            return undefined;
+        let answer;
+        try {
+            answer = JSON.parse(text);
+        }
+        catch {
+            throw new AnswerError(this.host, status, "it is not JSON");
+        }
+        if (operation.wire === "OAuth" && status !== 200) {
+            if (typeof answer?.error !== "string")
+                throw new AnswerError(this.host, status, "it has no error");
+            throw new OAuthError(answer.error, String(answer.error_description ?? ""));
+        }
+        if (operation.wire !== "Envelope")
+            return answer;
+        if (typeof answer?.statusCode !== "number")
+            throw new AnswerError(this.host, status, "it has no statusCode");
+        const fault = answer.statusCode === 200 ? undefined : ofCaller(answer);
+        if (fault)
+            throw fault;
+        return answer;
+    }
+}
+/** Whether the application itself calls an OAuth endpoint. */
+function isOAuthClient(operation) {
+    return operation.wire === "OAuth" && operation.caller === "Public";
+}
+/** Parameters as pairs; a list repeats its name. */
+function pairs(params) {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(params)) {
+        if (Array.isArray(value))
+            value.forEach((item) => query.append(`${name}[]`, String(item)));
+        else
+            query.append(name, String(value));
+    }
+    return query;
+}
