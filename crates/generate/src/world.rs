@@ -16,6 +16,7 @@ use cleat_server::{Clock, Credentials, Random, Settings};
 use serde_json::json;
 
 use crate::example::{Example, SignedInBy, fill};
+use crate::samples::Given;
 
 /// The user of the examples.
 const PHONE: &str = "18800008888";
@@ -137,6 +138,23 @@ impl World {
     /// When there is no answer, or it is a refusal.
     pub async fn call(&self, example: &Example, ready: &Ready) -> Result<Value, String> {
         self.send(example.operation, &ready.request).await
+    }
+
+    /// What a reader of a sample replaces, here.
+    ///
+    /// # Errors
+    /// When the pool gets no token.
+    pub async fn given(&self, ready: &Ready) -> Result<Given, String> {
+        let own = self.credentials.clone();
+        Ok(Given {
+            app_host: own.app_host,
+            app_id: own.app_id,
+            app_secret: own.app_secret,
+            access_key_id: own.user_pool_id,
+            access_key_secret: own.user_pool_secret,
+            access_token: ready.access_token.clone(),
+            management_token: self.management().await?,
+        })
     }
 
     fn access_token(&self) -> &str {

@@ -8,6 +8,7 @@ pub mod check;
 pub mod core;
 mod delivery;
 pub mod dev;
+mod docs;
 mod email;
 mod ext_idp;
 mod grant;
@@ -68,7 +69,7 @@ pub fn routes() -> Routes {
 /// The server as an axum router. The peer's address comes as [`ConnectInfo`].
 pub fn router(app: Arc<App>) -> Router {
     let routes = Arc::new(routes());
-    let mut router = health::router(app.clone());
+    let mut router = health::router(app.clone()).merge(docs::router());
     if app.settings.dev {
         router = router.merge(dev::router(app.clone()));
     }

@@ -1,0 +1,76 @@
+//! Running programs of other languages.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// The repository.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// A folder that is gone when the test ends.
+pub struct Folder(pub PathBuf);
+
+impl Folder {
+    /// An empty one.
+    pub fn new() -> Self {
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("cleat-sdk-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    /// One in which Node finds the packages of `tests/sdk/node`.
+    pub fn with_packages() -> Self {
+        let folder = Self::new();
+        let modules = root().join("tests/sdk/node/node_modules");
+        assert!(
+            modules.exists(),
+            "run `cargo xtask test`: it installs what the tests need"
+        );
+        let modules = modules.canonicalize().unwrap();
+        std::os::unix::fs::symlink(modules, folder.0.join("node_modules")).unwrap();
+        folder
+    }
+
+    /// Writes a file; its path.
+    pub fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.0.join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+/// Runs a program apart from the runtime.
+pub async fn run(mut command: Command) -> Output {
+    tokio::task::spawn_blocking(move || command.output().unwrap())
+        .await
+        .unwrap()
+}
+
+/// Runs a program that must end well; what it printed.
+pub async fn printed(command: Command) -> String {
+    let shown = format!("{command:?}");
+    let output = run(command).await;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{shown}\n{text}\n{errors}");
+    text
+}
+
+/// Node with a file.
+pub fn node(file: &Path) -> Command {
+    let mut command = Command::new("node");
+    command.arg(file);
+    command
+}

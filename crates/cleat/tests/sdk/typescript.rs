@@ -1,0 +1,97 @@
+//! The TypeScript client, and the samples of the official pages with it.
+
+use std::process::Command;
+
+use cleat_api::Value;
+use cleat_generate::example::examples;
+use cleat_generate::samples::{Given, Language, Sample, sample};
+use cleat_generate::world::World;
+
+use crate::programs::{Folder, node, printed, root, run};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn typescript_client() {
+    let world = World::live().await.unwrap();
+    let mut command = node(&root().join("tests/sdk/node/checks.mjs"));
+    command.arg(&world.credentials.app_host);
+    let text = printed(command).await;
+    assert!(text.contains("checks passed"), "{text}");
+    // The other server's clock was set ahead.
+    let world = World::live().await.unwrap();
+    let mut command = node(&root().join("tests/sdk/node/checks.cjs"));
+    command.arg(&world.credentials.app_host);
+    assert_eq!(printed(command).await, "CommonJS works\n");
+}
+
+/// The code of the official pages, byte for byte, but for the values it tells its reader to
+/// replace: the package is installed under the name it imports.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_seeds_run() {
+    let folder = Folder::with_packages();
+    for (page, operation) in [("bind-phone", "bindPhone"), ("unbind-phone", "unbindPhone")] {
+        let code = std::fs::read_to_string(root().join(format!("tests/seeds/{page}.ts"))).unwrap();
+        // Not replaced, the sample ends with a sentence that says what to replace.
+        let output = run(node(&folder.write("untouched.mjs", &code))).await;
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success());
+        assert!(
+            text.contains("OptionsError: \"GEN_AUTH_APP_HOST\" is not the address of a server"),
+            "{text}"
+        );
+        let mut world = World::live().await.unwrap();
+        let examples = examples().unwrap();
+        let example = examples
+            .iter()
+            .find(|example| example.operation.id == operation)
+            .unwrap();
+        let ready = world.prepare(example).await.unwrap();
+        let given = world.given(&ready).await.unwrap();
+        let pass_code = ready.request["passCode"].as_str().unwrap();
+        let replaced = code
+            .replace("GEN_AUTH_APP_ID", &given.app_id)
+            .replace("GEN_AUTH_APP_SECRET", &given.app_secret)
+            .replace("GEN_AUTH_APP_HOST", &given.app_host)
+            .replace("REPLACE_ME_WITH_REAL_ACCESS_TOKEN", &given.access_token)
+            .replace("188xxxx8888", "18800008888")
+            .replace("123456", pass_code);
+        let text = printed(node(&folder.write("seed.mjs", &replaced))).await;
+        #[expect(clippy::print_stdout, reason = "the output of the seeds is worth seeing")]
+        {
+            println!("{page}: {text}");
+        }
+        let answer: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(answer["statusCode"], 200, "{text}");
+        assert_eq!(answer["message"], "操作成功", "{text}");
+        assert!(answer["requestId"].is_string(), "{text}");
+    }
+}
+
+/// Every TypeScript sample, and those of the official pages, fit the types of the package.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_samples_fit_the_types() {
+    let folder = Folder::with_packages();
+    let document = std::fs::read_to_string(root().join("docs/openapi.json")).unwrap();
+    let document: Value = serde_json::from_str(&document).unwrap();
+    let given = Given::placeholders();
+    let mut files = Vec::new();
+    for example in examples().unwrap() {
+        let one = Sample {
+            example: &example,
+            request: &example.request,
+            given: &given,
+            messages: "en-US",
+            document: &document,
+        };
+        let code = sample(Language::TypeScript, &one).unwrap();
+        files.push(folder.write(&format!("{}.mts", example.operation.id), &code));
+    }
+    for page in ["bind-phone", "unbind-phone"] {
+        let code = std::fs::read_to_string(root().join(format!("tests/seeds/{page}.ts"))).unwrap();
+        files.push(folder.write(&format!("{page}.mts"), &code));
+    }
+    let mut tsc = Command::new(root().join("sdk/nodejs/node_modules/.bin/tsc"));
+    tsc.args(["--noEmit", "--strict", "--module", "nodenext"])
+        .args(["--target", "es2022", "--lib", "es2022,dom"])
+        .args(&files);
+    printed(tsc).await;
+}

@@ -1,0 +1,118 @@
+// The TypeScript client, as an application uses it. Argument: the server's address.
+import http from "node:http";
+import {
+  AnswerError, AuthenticationClient, ClockSkewError, CredentialsError, ManagementClient, Models,
+  OAuthError, OptionsError, TimedOutError, TokenError, UnreachableError,
+} from "@cleat/nodejs";
+
+const HOST = process.argv[2];
+let checks = 0;
+
+function expect(condition, what) {
+  checks += 1;
+  if (!condition) throw new Error(`failed: ${what}`);
+}
+function ok(answer, what) {
+  expect(answer.statusCode === 200, `${what}: ${JSON.stringify(answer)}`);
+  return answer.data;
+}
+async function fails(promise, kind, says, what) {
+  const error = await promise.then(() => undefined, (error) => error);
+  expect(error instanceof kind && error.message.includes(says), `${what}: ${error?.name}: ${error?.message}`);
+  return error;
+}
+async function dev(path, body) {
+  const options = body && { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  return (await fetch(HOST + path, options)).json();
+}
+async function code(to) {
+  return (await dev(`/dev/inbox/messages?limit=1&to=${encodeURIComponent(to)}`))[0].code;
+}
+
+const app = await dev("/dev/credentials");
+const options = { appId: app.appId, appSecret: app.appSecret, appHost: HOST, lang: "en-US" };
+const poolOptions = { accessKeyId: app.userPoolId, accessKeySecret: app.userPoolSecret, host: HOST };
+const auth = new AuthenticationClient(options);
+const pool = new ManagementClient(poolOptions);
+const PHONE = "18800005555", EMAIL = "ts@example.com";
+
+// Sign up and in, by the helpers of the official client.
+ok(await auth.sendEmail({ channel: Models.SendEmailDto.channel.CHANNEL_REGISTER, email: EMAIL }), "send");
+const user = ok(await auth.signUpByEmailCode({ email: EMAIL, passCode: await code(EMAIL) }), "sign up");
+ok(await auth.sendEmail({ channel: "CHANNEL_LOGIN", email: EMAIL }), "send");
+const scope = "openid profile offline_access";
+const tokens = ok(await auth.signInByEmailPassCode({ email: EMAIL, passCode: await code(EMAIL), options: { scope } }), "sign in");
+auth.setAccessToken(tokens.access_token);
+expect(ok(await auth.getProfile(), "profile").userId === user.userId, "profile");
+
+// The bind page names ManagementClient.bindPhone: there it takes the user's token.
+ok(await auth.sendSms({ channel: Models.SmsChannel.CHANNEL_BIND_PHONE, phoneNumber: PHONE }), "send");
+const bind = { phoneNumber: PHONE, passCode: await code("+86" + PHONE), phoneCountryCode: "+86" };
+const other = await pool.bindPhone(bind, "no token");
+expect(other.statusCode === 401 && other.apiCode === 2207, "bind with a wrong token");
+ok(await pool.bindPhone(bind, tokens.access_token), "bind through the management client");
+expect(ok(await auth.getProfile(), "profile").phone === PHONE, "bound");
+const again = await auth.bindPhone(bind);
+expect(again.statusCode === 422 && again.apiCode === 2226, "a refusal is an answer");
+
+// Tokens.
+expect((await auth.parseAccessToken(tokens.access_token)).sub === user.userId, "access token");
+expect((await auth.parseIDToken(tokens.id_token)).sub === user.userId, "ID token");
+const [head, body, tag] = tokens.access_token.split(".");
+const forged = btoa(atob(body).replace(user.userId, "0".repeat(24))).replace(/=+$/, "");
+await fails(auth.parseAccessToken(`${head}.${forged}.${tag}`), TokenError, "signature", "forged token");
+const unsigned = btoa(JSON.stringify({ alg: "none" })).replace(/=+$/, "");
+await fails(auth.parseAccessToken(`${unsigned}.${body}.`), TokenError, "not known", "unsigned token");
+await fails(new AuthenticationClient({ ...options, appId: "other" }).parseAccessToken(tokens.access_token), TokenError, "another application", "audience");
+const fresh = await auth.getNewAccessTokenByRefreshToken(tokens.refresh_token);
+expect(fresh.access_token && fresh.refresh_token !== tokens.refresh_token, "refresh");
+expect((await auth.introspectToken(fresh.access_token)).active, "introspection");
+await auth.revokeToken(fresh.refresh_token);
+await fails(auth.getNewAccessTokenByRefreshToken(fresh.refresh_token), OAuthError, "invalid_grant", "revoked");
+const start = await new AuthenticationClient({ ...options, redirectUri: "https://shop.example.com/back" }).buildAuthorizeUrl({ scope });
+const query = new URL(start.url).searchParams;
+expect(query.get("code_challenge_method") === "S256" && query.get("prompt") === "consent", "authorize address");
+expect(query.get("redirect_uri") === "https://shop.example.com/back" && query.get("state") === start.state, "authorize address");
+
+// Signed calls: objects, lists in a query, nothing at all.
+const listed = ok(await pool.getUserBatch({ userIds: [user.userId], userIdType: "user_id" }), "lists in a signed query");
+expect(listed.length === 1 && listed[0].phone === PHONE, "the user");
+const found = ok(await pool.listUsers({ options: { pagination: { page: 1, limit: 5 } } }), "objects in a signed body");
+expect(found.totalCount === 1, "one user");
+ok(await pool.getSecuritySettings(), "a signed call without parameters");
+
+// What goes wrong says what to do.
+let thrown;
+try { new AuthenticationClient({ ...options, appHost: "id.example.com" }); } catch (error) { thrown = error; }
+expect(thrown instanceof OptionsError && thrown.message.includes("https://"), "an address without a scheme");
+await fails(new AuthenticationClient({ ...options, appHost: "http://127.0.0.1:9" }).getSystemInfo(), UnreachableError, "check appHost", "nobody listens");
+const silent = http.createServer(() => {});
+await new Promise((done) => silent.listen(0, "127.0.0.1", done));
+const silentHost = `http://127.0.0.1:${silent.address().port}`;
+await fails(new AuthenticationClient({ ...options, appHost: silentHost, timeout: 100 }).sendSms({ channel: "CHANNEL_LOGIN", phoneNumber: PHONE }), TimedOutError, "timeout", "no answer in time");
+silent.closeAllConnections();
+silent.close();
+let asked = 0;
+const html = http.createServer((request, response) => {
+  asked += 1;
+  if (request.method === "GET" && asked === 1) return request.socket.destroy();
+  response.end("<html>");
+});
+await new Promise((done) => html.listen(0, "127.0.0.1", done));
+const htmlHost = `http://127.0.0.1:${html.address().port}`;
+const proxied = new AuthenticationClient({ ...options, appHost: htmlHost });
+await fails(proxied.getSystemInfo(), AnswerError, "not JSON", "an answer of something else");
+expect(asked === 2, "reading was tried again");
+asked = 0;
+html.removeAllListeners("request");
+html.on("request", (request) => { asked += 1; request.socket.destroy(); });
+await fails(proxied.bindPhone(bind), UnreachableError, "not reached", "cut off");
+expect(asked === 1, "what changes something was not tried again");
+html.close();
+await fails(new ManagementClient({ ...poolOptions, accessKeySecret: "wrong" }).listUsers(), CredentialsError, "check the id and the secret", "a wrong secret");
+await fails(new AuthenticationClient({ ...options, appId: "nobody" }).sendSms({ channel: "CHANNEL_LOGIN", phoneNumber: PHONE }), CredentialsError, "check the id", "an unknown application");
+await dev("/dev/clock", { advanceSeconds: 400 });
+const skewed = await fails(pool.listUsers(), ClockSkewError, "set the clock", "clock skew");
+expect(skewed.apiCode === 1305, "its code");
+
+console.log(`TypeScript client: ${checks} checks passed`);
