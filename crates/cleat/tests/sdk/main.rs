@@ -1,6 +1,7 @@
 //! What developers use: the samples of the documentation, the clients, the explorer, the command
 //! `cleat api`. `cargo xtask test` installs what these tests need.
 
+mod explorer;
 mod programs;
 mod samples;
 mod typescript;

@@ -1,0 +1,65 @@
+//! The explorer and the pages in headless Chromium, and every address of the site.
+
+use std::path::PathBuf;
+
+use cleat_generate::world::World;
+
+use crate::programs::{node, printed, root};
+
+/// Where the picture of the explorer goes.
+fn picture() -> PathBuf {
+    let mut folder = std::env::current_exe().unwrap();
+    folder.pop();
+    folder.join("explorer.png")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn explorer_binds_a_phone() {
+    let world = World::live().await.unwrap();
+    let mut command = node(&root().join("tests/sdk/node/explorer.mjs"));
+    command.arg(&world.credentials.app_host).arg(picture());
+    let text = printed(command).await;
+    assert!(text.starts_with("bindPhone answered"), "{text}");
+}
+
+/// Every link of every page leads somewhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_link_of_the_site_works() {
+    let world = World::live().await.unwrap();
+    let host = &world.credentials.app_host;
+    let http = reqwest::Client::new();
+    let mut seen: Vec<String> = Vec::new();
+    let mut open: Vec<String> = vec!["/docs".into(), "/openapi.json".into(), "/docs/guide".into()];
+    open.extend(["/llms.txt".into(), "/docs/index.json".into()]);
+    open.extend(cleat_docs::pages());
+    let pages = open.len();
+    while let Some(path) = open.pop() {
+        if seen.contains(&path) {
+            continue;
+        }
+        seen.push(path.clone());
+        let answer = http.get(format!("{host}{path}")).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+        let base = answer.url().clone();
+        if path == "/docs" || path.starts_with("/docs/assets/") {
+            continue;
+        }
+        let text = answer.text().await.unwrap();
+        let quoted = text.split("href=\"").skip(1);
+        let markdown = text.split("](").skip(1).filter(|_| path == "/llms.txt");
+        let indexed = text.split("\": \"").skip(1).filter(|_| path == "/docs/index.json");
+        let ends = ['"', ')', ','];
+        for link in quoted.chain(markdown).chain(indexed) {
+            let link = link.split(ends).next().unwrap();
+            let local = link.starts_with("/docs") || !link.contains([':', ' ', '{']);
+            let Ok(url) = base.join(link) else { continue };
+            let is_link = link.contains('/') || !path.contains("index.json");
+            if local && is_link && !link.is_empty() && !link.starts_with("/api/") && !link.starts_with("/oidc/") {
+                open.push(url.path().to_owned());
+            }
+        }
+    }
+    assert!(pages > 120, "{pages}");
+    let nothing = http.get(format!("{host}/docs/guide/en/nothing")).send();
+    assert_eq!(nothing.await.unwrap().status(), 404);
+}
