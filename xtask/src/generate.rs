@@ -55,11 +55,7 @@ pub fn generate(check: bool) -> Result<(), String> {
 }
 
 /// Writes what is not as it should be, or with `check` notes it.
-fn compare(
-    files: &[(String, String)],
-    check: bool,
-    stale: &mut Vec<String>,
-) -> Result<(), String> {
+fn compare(files: &[(String, String)], check: bool, stale: &mut Vec<String>) -> Result<(), String> {
     for (path, text) in files {
         let file = root().join(path);
         let present = std::fs::read_to_string(&file).unwrap_or_default();

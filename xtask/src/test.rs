@@ -139,7 +139,10 @@ fn npm(from: &str, to: &str) -> Result<(), String> {
             copy(&from.join(file), &into.join(file))?;
         }
     }
-    run("npm", &["ci", "--prefix", to, "--silent", "--no-audit", "--no-fund"])?;
+    run(
+        "npm",
+        &["ci", "--prefix", to, "--silent", "--no-audit", "--no-fund"],
+    )?;
     copy(&from.join(lock), &installed)
 }
 

@@ -65,8 +65,14 @@ pub struct TokenResponse {
     /// Life of the access token, in seconds.
     pub expires_in: i64,
     /// The same, by the name the V3 API uses.
+    #[serde(default)]
+    // Other servers of this wire may leave it out; this one does not.
+    #[schemars(!default)]
     pub expire_in: i64,
     /// Scope granted.
+    #[serde(default)]
+    // Other servers of this wire may leave it out; this one does not.
+    #[schemars(!default)]
     pub scope: String,
 }
 

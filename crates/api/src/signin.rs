@@ -147,7 +147,9 @@ pub struct LoginTokens {
     #[serde(rename = "expire_in")]
     pub expire_in: i64,
     /// The same, by the name of RFC 6749.
-    #[serde(rename = "expires_in")]
+    #[serde(rename = "expires_in", default)]
+    // Other servers of this wire may leave it out; this one does not.
+    #[schemars(!default)]
     pub expires_in: i64,
 }
 

@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use cleat_server::Settings;
 
 const PREFIX: &str = "CLEAT_";
-/// Names in the environment that are not settings.
+/// Names in the environment that are not settings, besides those of `cleat api`.
 const CONFIG: &str = "CLEAT_CONFIG";
 /// File that is read when it is there and no other is named.
 const FILE: &str = "cleat.toml";
@@ -41,7 +41,8 @@ pub fn arguments(command: Command) -> Command {
 pub fn read(given: &ArgMatches) -> Result<Settings, String> {
     let mut settings = file(given)?;
     for (name, value) in std::env::vars() {
-        if let Some(name) = name.strip_prefix(PREFIX).filter(|name| *name != "CONFIG") {
+        let is_setting = |name: &&str| *name != "CONFIG" && !name.starts_with("API_");
+        if let Some(name) = name.strip_prefix(PREFIX).filter(is_setting) {
             settings.insert(name.to_ascii_lowercase(), value);
         }
     }

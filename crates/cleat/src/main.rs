@@ -1,5 +1,6 @@
 //! The command line of Cleat.
 
+mod api;
 mod check;
 mod configuration;
 mod credentials;
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, Command};
+use clap_complete::Shell;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -22,7 +24,11 @@ fn main() -> ExitCode {
         .long("exit")
         .action(ArgAction::SetTrue)
         .help("End after the story; the status is 0 only if every step did what it should");
-    let command = Command::new("cleat")
+    let shell = Arg::new("shell")
+        .required(true)
+        .value_parser(clap::value_parser!(Shell))
+        .help("The shell");
+    let mut command = Command::new("cleat")
         .version(env!("CARGO_PKG_VERSION"))
         .about("A self-hosted identity server whose heart is the phone number")
         .subcommand_required(true)
@@ -45,8 +51,14 @@ fn main() -> ExitCode {
         .subcommand(with_settings(maintain::revoke_all_command()))
         .subcommand(with_settings(maintain::rotate_keys_command()))
         .subcommand(with_settings(transfer::export_command()))
-        .subcommand(with_settings(transfer::import_command()));
-    let matches = command.get_matches();
+        .subcommand(with_settings(transfer::import_command()))
+        .subcommand(api::command())
+        .subcommand(
+            Command::new("completions")
+                .about("Print what completes the command line in a shell")
+                .arg(shell),
+        );
+    let matches = command.clone().get_matches();
     let result = match matches.subcommand() {
         Some(("serve", given)) => run(given, serve::serve),
         Some(("demo", given)) => {
@@ -79,6 +91,13 @@ fn main() -> ExitCode {
         Some(("import", given)) => {
             let (pool, file) = transfer::import_arguments(given);
             run(given, |settings| transfer::import(settings, pool, file))
+        }
+        Some(("api", given)) => block_on(api::call(given.clone())),
+        Some(("completions", given)) => {
+            if let Some(shell) = given.get_one::<Shell>("shell") {
+                clap_complete::generate(*shell, &mut command, "cleat", &mut std::io::stdout());
+            }
+            Ok(ExitCode::SUCCESS)
         }
         _ => Ok(ExitCode::FAILURE),
     };
@@ -113,7 +132,10 @@ where
     F: FnOnce(cleat_server::Settings) -> A,
     A: Future<Output = Result<ExitCode, String>>,
 {
-    let settings = configuration::read(given)?;
+    block_on(work(configuration::read(given)?))
+}
+
+fn block_on(work: impl Future<Output = Result<ExitCode, String>>) -> Result<ExitCode, String> {
     let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
-    runtime.block_on(work(settings))
+    runtime.block_on(work)
 }

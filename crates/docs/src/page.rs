@@ -19,14 +19,19 @@ pub fn html(path: &str, markdown: &str, contents: &str) -> String {
         .replace("{{title}}", &title)
         .replace("{{root}}", &root)
         .replace("{{other}}", &format!("/docs/guide/{other}/{rest}"))
-        .replace("{{other-name}}", if other == "zh" { "中文" } else { "English" })
+        .replace(
+            "{{other-name}}",
+            if other == "zh" { "中文" } else { "English" },
+        )
         .replace("{{markdown}}", &markdown_address(path))
         .replace("{{contents}}", &side)
         .replace("{{page}}", &rendered(markdown, ""))
 }
 
 fn markdown_address(path: &str) -> String {
-    let name = path.strip_suffix('/').map(|folder| format!("{folder}/index"));
+    let name = path
+        .strip_suffix('/')
+        .map(|folder| format!("{folder}/index"));
     format!("/docs/guide/{}.md", name.as_deref().unwrap_or(path))
 }
 

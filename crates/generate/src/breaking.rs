@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use cleat_api::Value;
 
-use crate::document::entries;
-use crate::schema::{self, target};
+use cleat_api::schema::{self, entries, target};
 
 /// The breaking changes from one document to the next, one a line.
 pub fn breaking(old: &Value, new: &Value) -> Vec<String> {

@@ -6,7 +6,7 @@ use cleat_api::{Operation, Value};
 
 use crate::names::{RustType, rust_types, snake_case};
 use crate::samples::formatted;
-use crate::schema;
+use cleat_api::schema;
 
 /// The file with the methods of both clients.
 ///

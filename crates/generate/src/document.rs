@@ -1,5 +1,6 @@
 //! The OpenAPI document with what came back, and what a declaration must not leave out.
 
+use cleat_api::schema::entries;
 use cleat_api::{Object, Operation, Value};
 use serde_json::json;
 
@@ -132,9 +133,4 @@ pub fn faults(document: &Value) -> Vec<String> {
         }
     }
     faults
-}
-
-/// The members of an object.
-pub fn entries(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
-    value.as_object().into_iter().flatten()
 }

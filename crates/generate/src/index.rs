@@ -104,7 +104,7 @@ pub fn contents(
             noun = operation.noun;
             text.push_str(&format!("\n### {}\n\n", noun.replace('_', "-")));
         }
-        let described = crate::schema::operation(document, operation.id);
+        let described = cleat_api::schema::operation(document, operation.id);
         let doc = described["description"].as_str().unwrap_or_default();
         let doc = title(catalogue.say(tongue, doc)).to_owned();
         let link = place(operation);
@@ -124,7 +124,7 @@ pub fn index(records: &[Record], document: &Value) -> Value {
     });
     let operations = records.iter().map(|record| {
         let operation = record.example.operation;
-        let described = crate::schema::operation(document, operation.id);
+        let described = cleat_api::schema::operation(document, operation.id);
         let page = place(operation);
         let page = page.trim_end_matches(".md");
         json!({
@@ -167,7 +167,7 @@ pub fn llms(records: &[Record], document: &Value) -> String {
     text.push_str("\n## Operations\n\n");
     for record in records {
         let operation = record.example.operation;
-        let described = crate::schema::operation(document, operation.id);
+        let described = cleat_api::schema::operation(document, operation.id);
         let doc = described["description"].as_str().unwrap_or_default();
         let page = place(operation);
         text.push_str(&format!(

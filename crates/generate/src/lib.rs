@@ -11,7 +11,6 @@ mod names;
 pub mod pages;
 pub mod record;
 pub mod samples;
-pub mod schema;
 mod typescript;
 pub mod world;
 

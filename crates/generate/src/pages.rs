@@ -10,7 +10,7 @@ use crate::catalogue::{Catalogue, Tongue};
 use crate::names::kebab_case;
 use crate::record::Record;
 use crate::samples::{Given, Language, Sample, sample};
-use crate::schema::{self, Field};
+use cleat_api::schema::{self, Field, request_fields};
 
 /// First line of a page that is written by the generator.
 pub const MARK: &str =
@@ -280,15 +280,6 @@ impl Writer<'_> {
             text.push_str(self.of("None.\n", "无。\n"));
         }
         format!("{}\n", text.trim_end())
-    }
-}
-
-/// The fields of a request, wherever they travel.
-pub fn request_fields(document: &Value, described: &Value) -> Vec<Field> {
-    if described["parameters"].is_array() {
-        schema::parameters(document, described)
-    } else {
-        schema::fields(document, schema::body(described))
     }
 }
 

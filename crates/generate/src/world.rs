@@ -41,6 +41,7 @@ pub struct Ready {
 pub struct World {
     /// What an SDK needs to use it.
     pub credentials: Credentials,
+    clock: Clock,
     http: reqwest::Client,
     known: BTreeMap<String, Value>,
     folder: PathBuf,
@@ -95,7 +96,7 @@ impl World {
         };
         let app = cleat_server::open_with(
             Settings::read(settings).map_err(|error| error.to_string())?,
-            clock,
+            clock.clone(),
             random,
         )
         .await
@@ -107,11 +108,17 @@ impl World {
         let known = BTreeMap::from([("credentials".to_owned(), json!(credentials))]);
         Ok(Self {
             credentials,
+            clock,
             http: reqwest::Client::new(),
             known,
             folder,
             serving,
         })
+    }
+
+    /// Sets the server's clock ahead.
+    pub fn advance(&self, seconds: u32) {
+        self.clock.advance(seconds * 1000);
     }
 
     /// Makes everything of an example but its call.
@@ -316,7 +323,11 @@ impl World {
         parts.try_fold(first, |value, part| value.get(part))
     }
 
-    async fn code(&self, to: &str) -> Result<String, String> {
+    /// The newest code sent to that address.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn code(&self, to: &str) -> Result<String, String> {
         let url = format!("{}/dev/inbox/messages", self.credentials.app_host);
         let query = [("to", to), ("limit", "1")];
         let answer = self.http.get(url).query(&query).send().await;

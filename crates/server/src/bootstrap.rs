@@ -71,6 +71,7 @@ pub async fn open_with(settings: Settings, clock: Clock, random: Random) -> Resu
         outbox,
         tokens,
         applications: Default::default(),
+        origins: Default::default(),
         hashing,
         metrics: Default::default(),
         draining: Default::default(),

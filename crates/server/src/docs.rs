@@ -14,7 +14,13 @@ const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; \
 /// Routes of the site.
 pub fn router() -> Router {
     let mut router = Router::new();
-    for path in ["/docs", "/docs/", "/docs/{*path}", "/openapi.json", "/llms.txt"] {
+    for path in [
+        "/docs",
+        "/docs/",
+        "/docs/{*path}",
+        "/openapi.json",
+        "/llms.txt",
+    ] {
         router = router.route(path, get(find));
     }
     router

@@ -8,6 +8,7 @@
     reason = "a test ends where its expectation does"
 )]
 
+mod cors;
 mod harness;
 
 mod abuse;

@@ -47,14 +47,22 @@ async fn every_link_of_the_site_works() {
         let text = answer.text().await.unwrap();
         let quoted = text.split("href=\"").skip(1);
         let markdown = text.split("](").skip(1).filter(|_| path == "/llms.txt");
-        let indexed = text.split("\": \"").skip(1).filter(|_| path == "/docs/index.json");
+        let indexed = text
+            .split("\": \"")
+            .skip(1)
+            .filter(|_| path == "/docs/index.json");
         let ends = ['"', ')', ','];
         for link in quoted.chain(markdown).chain(indexed) {
             let link = link.split(ends).next().unwrap();
             let local = link.starts_with("/docs") || !link.contains([':', ' ', '{']);
             let Ok(url) = base.join(link) else { continue };
             let is_link = link.contains('/') || !path.contains("index.json");
-            if local && is_link && !link.is_empty() && !link.starts_with("/api/") && !link.starts_with("/oidc/") {
+            if local
+                && is_link
+                && !link.is_empty()
+                && !link.starts_with("/api/")
+                && !link.starts_with("/oidc/")
+            {
                 open.push(url.path().to_owned());
             }
         }

@@ -2,12 +2,11 @@
 
 use std::process::Command;
 
+use cleat_api::schema::{self, entries};
 use cleat_api::{Object, Value};
-use cleat_generate::document::entries;
 use cleat_generate::example::{Example, examples, looked_up};
 use cleat_generate::record::abridge;
 use cleat_generate::samples::{Given, Language, Sample, sample};
-use cleat_generate::schema;
 use cleat_generate::world::{HOST, Ready, World};
 use serde_json::json;
 
@@ -110,9 +109,8 @@ fn compare(language: Language, id: &str, text: &str, expected: Value, host: &str
             None => return assert_eq!(text, "", "{id}"),
         };
     }
-    let mut printed: Value = serde_json::from_str(text).unwrap_or_else(|error| {
-        panic!("{language:?} {id} printed no JSON: {error}\n{text}")
-    });
+    let mut printed: Value = serde_json::from_str(text)
+        .unwrap_or_else(|error| panic!("{language:?} {id} printed no JSON: {error}\n{text}"));
     abridge(&mut printed);
     mask(&mut printed, host);
     mask(&mut expected, HOST);

@@ -23,6 +23,15 @@ async fn typescript_client() {
     assert_eq!(printed(command).await, "CommonJS works\n");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn typescript_client_in_a_browser() {
+    let world = World::live().await.unwrap();
+    let mut command = node(&root().join("tests/sdk/node/browser.mjs"));
+    command.arg(&world.credentials.app_host);
+    let text = printed(command).await;
+    assert!(text.contains("page of another origin"), "{text}");
+}
+
 /// The code of the official pages, byte for byte, but for the values it tells its reader to
 /// replace: the package is installed under the name it imports.
 #[tokio::test(flavor = "multi_thread")]
@@ -55,7 +64,10 @@ async fn the_seeds_run() {
             .replace("188xxxx8888", "18800008888")
             .replace("123456", pass_code);
         let text = printed(node(&folder.write("seed.mjs", &replaced))).await;
-        #[expect(clippy::print_stdout, reason = "the output of the seeds is worth seeing")]
+        #[expect(
+            clippy::print_stdout,
+            reason = "the output of the seeds is worth seeing"
+        )]
         {
             println!("{page}: {text}");
         }

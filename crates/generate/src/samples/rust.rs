@@ -8,7 +8,7 @@ use cleat_api::{Object, Value};
 use super::{Given, Sample};
 use crate::example::Example;
 use crate::names::{RustType, rust_types, snake_case};
-use crate::schema;
+use cleat_api::schema;
 
 /// How a string is written: as it is, or as a value that is looked up when the sample runs.
 type Text<'t> = &'t dyn Fn(&str) -> String;
@@ -90,11 +90,7 @@ fn program(
         used: BTreeSet::new(),
     };
     let described = schema::operation(sample.document, operation.id);
-    let body = if described["parameters"].is_array() {
-        schema::parameters(sample.document, described)
-    } else {
-        schema::fields(sample.document, schema::body(described))
-    };
+    let body = schema::request_fields(sample.document, described);
     let request = writer.builder(&request_type, &body, sample.request)?;
     let class = operation.client();
     let (options, pairs) = if operation.is_management() {

@@ -50,6 +50,8 @@ pub struct App {
     pub tokens: VerifiedTokens,
     /// Applications opened before.
     pub applications: OpenedApplications,
+    /// Origins whose pages may call.
+    pub origins: crate::http::Origins,
     /// Threads for password hashing.
     pub hashing: tokio::sync::Semaphore,
     /// Figures for Prometheus.

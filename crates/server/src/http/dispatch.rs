@@ -18,6 +18,7 @@ use tracing::Instrument as _;
 
 use super::address;
 use super::caller::{CallerType, Incoming};
+use super::cors;
 use super::query::Fields;
 use crate::core::{App, Cx, Error, RequestInfo, Result};
 
@@ -105,6 +106,11 @@ pub async fn serve_request(
 ) -> Response<Body> {
     let _in_flight = app.metrics.begin();
     let (parts, body) = request.into_parts();
+    let origin = cors::allowed(&app, &parts).await;
+    if cors::is_preflight(&parts) {
+        return cors::preflight(origin);
+    }
+    let is_of_page = parts.headers.contains_key(header::ORIGIN);
     let path = parts.uri.path().to_owned();
     let route = routes.routes.get(&(parts.method.clone(), path.as_str()));
     let operation = route.map(|route| route.operation);
@@ -121,7 +127,11 @@ pub async fn serve_request(
         }
         None => Err(ErrorCode::RouteNotFound.into()),
     };
-    answer(&cx, operation, result)
+    let mut response = answer(&cx, operation, result);
+    if is_of_page {
+        cors::allow(response.headers_mut(), origin);
+    }
+    response
 }
 
 fn context(

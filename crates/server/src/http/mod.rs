@@ -2,9 +2,11 @@
 
 mod address;
 mod caller;
+mod cors;
 mod dispatch;
 mod query;
 mod signed;
 
 pub use caller::{Client, Management, OAuthClient, Public, SignedInUser, Visitor};
+pub use cors::Origins;
 pub use dispatch::{Routes, serve_request};

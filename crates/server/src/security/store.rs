@@ -43,6 +43,11 @@ pub async fn settings(tx: &mut Tx, pool_id: &str) -> Result<Option<String>> {
     Ok(found.map(|(settings,)| settings))
 }
 
+/// The settings of all pools, as JSON.
+pub async fn all_settings(tx: &mut Tx) -> Result<Vec<(String,)>> {
+    tx.sql("SELECT settings FROM pool").all().await
+}
+
 /// Locks a pool until the transaction ends.
 pub async fn lock(tx: &mut Tx, pool_id: &str) -> Result<()> {
     let sql = "UPDATE pool SET settings = settings WHERE id = $1";

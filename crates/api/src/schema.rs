@@ -1,8 +1,15 @@
-//! Reading the schemas of the document.
+//! Reading the schemas of the OpenAPI document.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a document is walked by key, and a missing key reads as null"
+)]
 
-use cleat_api::Value;
+use crate::scalar::Value;
 
-use crate::document::entries;
+/// The members of an object.
+pub fn entries(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    value.as_object().into_iter().flatten()
+}
 
 /// A field of a request or an answer.
 #[derive(Debug, Clone)]
@@ -113,6 +120,15 @@ pub fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
+    }
+}
+
+/// The fields of a request, wherever they travel.
+pub fn request_fields(document: &Value, described: &Value) -> Vec<Field> {
+    if described["parameters"].is_array() {
+        parameters(document, described)
+    } else {
+        fields(document, body(described))
     }
 }
 

@@ -1,0 +1,218 @@
+//! The Rust client where something is wrong, and against a provider of the code flow.
+
+use std::collections::BTreeMap;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use cleat_api::ErrorCode;
+use cleat_api::passcode::SendSms;
+use cleat_api::system::GetSystemInfo;
+use cleat_api::user::{GetUserBatch, ListUsers};
+use cleat_client::oidc::returned_code;
+use cleat_client::{
+    AuthenticationClient, AuthenticationOptions, Error, ManagementClient, ManagementOptions,
+};
+use cleat_generate::world::World;
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpListener;
+
+use crate::programs::root;
+
+fn at(host: &str) -> AuthenticationClient {
+    AuthenticationClient::new(AuthenticationOptions {
+        app_host: host.into(),
+        app_id: "app".into(),
+        timeout: Duration::from_millis(300),
+        ..AuthenticationOptions::default()
+    })
+    .unwrap()
+}
+
+fn pool(world: &World, secret: &str) -> ManagementClient {
+    ManagementClient::new(ManagementOptions {
+        host: world.credentials.app_host.clone(),
+        access_key_id: world.credentials.user_pool_id.clone(),
+        access_key_secret: secret.into(),
+        ..ManagementOptions::default()
+    })
+    .unwrap()
+}
+
+/// A server that answers each connection with these bytes, or never; how often it was asked.
+async fn odd(answer: Option<&'static str>) -> (String, Arc<AtomicU32>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let host = format!("http://{}", listener.local_addr().unwrap());
+    let asked = Arc::new(AtomicU32::new(0));
+    let count = asked.clone();
+    tokio::spawn(async move {
+        let mut held = Vec::new();
+        while let Ok((mut socket, _)) = listener.accept().await {
+            count.fetch_add(1, Ordering::Relaxed);
+            let mut request = [0; 4096];
+            drop(socket.read(&mut request).await);
+            match answer {
+                Some(bytes) => drop(socket.write_all(bytes.as_bytes()).await),
+                None => held.push(socket),
+            }
+        }
+    });
+    (host, asked)
+}
+
+fn says(error: &Error, what: &str) {
+    assert!(error.to_string().contains(what), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rust_errors_say_what_to_do() {
+    let info = GetSystemInfo::default();
+    let error = AuthenticationClient::new(AuthenticationOptions::default())
+        .err()
+        .unwrap();
+    says(&error, "is no address of a server");
+
+    let error = at("http://127.0.0.1:9")
+        .get_system_info(&info)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::Unreachable(_)), "{error:?}");
+    says(&error, "check its address and the network");
+
+    // Reading is tried again, twice; what changes something is not.
+    let (host, asked) = odd(None).await;
+    let error = at(&host).get_system_info(&info).await.unwrap_err();
+    assert!(matches!(error, Error::TimedOut { .. }), "{error:?}");
+    says(&error, "raise `timeout`");
+    assert_eq!(asked.load(Ordering::Relaxed), 3);
+    let error = at(&host).send_sms(&SendSms::default()).await.unwrap_err();
+    assert!(matches!(error, Error::TimedOut { .. }), "{error:?}");
+    assert_eq!(asked.load(Ordering::Relaxed), 4);
+
+    let html = "HTTP/1.1 200 OK\r\ncontent-length: 6\r\nconnection: close\r\n\r\n<html>";
+    let (host, _) = odd(Some(html)).await;
+    let error = at(&host).get_system_info(&info).await.unwrap_err();
+    assert!(matches!(error, Error::Answer(_)), "{error:?}");
+    says(&error, "check that the address is the server's own");
+
+    let world = World::live().await.unwrap();
+    let error = pool(&world, "wrong")
+        .list_users(&ListUsers::default())
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::Credentials(_)), "{error:?}");
+    assert!(error.is(ErrorCode::SignatureInvalid));
+    says(&error, "check the id and the secret");
+    let error = at(&world.credentials.app_host)
+        .send_sms(&SendSms::default())
+        .await
+        .unwrap_err();
+    assert!(error.is(ErrorCode::AppNotFound), "{error:?}");
+
+    // Lists and objects in signed calls; then a clock that is off.
+    let pool = pool(&world, &world.credentials.user_pool_secret);
+    let nobody = GetUserBatch::builder()
+        .user_ids(vec!["nobody".to_owned()])
+        .build();
+    assert!(pool.get_user_batch(&nobody).await.unwrap().is_empty());
+    world.advance(400);
+    let error = pool.list_users(&ListUsers::default()).await.unwrap_err();
+    assert!(matches!(error, Error::ClockSkew(_)), "{error:?}");
+    says(&error, "set the clock of this machine");
+}
+
+/// Follows redirects as a browser does, with its cookies, until the application's address.
+async fn walk(browser: &reqwest::Client, from: &str, to: &str) -> String {
+    let mut cookies: BTreeMap<String, String> = BTreeMap::new();
+    let mut at = reqwest::Url::parse(from).unwrap();
+    for _ in 0..10 {
+        let pairs: Vec<String> = cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
+        let page = browser.get(at.clone()).header("cookie", pairs.join("; "));
+        let page = page.send().await.unwrap();
+        for cookie in page.headers().get_all("set-cookie") {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            cookies.insert(name.into(), value.into());
+        }
+        let location = page.headers()["location"].to_str().unwrap().to_owned();
+        if location.starts_with(to) {
+            return location;
+        }
+        at = at.join(&location).unwrap();
+    }
+    panic!("the browser did not come back");
+}
+
+/// `oidc-provider`, a certified provider, as the other side of the code flow: this server has
+/// no page to sign in on yet.
+#[tokio::test(flavor = "multi_thread")]
+async fn rust_walks_the_code_flow_with_a_certified_provider() {
+    let mut provider = Command::new("node");
+    provider
+        .arg(root().join("tests/sdk/node/provider.mjs"))
+        .stdout(Stdio::piped());
+    let mut provider = tokio::process::Command::from(provider)
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(provider.stdout.take().unwrap()).lines();
+    let host = lines.next_line().await.unwrap().unwrap();
+    let client = AuthenticationClient::new(AuthenticationOptions {
+        app_host: host,
+        app_id: "app".into(),
+        app_secret: "secret of the app, long enough".into(),
+        redirect_uri: "https://shop.example.com/callback".into(),
+        ..AuthenticationOptions::default()
+    })
+    .unwrap();
+
+    let start = client.authorize_url("openid offline_access").unwrap();
+    let browser = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    let back = walk(&browser, &start.url, "https://shop.example.com/").await;
+    let (address, query) = back.split_once('?').unwrap();
+    assert_eq!(address, "https://shop.example.com/callback", "{back}");
+    let code = returned_code(query, &start).unwrap();
+    let tokens = client.exchange_code(&code, &start).await.unwrap();
+
+    let id_token = tokens.id_token.as_ref().unwrap().expose();
+    let claims = client
+        .verify_id_token(id_token, Some(&start.nonce))
+        .await
+        .unwrap();
+    assert_eq!(claims["sub"], "ada");
+    let error = client
+        .verify_id_token(id_token, Some("other"))
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, Error::Token("its nonce is another")),
+        "{error}"
+    );
+    let (signed, tag) = id_token.rsplit_once('.').unwrap();
+    let first = if tag.starts_with('A') { "B" } else { "A" };
+    let forged = format!("{signed}.{first}{}", &tag[1..]);
+    client.verify_id_token(&forged, None).await.unwrap_err();
+
+    let fresh = client
+        .refresh(tokens.refresh_token.as_ref().unwrap())
+        .await
+        .unwrap();
+    assert!(fresh.id_token.is_some());
+    // The code was used up, and with another state nothing is believed.
+    let again = client.exchange_code(&code, &start).await.unwrap_err();
+    assert!(again.is(ErrorCode::InvalidGrant), "{again}");
+    returned_code("code=x&state=other", &start).unwrap_err();
+    let denied = format!("error=access_denied&state={}", start.state);
+    let denied = returned_code(&denied, &start).unwrap_err();
+    assert!(matches!(denied, Error::OAuth { .. }), "{denied}");
+
+    let out = client
+        .logout_url(id_token, "https://shop.example.com/bye", "s")
+        .unwrap();
+    let page = browser.get(&out).send().await.unwrap();
+    assert_eq!(page.status(), 200, "{}", page.text().await.unwrap());
+}

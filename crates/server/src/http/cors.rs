@@ -1,0 +1,109 @@
+//! Calls from pages of other origins (Fetch, "CORS protocol").
+//!
+//! An origin may call when a pool names it in `allowedOrigins`; in development mode any may. Nothing
+//! here is sent by a browser on its own (no cookies), so credentials are not allowed for.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use cleat_api::security::SecuritySettings;
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header, request};
+
+use crate::core::App;
+use crate::security::store;
+
+/// How long what the pools allow is believed.
+const FRESH: Duration = Duration::from_secs(2);
+/// How long a browser may keep what it was told, in seconds.
+const KEPT: &str = "600";
+/// Any origin.
+const ANY: &str = "*";
+const METHODS: &str = "GET, POST";
+/// The headers of the SDKs, in both brands.
+const HEADERS: &str = "authorization, content-type, \
+    x-authing-app-id, x-authing-userpool-id, x-authing-lang, x-authing-request-from, \
+    x-authing-sdk-version, x-authing-device-id, x-authing-app-tenant-id, x-authing-tenant-id, \
+    x-genauth-app-id, x-genauth-userpool-id, x-genauth-lang, x-genauth-request-from, \
+    x-genauth-sdk-version, x-genauth-device-id, x-genauth-app-tenant-id, x-genauth-tenant-id";
+
+/// The origins that the pools allow, as they were read last.
+#[derive(Default)]
+pub struct Origins {
+    kept: Mutex<Option<(Instant, Arc<HashSet<String>>)>>,
+}
+
+/// The origin of the request, if it comes from a page that may call.
+pub async fn allowed(app: &App, parts: &request::Parts) -> Option<HeaderValue> {
+    let origin = parts.headers.get(header::ORIGIN)?;
+    if app.settings.dev {
+        return Some(origin.clone());
+    }
+    let known = origins(app).await?;
+    let name = origin.to_str().ok()?;
+    (known.contains(name) || known.contains(ANY)).then(|| origin.clone())
+}
+
+async fn origins(app: &App) -> Option<Arc<HashSet<String>>> {
+    let held = |origins: &Origins| {
+        let kept = origins.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let (read, list) = kept.as_ref()?;
+        (read.elapsed() < FRESH).then(|| list.clone())
+    };
+    if let Some(list) = held(&app.origins) {
+        return Some(list);
+    }
+    let all = store::all_settings(&mut *app.db.scan().await.ok()?)
+        .await
+        .ok()?;
+    let named = all.iter().filter_map(|(text,)| {
+        let settings: SecuritySettings = serde_json::from_str(text).ok()?;
+        settings.allowed_origins
+    });
+    let list = named.flat_map(|lines| {
+        let trimmed = lines.lines().map(|line| line.trim().trim_end_matches('/'));
+        trimmed.map(str::to_owned).collect::<Vec<_>>()
+    });
+    let list: Arc<HashSet<String>> = Arc::new(list.collect());
+    let mut kept = app
+        .origins
+        .kept
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    *kept = Some((Instant::now(), list.clone()));
+    Some(list)
+}
+
+/// Whether a browser asks beforehand.
+pub fn is_preflight(parts: &request::Parts) -> bool {
+    parts.method == Method::OPTIONS
+        && parts
+            .headers
+            .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
+}
+
+/// What a browser that asks beforehand is told.
+pub fn preflight(origin: Option<HeaderValue>) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    let headers = response.headers_mut();
+    if origin.is_some() {
+        let told = [
+            (header::ACCESS_CONTROL_ALLOW_METHODS, METHODS),
+            (header::ACCESS_CONTROL_ALLOW_HEADERS, HEADERS),
+            (header::ACCESS_CONTROL_MAX_AGE, KEPT),
+        ];
+        headers.extend(told.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    }
+    allow(headers, origin);
+    response
+}
+
+/// Lets the page read the answer.
+pub fn allow(headers: &mut HeaderMap, origin: Option<HeaderValue>) {
+    headers.insert(header::VARY, HeaderValue::from_static("origin"));
+    if let Some(origin) = origin {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    }
+}
