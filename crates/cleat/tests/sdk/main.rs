@@ -2,6 +2,7 @@
 //! `cleat api`. `cargo xtask test` installs what these tests need.
 
 mod cli;
+mod document;
 mod explorer;
 mod programs;
 mod rust;
