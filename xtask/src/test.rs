@@ -14,6 +14,14 @@ const POSTGRES: &str = "TEST_POSTGRES";
 /// Names the folder of that server, see `Cluster::home`.
 const HOME: &str = "TEST_POSTGRES_HOME";
 
+/// Debian's programs, each the name of its package, and the tests that need it.
+const PROGRAMS: [(&str, &str); 4] = [
+    ("strace", "f2_"),
+    ("chromium", "explorer_ and typescript_"),
+    ("zsh", "cli_"),
+    ("fish", "cli_"),
+];
+
 /// Tests that need the cluster's own folder.
 const OF_POSTGRES: &[&str] = &[REPLICAS, "f5_", "f7_"];
 
@@ -99,7 +107,7 @@ pub fn test() -> Result<(), String> {
     cargo_with(&[traced.as_slice(), &["--locked"]].concat(), &[])
 }
 
-/// A Python environment, the Node packages, Debian's strace and Chromium; says what it could not
+/// A Python environment, the Node packages, programs of Debian's; says which of these it could not
 /// install.
 pub fn install() -> Result<(), String> {
     let python = root().join("target/python");
@@ -121,8 +129,8 @@ pub fn install() -> Result<(), String> {
     npm("tests/official/node", "target/node")?;
     npm("sdk/nodejs", "sdk/nodejs")?;
     npm("tests/sdk/node", "tests/sdk/node")?;
-    debian("strace", "strace", "f2_")?;
-    debian("chromium", "chromium", "explorer_")
+    debian();
+    Ok(())
 }
 
 /// Installs the Node packages of a folder into another, or into itself, as its lock file says.
@@ -146,19 +154,26 @@ fn npm(from: &str, to: &str) -> Result<(), String> {
     copy(&from.join(lock), &installed)
 }
 
-/// Installs a program of Debian's; says so where it cannot.
-fn debian(program: &str, package: &str, test: &str) -> Result<(), String> {
-    if present(program) {
-        return Ok(());
+/// Installs Debian's programs; says so where it cannot.
+fn debian() {
+    let missing = PROGRAMS
+        .iter()
+        .filter(|(program, _)| !present(program))
+        .copied();
+    let missing: Vec<(&str, &str)> = missing.collect();
+    if missing.is_empty() {
+        return;
     }
+    let mut install = vec!["install", "-y", "-qq"];
+    install.extend(missing.iter().map(|(program, _)| program));
     let update = run("apt-get", &["update", "-qq"]);
-    let install = || run("apt-get", &["install", "-y", "-qq", package]);
-    if let Err(why) = update.and_then(|()| install()) {
-        say(&format!(
-            "could not install {package}, which the test {test} needs: {why}"
-        ));
+    if let Err(why) = update.and_then(|()| run("apt-get", &install)) {
+        for (program, tests) in missing {
+            say(&format!(
+                "could not install {program}, which the tests {tests} need: {why}"
+            ));
+        }
     }
-    Ok(())
 }
 
 fn present(program: &str) -> bool {

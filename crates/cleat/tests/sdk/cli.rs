@@ -13,7 +13,7 @@ fn cleat(args: &[&str]) -> Command {
     command
 }
 
-/// A program, or nothing and a word about it where it is not installed.
+/// A shell, which must be installed.
 fn shell(name: &str) -> Command {
     let here = Command::new(name)
         .arg("--version")

@@ -9,14 +9,9 @@ use cleat_generate::document::faults;
 use cleat_generate::world::World;
 use serde_json::json;
 
-use crate::programs::{printed, root};
+use crate::programs::{document, printed, root};
 
 const BIND: &str = "/paths/~1api~1v3~1bind-phone/post";
-
-fn document() -> Value {
-    let text = std::fs::read_to_string(root().join("docs/openapi.json")).unwrap();
-    serde_json::from_str(&text).unwrap()
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_document_is_valid_and_served() {

@@ -4,11 +4,19 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use cleat_api::Value;
+
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// The repository.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The document of the API, as it is committed.
+pub fn document() -> Value {
+    let text = std::fs::read_to_string(root().join("docs/openapi.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
 }
 
 /// A folder that is gone when the test ends.

@@ -10,12 +10,7 @@ use cleat_generate::samples::{Given, Language, Sample, sample};
 use cleat_generate::world::{HOST, Ready, World};
 use serde_json::json;
 
-use crate::programs::{Folder, node, printed, root};
-
-fn document() -> Value {
-    let text = std::fs::read_to_string(root().join("docs/openapi.json")).unwrap();
-    serde_json::from_str(&text).unwrap()
-}
+use crate::programs::{Folder, document, node, printed, root};
 
 /// What the page says that comes back.
 fn recorded(document: &Value, example: &Example) -> Value {
