@@ -1,7 +1,9 @@
 // The API explorer. In development mode one click fills in the demo app and signs its user in.
 (() => {
+  const DOCUMENT = "/openapi.json";
+  const LANGUAGE = { "x-authing-lang": "en-US" };
   const settings = {
-    url: "/openapi.json",
+    url: DOCUMENT,
     servers: [{ url: location.origin, description: "This server" }],
     theme: "default",
     layout: "modern",
@@ -15,47 +17,61 @@
     defaultOpenAllTags: false,
     operationTitleSource: "summary",
     customCss: ":root { --scalar-custom-header-height: 2.9rem; }",
+    // Messages are in Chinese unless another language is asked for.
+    onBeforeRequest: ({ requestBuilder }) => {
+      for (const [name, value] of Object.entries(LANGUAGE)) {
+        if (!requestBuilder.headers.has(name)) requestBuilder.headers.set(name, value);
+      }
+    },
   };
   const reference = Scalar.createApiReference("#explorer", settings);
 
   const USER = { email: "demo@example.com", password: "demo password 1" };
+  const USER_EXISTS = 2026;
   const who = document.getElementById("who");
 
-  async function call(path, body, headers = {}) {
-    const answer = await fetch(path, {
-      method: body ? "POST" : "GET",
-      headers: { "x-authing-lang": "en-US", ...(body && { "content-type": "application/json" }), ...headers },
-      body: body && JSON.stringify(body),
-    });
-    return answer.ok ? answer.json() : undefined;
+  async function json(path, body, headers) {
+    const post = body && { method: "POST", body: JSON.stringify(body) };
+    const type = body && { "content-type": "application/json" };
+    const answer = await fetch(path, { ...post, headers: { ...LANGUAGE, ...type, ...headers } });
+    if (!answer.ok) throw new Error(`${path}: HTTP ${answer.status}`);
+    return answer.json();
+  }
+
+  /** Calls operations by their ids; the data of the answer. */
+  async function caller(appId) {
+    const { paths } = await json(DOCUMENT);
+    const pathOf = (id) => Object.keys(paths).find((path) => paths[path].post?.operationId === id);
+    return async (id, body) => {
+      const answer = await json(pathOf(id), body, { "x-authing-app-id": appId });
+      if (answer.statusCode !== 200) throw Object.assign(new Error(answer.message), answer);
+      return answer.data;
+    };
   }
 
   async function useDemo() {
-    const app = await call("/dev/credentials");
-    const named = { "x-authing-app-id": app.appId };
-    // Refused when the user is there already, which is as good.
-    await call("/api/v3/signup", { connection: "PASSWORD", passwordPayload: USER }, named);
-    const signIn = { connection: "PASSWORD", passwordPayload: USER, client_id: app.appId, client_secret: app.appSecret };
-    const tokens = await call("/api/v3/signin", signIn, named);
-    const key = { accessKeyId: app.userPoolId, accessKeySecret: app.userPoolSecret };
-    const pool = await call("/api/v3/get-management-token", key);
-    if (tokens?.statusCode !== 200 || pool?.statusCode !== 200) {
-      who.textContent = tokens?.message ?? "the demo user could not be signed in";
-      return;
-    }
+    const app = await json("/dev/credentials");
+    const call = await caller(app.appId);
+    const user = { connection: "PASSWORD", passwordPayload: USER };
+    await call("signUp", user).catch((error) => {
+      if (error.apiCode !== USER_EXISTS) throw error;
+    });
+    const tokens = await call("signInByCredentials", { ...user, client_id: app.appId, client_secret: app.appSecret });
+    const pool = await call("getManagementToken", { accessKeyId: app.userPoolId, accessKeySecret: app.userPoolSecret });
     const securitySchemes = {
       application: { value: app.appId },
-      userToken: { value: `Bearer ${tokens.data.access_token}` },
-      management: { token: pool.data.access_token },
+      userToken: { value: `Bearer ${tokens.access_token}` },
+      management: { token: pool.access_token },
     };
     reference.updateConfiguration({ ...settings, authentication: { securitySchemes } });
     who.textContent = `Demo app ${app.appId}, signed in as ${USER.email}`;
   }
 
   document.getElementById("demo").addEventListener("click", () => {
-    useDemo().catch((error) => { who.textContent = String(error); });
+    useDemo().catch((error) => { who.textContent = error.message; });
   });
-  fetch("/dev/credentials").then((answer) => {
-    document.getElementById("development").hidden = !answer.headers.get("content-type")?.includes("json") || !answer.ok;
+  // Outside development mode nobody answers this.
+  json("/dev/credentials").then((app) => {
+    document.getElementById("development").hidden = !app.appId;
   });
 })();

@@ -74,7 +74,15 @@ impl World {
     /// # Errors
     /// When it cannot be started.
     pub async fn live() -> Result<Self, String> {
-        Self::start(Clock::system(), Random::system(), &[]).await
+        Self::live_with(&[]).await
+    }
+
+    /// The same with other settings.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub async fn live_with(more: &[(&str, &str)]) -> Result<Self, String> {
+        Self::start(Clock::system(), Random::system(), more).await
     }
 
     async fn start(clock: Clock, random: Random, more: &[(&str, &str)]) -> Result<Self, String> {

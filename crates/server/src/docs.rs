@@ -8,7 +8,7 @@ use cleat_docs::Found;
 
 /// Nothing of the site is fetched from elsewhere, and its script writes styles.
 const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; \
-    script-src 'self' 'unsafe-eval'; img-src 'self' data: blob:; font-src 'self' data:; \
+    script-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; \
     worker-src 'self' blob:; frame-ancestors 'none'";
 
 /// Routes of the site.

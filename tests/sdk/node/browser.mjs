@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import http from "node:http";
 import { fileURLToPath } from "node:url";
 import { ManagementClient } from "@cleat/nodejs";
-import { chromium } from "playwright-core";
+import { launch } from "./chromium.mjs";
 
 const HOST = process.argv[2];
 const dev = await (await fetch(`${HOST}/dev/credentials`)).json();
@@ -22,13 +22,7 @@ const site = http.createServer(async (request, response) => {
 });
 await new Promise((done) => site.listen(0, "127.0.0.1", done));
 
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-  ],
-});
+const browser = await launch();
 try {
   const page = await browser.newPage();
   // The person at the page reads the code; the page may not read the inbox.

@@ -1,5 +1,5 @@
 // The API explorer in a real browser. Arguments: the server's address, a file for a picture.
-import { chromium } from "playwright-core";
+import { launch } from "./chromium.mjs";
 
 const [HOST, PICTURE] = process.argv.slice(2);
 const PHONE = "18800006666";
@@ -8,13 +8,7 @@ function expect(condition, what) {
   if (!condition) throw new Error(`failed: ${what}`);
 }
 
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-  ],
-});
+const browser = await launch();
 try {
   const page = await browser.newPage({ viewport: { width: 1500, height: 950 } });
   const elsewhere = [];

@@ -22,6 +22,16 @@ async fn explorer_binds_a_phone() {
     assert!(text.starts_with("bindPhone answered"), "{text}");
 }
 
+/// Seen to fail when any answer to `/dev/credentials` was taken for development mode.
+#[tokio::test(flavor = "multi_thread")]
+async fn explorer_has_no_demo_outside_development_mode() {
+    let world = World::live_with(&[("dev", "false")]).await.unwrap();
+    let mut command = node(&root().join("tests/sdk/node/explorer-live.mjs"));
+    command.arg(&world.credentials.app_host);
+    let text = printed(command).await;
+    assert_eq!(text, "no demo\n");
+}
+
 /// Every link of every page leads somewhere.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_link_of_the_site_works() {
