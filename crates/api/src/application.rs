@@ -586,6 +586,7 @@ pub struct OidcConfig {
     /// Life of a refresh token, in seconds; 2592000 when absent.
     pub refresh_token_expire: Option<i64>,
     /// Settings the server does not know.
+    #[builder(default)]
     #[serde(flatten)]
     pub other: Object,
 }

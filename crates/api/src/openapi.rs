@@ -55,7 +55,7 @@ fn describe(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
     let mut out = json!({
         "operationId": operation.id,
         "tags": [operation.noun.replace('_', "-")],
-        "summary": title(doc),
+        "summary": title(doc).replace('`', ""),
         "description": doc,
         "x-client": operation.client(),
         "x-errors": operation.errors.iter().map(|code| json!({

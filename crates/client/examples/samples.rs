@@ -92,6 +92,7 @@ mod send_sms {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
@@ -119,6 +120,7 @@ mod pre_check_code {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
@@ -154,11 +156,13 @@ mod bind_phone {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
             ..AuthenticationOptions::default()
         })?
+        // Sign in first; this is the access_token it returned
         .with_access_token(value("accessToken"));
 
         client
@@ -182,11 +186,13 @@ mod unbind_phone {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
             ..AuthenticationOptions::default()
         })?
+        // Sign in first; this is the access_token it returned
         .with_access_token(value("accessToken"));
 
         client
@@ -210,11 +216,13 @@ mod verify_update_phone_request {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
             ..AuthenticationOptions::default()
         })?
+        // Sign in first; this is the access_token it returned
         .with_access_token(value("accessToken"));
 
         let result = client
@@ -248,11 +256,13 @@ mod update_phone {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
             ..AuthenticationOptions::default()
         })?
+        // Sign in first; this is the access_token it returned
         .with_access_token(value("accessToken"));
 
         let result = client
@@ -276,6 +286,7 @@ mod send_email {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
@@ -302,11 +313,13 @@ mod bind_email {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
             ..AuthenticationOptions::default()
         })?
+        // Sign in first; this is the access_token it returned
         .with_access_token(value("accessToken"));
 
         client
@@ -329,11 +342,13 @@ mod unbind_email {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
             ..AuthenticationOptions::default()
         })?
+        // Sign in first; this is the access_token it returned
         .with_access_token(value("accessToken"));
 
         client
@@ -357,11 +372,13 @@ mod verify_update_email_request {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
             ..AuthenticationOptions::default()
         })?
+        // Sign in first; this is the access_token it returned
         .with_access_token(value("accessToken"));
 
         let result = client
@@ -393,11 +410,13 @@ mod update_email {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
             ..AuthenticationOptions::default()
         })?
+        // Sign in first; this is the access_token it returned
         .with_access_token(value("accessToken"));
 
         let result = client
@@ -421,6 +440,7 @@ mod sign_up {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
@@ -458,6 +478,7 @@ mod sign_in_by_credentials {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
@@ -497,6 +518,7 @@ mod get_open_id_configuration {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
@@ -520,6 +542,7 @@ mod fetch_jwks {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
@@ -541,6 +564,7 @@ mod exchange_token {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
@@ -569,6 +593,7 @@ mod introspect_token {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
@@ -596,6 +621,7 @@ mod revoke_token {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
@@ -621,11 +647,13 @@ mod get_user_info {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
             ..AuthenticationOptions::default()
         })?
+        // Sign in first; this is the access_token it returned
         .with_access_token(value("accessToken"));
 
         let result = client.get_user_info(&GetUserInfo::default()).await?;
@@ -643,11 +671,13 @@ mod post_user_info {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
             ..AuthenticationOptions::default()
         })?
+        // Sign in first; this is the access_token it returned
         .with_access_token(value("accessToken"));
 
         let result = client.post_user_info(&PostUserInfo::default()).await?;
@@ -665,11 +695,13 @@ mod get_profile {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
             ..AuthenticationOptions::default()
         })?
+        // Sign in first; this is the access_token it returned
         .with_access_token(value("accessToken"));
 
         let result = client
@@ -694,11 +726,13 @@ mod update_profile {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
             ..AuthenticationOptions::default()
         })?
+        // Sign in first; this is the access_token it returned
         .with_access_token(value("accessToken"));
 
         let result = client
@@ -725,11 +759,13 @@ mod get_security_level {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
             ..AuthenticationOptions::default()
         })?
+        // Sign in first; this is the access_token it returned
         .with_access_token(value("accessToken"));
 
         let result = client
@@ -751,11 +787,13 @@ mod verify_delete_account_request {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
             ..AuthenticationOptions::default()
         })?
+        // Sign in first; this is the access_token it returned
         .with_access_token(value("accessToken"));
 
         let result = client
@@ -786,11 +824,13 @@ mod delete_account {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
             ..AuthenticationOptions::default()
         })?
+        // Sign in first; this is the access_token it returned
         .with_access_token(value("accessToken"));
 
         let result = client
@@ -814,11 +854,13 @@ mod get_login_history {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
             ..AuthenticationOptions::default()
         })?
+        // Sign in first; this is the access_token it returned
         .with_access_token(value("accessToken"));
 
         let result = client
@@ -838,11 +880,13 @@ mod get_logged_in_apps {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
             ..AuthenticationOptions::default()
         })?
+        // Sign in first; this is the access_token it returned
         .with_access_token(value("accessToken"));
 
         let result = client
@@ -862,6 +906,7 @@ mod get_country_list {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
@@ -883,11 +928,13 @@ mod update_password {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
             ..AuthenticationOptions::default()
         })?
+        // Sign in first; this is the access_token it returned
         .with_access_token(value("accessToken"));
 
         client
@@ -910,6 +957,7 @@ mod validate_password {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
@@ -940,6 +988,7 @@ mod verify_reset_password_request {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
@@ -974,6 +1023,7 @@ mod reset_password {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
@@ -1003,11 +1053,13 @@ mod get_identities {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
             ..AuthenticationOptions::default()
         })?
+        // Sign in first; this is the access_token it returned
         .with_access_token(value("accessToken"));
 
         let result = client.get_identities(&GetIdentities::default()).await?;
@@ -1025,11 +1077,13 @@ mod unlink_ext_idp {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
             ..AuthenticationOptions::default()
         })?
+        // Sign in first; this is the access_token it returned
         .with_access_token(value("accessToken"));
 
         client
@@ -1047,6 +1101,7 @@ mod link_identity {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1078,6 +1133,7 @@ mod unlink_identity {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1107,6 +1163,7 @@ mod get_user_identities {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1135,6 +1192,7 @@ mod get_system_info {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = AuthenticationClient::new(AuthenticationOptions {
+            // Replace with your app_host, app_id, app_secret
             app_host: value("appHost").into(),
             app_id: value("appId").into(),
             app_secret: value("appSecret").into(),
@@ -1156,6 +1214,7 @@ mod create_user {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1186,6 +1245,7 @@ mod create_users_batch {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1223,6 +1283,7 @@ mod get_user {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1251,6 +1312,7 @@ mod get_user_batch {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1279,6 +1341,7 @@ mod list_users {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1311,6 +1374,7 @@ mod update_user {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1341,6 +1405,7 @@ mod update_user_batch {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1373,6 +1438,7 @@ mod delete_users_batch {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1400,6 +1466,7 @@ mod is_user_exists {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1423,6 +1490,7 @@ mod kick_users {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1451,6 +1519,7 @@ mod get_security_settings {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1474,6 +1543,7 @@ mod update_security_settings {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1507,6 +1577,7 @@ mod get_user_action_logs {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1535,6 +1606,7 @@ mod get_user_login_history {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1564,6 +1636,7 @@ mod create_application {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1592,6 +1665,7 @@ mod get_application {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1619,6 +1693,7 @@ mod list_applications {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1642,6 +1717,7 @@ mod update_application {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1670,6 +1746,7 @@ mod delete_application {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1697,6 +1774,7 @@ mod get_application_secret {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1724,6 +1802,7 @@ mod refresh_application_secret {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),
@@ -1751,6 +1830,7 @@ mod get_management_token {
     #[tokio::main]
     pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = ManagementClient::new(ManagementOptions {
+            // Replace with the id and secret of your user pool and the address of your server
             host: value("appHost").into(),
             access_key_id: value("accessKeyId").into(),
             access_key_secret: value("accessKeySecret").into(),

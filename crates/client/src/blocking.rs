@@ -19,9 +19,11 @@
 
 use std::sync::Arc;
 
-use cleat_api::Secret;
+use cleat_api::oidc::TokenResponse;
+use cleat_api::{Object, Secret};
 use tokio::runtime::{Builder, Runtime};
 
+use crate::oidc::AuthorizeUrl;
 use crate::{AuthenticationOptions, Error, ManagementOptions};
 
 macro_rules! client {
@@ -65,5 +67,58 @@ impl AuthenticationClient {
             inner: self.inner.with_access_token(token),
             runtime: self.runtime.clone(),
         }
+    }
+
+    /// As [`crate::AuthenticationClient::authorize_url`].
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    pub fn authorize_url(&self, scope: &str) -> Result<AuthorizeUrl, Error> {
+        self.inner.authorize_url(scope)
+    }
+
+    /// As [`crate::AuthenticationClient::exchange_code`].
+    ///
+    /// # Errors
+    /// What the server refused, or why it was not reached.
+    pub fn exchange_code(&self, code: &str, start: &AuthorizeUrl) -> Result<TokenResponse, Error> {
+        self.block_on(self.inner.exchange_code(code, start))
+    }
+
+    /// As [`crate::AuthenticationClient::refresh`].
+    ///
+    /// # Errors
+    /// What the server refused, or why it was not reached.
+    pub fn refresh(&self, refresh_token: &Secret) -> Result<TokenResponse, Error> {
+        self.block_on(self.inner.refresh(refresh_token))
+    }
+
+    /// As [`crate::AuthenticationClient::verify_access_token`].
+    ///
+    /// # Errors
+    /// `Error::Token`, or why the keys could not be fetched.
+    pub fn verify_access_token(&self, token: &str) -> Result<Object, Error> {
+        self.block_on(self.inner.verify_access_token(token))
+    }
+
+    /// As [`crate::AuthenticationClient::verify_id_token`].
+    ///
+    /// # Errors
+    /// As [`Self::verify_access_token`].
+    pub fn verify_id_token(&self, token: &str, nonce: Option<&str>) -> Result<Object, Error> {
+        self.block_on(self.inner.verify_id_token(token, nonce))
+    }
+
+    /// As [`crate::AuthenticationClient::logout_url`].
+    ///
+    /// # Errors
+    /// When the address of the server is none.
+    pub fn logout_url(
+        &self,
+        id_token: &str,
+        return_to: &str,
+        state: &str,
+    ) -> Result<String, Error> {
+        self.inner.logout_url(id_token, return_to, state)
     }
 }

@@ -4,6 +4,7 @@ use cleat_api::schema::entries;
 use cleat_api::{Object, Operation, Value};
 use serde_json::json;
 
+use crate::pages::place;
 use crate::record::Record;
 
 /// The document of the mounted operations with the recorded calls as its examples.
@@ -28,6 +29,14 @@ pub fn document(records: &[Record]) -> Value {
             continue;
         };
         each_object(own, &mut add_default);
+        set(
+            own,
+            "externalDocs",
+            json!({
+                "description": "Its page: samples in four languages, and its errors.",
+                "url": format!("/docs/guide/en/{}", place(operation).trim_end_matches(".md")),
+            }),
+        );
         if let Some(parameters) = own.get_mut("parameters").and_then(Value::as_array_mut) {
             for parameter in parameters {
                 let name = parameter.get("name").and_then(Value::as_str);

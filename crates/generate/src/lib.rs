@@ -78,6 +78,8 @@ pub async fn files() -> Result<Vec<(String, String)>, String> {
         format!("{generated}/management.ts"),
         typescript::management(&operations, &document),
     ));
+    files.push((format!("{generated}/errors.ts"), typescript::errors()));
+    files.push((format!("{generated}/version.ts"), typescript::version()));
     for tongue in Tongue::ALL {
         let folder = format!("{GUIDE}/{}", tongue.folder());
         files.push((

@@ -150,7 +150,7 @@ impl Writer<'_> {
             example: &record.example,
             request: &record.request,
             given: &given,
-            messages: self.tongue.messages().as_str(),
+            tongue: self.tongue,
             document: self.document,
         };
         let mut text = String::new();

@@ -1,7 +1,7 @@
 //! Types and methods of the TypeScript client, out of the document.
 
 use cleat_api::endpoint::{CallerKind, Wire};
-use cleat_api::{Operation, Value};
+use cleat_api::{ErrorCode, Language, Operation, Value};
 
 use cleat_api::schema::{self, Field, entries, request_fields};
 
@@ -39,6 +39,28 @@ pub fn models(document: &Value) -> String {
         text.push_str("}\n");
         text.push_str(&companion(document, name, &fields));
     }
+    text
+}
+
+/// Every error by its name, with what an answer has of it.
+pub fn errors() -> String {
+    let mut text = format!(
+        "{MARK}\n/** An error as an answer tells it. */\nexport interface ErrorCode {{\n  statusCode: number;\n  \
+         apiCode?: number;\n}}\n\n/** Every error: `isError(answer, ErrorCode.PhoneTaken)`. */\n\
+         export const ErrorCode = {{\n"
+    );
+    for code in ErrorCode::ALL {
+        let api_code = code
+            .api_code()
+            .map_or(String::new(), |code| format!(", apiCode: {code}"));
+        text.push_str(&format!(
+            "  /** {} */\n  {}: {{ statusCode: {}{api_code} }},\n",
+            code.message(Language::EnUs),
+            code.name(),
+            code.status_code()
+        ));
+    }
+    text.push_str("} satisfies Record<string, ErrorCode>;\n");
     text
 }
 
@@ -103,6 +125,12 @@ fn key(name: &str) -> String {
     } else {
         format!("{name:?}")
     }
+}
+
+/// The version of the server that the client was made with.
+pub fn version() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    format!("{MARK}\n/** Version of the declarations. */\nexport const VERSION = {version:?};\n")
 }
 
 /// The methods of the application's client.

@@ -1,4 +1,5 @@
 import { base64url, utf8 } from "./encoding.js";
+import { TokenError } from "./errors.js";
 import { AuthenticationOperations } from "./generated/authentication.js";
 import type * as Models from "./generated/models.js";
 import { type Claims, KeySet } from "./jwks.js";
@@ -158,9 +159,13 @@ export class AuthenticationClient extends AuthenticationOperations {
     return this.#keys.verify(token, this.#given.appId, this.#given.appSecret);
   }
 
-  /** The claims of an ID token, verified with the server's keys, which are kept. */
-  parseIDToken(token: string): Promise<Claims> {
-    return this.#keys.verify(token, this.#given.appId, this.#given.appSecret);
+  /** The claims of an ID token, verified with the server's keys, which are kept; `nonce` as it was sent. */
+  async parseIDToken(token: string, options: { nonce?: string } = {}): Promise<Claims> {
+    const claims = await this.parseAccessToken(token);
+    if (options.nonce !== undefined && claims["nonce"] !== options.nonce) {
+      throw new TokenError("the token was made for another sign-in: its nonce differs");
+    }
+    return claims;
   }
 
   /** Where a browser signs out (OpenID Connect RP-Initiated Logout 1.0). */

@@ -1,3 +1,6 @@
+import { ErrorCode } from "./generated/errors.js";
+import type { CommonResponseDto } from "./generated/models.js";
+
 /** Why a call failed, and what to do. A refusal that an application expects is no error but an answer. */
 export class CleatError extends Error {
   constructor(message: string, options?: { cause?: unknown }) {
@@ -31,12 +34,7 @@ export class AnswerError extends CleatError {
 }
 
 /** What the server says when it refuses. */
-interface Refused {
-  statusCode: number;
-  message: string;
-  apiCode?: number;
-  requestId?: string;
-}
+type Refused = CommonResponseDto;
 
 /** The application or the user pool is not known or did not prove itself. */
 export class CredentialsError extends CleatError {
@@ -69,12 +67,23 @@ export class OAuthError extends CleatError {
 /** A token did not verify. */
 export class TokenError extends CleatError {}
 
+/** Whether an answer is that refusal. */
+export function isError(answer: CommonResponseDto, code: ErrorCode): boolean {
+  return answer.statusCode === code.statusCode && answer.apiCode === code.apiCode;
+}
+
+/** Refusals that are the fault of the caller's options, not of what it asked. */
+const OF_CALLER: ErrorCode[] = [
+  ErrorCode.AppNotFound,
+  ErrorCode.PoolNotFound,
+  ErrorCode.ClientAuthFailed,
+  ErrorCode.SignatureInvalid,
+  ErrorCode.SignatureMethod,
+  ErrorCode.SignatureVersion,
+];
+
 /** The error that a refusal is when the caller itself is at fault; else nothing. */
 export function ofCaller(refused: Refused): CredentialsError | undefined {
-  const { statusCode, apiCode } = refused;
-  if (apiCode === 1305) return new ClockSkewError(refused);
-  const signature = apiCode !== undefined && apiCode >= 1300 && apiCode <= 1306;
-  const unknown = apiCode === 2011 || apiCode === 2224;
-  const unproven = statusCode === 401 && apiCode === undefined;
-  return signature || unknown || unproven ? new CredentialsError(refused) : undefined;
+  if (isError(refused, ErrorCode.SignatureDateSkewed)) return new ClockSkewError(refused);
+  return OF_CALLER.some((code) => isError(refused, code)) ? new CredentialsError(refused) : undefined;
 }

@@ -10,6 +10,8 @@ interface Header {
   crit?: unknown;
 }
 
+/** A key that is not known is asked for no more often than this, in milliseconds. */
+const ASK_AGAIN = 60_000;
 /** How far the clocks of the two sides may differ, in seconds. */
 const LEEWAY = 60;
 
@@ -19,6 +21,15 @@ const IMPORT: Record<string, any> = {
   EdDSA: { name: "Ed25519" },
 };
 const VERIFY: Record<string, any> = { ...IMPORT, ES256: { name: "ECDSA", hash: "SHA-256" } };
+
+type Jwk = JsonWebKey & { kid?: string };
+
+/** What a key signs by; nothing where this client does not know it (RFC 7518 section 6, RFC 8037 section 2). */
+function algorithmOf(jwk: Jwk): string | undefined {
+  const of: Record<string, string> = { "RSA ": "RS256", "EC P-256": "ES256", "OKP Ed25519": "EdDSA" };
+  const algorithm = of[`${jwk.kty} ${jwk.crv ?? ""}`];
+  return jwk.alg === undefined || jwk.alg === algorithm ? algorithm : undefined;
+}
 
 function decoded(part: string | undefined): any {
   try {
@@ -30,8 +41,9 @@ function decoded(part: string | undefined): any {
 
 /** The key set of a server, fetched when it is first needed. */
 export class KeySet {
-  #keys: Map<string, JsonWebKey & { kid?: string }> | undefined;
+  #keys: Map<string, Jwk> | undefined;
   #issuer = "";
+  #fetched = 0;
 
   constructor(private readonly fetch: () => Promise<{ issuer: string; keys: any[] }>) {}
 
@@ -56,19 +68,25 @@ export class KeySet {
   }
 
   async #key(header: Header, secret: string | undefined): Promise<CryptoKey> {
-    if (!this.#keys || (header.kid !== undefined && !this.#keys.has(header.kid))) {
-      const { issuer, keys } = await this.fetch();
-      this.#issuer = issuer;
-      this.#keys = new Map(keys.map((key) => [key.kid, key]));
-    }
+    const keys = await this.#known(header.kid);
     if (header.alg === "HS256" && header.kid === undefined && secret) {
       return crypto.subtle.importKey("raw", utf8(secret), { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
     }
-    const jwk = this.#keys.get(header.kid ?? "");
+    const jwk = keys.get(header.kid ?? "");
     // The key decides the algorithm, never the token.
-    if (!jwk || !(header.alg in IMPORT) || jwk.alg !== header.alg) {
-      throw new TokenError("the key of the token is not known");
-    }
+    if (!jwk || algorithmOf(jwk) !== header.alg) throw new TokenError("the key of the token is not known");
     return crypto.subtle.importKey("jwk", jwk, IMPORT[header.alg], false, ["verify"]);
+  }
+
+  /** The keys; fetched anew when the one asked for is not among them. */
+  async #known(kid: string | undefined): Promise<Map<string, Jwk>> {
+    if (this.#keys && (kid === undefined || this.#keys.has(kid) || Date.now() - this.#fetched < ASK_AGAIN)) {
+      return this.#keys;
+    }
+    const { issuer, keys } = await this.fetch();
+    this.#issuer = issuer;
+    this.#fetched = Date.now();
+    this.#keys = new Map(keys.map((key) => [key.kid, key]));
+    return this.#keys;
   }
 }

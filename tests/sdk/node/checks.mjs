@@ -1,9 +1,10 @@
 // The TypeScript client, as an application uses it. Argument: the server's address.
 import http from "node:http";
 import {
-  AnswerError, AuthenticationClient, ClockSkewError, CredentialsError, ManagementClient, Models,
-  OAuthError, OptionsError, TimedOutError, TokenError, UnreachableError,
+  AnswerError, AuthenticationClient, ClockSkewError, CredentialsError, ErrorCode, ManagementClient, Models,
+  OAuthError, OptionsError, TimedOutError, TokenError, UnreachableError, isError,
 } from "@cleat/nodejs";
+import { sign, stringToSign } from "../../../sdk/nodejs/dist/esm/signature.js";
 
 const HOST = process.argv[2];
 let checks = 0;
@@ -53,7 +54,8 @@ expect(other.statusCode === 401 && other.apiCode === 2207, "bind with a wrong to
 ok(await pool.bindPhone(bind, tokens.access_token), "bind through the management client");
 expect(ok(await auth.getProfile(), "profile").phone === PHONE, "bound");
 const again = await auth.bindPhone(bind);
-expect(again.statusCode === 422 && again.apiCode === 2226, "a refusal is an answer");
+expect(isError(again, ErrorCode.PhoneAlreadyBound) && again.apiCode === 2226, "a refusal is an answer");
+expect(!isError(again, ErrorCode.PhoneTaken), "and that refusal alone");
 
 // Tokens.
 expect((await auth.parseAccessToken(tokens.access_token)).sub === user.userId, "access token");
@@ -64,6 +66,19 @@ await fails(auth.parseAccessToken(`${head}.${forged}.${tag}`), TokenError, "sign
 const unsigned = btoa(JSON.stringify({ alg: "none" })).replace(/=+$/, "");
 await fails(auth.parseAccessToken(`${unsigned}.${body}.`), TokenError, "not known", "unsigned token");
 await fails(new AuthenticationClient({ ...options, appId: "other" }).parseAccessToken(tokens.access_token), TokenError, "another application", "audience");
+// Whatever an application signs ID tokens by. By its own secret (HS256), another application's does not verify them.
+const login = { email: "algorithms@example.com", password: "a password of theirs 1" };
+ok(await pool.createUser({ ...login, emailVerified: true }), "create a user");
+for (const alg of ["ES256", "EdDSA", "HS256"]) {
+  const made = ok(await pool.createApplication({ appName: alg, oidcConfig: { id_token_signed_response_alg: alg } }), alg);
+  const { secret: appSecret } = ok(await pool.getApplicationSecret({ appId: made.appId }), "its secret");
+  const own = new AuthenticationClient({ ...options, appId: made.appId, appSecret });
+  const { id_token } = ok(await own.signInByEmailPassword(login), alg);
+  expect(JSON.parse(atob(id_token.split(".")[0])).alg === alg, `${alg} is the algorithm`);
+  expect((await own.parseIDToken(id_token)).aud === made.appId, `an ID token by ${alg}`);
+  const stranger = new AuthenticationClient({ ...options, appId: made.appId, appSecret: "guess" });
+  if (alg === "HS256") await fails(stranger.parseIDToken(id_token), TokenError, "signature", "another's secret");
+}
 const fresh = await auth.getNewAccessTokenByRefreshToken(tokens.refresh_token);
 expect(fresh.access_token && fresh.refresh_token !== tokens.refresh_token, "refresh");
 expect((await auth.introspectToken(fresh.access_token)).active, "introspection");
@@ -74,11 +89,24 @@ const query = new URL(start.url).searchParams;
 expect(query.get("code_challenge_method") === "S256" && query.get("prompt") === "consent", "authorize address");
 expect(query.get("redirect_uri") === "https://shop.example.com/back" && query.get("state") === start.state, "authorize address");
 
+// The signature's test vector, of another implementation of the scheme.
+const headers = {
+  date: "Thu, 01 Jan 2026 00:00:00 GMT",
+  "x-genauth-lang": "zh-CN",
+  "x-genauth-sdk-version": "gen-auth-node-sdk:5.0.0",
+  "x-genauth-signature-method": "HMAC-SHA1",
+  "x-genauth-signature-nonce": "00000000000000000000000000000001",
+  "x-genauth-signature-version": "1.0",
+};
+const batch = { userIds: ["u1", "u2"], options: { userIdType: "user_id" }, flag: true };
+const signed = await sign("sk", stringToSign("POST", headers, "/api/v3/delete-users-batch", batch));
+expect(signed === "j8x2FPN0pW7ljefSW2oHITOhf7k=", "the test vector");
+
 // Signed calls: objects, lists in a query, nothing at all.
 const listed = ok(await pool.getUserBatch({ userIds: [user.userId], userIdType: "user_id" }), "lists in a signed query");
 expect(listed.length === 1 && listed[0].phone === PHONE, "the user");
 const found = ok(await pool.listUsers({ options: { pagination: { page: 1, limit: 5 } } }), "objects in a signed body");
-expect(found.totalCount === 1, "one user");
+expect(found.totalCount === 2, "two users");
 ok(await pool.getSecuritySettings(), "a signed call without parameters");
 
 // What goes wrong says what to do.

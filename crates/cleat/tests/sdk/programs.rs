@@ -1,10 +1,11 @@
 //! Running programs of other languages.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use cleat_api::Value;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
@@ -81,4 +82,18 @@ pub fn node(file: &Path) -> Command {
     let mut command = Command::new("node");
     command.arg(file);
     command
+}
+
+/// `oidc-provider`, a certified provider, as the other side of the code flow: it runs as long as
+/// what is returned is kept; and its address.
+pub async fn provider() -> (impl Sized, String) {
+    let mut command = node(&root().join("tests/sdk/node/provider.mjs"));
+    command.stdout(Stdio::piped());
+    let mut provider = tokio::process::Command::from(command)
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(provider.stdout.take().unwrap()).lines();
+    let host = lines.next_line().await.unwrap().unwrap();
+    ((provider, lines), host)
 }

@@ -1,24 +1,30 @@
 //! The Rust client where something is wrong, and against a provider of the code flow.
 
 use std::collections::BTreeMap;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use cleat_api::ErrorCode;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use cleat_api::application::{
+    CreateApplication, GetApplicationSecret, OidcConfig, SigningAlgorithm,
+};
 use cleat_api::passcode::SendSms;
+use cleat_api::signin::{SignInByCredentials, SignInByPassword, SignInConnection};
 use cleat_api::system::GetSystemInfo;
-use cleat_api::user::{GetUserBatch, ListUsers};
+use cleat_api::user::{CreateUser, GetUserBatch, ListUsers};
+use cleat_api::{ErrorCode, Value};
 use cleat_client::oidc::returned_code;
 use cleat_client::{
     AuthenticationClient, AuthenticationOptions, Error, ManagementClient, ManagementOptions,
+    blocking,
 };
 use cleat_generate::world::World;
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-use crate::programs::root;
+use crate::programs::provider;
 
 fn at(host: &str) -> AuthenticationClient {
     AuthenticationClient::new(AuthenticationOptions {
@@ -122,6 +128,59 @@ async fn rust_errors_say_what_to_do() {
     says(&error, "set the clock of this machine");
 }
 
+/// Whatever an application signs ID tokens by; with the blocking clients.
+#[tokio::test(flavor = "multi_thread")]
+async fn rust_verifies_every_algorithm() {
+    let world = World::live().await.unwrap();
+    let given = world.credentials.clone();
+    let verified = tokio::task::spawn_blocking(move || {
+        let pool = blocking::ManagementClient::new(ManagementOptions {
+            host: given.app_host.clone(),
+            access_key_id: given.user_pool_id,
+            access_key_secret: given.user_pool_secret.as_str().into(),
+            ..ManagementOptions::default()
+        })
+        .unwrap();
+        let (email, password) = ("ada@example.com", "a password of hers 1");
+        let ada = CreateUser::builder().email(email).email_verified(true);
+        pool.create_user(&ada.password(password).build()).unwrap();
+        let mut verified = 0;
+        for algorithm in SigningAlgorithm::ALL {
+            let config = OidcConfig::builder().id_token_signed_response_alg(*algorithm);
+            let app = CreateApplication::builder()
+                .app_name(algorithm.as_str())
+                .oidc_config(config.build())
+                .build();
+            let app_id = pool.create_application(&app).unwrap().app_id;
+            let of = GetApplicationSecret::builder().app_id(app_id.as_str());
+            let secret = pool.get_application_secret(&of.build()).unwrap().secret;
+            let client = blocking::AuthenticationClient::new(AuthenticationOptions {
+                app_host: given.app_host.clone(),
+                app_id,
+                app_secret: secret,
+                ..AuthenticationOptions::default()
+            })
+            .unwrap();
+            let by_password = SignInByPassword::builder().email(email).password(password);
+            let sign_in = SignInByCredentials::builder()
+                .connection(SignInConnection::Password)
+                .password_payload(by_password.build())
+                .build();
+            let tokens = client.sign_in_by_credentials(&sign_in).unwrap();
+            let id_token = tokens.id_token.unwrap();
+            let id_token = id_token.expose();
+            let head = id_token.split('.').next().unwrap();
+            let head = URL_SAFE_NO_PAD.decode(head).unwrap();
+            let head: Value = serde_json::from_slice(&head).unwrap();
+            assert_eq!(head["alg"], algorithm.as_str());
+            client.verify_id_token(id_token, None).unwrap();
+            verified += 1;
+        }
+        verified
+    });
+    assert_eq!(verified.await.unwrap(), 4);
+}
+
 /// Follows redirects as a browser does, with its cookies, until the application's address.
 async fn walk(browser: &reqwest::Client, from: &str, to: &str) -> String {
     let mut cookies: BTreeMap<String, String> = BTreeMap::new();
@@ -144,20 +203,10 @@ async fn walk(browser: &reqwest::Client, from: &str, to: &str) -> String {
     panic!("the browser did not come back");
 }
 
-/// `oidc-provider`, a certified provider, as the other side of the code flow: this server has
-/// no page to sign in on yet.
+/// Against `oidc-provider`, for this server has no page to sign in on yet.
 #[tokio::test(flavor = "multi_thread")]
 async fn rust_walks_the_code_flow_with_a_certified_provider() {
-    let mut provider = Command::new("node");
-    provider
-        .arg(root().join("tests/sdk/node/provider.mjs"))
-        .stdout(Stdio::piped());
-    let mut provider = tokio::process::Command::from(provider)
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(provider.stdout.take().unwrap()).lines();
-    let host = lines.next_line().await.unwrap().unwrap();
+    let (_provider, host) = provider().await;
     let client = AuthenticationClient::new(AuthenticationOptions {
         app_host: host,
         app_id: "app".into(),

@@ -3,11 +3,12 @@
 use std::process::Command;
 
 use cleat_api::Value;
+use cleat_generate::catalogue::Tongue;
 use cleat_generate::example::examples;
 use cleat_generate::samples::{Given, Language, Sample, sample};
 use cleat_generate::world::World;
 
-use crate::programs::{Folder, document, node, printed, root, run};
+use crate::programs::{Folder, document, node, printed, provider, root, run};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn typescript_client() {
@@ -21,6 +22,15 @@ async fn typescript_client() {
     let mut command = node(&root().join("tests/sdk/node/checks.cjs"));
     command.arg(&world.credentials.app_host);
     assert_eq!(printed(command).await, "CommonJS works\n");
+}
+
+/// Against `oidc-provider`, for this server has no page to sign in on yet.
+#[tokio::test(flavor = "multi_thread")]
+async fn typescript_walks_the_code_flow_with_a_certified_provider() {
+    let (_provider, host) = provider().await;
+    let mut command = node(&root().join("tests/sdk/node/code-flow.mjs"));
+    command.arg(host);
+    assert_eq!(printed(command).await, "the code flow works\n");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -84,7 +94,7 @@ async fn the_samples_fit_the_types() {
             example: &example,
             request: &example.request,
             given: &given,
-            messages: "en-US",
+            tongue: Tongue::En,
             document: &document,
         };
         let code = sample(Language::TypeScript, &one).unwrap();

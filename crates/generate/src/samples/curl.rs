@@ -26,7 +26,10 @@ pub fn sample(sample: &Sample<'_>) -> String {
     let mut add = |option: &str, value: &str| {
         text.push_str(&format!(" \\\n  {option} {}", quoted(value)));
     };
-    add("--header", &format!("x-authing-lang: {}", sample.messages));
+    add(
+        "--header",
+        &format!("x-authing-lang: {}", sample.messages()),
+    );
     match operation.caller {
         CallerKind::Management => add(
             "--header",

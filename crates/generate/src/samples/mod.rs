@@ -7,6 +7,7 @@ mod typescript;
 
 use cleat_api::{Object, Value};
 
+use crate::catalogue::Tongue;
 use crate::example::Example;
 use crate::world::HOST;
 
@@ -93,10 +94,38 @@ pub struct Sample<'s> {
     pub request: &'s Object,
     /// The rest of what a reader replaces.
     pub given: &'s Given,
-    /// Language of the messages, such as `en-US`.
-    pub messages: &'s str,
+    /// Language of the comments and of the messages.
+    pub tongue: Tongue,
     /// The document of the API.
     pub document: &'s Value,
+}
+
+impl Sample<'_> {
+    /// Language of the messages, such as `en-US`.
+    fn messages(&self) -> &'static str {
+        self.tongue.messages().as_str()
+    }
+
+    /// Says what to replace.
+    fn replace(&self, application: &str) -> String {
+        match (self.example.operation.is_management(), self.tongue) {
+            (true, Tongue::En) => {
+                "Replace with the id and secret of your user pool and the address of your server"
+                    .into()
+            }
+            (true, Tongue::Zh) => "请替换为您的用户池 id、用户池密钥和服务器地址".into(),
+            (false, Tongue::En) => format!("Replace with your {application}"),
+            (false, Tongue::Zh) => format!("请替换为您的 {application}"),
+        }
+    }
+
+    /// Says where the access token comes from.
+    fn sign_in_first(&self) -> &'static str {
+        self.tongue.of(
+            "Sign in first; this is the access_token it returned",
+            "请先登录；此处为登录返回的 access_token",
+        )
+    }
 }
 
 /// The text of a sample.

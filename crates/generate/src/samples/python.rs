@@ -29,34 +29,31 @@ fn by_method(sample: &Sample<'_>) -> String {
     let given = sample.given;
     let class = operation.client();
     let name = snake_case(&class.replace("Client", "_client")).replace("__", "_");
-    let (options, comment) = if operation.is_management() {
-        let options = [
+    let options = if operation.is_management() {
+        [
             ("access_key_id", &given.access_key_id),
             ("access_key_secret", &given.access_key_secret),
             ("host", &given.app_host),
-        ];
-        (
-            options,
-            "Replace with the id and secret of your user pool and the address of your server",
-        )
+        ]
     } else {
-        let options = [
+        [
             ("app_id", &given.app_id),
             ("app_secret", &given.app_secret),
             ("app_host", &given.app_host),
-        ];
-        (options, "Replace with your app_id, app_secret and app_host")
+        ]
     };
+    let comment = sample.replace("app_id, app_secret, app_host");
     let mut text = format!(
         "import json\n\nfrom genauth import {class}\n\n{name} = {class}(\n    # {comment}\n"
     );
     for (key, value) in options {
         text.push_str(&format!("    {key}={},\n", quoted(value)));
     }
-    text.push_str(&format!("    lang={},\n)\n", quoted(sample.messages)));
+    text.push_str(&format!("    lang={},\n)\n", quoted(sample.messages())));
     if operation.caller == CallerKind::User {
         text.push_str(&format!(
-            "# Sign in first; this is the access_token it returned\n{name}.set_access_token({})\n",
+            "# {}\n{name}.set_access_token({})\n",
+            sample.sign_in_first(),
             quoted(&given.access_token)
         ));
     }
@@ -84,7 +81,7 @@ fn bare(sample: &Sample<'_>) -> String {
     let operation = sample.example.operation;
     let given = sample.given;
     let method = operation.method.as_str().to_lowercase();
-    let mut headers = vec![("x-authing-lang", quoted(sample.messages))];
+    let mut headers = vec![("x-authing-lang", quoted(sample.messages()))];
     match operation.caller {
         CallerKind::Management => headers.push((
             "authorization",

@@ -6,6 +6,7 @@ use cleat_api::endpoint::CallerKind;
 use cleat_api::{Object, Value};
 
 use super::{Given, Sample};
+use crate::catalogue::Tongue;
 use crate::example::Example;
 use crate::names::{RustType, rust_types, snake_case};
 use cleat_api::schema;
@@ -49,7 +50,7 @@ pub fn file(examples: &[Example], document: &Value) -> Result<String, String> {
             example,
             request: &example.request,
             given: &given,
-            messages: "en-US",
+            tongue: Tongue::En,
             document,
         };
         let body = program(&sample, &types, &text)?.replace("async fn main", "pub async fn main");
@@ -126,14 +127,18 @@ fn program(
     source.push_str(
         "\n#[tokio::main]\nasync fn main() -> Result<(), Box<dyn std::error::Error>> {\n",
     );
-    source.push_str(&format!("let client = {class}::new({options} {{\n"));
+    let comment = sample.replace("app_host, app_id, app_secret");
+    source.push_str(&format!(
+        "let client = {class}::new({options} {{\n// {comment}\n"
+    ));
     for (name, value) in pairs {
         source.push_str(&format!("{name}: {}.into(),\n", text(value)));
     }
     source.push_str(&format!("..{options}::default()\n}})?"));
     if operation.caller == CallerKind::User {
         let token = text(&given.access_token);
-        source.push_str(&format!(".with_access_token({token})"));
+        let comment = sample.sign_in_first();
+        source.push_str(&format!("\n// {comment}\n.with_access_token({token})"));
     }
     let call = format!("client.{}(&{request}).await?;", snake_case(operation.id));
     source.push_str(&match operation.response_type {

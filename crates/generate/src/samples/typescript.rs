@@ -8,35 +8,32 @@ pub fn sample(sample: &Sample<'_>) -> String {
     let given = sample.given;
     let class = operation.client();
     let name = lower_first(class);
-    let (options, comment) = if operation.is_management() {
-        let options = [
+    let options = if operation.is_management() {
+        [
             ("accessKeyId", &given.access_key_id),
             ("accessKeySecret", &given.access_key_secret),
             ("host", &given.app_host),
-        ];
-        (
-            options,
-            "Replace with the id and secret of your user pool and the address of your server",
-        )
+        ]
     } else {
-        let options = [
+        [
             ("appId", &given.app_id),
             ("appSecret", &given.app_secret),
             ("appHost", &given.app_host),
-        ];
-        (options, "Replace with your appId, appSecret and appHost")
+        ]
     };
+    let comment = sample.replace("appId, appSecret, appHost");
     let mut text = format!(
         "import {{ {class} }} from \"@cleat/nodejs\";\n\nconst {name} = new {class}({{\n  // {comment}\n"
     );
     for (key, value) in options {
         text.push_str(&format!("  {key}: {},\n", quoted(value)));
     }
-    text.push_str(&format!("  lang: {},\n", quoted(sample.messages)));
+    text.push_str(&format!("  lang: {},\n", quoted(sample.messages())));
     text.push_str("});\n\n(async () => {\n");
     if operation.caller == CallerKind::User {
         text.push_str(&format!(
-            "  // Sign in first; this is the access_token it returned\n  {name}.setAccessToken({});\n\n",
+            "  // {}\n  {name}.setAccessToken({});\n\n",
+            sample.sign_in_first(),
             quoted(&given.access_token)
         ));
     }

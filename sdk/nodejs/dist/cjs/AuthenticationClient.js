@@ -2,6 +2,7 @@
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.AuthenticationClient = void 0;
 const encoding_js_1 = require("./encoding.js");
+const errors_js_1 = require("./errors.js");
 const authentication_js_1 = require("./generated/authentication.js");
 const jwks_js_1 = require("./jwks.js");
 /** An application and, with an access token, one of its users. */
@@ -112,9 +113,13 @@ class AuthenticationClient extends authentication_js_1.AuthenticationOperations 
     parseAccessToken(token) {
         return this.#keys.verify(token, this.#given.appId, this.#given.appSecret);
     }
-    /** The claims of an ID token, verified with the server's keys, which are kept. */
-    parseIDToken(token) {
-        return this.#keys.verify(token, this.#given.appId, this.#given.appSecret);
+    /** The claims of an ID token, verified with the server's keys, which are kept; `nonce` as it was sent. */
+    async parseIDToken(token, options = {}) {
+        const claims = await this.parseAccessToken(token);
+        if (options.nonce !== undefined && claims["nonce"] !== options.nonce) {
+            throw new errors_js_1.TokenError("the token was made for another sign-in: its nonce differs");
+        }
+        return claims;
     }
     /** Where a browser signs out (OpenID Connect RP-Initiated Logout 1.0). */
     buildLogoutUrl(options = {}) {

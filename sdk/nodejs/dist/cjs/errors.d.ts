@@ -1,3 +1,5 @@
+import { ErrorCode } from "./generated/errors.js";
+import type { CommonResponseDto } from "./generated/models.js";
 /** Why a call failed, and what to do. A refusal that an application expects is no error but an answer. */
 export declare class CleatError extends Error {
     constructor(message: string, options?: {
@@ -22,12 +24,7 @@ export declare class AnswerError extends CleatError {
     constructor(host: string, httpStatus: number, what: string);
 }
 /** What the server says when it refuses. */
-interface Refused {
-    statusCode: number;
-    message: string;
-    apiCode?: number;
-    requestId?: string;
-}
+type Refused = CommonResponseDto;
 /** The application or the user pool is not known or did not prove itself. */
 export declare class CredentialsError extends CleatError {
     readonly statusCode: number;
@@ -48,6 +45,8 @@ export declare class OAuthError extends CleatError {
 /** A token did not verify. */
 export declare class TokenError extends CleatError {
 }
+/** Whether an answer is that refusal. */
+export declare function isError(answer: CommonResponseDto, code: ErrorCode): boolean;
 /** The error that a refusal is when the caller itself is at fault; else nothing. */
 export declare function ofCaller(refused: Refused): CredentialsError | undefined;
 export {};

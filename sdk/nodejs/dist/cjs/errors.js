@@ -1,7 +1,9 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.TokenError = exports.OAuthError = exports.ClockSkewError = exports.CredentialsError = exports.AnswerError = exports.TimedOutError = exports.UnreachableError = exports.OptionsError = exports.CleatError = void 0;
+exports.isError = isError;
 exports.ofCaller = ofCaller;
+const errors_js_1 = require("./generated/errors.js");
 /** Why a call failed, and what to do. A refusal that an application expects is no error but an answer. */
 class CleatError extends Error {
     constructor(message, options) {
@@ -74,13 +76,22 @@ exports.OAuthError = OAuthError;
 class TokenError extends CleatError {
 }
 exports.TokenError = TokenError;
+/** Whether an answer is that refusal. */
+function isError(answer, code) {
+    return answer.statusCode === code.statusCode && answer.apiCode === code.apiCode;
+}
+/** Refusals that are the fault of the caller's options, not of what it asked. */
+const OF_CALLER = [
+    errors_js_1.ErrorCode.AppNotFound,
+    errors_js_1.ErrorCode.PoolNotFound,
+    errors_js_1.ErrorCode.ClientAuthFailed,
+    errors_js_1.ErrorCode.SignatureInvalid,
+    errors_js_1.ErrorCode.SignatureMethod,
+    errors_js_1.ErrorCode.SignatureVersion,
+];
 /** The error that a refusal is when the caller itself is at fault; else nothing. */
 function ofCaller(refused) {
-    const { statusCode, apiCode } = refused;
-    if (apiCode === 1305)
+    if (isError(refused, errors_js_1.ErrorCode.SignatureDateSkewed))
         return new ClockSkewError(refused);
-    const signature = apiCode !== undefined && apiCode >= 1300 && apiCode <= 1306;
-    const unknown = apiCode === 2011 || apiCode === 2224;
-    const unproven = statusCode === 401 && apiCode === undefined;
-    return signature || unknown || unproven ? new CredentialsError(refused) : undefined;
+    return OF_CALLER.some((code) => isError(refused, code)) ? new CredentialsError(refused) : undefined;
 }

@@ -4,6 +4,7 @@ exports.stringToSign = stringToSign;
 exports.sign = sign;
 exports.signedHeaders = signedHeaders;
 const encoding_js_1 = require("./encoding.js");
+const version_js_1 = require("./generated/version.js");
 /** The text that is signed: method, the headers that count, path and parameters. */
 function stringToSign(method, headers, path, params) {
     const names = Object.keys(headers).sort();
@@ -28,7 +29,7 @@ async function signedHeaders(call, params, options) {
         "x-authing-signature-nonce": (0, encoding_js_1.hex)(crypto.getRandomValues(new Uint8Array(16))),
         "x-authing-signature-method": "HMAC-SHA1",
         "x-authing-signature-version": "1.0",
-        "x-authing-sdk-version": "cleat-nodejs:0.1.0",
+        "x-authing-sdk-version": `cleat-nodejs:${version_js_1.VERSION}`,
         "x-authing-lang": options.lang,
         date: new Date().toUTCString(),
     };

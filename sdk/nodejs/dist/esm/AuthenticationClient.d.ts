@@ -95,8 +95,10 @@ export declare class AuthenticationClient extends AuthenticationOperations {
     revokeToken(request: Models.RevokeToken | string): Promise<void>;
     /** The claims of an access token, verified with the server's keys, which are kept. */
     parseAccessToken(token: string): Promise<Claims>;
-    /** The claims of an ID token, verified with the server's keys, which are kept. */
-    parseIDToken(token: string): Promise<Claims>;
+    /** The claims of an ID token, verified with the server's keys, which are kept; `nonce` as it was sent. */
+    parseIDToken(token: string, options?: {
+        nonce?: string;
+    }): Promise<Claims>;
     /** Where a browser signs out (OpenID Connect RP-Initiated Logout 1.0). */
     buildLogoutUrl(options?: {
         idToken?: string;

@@ -1,4 +1,5 @@
 import { base64url, utf8 } from "./encoding.js";
+import { TokenError } from "./errors.js";
 import { AuthenticationOperations } from "./generated/authentication.js";
 import { KeySet } from "./jwks.js";
 /** An application and, with an access token, one of its users. */
@@ -109,9 +110,13 @@ export class AuthenticationClient extends AuthenticationOperations {
     parseAccessToken(token) {
         return this.#keys.verify(token, this.#given.appId, this.#given.appSecret);
     }
-    /** The claims of an ID token, verified with the server's keys, which are kept. */
-    parseIDToken(token) {
-        return this.#keys.verify(token, this.#given.appId, this.#given.appSecret);
+    /** The claims of an ID token, verified with the server's keys, which are kept; `nonce` as it was sent. */
+    async parseIDToken(token, options = {}) {
+        const claims = await this.parseAccessToken(token);
+        if (options.nonce !== undefined && claims["nonce"] !== options.nonce) {
+            throw new TokenError("the token was made for another sign-in: its nonce differs");
+        }
+        return claims;
     }
     /** Where a browser signs out (OpenID Connect RP-Initiated Logout 1.0). */
     buildLogoutUrl(options = {}) {

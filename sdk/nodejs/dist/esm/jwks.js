@@ -1,5 +1,7 @@
 import { TokenError } from "./errors.js";
 import { fromBase64url, utf8 } from "./encoding.js";
+/** A key that is not known is asked for no more often than this, in milliseconds. */
+const ASK_AGAIN = 60_000;
 /** How far the clocks of the two sides may differ, in seconds. */
 const LEEWAY = 60;
 const IMPORT = {
@@ -8,6 +10,12 @@ const IMPORT = {
     EdDSA: { name: "Ed25519" },
 };
 const VERIFY = { ...IMPORT, ES256: { name: "ECDSA", hash: "SHA-256" } };
+/** What a key signs by; nothing where this client does not know it (RFC 7518 section 6, RFC 8037 section 2). */
+function algorithmOf(jwk) {
+    const of = { "RSA ": "RS256", "EC P-256": "ES256", "OKP Ed25519": "EdDSA" };
+    const algorithm = of[`${jwk.kty} ${jwk.crv ?? ""}`];
+    return jwk.alg === undefined || jwk.alg === algorithm ? algorithm : undefined;
+}
 function decoded(part) {
     try {
         return JSON.parse(new TextDecoder().decode(fromBase64url(part ?? "")));
@@ -21,6 +29,7 @@ export class KeySet {
     fetch;
     #keys;
     #issuer = "";
+    #fetched = 0;
     constructor(fetch) {
         this.fetch = fetch;
     }
@@ -49,19 +58,25 @@ export class KeySet {
         return claims;
     }
     async #key(header, secret) {
-        if (!this.#keys || (header.kid !== undefined && !this.#keys.has(header.kid))) {
-            const { issuer, keys } = await this.fetch();
-            this.#issuer = issuer;
-            this.#keys = new Map(keys.map((key) => [key.kid, key]));
-        }
+        const keys = await this.#known(header.kid);
         if (header.alg === "HS256" && header.kid === undefined && secret) {
             return crypto.subtle.importKey("raw", utf8(secret), { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
         }
-        const jwk = this.#keys.get(header.kid ?? "");
+        const jwk = keys.get(header.kid ?? "");
         // The key decides the algorithm, never the token.
-        if (!jwk || !(header.alg in IMPORT) || jwk.alg !== header.alg) {
+        if (!jwk || algorithmOf(jwk) !== header.alg)
             throw new TokenError("the key of the token is not known");
-        }
         return crypto.subtle.importKey("jwk", jwk, IMPORT[header.alg], false, ["verify"]);
+    }
+    /** The keys; fetched anew when the one asked for is not among them. */
+    async #known(kid) {
+        if (this.#keys && (kid === undefined || this.#keys.has(kid) || Date.now() - this.#fetched < ASK_AGAIN)) {
+            return this.#keys;
+        }
+        const { issuer, keys } = await this.fetch();
+        this.#issuer = issuer;
+        this.#fetched = Date.now();
+        this.#keys = new Map(keys.map((key) => [key.kid, key]));
+        return this.#keys;
     }
 }

@@ -1,4 +1,5 @@
 import { base64, hex, utf8 } from "./encoding.js";
+import { VERSION } from "./generated/version.js";
 /** The text that is signed: method, the headers that count, path and parameters. */
 export function stringToSign(method, headers, path, params) {
     const names = Object.keys(headers).sort();
@@ -23,7 +24,7 @@ export async function signedHeaders(call, params, options) {
         "x-authing-signature-nonce": hex(crypto.getRandomValues(new Uint8Array(16))),
         "x-authing-signature-method": "HMAC-SHA1",
         "x-authing-signature-version": "1.0",
-        "x-authing-sdk-version": "cleat-nodejs:0.1.0",
+        "x-authing-sdk-version": `cleat-nodejs:${VERSION}`,
         "x-authing-lang": options.lang,
         date: new Date().toUTCString(),
     };

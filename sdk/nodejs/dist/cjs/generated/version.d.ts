@@ -1,0 +1,2 @@
+/** Version of the declarations. */
+export declare const VERSION = "0.1.0";
