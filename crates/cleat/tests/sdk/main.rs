@@ -11,6 +11,7 @@
 mod cli;
 mod document;
 mod explorer;
+mod guides;
 mod programs;
 mod rust;
 mod samples;
