@@ -35,7 +35,7 @@ pub struct UnbindEmail {
     pub pass_code: PassCode,
 }
 
-/// Prove the new address, and the old one when the pool says so, before `updateEmail`.
+/// Prove who asks to change the e-mail address: the new one, and the old one when the pool says so. Then `updateEmail` changes it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
 #[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
@@ -74,7 +74,7 @@ pub struct UpdateEmailGrant {
     pub token_expires_in: i64,
 }
 
-/// Change the e-mail address of the signed-in user with the token of `verifyUpdateEmailRequest`.
+/// Change the e-mail address of the signed-in user, with the token of `verifyUpdateEmailRequest`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
 #[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]

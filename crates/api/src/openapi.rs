@@ -94,7 +94,7 @@ fn describe(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
 
 /// What stands before the first stop of a description, in English or Chinese.
 pub fn title(doc: &str) -> &str {
-    let stops = [". ", "; ", ", ", " (", "。", "；", "，", "（"];
+    let stops = [". ", "; ", ", ", ": ", " (", "。", "；", "，", "：", "（"];
     let end = stops.iter().filter_map(|stop| doc.find(stop)).min();
     doc.get(..end.unwrap_or(doc.len()))
         .unwrap_or(doc)

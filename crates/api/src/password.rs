@@ -57,7 +57,7 @@ pub struct ValidatePasswordResult {
     pub valid: bool,
 }
 
-/// Prove who asks before `resetPassword`.
+/// Prove who asks to reset the password, before `resetPassword`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
 #[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
@@ -108,7 +108,7 @@ pub struct ResetPasswordGrant {
     pub token_expires_in: i64,
 }
 
-/// Set a new password with the token of `verifyResetPasswordRequest`; all sessions end.
+/// Set a new password, with the token of `verifyResetPasswordRequest`; all sessions end.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
 #[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]

@@ -36,7 +36,7 @@ pub struct UnbindPhone {
     pub pass_code: PassCode,
 }
 
-/// Prove the new number, and the old one when the pool says so, before `updatePhone`.
+/// Prove who asks to change the phone: the new number, and the old one when the pool says so. Then `updatePhone` changes it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
 #[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
@@ -79,7 +79,7 @@ pub struct UpdatePhoneGrant {
     pub token_expires_in: i64,
 }
 
-/// Change the phone of the signed-in user with the token of `verifyUpdatePhoneRequest`.
+/// Change the phone of the signed-in user, with the token of `verifyUpdatePhoneRequest`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
 #[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]

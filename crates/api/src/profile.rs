@@ -131,7 +131,7 @@ pub struct SecurityLevel {
     pub security_score: i64,
 }
 
-/// Prove who asks before `deleteAccount`.
+/// Prove who asks to delete the account, before `deleteAccount`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
 #[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]
@@ -196,7 +196,7 @@ pub struct DeleteAccountGrant {
     pub token_expires_in: i64,
 }
 
-/// Delete the account of the signed-in user with the token of `verifyDeleteAccountRequest`.
+/// Delete the account of the signed-in user, with the token of `verifyDeleteAccountRequest`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, bon::Builder)]
 #[builder(on(_, into))]
 #[serde(rename_all = "camelCase")]

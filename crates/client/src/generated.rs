@@ -21,11 +21,11 @@ methods! { AuthenticationClient {
     ///
     /// `unbindPhone`, `POST /api/v3/unbind-phone`.
     unbind_phone(api::phone::UnbindPhone) -> ();
-    /// Prove the new number, and the old one when the pool says so, before `updatePhone`.
+    /// Prove who asks to change the phone: the new number, and the old one when the pool says so. Then `updatePhone` changes it.
     ///
     /// `verifyUpdatePhoneRequest`, `POST /api/v3/verify-update-phone-request`.
     verify_update_phone_request(api::phone::VerifyUpdatePhoneRequest) -> api::phone::UpdatePhoneGrant;
-    /// Change the phone of the signed-in user with the token of `verifyUpdatePhoneRequest`.
+    /// Change the phone of the signed-in user, with the token of `verifyUpdatePhoneRequest`.
     ///
     /// `updatePhone`, `POST /api/v3/update-phone`.
     update_phone(api::phone::UpdatePhone) -> api::scalar::Success;
@@ -41,11 +41,11 @@ methods! { AuthenticationClient {
     ///
     /// `unbindEmail`, `POST /api/v3/unbind-email`.
     unbind_email(api::email::UnbindEmail) -> ();
-    /// Prove the new address, and the old one when the pool says so, before `updateEmail`.
+    /// Prove who asks to change the e-mail address: the new one, and the old one when the pool says so. Then `updateEmail` changes it.
     ///
     /// `verifyUpdateEmailRequest`, `POST /api/v3/verify-update-email-request`.
     verify_update_email_request(api::email::VerifyUpdateEmailRequest) -> api::email::UpdateEmailGrant;
-    /// Change the e-mail address of the signed-in user with the token of `verifyUpdateEmailRequest`.
+    /// Change the e-mail address of the signed-in user, with the token of `verifyUpdateEmailRequest`.
     ///
     /// `updateEmail`, `POST /api/v3/update-email`.
     update_email(api::email::UpdateEmail) -> api::scalar::Success;
@@ -97,11 +97,11 @@ methods! { AuthenticationClient {
     ///
     /// `getSecurityLevel`, `GET /api/v3/get-security-info`.
     get_security_level(api::profile::GetSecurityLevel) -> api::profile::SecurityLevel;
-    /// Prove who asks before `deleteAccount`.
+    /// Prove who asks to delete the account, before `deleteAccount`.
     ///
     /// `verifyDeleteAccountRequest`, `POST /api/v3/verify-delete-account-request`.
     verify_delete_account_request(api::profile::VerifyDeleteAccountRequest) -> api::profile::DeleteAccountGrant;
-    /// Delete the account of the signed-in user with the token of `verifyDeleteAccountRequest`.
+    /// Delete the account of the signed-in user, with the token of `verifyDeleteAccountRequest`.
     ///
     /// `deleteAccount`, `POST /api/v3/delete-account`.
     delete_account(api::profile::DeleteAccount) -> api::scalar::Success;
@@ -125,11 +125,11 @@ methods! { AuthenticationClient {
     ///
     /// `validatePassword`, `POST /api/v3/validate-password`.
     validate_password(api::password::ValidatePassword) -> api::password::ValidatePasswordResult;
-    /// Prove who asks before `resetPassword`.
+    /// Prove who asks to reset the password, before `resetPassword`.
     ///
     /// `verifyResetPasswordRequest`, `POST /api/v3/verify-reset-password-request`.
     verify_reset_password_request(api::password::VerifyResetPasswordRequest) -> api::password::ResetPasswordGrant;
-    /// Set a new password with the token of `verifyResetPasswordRequest`; all sessions end.
+    /// Set a new password, with the token of `verifyResetPasswordRequest`; all sessions end.
     ///
     /// `resetPassword`, `POST /api/v3/reset-password`.
     reset_password(api::password::ResetPassword) -> api::scalar::Success;

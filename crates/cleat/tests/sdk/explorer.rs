@@ -78,6 +78,14 @@ async fn every_link_of_the_site_works() {
         }
     }
     assert!(pages > 120, "{pages}");
+    // A browser that has a document is not sent it again.
+    let script = format!("{host}/docs/assets/scalar.js");
+    let first = http.get(&script).send().await.unwrap();
+    let tag = first.headers()["etag"].clone();
+    let again = http.get(&script).header("if-none-match", tag).send().await;
+    let again = again.unwrap();
+    assert_eq!(again.status(), 304);
+    assert_eq!(again.bytes().await.unwrap().len(), 0);
     let nothing = http.get(format!("{host}/docs/guide/en/nothing")).send();
     assert_eq!(nothing.await.unwrap().status(), 404);
 }

@@ -25,10 +25,13 @@ const { accessToken, ...options } = JSON.parse(process.env.OPTIONS);
 const auth = new AuthenticationClient(options);
 "#;
 
-/// The code blocks of a guide in one language of programs.
-fn blocks(tongue: Tongue, guide: &str, fence: &str) -> Vec<String> {
-    let path = format!("docs/guide/{}/{guide}.md", tongue.folder());
-    let text = std::fs::read_to_string(root().join(path)).unwrap();
+fn guide(tongue: Tongue, name: &str) -> String {
+    format!("docs/guide/{}/{name}.md", tongue.folder())
+}
+
+/// The code blocks of a page in one language of programs.
+fn blocks(page: &str, fence: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(root().join(page)).unwrap();
     let opening = format!("```{fence}\n");
     let found = text.split(&opening).skip(1);
     found
@@ -36,13 +39,11 @@ fn blocks(tongue: Tongue, guide: &str, fence: &str) -> Vec<String> {
         .collect()
 }
 
-/// Runs the TypeScript of a guide; its `result`.
-async fn result(world: &World, tongue: Tongue, guide: &str, before: &str, token: &str) -> Value {
+/// Runs the TypeScript of a page; its `result`.
+async fn result(world: &World, page: &str, before: &str, token: &str) -> Value {
     let folder = Folder::with_packages();
     let own = &world.credentials;
-    let code = blocks(tongue, guide, "ts")
-        .concat()
-        .replace(HOST, &own.app_host);
+    let code = blocks(page, "ts").concat().replace(HOST, &own.app_host);
     let code = format!("{before}{ASK}{code}\nprocess.stderr.write(JSON.stringify(result));\n");
     let options = json!({
         "appHost": own.app_host, "appId": own.app_id, "appSecret": own.app_secret, "accessToken": token,
@@ -53,7 +54,7 @@ async fn result(world: &World, tongue: Tongue, guide: &str, before: &str, token:
         .env("OPTIONS", options.to_string());
     let output = crate::programs::run(command).await;
     let text = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{guide}: {text}\n{code}");
+    assert!(output.status.success(), "{page}: {text}\n{code}");
     serde_json::from_str(&text).unwrap()
 }
 
@@ -78,12 +79,13 @@ async fn the_guides_run() {
         ("unbind-and-the-last-way-in", bind_email.unwrap()),
     ];
     for tongue in Tongue::ALL {
-        for (guide, example) in &users {
+        for (name, example) in &users {
             let mut world = World::live().await.unwrap();
             let ready = world.prepare(example).await.unwrap();
             world.call(example, &ready).await.unwrap();
-            let result = result(&world, tongue, guide, CLIENT, &ready.access_token).await;
-            assert_eq!(result["statusCode"], 200, "{guide}: {result}");
+            let page = guide(tongue, name);
+            let result = result(&world, &page, CLIENT, &ready.access_token).await;
+            assert_eq!(result["statusCode"], 200, "{page}: {result}");
         }
     }
 }
@@ -91,15 +93,16 @@ async fn the_guides_run() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_quick_start_runs() {
     for tongue in Tongue::ALL {
+        let page = guide(tongue, "quick-start");
         let world = World::live().await.unwrap();
-        let result = result(&world, tongue, "quick-start", "", "").await;
+        let result = result(&world, &page, "", "").await;
         assert_eq!(result["data"]["phone"], "18800008888", "{result}");
 
         let world = World::live().await.unwrap();
         let folder = Folder::new();
         std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_cleat"), folder.0.join("cleat")).unwrap();
         let mut ran = 0;
-        for block in blocks(tongue, "quick-start", "sh") {
+        for block in blocks(&page, "sh") {
             if !block.starts_with("cleat api") {
                 continue;
             }
@@ -116,4 +119,12 @@ async fn the_quick_start_runs() {
         }
         assert_eq!(ran, 2);
     }
+}
+
+/// The page of the TypeScript package.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_package_page_runs() {
+    let world = World::live().await.unwrap();
+    let result = result(&world, "sdk/nodejs/README.md", "", "").await;
+    assert_eq!(result["totalCount"], 1, "{result}");
 }

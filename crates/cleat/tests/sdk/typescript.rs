@@ -10,6 +10,13 @@ use cleat_generate::world::World;
 
 use crate::programs::{Folder, document, node, printed, provider, root, run};
 
+#[test]
+fn typescript_package_has_the_version_of_the_server() {
+    let text = std::fs::read_to_string(root().join("sdk/nodejs/package.json")).unwrap();
+    let package: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(package["version"], env!("CARGO_PKG_VERSION"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn typescript_client() {
     let world = World::live().await.unwrap();

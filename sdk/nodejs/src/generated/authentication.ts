@@ -41,7 +41,7 @@ export abstract class AuthenticationOperations extends Core {
   }
 
   /**
-   * Prove the new number, and the old one when the pool says so, before `updatePhone`.
+   * Prove who asks to change the phone: the new number, and the old one when the pool says so. Then `updatePhone` changes it.
    *
    * `POST /api/v3/verify-update-phone-request`
    */
@@ -50,7 +50,7 @@ export abstract class AuthenticationOperations extends Core {
   }
 
   /**
-   * Change the phone of the signed-in user with the token of `verifyUpdatePhoneRequest`.
+   * Change the phone of the signed-in user, with the token of `verifyUpdatePhoneRequest`.
    *
    * `POST /api/v3/update-phone`
    */
@@ -86,7 +86,7 @@ export abstract class AuthenticationOperations extends Core {
   }
 
   /**
-   * Prove the new address, and the old one when the pool says so, before `updateEmail`.
+   * Prove who asks to change the e-mail address: the new one, and the old one when the pool says so. Then `updateEmail` changes it.
    *
    * `POST /api/v3/verify-update-email-request`
    */
@@ -95,7 +95,7 @@ export abstract class AuthenticationOperations extends Core {
   }
 
   /**
-   * Change the e-mail address of the signed-in user with the token of `verifyUpdateEmailRequest`.
+   * Change the e-mail address of the signed-in user, with the token of `verifyUpdateEmailRequest`.
    *
    * `POST /api/v3/update-email`
    */
@@ -212,7 +212,7 @@ export abstract class AuthenticationOperations extends Core {
   }
 
   /**
-   * Prove who asks before `deleteAccount`.
+   * Prove who asks to delete the account, before `deleteAccount`.
    *
    * `POST /api/v3/verify-delete-account-request`
    */
@@ -221,7 +221,7 @@ export abstract class AuthenticationOperations extends Core {
   }
 
   /**
-   * Delete the account of the signed-in user with the token of `verifyDeleteAccountRequest`.
+   * Delete the account of the signed-in user, with the token of `verifyDeleteAccountRequest`.
    *
    * `POST /api/v3/delete-account`
    */
@@ -275,7 +275,7 @@ export abstract class AuthenticationOperations extends Core {
   }
 
   /**
-   * Prove who asks before `resetPassword`.
+   * Prove who asks to reset the password, before `resetPassword`.
    *
    * `POST /api/v3/verify-reset-password-request`
    */
@@ -284,7 +284,7 @@ export abstract class AuthenticationOperations extends Core {
   }
 
   /**
-   * Set a new password with the token of `verifyResetPasswordRequest`; all sessions end.
+   * Set a new password, with the token of `verifyResetPasswordRequest`; all sessions end.
    *
    * `POST /api/v3/reset-password`
    */

@@ -23,7 +23,7 @@ export abstract class ManagementOperations extends Core {
   }
 
   /**
-   * Prove the new number, and the old one when the pool says so, before `updatePhone`.
+   * Prove who asks to change the phone: the new number, and the old one when the pool says so. Then `updatePhone` changes it.
    *
    * `POST /api/v3/verify-update-phone-request`
    */
@@ -32,7 +32,7 @@ export abstract class ManagementOperations extends Core {
   }
 
   /**
-   * Change the phone of the signed-in user with the token of `verifyUpdatePhoneRequest`.
+   * Change the phone of the signed-in user, with the token of `verifyUpdatePhoneRequest`.
    *
    * `POST /api/v3/update-phone`
    */
@@ -59,7 +59,7 @@ export abstract class ManagementOperations extends Core {
   }
 
   /**
-   * Prove the new address, and the old one when the pool says so, before `updateEmail`.
+   * Prove who asks to change the e-mail address: the new one, and the old one when the pool says so. Then `updateEmail` changes it.
    *
    * `POST /api/v3/verify-update-email-request`
    */
@@ -68,7 +68,7 @@ export abstract class ManagementOperations extends Core {
   }
 
   /**
-   * Change the e-mail address of the signed-in user with the token of `verifyUpdateEmailRequest`.
+   * Change the e-mail address of the signed-in user, with the token of `verifyUpdateEmailRequest`.
    *
    * `POST /api/v3/update-email`
    */
@@ -122,7 +122,7 @@ export abstract class ManagementOperations extends Core {
   }
 
   /**
-   * Prove who asks before `deleteAccount`.
+   * Prove who asks to delete the account, before `deleteAccount`.
    *
    * `POST /api/v3/verify-delete-account-request`
    */
@@ -131,7 +131,7 @@ export abstract class ManagementOperations extends Core {
   }
 
   /**
-   * Delete the account of the signed-in user with the token of `verifyDeleteAccountRequest`.
+   * Delete the account of the signed-in user, with the token of `verifyDeleteAccountRequest`.
    *
    * `POST /api/v3/delete-account`
    */

@@ -178,7 +178,7 @@ export interface UnbindPhoneDto {
   passCode: string;
 }
 
-/** Prove the new number, and the old one when the pool says so, before `updatePhone`. */
+/** Prove who asks to change the phone: the new number, and the old one when the pool says so. Then `updatePhone` changes it. */
 export interface VerifyUpdatePhoneRequestDto {
   /** Proof by a code sent by SMS. */
   phonePassCodePayload: UpdatePhoneByPhonePassCodeDto;
@@ -223,7 +223,7 @@ export interface VerifyUpdatePhoneRequestData {
   tokenExpiresIn: number;
 }
 
-/** Change the phone of the signed-in user with the token of `verifyUpdatePhoneRequest`. */
+/** Change the phone of the signed-in user, with the token of `verifyUpdatePhoneRequest`. */
 export interface UpdatePhoneDto {
   /** One-time token from `verifyUpdatePhoneRequest`. */
   updatePhoneToken: string;
@@ -273,7 +273,7 @@ export interface UnbindEmailDto {
   passCode: string;
 }
 
-/** Prove the new address, and the old one when the pool says so, before `updateEmail`. */
+/** Prove who asks to change the e-mail address: the new one, and the old one when the pool says so. Then `updateEmail` changes it. */
 export interface VerifyUpdateEmailRequestDto {
   /** Proof by a code sent by e-mail. */
   emailPassCodePayload: UpdateEmailByEmailPassCodeDto;
@@ -314,7 +314,7 @@ export interface VerifyUpdateEmailRequestData {
   tokenExpiresIn: number;
 }
 
-/** Change the e-mail address of the signed-in user with the token of `verifyUpdateEmailRequest`. */
+/** Change the e-mail address of the signed-in user, with the token of `verifyUpdateEmailRequest`. */
 export interface UpdateEmailDto {
   /** One-time token from `verifyUpdateEmailRequest`. */
   updateEmailToken: string;
@@ -1069,7 +1069,7 @@ export interface GetSecurityInfoDto {
   securityScore: number;
 }
 
-/** Prove who asks before `deleteAccount`. */
+/** Prove who asks to delete the account, before `deleteAccount`. */
 export interface VerifyDeleteAccountRequestDto {
   /** How the request is proven. */
   verifyMethod: DeleteAccountMethod;
@@ -1140,7 +1140,7 @@ export interface VerifyDeleteAccountRequestDataDto {
   tokenExpiresIn: number;
 }
 
-/** Delete the account of the signed-in user with the token of `verifyDeleteAccountRequest`. */
+/** Delete the account of the signed-in user, with the token of `verifyDeleteAccountRequest`. */
 export interface DeleteAccounDto {
   /** One-time token from `verifyDeleteAccountRequest`. */
   deleteAccountToken: string;
@@ -1350,7 +1350,7 @@ export interface ValidatePasswordResultDto {
   valid: boolean;
 }
 
-/** Prove who asks before `resetPassword`. */
+/** Prove who asks to reset the password, before `resetPassword`. */
 export interface VerifyResetPasswordRequestDto {
   /** How the request is proven. */
   verifyMethod: ResetPasswordMethod;
@@ -1401,7 +1401,7 @@ export interface ResetPasswordVerify {
   tokenExpiresIn: number;
 }
 
-/** Set a new password with the token of `verifyResetPasswordRequest`; all sessions end. */
+/** Set a new password, with the token of `verifyResetPasswordRequest`; all sessions end. */
 export interface ResetPasswordDto {
   /** Password, encrypted as `passwordEncryptType` says. */
   password: string;

@@ -27,13 +27,13 @@ export declare abstract class AuthenticationOperations extends Core {
      */
     unbindPhone(request: Models.UnbindPhoneDto): Promise<Models.CommonResponseDto>;
     /**
-     * Prove the new number, and the old one when the pool says so, before `updatePhone`.
+     * Prove who asks to change the phone: the new number, and the old one when the pool says so. Then `updatePhone` changes it.
      *
      * `POST /api/v3/verify-update-phone-request`
      */
     verifyUpdatePhoneRequest(request: Models.VerifyUpdatePhoneRequestDto): Promise<Models.ResponseDto<Models.VerifyUpdatePhoneRequestData>>;
     /**
-     * Change the phone of the signed-in user with the token of `verifyUpdatePhoneRequest`.
+     * Change the phone of the signed-in user, with the token of `verifyUpdatePhoneRequest`.
      *
      * `POST /api/v3/update-phone`
      */
@@ -57,13 +57,13 @@ export declare abstract class AuthenticationOperations extends Core {
      */
     unbindEmail(request: Models.UnbindEmailDto): Promise<Models.CommonResponseDto>;
     /**
-     * Prove the new address, and the old one when the pool says so, before `updateEmail`.
+     * Prove who asks to change the e-mail address: the new one, and the old one when the pool says so. Then `updateEmail` changes it.
      *
      * `POST /api/v3/verify-update-email-request`
      */
     verifyUpdateEmailRequest(request: Models.VerifyUpdateEmailRequestDto): Promise<Models.ResponseDto<Models.VerifyUpdateEmailRequestData>>;
     /**
-     * Change the e-mail address of the signed-in user with the token of `verifyUpdateEmailRequest`.
+     * Change the e-mail address of the signed-in user, with the token of `verifyUpdateEmailRequest`.
      *
      * `POST /api/v3/update-email`
      */
@@ -141,13 +141,13 @@ export declare abstract class AuthenticationOperations extends Core {
      */
     getSecurityLevel(): Promise<Models.ResponseDto<Models.GetSecurityInfoDto>>;
     /**
-     * Prove who asks before `deleteAccount`.
+     * Prove who asks to delete the account, before `deleteAccount`.
      *
      * `POST /api/v3/verify-delete-account-request`
      */
     verifyDeleteAccountRequest(request: Models.VerifyDeleteAccountRequestDto): Promise<Models.ResponseDto<Models.VerifyDeleteAccountRequestDataDto>>;
     /**
-     * Delete the account of the signed-in user with the token of `verifyDeleteAccountRequest`.
+     * Delete the account of the signed-in user, with the token of `verifyDeleteAccountRequest`.
      *
      * `POST /api/v3/delete-account`
      */
@@ -183,13 +183,13 @@ export declare abstract class AuthenticationOperations extends Core {
      */
     validatePassword(request?: Models.ValidatePasswordDto): Promise<Models.ResponseDto<Models.ValidatePasswordResultDto>>;
     /**
-     * Prove who asks before `resetPassword`.
+     * Prove who asks to reset the password, before `resetPassword`.
      *
      * `POST /api/v3/verify-reset-password-request`
      */
     verifyResetPasswordRequest(request: Models.VerifyResetPasswordRequestDto): Promise<Models.ResponseDto<Models.ResetPasswordVerify>>;
     /**
-     * Set a new password with the token of `verifyResetPasswordRequest`; all sessions end.
+     * Set a new password, with the token of `verifyResetPasswordRequest`; all sessions end.
      *
      * `POST /api/v3/reset-password`
      */

@@ -38,7 +38,7 @@ class AuthenticationOperations extends core_js_1.Core {
         return this.call({ id: "unbindPhone", method: "POST", path: "/api/v3/unbind-phone", caller: "User", wire: "Envelope" }, request);
     }
     /**
-     * Prove the new number, and the old one when the pool says so, before `updatePhone`.
+     * Prove who asks to change the phone: the new number, and the old one when the pool says so. Then `updatePhone` changes it.
      *
      * `POST /api/v3/verify-update-phone-request`
      */
@@ -46,7 +46,7 @@ class AuthenticationOperations extends core_js_1.Core {
         return this.call({ id: "verifyUpdatePhoneRequest", method: "POST", path: "/api/v3/verify-update-phone-request", caller: "User", wire: "Envelope" }, request);
     }
     /**
-     * Change the phone of the signed-in user with the token of `verifyUpdatePhoneRequest`.
+     * Change the phone of the signed-in user, with the token of `verifyUpdatePhoneRequest`.
      *
      * `POST /api/v3/update-phone`
      */
@@ -78,7 +78,7 @@ class AuthenticationOperations extends core_js_1.Core {
         return this.call({ id: "unbindEmail", method: "POST", path: "/api/v3/unbind-email", caller: "User", wire: "Envelope" }, request);
     }
     /**
-     * Prove the new address, and the old one when the pool says so, before `updateEmail`.
+     * Prove who asks to change the e-mail address: the new one, and the old one when the pool says so. Then `updateEmail` changes it.
      *
      * `POST /api/v3/verify-update-email-request`
      */
@@ -86,7 +86,7 @@ class AuthenticationOperations extends core_js_1.Core {
         return this.call({ id: "verifyUpdateEmailRequest", method: "POST", path: "/api/v3/verify-update-email-request", caller: "User", wire: "Envelope" }, request);
     }
     /**
-     * Change the e-mail address of the signed-in user with the token of `verifyUpdateEmailRequest`.
+     * Change the e-mail address of the signed-in user, with the token of `verifyUpdateEmailRequest`.
      *
      * `POST /api/v3/update-email`
      */
@@ -190,7 +190,7 @@ class AuthenticationOperations extends core_js_1.Core {
         return this.call({ id: "getSecurityLevel", method: "GET", path: "/api/v3/get-security-info", caller: "User", wire: "Envelope" }, {});
     }
     /**
-     * Prove who asks before `deleteAccount`.
+     * Prove who asks to delete the account, before `deleteAccount`.
      *
      * `POST /api/v3/verify-delete-account-request`
      */
@@ -198,7 +198,7 @@ class AuthenticationOperations extends core_js_1.Core {
         return this.call({ id: "verifyDeleteAccountRequest", method: "POST", path: "/api/v3/verify-delete-account-request", caller: "User", wire: "Envelope" }, request);
     }
     /**
-     * Delete the account of the signed-in user with the token of `verifyDeleteAccountRequest`.
+     * Delete the account of the signed-in user, with the token of `verifyDeleteAccountRequest`.
      *
      * `POST /api/v3/delete-account`
      */
@@ -246,7 +246,7 @@ class AuthenticationOperations extends core_js_1.Core {
         return this.call({ id: "validatePassword", method: "POST", path: "/api/v3/validate-password", caller: "Visitor", wire: "Envelope" }, request);
     }
     /**
-     * Prove who asks before `resetPassword`.
+     * Prove who asks to reset the password, before `resetPassword`.
      *
      * `POST /api/v3/verify-reset-password-request`
      */
@@ -254,7 +254,7 @@ class AuthenticationOperations extends core_js_1.Core {
         return this.call({ id: "verifyResetPasswordRequest", method: "POST", path: "/api/v3/verify-reset-password-request", caller: "Visitor", wire: "Envelope" }, request);
     }
     /**
-     * Set a new password with the token of `verifyResetPasswordRequest`; all sessions end.
+     * Set a new password, with the token of `verifyResetPasswordRequest`; all sessions end.
      *
      * `POST /api/v3/reset-password`
      */

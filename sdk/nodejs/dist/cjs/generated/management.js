@@ -22,7 +22,7 @@ class ManagementOperations extends core_js_1.Core {
         return this.call({ id: "unbindPhone", method: "POST", path: "/api/v3/unbind-phone", caller: "User", wire: "Envelope" }, request, accessToken);
     }
     /**
-     * Prove the new number, and the old one when the pool says so, before `updatePhone`.
+     * Prove who asks to change the phone: the new number, and the old one when the pool says so. Then `updatePhone` changes it.
      *
      * `POST /api/v3/verify-update-phone-request`
      */
@@ -30,7 +30,7 @@ class ManagementOperations extends core_js_1.Core {
         return this.call({ id: "verifyUpdatePhoneRequest", method: "POST", path: "/api/v3/verify-update-phone-request", caller: "User", wire: "Envelope" }, request, accessToken);
     }
     /**
-     * Change the phone of the signed-in user with the token of `verifyUpdatePhoneRequest`.
+     * Change the phone of the signed-in user, with the token of `verifyUpdatePhoneRequest`.
      *
      * `POST /api/v3/update-phone`
      */
@@ -54,7 +54,7 @@ class ManagementOperations extends core_js_1.Core {
         return this.call({ id: "unbindEmail", method: "POST", path: "/api/v3/unbind-email", caller: "User", wire: "Envelope" }, request, accessToken);
     }
     /**
-     * Prove the new address, and the old one when the pool says so, before `updateEmail`.
+     * Prove who asks to change the e-mail address: the new one, and the old one when the pool says so. Then `updateEmail` changes it.
      *
      * `POST /api/v3/verify-update-email-request`
      */
@@ -62,7 +62,7 @@ class ManagementOperations extends core_js_1.Core {
         return this.call({ id: "verifyUpdateEmailRequest", method: "POST", path: "/api/v3/verify-update-email-request", caller: "User", wire: "Envelope" }, request, accessToken);
     }
     /**
-     * Change the e-mail address of the signed-in user with the token of `verifyUpdateEmailRequest`.
+     * Change the e-mail address of the signed-in user, with the token of `verifyUpdateEmailRequest`.
      *
      * `POST /api/v3/update-email`
      */
@@ -110,7 +110,7 @@ class ManagementOperations extends core_js_1.Core {
         return this.call({ id: "getSecurityLevel", method: "GET", path: "/api/v3/get-security-info", caller: "User", wire: "Envelope" }, {}, accessToken);
     }
     /**
-     * Prove who asks before `deleteAccount`.
+     * Prove who asks to delete the account, before `deleteAccount`.
      *
      * `POST /api/v3/verify-delete-account-request`
      */
@@ -118,7 +118,7 @@ class ManagementOperations extends core_js_1.Core {
         return this.call({ id: "verifyDeleteAccountRequest", method: "POST", path: "/api/v3/verify-delete-account-request", caller: "User", wire: "Envelope" }, request, accessToken);
     }
     /**
-     * Delete the account of the signed-in user with the token of `verifyDeleteAccountRequest`.
+     * Delete the account of the signed-in user, with the token of `verifyDeleteAccountRequest`.
      *
      * `POST /api/v3/delete-account`
      */

@@ -164,7 +164,7 @@ export interface UnbindPhoneDto {
     /** The code. It works once, until it expires or too many wrong ones were tried. */
     passCode: string;
 }
-/** Prove the new number, and the old one when the pool says so, before `updatePhone`. */
+/** Prove who asks to change the phone: the new number, and the old one when the pool says so. Then `updatePhone` changes it. */
 export interface VerifyUpdatePhoneRequestDto {
     /** Proof by a code sent by SMS. */
     phonePassCodePayload: UpdatePhoneByPhonePassCodeDto;
@@ -205,7 +205,7 @@ export interface VerifyUpdatePhoneRequestData {
     /** Life of the token, in seconds. */
     tokenExpiresIn: number;
 }
-/** Change the phone of the signed-in user with the token of `verifyUpdatePhoneRequest`. */
+/** Change the phone of the signed-in user, with the token of `verifyUpdatePhoneRequest`. */
 export interface UpdatePhoneDto {
     /** One-time token from `verifyUpdatePhoneRequest`. */
     updatePhoneToken: string;
@@ -250,7 +250,7 @@ export interface UnbindEmailDto {
     /** The code. It works once, until it expires or too many wrong ones were tried. */
     passCode: string;
 }
-/** Prove the new address, and the old one when the pool says so, before `updateEmail`. */
+/** Prove who asks to change the e-mail address: the new one, and the old one when the pool says so. Then `updateEmail` changes it. */
 export interface VerifyUpdateEmailRequestDto {
     /** Proof by a code sent by e-mail. */
     emailPassCodePayload: UpdateEmailByEmailPassCodeDto;
@@ -287,7 +287,7 @@ export interface VerifyUpdateEmailRequestData {
     /** Life of the token, in seconds. */
     tokenExpiresIn: number;
 }
-/** Change the e-mail address of the signed-in user with the token of `verifyUpdateEmailRequest`. */
+/** Change the e-mail address of the signed-in user, with the token of `verifyUpdateEmailRequest`. */
 export interface UpdateEmailDto {
     /** One-time token from `verifyUpdateEmailRequest`. */
     updateEmailToken: string;
@@ -1005,7 +1005,7 @@ export interface GetSecurityInfoDto {
     /** Sum of what protects the account, 0 to 100. */
     securityScore: number;
 }
-/** Prove who asks before `deleteAccount`. */
+/** Prove who asks to delete the account, before `deleteAccount`. */
 export interface VerifyDeleteAccountRequestDto {
     /** How the request is proven. */
     verifyMethod: DeleteAccountMethod;
@@ -1070,7 +1070,7 @@ export interface VerifyDeleteAccountRequestDataDto {
     /** Life of the token, in seconds. */
     tokenExpiresIn: number;
 }
-/** Delete the account of the signed-in user with the token of `verifyDeleteAccountRequest`. */
+/** Delete the account of the signed-in user, with the token of `verifyDeleteAccountRequest`. */
 export interface DeleteAccounDto {
     /** One-time token from `verifyDeleteAccountRequest`. */
     deleteAccountToken: string;
@@ -1264,7 +1264,7 @@ export interface ValidatePasswordResultDto {
     /** Whether the password is right. */
     valid: boolean;
 }
-/** Prove who asks before `resetPassword`. */
+/** Prove who asks to reset the password, before `resetPassword`. */
 export interface VerifyResetPasswordRequestDto {
     /** How the request is proven. */
     verifyMethod: ResetPasswordMethod;
@@ -1310,7 +1310,7 @@ export interface ResetPasswordVerify {
     /** Life of the token, in seconds. */
     tokenExpiresIn: number;
 }
-/** Set a new password with the token of `verifyResetPasswordRequest`; all sessions end. */
+/** Set a new password, with the token of `verifyResetPasswordRequest`; all sessions end. */
 export interface ResetPasswordDto {
     /** Password, encrypted as `passwordEncryptType` says. */
     password: string;

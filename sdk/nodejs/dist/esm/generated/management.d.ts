@@ -15,13 +15,13 @@ export declare abstract class ManagementOperations extends Core {
      */
     unbindPhone(request: Models.UnbindPhoneDto, accessToken: string): Promise<Models.CommonResponseDto>;
     /**
-     * Prove the new number, and the old one when the pool says so, before `updatePhone`.
+     * Prove who asks to change the phone: the new number, and the old one when the pool says so. Then `updatePhone` changes it.
      *
      * `POST /api/v3/verify-update-phone-request`
      */
     verifyUpdatePhoneRequest(request: Models.VerifyUpdatePhoneRequestDto, accessToken: string): Promise<Models.ResponseDto<Models.VerifyUpdatePhoneRequestData>>;
     /**
-     * Change the phone of the signed-in user with the token of `verifyUpdatePhoneRequest`.
+     * Change the phone of the signed-in user, with the token of `verifyUpdatePhoneRequest`.
      *
      * `POST /api/v3/update-phone`
      */
@@ -39,13 +39,13 @@ export declare abstract class ManagementOperations extends Core {
      */
     unbindEmail(request: Models.UnbindEmailDto, accessToken: string): Promise<Models.CommonResponseDto>;
     /**
-     * Prove the new address, and the old one when the pool says so, before `updateEmail`.
+     * Prove who asks to change the e-mail address: the new one, and the old one when the pool says so. Then `updateEmail` changes it.
      *
      * `POST /api/v3/verify-update-email-request`
      */
     verifyUpdateEmailRequest(request: Models.VerifyUpdateEmailRequestDto, accessToken: string): Promise<Models.ResponseDto<Models.VerifyUpdateEmailRequestData>>;
     /**
-     * Change the e-mail address of the signed-in user with the token of `verifyUpdateEmailRequest`.
+     * Change the e-mail address of the signed-in user, with the token of `verifyUpdateEmailRequest`.
      *
      * `POST /api/v3/update-email`
      */
@@ -81,13 +81,13 @@ export declare abstract class ManagementOperations extends Core {
      */
     getSecurityLevel(accessToken: string): Promise<Models.ResponseDto<Models.GetSecurityInfoDto>>;
     /**
-     * Prove who asks before `deleteAccount`.
+     * Prove who asks to delete the account, before `deleteAccount`.
      *
      * `POST /api/v3/verify-delete-account-request`
      */
     verifyDeleteAccountRequest(request: Models.VerifyDeleteAccountRequestDto, accessToken: string): Promise<Models.ResponseDto<Models.VerifyDeleteAccountRequestDataDto>>;
     /**
-     * Delete the account of the signed-in user with the token of `verifyDeleteAccountRequest`.
+     * Delete the account of the signed-in user, with the token of `verifyDeleteAccountRequest`.
      *
      * `POST /api/v3/delete-account`
      */
