@@ -51,15 +51,25 @@ pub fn command() -> Command {
             let command = CALLER.iter().fold(command, |command, (name, env, help)| {
                 let help = match *name {
                     "host" => format!("{help} [default: {HOST}; env: {env}]"),
+                    "access-token" => format!("{help} [env: {env}]"),
                     _ => format!("{help} [env: {env}; a server in development mode tells it]"),
                 };
-                command.arg(Arg::new(*name).long(*name).value_name("VALUE").help(help))
+                command.arg(
+                    Arg::new(*name)
+                        .long(*name)
+                        .value_name("VALUE")
+                        .global(true)
+                        .help_heading("Who calls")
+                        .help(help),
+                )
             });
             let languages: Vec<&str> = Language::ALL.iter().map(|one| one.as_str()).collect();
             let language = Arg::new("lang")
                 .long("lang")
                 .value_parser(PossibleValuesParser::new(languages))
                 .default_value("en-US")
+                .global(true)
+                .help_heading("Who calls")
                 .help("Language of messages");
             let json = Arg::new("json")
                 .long("json")

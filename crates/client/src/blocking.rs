@@ -2,7 +2,7 @@
 //! one.
 //!
 //! ```
-//! # let server = cleat_generate::world::Doctest::start();
+//! # let server = cleat_generate::doctest::Doctest::start();
 //! # let (app_host, app_id, _) = server.application();
 //! use cleat_client::AuthenticationOptions;
 //! use cleat_client::api::system::GetSystemInfo;

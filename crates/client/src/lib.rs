@@ -5,7 +5,7 @@
 //! case. A request has a builder; what it does not set is not sent.
 //!
 //! ```
-//! # let server = cleat_generate::world::Doctest::start();
+//! # let server = cleat_generate::doctest::Doctest::start();
 //! # server.block_on(async {
 //! # let (app_host, app_id, app_secret) = server.application();
 //! use cleat_client::api::passcode::{SendSms, SmsChannel};
@@ -50,7 +50,7 @@
 //! An error says what to do, and is compared by its name:
 //!
 //! ```
-//! # let server = cleat_generate::world::Doctest::start();
+//! # let server = cleat_generate::doctest::Doctest::start();
 //! # server.block_on(async {
 //! # let (app_host, app_id, app_secret) = server.application();
 //! use cleat_client::api::ErrorCode;

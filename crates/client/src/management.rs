@@ -48,7 +48,7 @@ impl Default for ManagementOptions {
 /// A user pool. Clones share connections and the management token.
 ///
 /// ```
-/// # let server = cleat_generate::world::Doctest::start();
+/// # let server = cleat_generate::doctest::Doctest::start();
 /// # server.block_on(async {
 /// # let (host, access_key_id, access_key_secret) = server.pool();
 /// use cleat_client::api::user::{CreateUser, GetUser, UserIdType};

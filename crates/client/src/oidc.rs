@@ -2,7 +2,7 @@
 //! verifying tokens offline, signing out.
 //!
 //! ```
-//! # let server = cleat_generate::world::Doctest::start();
+//! # let server = cleat_generate::doctest::Doctest::start();
 //! # server.block_on(async {
 //! # let (app_host, app_id, app_secret) = server.application();
 //! use cleat_client::{AuthenticationClient, AuthenticationOptions};

@@ -4,6 +4,7 @@
 pub mod breaking;
 pub mod catalogue;
 mod client;
+pub mod doctest;
 pub mod document;
 pub mod example;
 mod index;

@@ -59,7 +59,8 @@ async fn cli_binds_a_phone() {
     assert_eq!(sent, "done\n");
     let code = world.code("+8618800008888").await.unwrap();
     let bind = ["bindPhone", "--passCode", &code];
-    call(&[&token[..], &bind[..], &phone[..]].concat()).await;
+    // Who calls may stand before the operation or after it.
+    call(&[&bind[..], &phone[..], &token[..]].concat()).await;
     let profile = call(&[&token[..], &["getProfile"]].concat()).await;
     assert!(
         profile.contains("phone                     18800008888\n"),
