@@ -7,8 +7,10 @@ const FRAME: &str = include_str!("frame.html");
 /// The page in its frame: contents at the side, the same page in the other language at the top.
 pub fn html(path: &str, markdown: &str, contents: &str) -> String {
     let (language, rest) = path.split_once('/').unwrap_or((path, ""));
-    let other = if language == "en" { "zh" } else { "en" };
-    let lang = if language == "en" { "en" } else { "zh-CN" };
+    let [lang, other, other_name, explorer, search] = match language {
+        "zh" => ["zh-CN", "en", "English", "API 浏览器", "搜索"],
+        _ => ["en", "zh", "中文", "API explorer", "Search"],
+    };
     let title = markdown.lines().next().unwrap_or_default();
     let title = escaped(title.trim_start_matches(['#', ' ']));
     // The contents link to their neighbours; from a page they are seen from the language's root.
@@ -19,10 +21,9 @@ pub fn html(path: &str, markdown: &str, contents: &str) -> String {
         .replace("{{title}}", &title)
         .replace("{{root}}", &root)
         .replace("{{other}}", &format!("/docs/guide/{other}/{rest}"))
-        .replace(
-            "{{other-name}}",
-            if other == "zh" { "中文" } else { "English" },
-        )
+        .replace("{{other-name}}", other_name)
+        .replace("{{explorer}}", explorer)
+        .replace("{{search}}", search)
         .replace("{{markdown}}", &markdown_address(path))
         .replace("{{contents}}", &side)
         .replace("{{page}}", &rendered(markdown, ""))
