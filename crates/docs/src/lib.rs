@@ -1,107 +1,106 @@
 //! The documentation as a site: the API explorer at `/docs`, pages and guides at `/docs/guide`.
 //!
-//! Everything is in the binary and nothing is fetched from elsewhere. The pages are the Markdown
-//! of `docs/guide`; a page's address with `.md` is that Markdown.
+//! Everything is in the binary, compressed, and nothing is fetched from elsewhere. The pages are
+//! the Markdown of `docs/guide`; a page's address with `.md` is that Markdown.
 
 mod page;
 
-use std::borrow::Cow;
+use std::io::Read as _;
 
-use include_dir::{Dir, include_dir};
+use flate2::read::GzDecoder;
 
-static GUIDE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../docs/guide");
-static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets");
-const OPENAPI: &str = include_str!("../../../docs/openapi.json");
+/// The files by name, each compressed (RFC 1952).
+static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 const HTML: &str = "text/html; charset=utf-8";
-const JSON: &str = "application/json; charset=utf-8";
-const TEXT: &str = "text/plain; charset=utf-8";
-const MARKDOWN: &str = "text/markdown; charset=utf-8";
-const SCRIPT: &str = "text/javascript; charset=utf-8";
-const STYLE: &str = "text/css; charset=utf-8";
 
 /// What is at an address.
 #[derive(Debug)]
 pub enum Found {
-    /// A document: its media type and its bytes.
-    Document(&'static str, Cow<'static, [u8]>),
+    /// A file.
+    File(File),
+    /// A page of HTML: its media type and its text.
+    Page(&'static str, String),
     /// It is at another address.
     Moved(String),
 }
 
+/// A file of the site.
+#[derive(Debug, Clone, Copy)]
+pub struct File {
+    /// Media type.
+    pub kind: &'static str,
+    /// The bytes, compressed (RFC 1952).
+    pub gzip: &'static [u8],
+}
+
+impl File {
+    /// The bytes as they are.
+    ///
+    /// # Errors
+    /// When they were not packed as the build packs them.
+    pub fn bytes(&self) -> std::io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        GzDecoder::new(self.gzip).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn text(&self) -> Option<String> {
+        String::from_utf8(self.bytes().ok()?).ok()
+    }
+}
+
 /// What is at an address of the site, such as `/docs/guide/en/errors`.
 pub fn find(path: &str) -> Option<Found> {
-    match path {
-        "/openapi.json" => text(JSON, OPENAPI),
-        "/llms.txt" => file(TEXT, "llms.txt"),
-        "/docs" => asset("explorer.html"),
-        "/docs/" => Some(Found::Moved("/docs".into())),
-        "/docs/index.json" => file(JSON, "index.json"),
-        "/docs/guide" | "/docs/guide/" => Some(Found::Moved("/docs/guide/en/".into())),
-        "/docs/guide/en" | "/docs/guide/zh" => Some(Found::Moved(format!("{path}/"))),
-        "/docs/assets/scalar.js" => {
-            let script = scalar_api_reference::get_asset("scalar.js")?;
-            Some(Found::Document(SCRIPT, script.into()))
+    let found = match path {
+        "/openapi.json" => file("openapi.json"),
+        "/llms.txt" => file("guide/llms.txt"),
+        "/docs" => file("assets/explorer.html"),
+        "/docs/" => return Some(Found::Moved("/docs".into())),
+        "/docs/index.json" => file("guide/index.json"),
+        "/docs/guide" | "/docs/guide/" => return Some(Found::Moved("/docs/guide/en/".into())),
+        "/docs/guide/en" | "/docs/guide/zh" => return Some(Found::Moved(format!("{path}/"))),
+        _ => {
+            let name = path.strip_prefix("/docs/")?;
+            match name.strip_prefix("guide/") {
+                Some(page) if !page.ends_with(".md") => return guide(page),
+                _ => file(name),
+            }
         }
-        _ => match path.strip_prefix("/docs/assets/") {
-            Some(name) => asset(name),
-            None => guide(path.strip_prefix("/docs/guide/")?),
-        },
-    }
+    };
+    found.map(Found::File)
 }
 
 /// The addresses of all pages.
 pub fn pages() -> Vec<String> {
-    let mut found = Vec::new();
-    collect(&GUIDE, &mut found);
-    found
+    let names = FILES.iter().map(|(name, _)| *name);
+    let pages = names.filter_map(|name| name.strip_prefix("guide/")?.strip_suffix(".md"));
+    pages
+        .map(|name| format!("/docs/guide/{}", name.strip_suffix("index").unwrap_or(name)))
+        .collect()
 }
 
-fn collect(folder: &Dir<'_>, found: &mut Vec<String>) {
-    for file in folder.files() {
-        let path = file.path().to_string_lossy();
-        if let Some(name) = path.strip_suffix(".md") {
-            let name = name.strip_suffix("index").unwrap_or(name);
-            found.push(format!("/docs/guide/{name}"));
-        }
-    }
-    folder.dirs().for_each(|inner| collect(inner, found));
-}
-
-fn text(kind: &'static str, text: &'static str) -> Option<Found> {
-    Some(Found::Document(kind, Cow::Borrowed(text.as_bytes())))
-}
-
-fn file(kind: &'static str, name: &str) -> Option<Found> {
-    let bytes = GUIDE.get_file(name)?.contents();
-    Some(Found::Document(kind, Cow::Borrowed(bytes)))
-}
-
-fn asset(name: &str) -> Option<Found> {
+fn file(name: &str) -> Option<File> {
+    let at = FILES.binary_search_by_key(&name, |(name, _)| name).ok()?;
     let kind = match name.rsplit_once('.')?.1 {
         "html" => HTML,
-        "js" => SCRIPT,
-        "css" => STYLE,
-        _ => return None,
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "json" => "application/json; charset=utf-8",
+        "md" => "text/markdown; charset=utf-8",
+        _ => "text/plain; charset=utf-8",
     };
-    let bytes = ASSETS.get_file(name)?.contents();
-    Some(Found::Document(kind, Cow::Borrowed(bytes)))
+    let (_, gzip) = FILES.get(at)?;
+    Some(File { kind, gzip })
 }
 
-/// A page, or its Markdown.
 fn guide(path: &str) -> Option<Found> {
-    if path.ends_with(".md") {
-        return file(MARKDOWN, path);
-    }
     let name = match path.strip_suffix('/') {
         Some(folder) => format!("{folder}/index.md"),
         None => format!("{path}.md"),
     };
-    let markdown = GUIDE.get_file(name)?.contents_utf8()?;
+    let markdown = file(&format!("guide/{name}"))?.text()?;
     let language = path.split('/').next()?;
-    let contents = GUIDE
-        .get_file(format!("{language}/index.md"))?
-        .contents_utf8()?;
-    let html = page::html(path, markdown, contents);
-    Some(Found::Document(HTML, html.into_bytes().into()))
+    let contents = file(&format!("guide/{language}/index.md"))?.text()?;
+    Some(Found::Page(HTML, page::html(path, &markdown, &contents)))
 }

@@ -3,6 +3,7 @@
 use std::hash::{DefaultHasher, Hasher as _};
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -30,29 +31,54 @@ pub fn router() -> Router {
 
 async fn find(uri: Uri, asked: HeaderMap) -> Response {
     match cleat_docs::find(uri.path()) {
-        Some(Found::Document(kind, body)) => {
-            let tag = tag(&body);
-            let known = asked.get(header::IF_NONE_MATCH).zip(tag.as_ref());
-            let mut response = if known.is_some_and(|(theirs, ours)| theirs == ours) {
-                StatusCode::NOT_MODIFIED.into_response()
-            } else {
-                body.into_response()
-            };
-            let fixed = [
-                (header::CONTENT_TYPE, kind),
-                (header::CONTENT_SECURITY_POLICY, POLICY),
-                (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-                // Kept, but asked for each time: the next version brings its own.
-                (header::CACHE_CONTROL, "no-cache"),
-            ];
-            let headers = response.headers_mut();
-            headers.extend(fixed.map(|(name, value)| (name, HeaderValue::from_static(value))));
-            headers.extend(tag.map(|tag| (header::ETAG, tag)));
+        Some(Found::File(file)) if takes_gzip(&asked) => {
+            let mut response = document(&asked, file.kind, file.gzip.into());
+            let gzip = HeaderValue::from_static("gzip");
+            response
+                .headers_mut()
+                .insert(header::CONTENT_ENCODING, gzip);
             response
         }
+        Some(Found::File(file)) => match file.bytes() {
+            Ok(bytes) => document(&asked, file.kind, bytes.into()),
+            Err(error) => {
+                tracing::error!(%error, "a file of the documentation is not as it was packed");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+        },
+        Some(Found::Page(kind, html)) => document(&asked, kind, html.into()),
         Some(Found::Moved(to)) => Redirect::permanent(&to).into_response(),
         None => (StatusCode::NOT_FOUND, "there is no such page").into_response(),
     }
+}
+
+/// Whether the browser takes a compressed answer (RFC 9110 section 12.5.3); none refuses gzip by
+/// a weight of zero.
+fn takes_gzip(asked: &HeaderMap) -> bool {
+    let names = asked.get(header::ACCEPT_ENCODING);
+    names.is_some_and(|names| names.to_str().is_ok_and(|names| names.contains("gzip")))
+}
+
+fn document(asked: &HeaderMap, kind: &'static str, body: Bytes) -> Response {
+    let tag = tag(&body);
+    let known = asked.get(header::IF_NONE_MATCH).zip(tag.as_ref());
+    let mut response = if known.is_some_and(|(theirs, ours)| theirs == ours) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        body.into_response()
+    };
+    let fixed = [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::VARY, "accept-encoding"),
+        // Kept, but asked for each time: the next version brings its own.
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    let headers = response.headers_mut();
+    headers.extend(fixed.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    headers.extend(tag.map(|tag| (header::ETAG, tag)));
+    response
 }
 
 /// What is the same as long as the bytes are (RFC 9110 section 8.8.3).

@@ -9,8 +9,11 @@ use std::time::{Duration, Instant};
 
 use cleat_api::passcode::{SendSms, SmsChannel};
 use cleat_api::profile::GetProfile;
-use cleat_api::{ErrorCode, PassCode};
+use cleat_api::security::UpdateSecuritySettings;
+use cleat_api::signin::SignInByCredentials;
+use cleat_api::{Endpoint as _, ErrorCode, PassCode};
 use cleat_client::Client;
+use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -149,15 +152,15 @@ async fn pump(
     }
 }
 
-/// The database behind that server, and a way to it.
-async fn with_way() -> (Server, Way) {
+/// A server and the way to its database.
+async fn with_way(more: &[(&str, &str)]) -> (Server, Way) {
     let url = std::env::var("TEST_POSTGRES").expect("needs PostgreSQL: `cargo xtask test`");
     let (_, target) = url.rsplit_once('@').unwrap();
     let way = Way::to(target.to_owned()).await;
     let folder = Folder::new();
     let direct = crate::harness::database(&folder.path()).await.unwrap();
     let through = direct.replace(target, &way.address.to_string());
-    let server = Server::with(&[("no_address_limits", "true"), ("database_url", &through)]).await;
+    let server = Server::with(&[more, &[("database_url", &through)]].concat()).await;
     (server, way)
 }
 
@@ -182,7 +185,7 @@ async fn returns(me: &Client) -> Duration {
 /// Seen to fail with the deadline left out of `Connection::answer`.
 #[tokio::test(flavor = "multi_thread")]
 async fn f5_a_database_that_does_not_answer() {
-    let (server, way) = with_way().await;
+    let (server, way) = with_way(&[("no_address_limits", "true")]).await;
     let me = server.sign_in(&number(1)).await;
     for silent in [true, false] {
         if silent {
@@ -222,6 +225,38 @@ async fn f5_a_database_that_does_not_answer() {
     }
     let faults = cleat_server::check::faults(&server.app).await.unwrap();
     assert!(faults.is_empty(), "{faults:?}");
+}
+
+/// A page of another origin reads that the service is not available, as soon as anybody. Seen to
+/// fail without `PATIENCE` (5 s), and with the last origins forgotten.
+#[tokio::test(flavor = "multi_thread")]
+async fn f5_pages_learn_that_the_database_is_away() {
+    let (server, way) = with_way(&[("dev", "false")]).await;
+    let shop = "https://shop.example.com";
+    let allow = UpdateSecuritySettings::builder().allowed_origins(vec![shop.to_owned()]);
+    server.client.call(&allow.build()).await.unwrap();
+    let own = &server.credentials;
+    let ask = async || {
+        let path = SignInByCredentials::operation().path;
+        let call = reqwest::Client::new().post(format!("{}{path}", own.app_host));
+        let sign_in = json!({
+            "connection": "PASSWORD", "passwordPayload": { "username": "nobody", "password": "wrong" },
+            "client_id": own.app_id, "client_secret": own.app_secret,
+        });
+        let answer = call.header("origin", shop).json(&sign_in).send();
+        let answer = answer.await.unwrap();
+        let allowed = answer.headers().get("access-control-allow-origin").cloned();
+        let answer: cleat_api::Value = answer.json().await.unwrap();
+        (allowed, answer["statusCode"].clone())
+    };
+    assert_eq!(ask().await, (Some(shop.parse().unwrap()), 403.into()));
+    way.stopped.store(true, Ordering::Relaxed);
+    // What was read of the origins is no longer fresh.
+    tokio::time::sleep(Duration::from_millis(2100)).await;
+    let begun = Instant::now();
+    assert_eq!(ask().await, (Some(shop.parse().unwrap()), 503.into()));
+    assert!(begun.elapsed() < FAILS, "{:?}", begun.elapsed());
+    way.stopped.store(false, Ordering::Relaxed);
 }
 
 /// The database is killed and started again under load; what was acknowledged is there.

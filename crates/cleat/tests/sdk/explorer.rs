@@ -86,6 +86,11 @@ async fn every_link_of_the_site_works() {
     let again = again.unwrap();
     assert_eq!(again.status(), 304);
     assert_eq!(again.bytes().await.unwrap().len(), 0);
+    let plain = first.bytes().await.unwrap().len();
+    let packed = http.get(&script).header("accept-encoding", "gzip").send();
+    let packed = packed.await.unwrap();
+    assert_eq!(packed.headers()["content-encoding"], "gzip");
+    assert!(packed.bytes().await.unwrap().len() * 3 < plain);
     let nothing = http.get(format!("{host}/docs/guide/en/nothing")).send();
     assert_eq!(nothing.await.unwrap().status(), 404);
 }

@@ -11,11 +11,13 @@ use axum::body::Body;
 use cleat_api::security::SecuritySettings;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header, request};
 
-use crate::core::App;
+use crate::core::{App, Result};
 use crate::security::store;
 
 /// How long what the pools allow is believed.
 const FRESH: Duration = Duration::from_secs(2);
+/// How long a request waits to know better, besides what it waits for itself.
+const PATIENCE: Duration = Duration::from_millis(300);
 /// How long a browser may keep what it was told, in seconds.
 const KEPT: &str = "600";
 /// Any origin.
@@ -45,34 +47,37 @@ pub async fn allowed(app: &App, parts: &request::Parts) -> Option<HeaderValue> {
     (known.contains(name) || known.contains(ANY)).then(|| origin.clone())
 }
 
+/// The origins that some pool allows. While the database does not answer, those it named last: the
+/// page then reads that the service is not available, and nothing else.
 async fn origins(app: &App) -> Option<Arc<HashSet<String>>> {
-    let held = |origins: &Origins| {
-        let kept = origins.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let (read, list) = kept.as_ref()?;
-        (read.elapsed() < FRESH).then(|| list.clone())
+    let lock = || {
+        let kept = app.origins.kept.lock();
+        kept.unwrap_or_else(PoisonError::into_inner)
     };
-    if let Some(list) = held(&app.origins) {
-        return Some(list);
+    let held = lock().clone();
+    if let Some((read, list)) = &held
+        && read.elapsed() < FRESH
+    {
+        return Some(list.clone());
     }
-    let all = store::all_settings(&mut *app.db.scan().await.ok()?)
-        .await
-        .ok()?;
-    let named = all.iter().filter_map(|(text,)| {
-        let settings: SecuritySettings = serde_json::from_str(text).ok()?;
-        settings.allowed_origins
-    });
-    let list = named.flat_map(|lines| {
-        let trimmed = lines.lines().map(|line| line.trim().trim_end_matches('/'));
-        trimmed.map(str::to_owned).collect::<Vec<_>>()
-    });
-    let list: Arc<HashSet<String>> = Arc::new(list.collect());
-    let mut kept = app
-        .origins
-        .kept
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
-    *kept = Some((Instant::now(), list.clone()));
+    let list = match tokio::time::timeout(PATIENCE, read(app)).await {
+        Ok(Ok(list)) => Arc::new(list),
+        _ => held?.1,
+    };
+    *lock() = Some((Instant::now(), list.clone()));
     Some(list)
+}
+
+async fn read(app: &App) -> Result<HashSet<String>> {
+    let all = store::all_settings(&mut *app.db.scan().await?).await?;
+    let mut origins = HashSet::new();
+    for (text,) in &all {
+        let settings: Option<SecuritySettings> = serde_json::from_str(text).ok();
+        let lines = settings.and_then(|settings| settings.allowed_origins);
+        let named = lines.iter().flat_map(|lines| lines.lines());
+        origins.extend(named.map(|line| line.trim().trim_end_matches('/').to_owned()));
+    }
+    Ok(origins)
 }
 
 /// Whether a browser asks beforehand.
