@@ -64,10 +64,7 @@ fn describe(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
             "apiCode": code.api_code(),
             "message": code.message(crate::Language::EnUs),
         })).collect::<Vec<_>>(),
-        "responses": { "200": {
-            "description": "The outcome; see statusCode.",
-            "content": { "application/json": { "schema": answer(operation, generator) } },
-        } },
+        "responses": responses(operation, generator),
     });
     let Some(fields) = out.as_object_mut() else {
         return out;
@@ -99,6 +96,35 @@ pub fn title(doc: &str) -> &str {
     doc.get(..end.unwrap_or(doc.len()))
         .unwrap_or(doc)
         .trim_end_matches(['.', '。'])
+}
+
+fn responses(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
+    let said = match operation.wire() {
+        Wire::Envelope => "The outcome; see statusCode.",
+        Wire::Bare | Wire::OAuth => "What was asked for.",
+    };
+    let schema = answer(operation, generator);
+    let content = json!({ "application/json": { "schema": schema } });
+    let mut responses = Object::new();
+    responses.insert(
+        "200".into(),
+        json!({ "description": said, "content": content }),
+    );
+    if operation.wire() == Wire::OAuth {
+        let error = json!({
+            "type": "object",
+            "required": ["error"],
+            "properties": {
+                "error": { "type": "string", "description": "Name of the error" },
+                "error_description": { "type": "string", "description": "What happened, in the caller's language" },
+            },
+        });
+        let content = json!({ "application/json": { "schema": error } });
+        let said = "An error (RFC 6749 section 5.2).";
+        let response = json!({ "description": said, "content": content });
+        responses.insert("default".into(), response);
+    }
+    responses.into()
 }
 
 fn answer(operation: &Operation, generator: &mut SchemaGenerator) -> Value {

@@ -3,7 +3,7 @@
   const DOCUMENT = "/openapi.json";
   const LANGUAGE = { "x-authing-lang": "en-US" };
   const settings = {
-    url: DOCUMENT,
+    documentDownloadType: "none",
     servers: [{ url: location.origin, description: "This server" }],
     theme: "default",
     layout: "modern",
@@ -24,10 +24,27 @@
       }
     },
   };
-  const reference = Scalar.createApiReference("#explorer", settings);
+
+  /** The document with the errors of an operation where a person reads them. */
+  function withErrors(api) {
+    for (const operation of Object.values(api.paths).flatMap(Object.values)) {
+      const errors = operation["x-errors"].map((error) => `| ${error.statusCode} | ${error.apiCode ?? "-"} | ${error.message} |`);
+      if (!errors.length) continue;
+      operation.description += `\n\n| statusCode | apiCode | |\n|---|---|---|\n${errors.join("\n")}`;
+    }
+    return api;
+  }
+
+  const api = json(DOCUMENT);
+  const reference = api.then((described) => {
+    settings.content = withErrors(structuredClone(described));
+    return Scalar.createApiReference("#explorer", settings);
+  });
+
+  const who = document.getElementById("who");
+  reference.catch((error) => { who.textContent = error.message; });
 
   const USER = { email: "demo@example.com", password: "demo password 1" };
-  const who = document.getElementById("who");
 
   async function json(path, body, headers) {
     const post = body && { method: "POST", body: JSON.stringify(body) };
@@ -39,7 +56,7 @@
 
   /** Calls operations by their ids; the data of the answer. */
   async function caller(appId) {
-    const { paths } = await json(DOCUMENT);
+    const { paths } = await api;
     const pathOf = (id) => Object.keys(paths).find((path) => paths[path].post?.operationId === id);
     return async (id, body) => {
       const answer = await json(pathOf(id), body, { "x-authing-app-id": appId });
@@ -61,7 +78,7 @@
       userToken: { value: `Bearer ${tokens.access_token}` },
       management: { token: pool.access_token },
     };
-    reference.updateConfiguration({ ...settings, authentication: { securitySchemes } });
+    (await reference).updateConfiguration({ ...settings, authentication: { securitySchemes } });
     who.textContent = `Demo app ${app.appId}, signed in as ${USER.email}`;
   }
 

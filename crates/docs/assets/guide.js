@@ -1,5 +1,6 @@
 // The guide: search in the contents, samples as tabs.
 (() => {
+  const COPY = document.documentElement.lang === "en" ? "Copy" : "复制";
   const contents = document.getElementById("contents");
   const entries = [...contents.querySelectorAll("li")];
   for (const link of contents.querySelectorAll("a")) {
@@ -22,6 +23,18 @@
     const first = entries.find((entry) => !entry.hidden)?.querySelector("a");
     if (event.key === "Enter" && search.value && first) location.href = first.href;
   });
+
+  for (const block of document.querySelectorAll("main pre")) {
+    const button = document.createElement("button");
+    button.className = "copy";
+    button.textContent = COPY;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(block.querySelector("code").textContent);
+      button.textContent = "✓";
+      setTimeout(() => { button.textContent = COPY; }, 1500);
+    });
+    block.append(button);
+  }
 
   const LANGUAGES = ["TypeScript", "Rust", "Python", "curl"];
   const headings = [...document.querySelectorAll("main h3")].filter(

@@ -141,3 +141,22 @@ fn collect(value: &Value, said: &mut Vec<String>) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Catalogue, untranslated};
+
+    #[test]
+    fn prose_without_chinese_is_a_fault() {
+        let faults = untranslated(
+            &json!({ "description": "Nobody translated this." }),
+            &Catalogue::read(),
+        );
+        let missing = r#"the Chinese of "Nobody translated this." in zh.tsv"#;
+        assert!(faults.iter().any(|fault| fault == missing), "{faults:?}");
+        // And what nobody says any more.
+        assert!(faults.iter().any(|fault| fault.starts_with("any use of")));
+    }
+}

@@ -30,6 +30,7 @@ try {
   await page.keyboard.type("bindPhone");
   await page.getByRole("dialog").getByText("Bind a phone to the signed-in user").first().click();
   await page.waitForURL(/bind-phone/);
+  await page.getByText("The phone number belongs to another user").first().waitFor();
 
   // A code for it, as the page beside would send it; it is in the inbox.
   const code = await page.evaluate(async (phoneNumber) => {
@@ -64,6 +65,10 @@ try {
   await page.getByRole("heading", { name: "Bind a phone to the signed-in user" }).waitFor();
   await page.getByRole("tab", { name: "Rust" }).click();
   expect(await page.getByText("BindPhone::builder()").isVisible(), "the Rust sample");
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Copy" }).first().click();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied.startsWith("use cleat_client") && copied.endsWith("}\n"), `copied: ${copied}`);
   expect(!(await page.getByText("authentication_client.bind_phone(").isVisible()), "one sample at a time");
   await page.getByRole("link", { name: "中文" }).click();
   await page.getByRole("heading", { name: "请求参数" }).waitFor();
