@@ -210,7 +210,7 @@ impl Client {
         params: &Object,
     ) -> Result<RequestBuilder, Error> {
         let mut params = params.clone();
-        if operation.caller == CallerKind::Client || operation.wire() == Wire::OAuth {
+        if proves_itself(operation) {
             self.prove_application(&mut params);
         }
         let method = Method::from_bytes(operation.method.as_str().as_bytes())
@@ -250,7 +250,9 @@ impl Client {
             if !options.app_id.is_empty() {
                 call = call.header("x-authing-app-id", &options.app_id);
             }
-            if let Some(token) = &self.access_token {
+            if let Some(token) = &self.access_token
+                && operation.caller != CallerKind::Public
+            {
                 call = call.bearer_auth(token.expose());
             }
         }
@@ -268,6 +270,12 @@ impl Client {
             }
         }
     }
+}
+
+/// Whether the application's secret goes into the body: never into an address.
+fn proves_itself(operation: &Operation) -> bool {
+    let asks_for_tokens = operation.wire() == Wire::OAuth && operation.caller == CallerKind::Public;
+    operation.method == "POST" && (operation.caller == CallerKind::Client || asks_for_tokens)
 }
 
 /// Whether the call may be made again: it reads, or it never reached the server.

@@ -30,7 +30,7 @@
     for (const operation of Object.values(api.paths).flatMap(Object.values)) {
       const errors = operation["x-errors"].map((error) => `| ${error.statusCode} | ${error.apiCode ?? "-"} | ${error.message} |`);
       if (!errors.length) continue;
-      operation.description += `\n\n| statusCode | apiCode | |\n|---|---|---|\n${errors.join("\n")}`;
+      operation.description += `\n\n| statusCode | apiCode | Error |\n|---|---|---|\n${errors.join("\n")}`;
     }
     return api;
   }

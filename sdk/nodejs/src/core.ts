@@ -78,7 +78,7 @@ export abstract class Core {
 
   async #once(operation: Operation, params: Record<string, unknown>, accessToken: string | undefined): Promise<any> {
     const { appId, appSecret } = this.#options;
-    if (operation.caller === "Client" || isOAuthClient(operation)) {
+    if (provesItself(operation)) {
       params = { ...(appId && { client_id: appId }), ...(appSecret && { client_secret: appSecret }), ...params };
     }
     const init: RequestInit = { method: operation.method, headers: await this.#headers(operation, params, accessToken) };
@@ -106,7 +106,7 @@ export abstract class Core {
     }
     const headers: Record<string, string> = { "x-authing-lang": lang };
     if (appId) headers["x-authing-app-id"] = appId;
-    if (accessToken && !isOAuthClient(operation)) headers["authorization"] = `Bearer ${accessToken}`;
+    if (accessToken && operation.caller !== "Public") headers["authorization"] = `Bearer ${accessToken}`;
     return headers;
   }
 
@@ -141,9 +141,9 @@ export abstract class Core {
   }
 }
 
-/** Whether the application itself calls an OAuth endpoint. */
-function isOAuthClient(operation: Operation): boolean {
-  return operation.wire === "OAuth" && operation.caller === "Public";
+/** Whether the application's secret goes into the body: never into an address. */
+function provesItself({ method, caller, wire }: Operation): boolean {
+  return method === "POST" && (caller === "Client" || (wire === "OAuth" && caller === "Public"));
 }
 
 /** Parameters as pairs; a list repeats its name. */

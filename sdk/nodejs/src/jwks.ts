@@ -28,7 +28,8 @@ type Jwk = JsonWebKey & { kid?: string };
 function algorithmOf(jwk: Jwk): string | undefined {
   const of: Record<string, string> = { "RSA ": "RS256", "EC P-256": "ES256", "OKP Ed25519": "EdDSA" };
   const algorithm = of[`${jwk.kty} ${jwk.crv ?? ""}`];
-  return jwk.alg === undefined || jwk.alg === algorithm ? algorithm : undefined;
+  const signs = jwk.use === undefined || jwk.use === "sig";
+  return signs && (jwk.alg === undefined || jwk.alg === algorithm) ? algorithm : undefined;
 }
 
 function decoded(part: string | undefined): any {
@@ -49,10 +50,12 @@ export class KeySet {
 
   /** The claims, after signature, issuer, audience and time were checked. */
   async verify(token: string, audience: string, secret: string | undefined): Promise<Claims> {
-    const [head, body, tag] = token.split(".");
+    const [head, body, tag, ...more] = token.split(".");
     const header: Header = decoded(head);
     const claims: Claims = decoded(body);
-    if (header.crit !== undefined || tag === undefined) throw new TokenError("the token is no JWT this client reads");
+    if (header.crit !== undefined || tag === undefined || more.length > 0) {
+      throw new TokenError("the token is no JWT this client reads");
+    }
     const key = await this.#key(header, secret);
     const text = utf8(`${head}.${body}`);
     const algorithm = header.alg === "HS256" ? "HMAC" : VERIFY[header.alg];

@@ -56,6 +56,7 @@ expect(ok(await auth.getProfile(), "profile").phone === PHONE, "bound");
 const again = await auth.bindPhone(bind);
 expect(isError(again, ErrorCode.PhoneAlreadyBound) && again.apiCode === 2226, "a refusal is an answer");
 expect(!isError(again, ErrorCode.PhoneTaken), "and that refusal alone");
+expect(!isError({ statusCode: 429, message: "" }, ErrorCode.ClientAuthFailed), "errors without apiCode are told apart");
 
 // Tokens.
 expect((await auth.parseAccessToken(tokens.access_token)).sub === user.userId, "access token");

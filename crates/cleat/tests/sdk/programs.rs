@@ -84,16 +84,20 @@ pub fn node(file: &Path) -> Command {
     command
 }
 
-/// `oidc-provider`, a certified provider, as the other side of the code flow: it runs as long as
-/// what is returned is kept; and its address.
-pub async fn provider() -> (impl Sized, String) {
-    let mut command = node(&root().join("tests/sdk/node/provider.mjs"));
+/// `oidc-provider`, a certified provider, as the other side of the code flow.
+pub const PROVIDER: &str = "provider.mjs";
+/// An issuer of tokens that are good, or wrong in one way each.
+pub const ISSUER: &str = "issuer.mjs";
+
+/// A server of `tests/sdk/node`: it runs as long as what is returned is kept; and its address.
+pub async fn serving(file: &str) -> (impl Sized, String) {
+    let mut command = node(&root().join("tests/sdk/node").join(file));
     command.stdout(Stdio::piped());
-    let mut provider = tokio::process::Command::from(command)
+    let mut server = tokio::process::Command::from(command)
         .kill_on_drop(true)
         .spawn()
         .unwrap();
-    let mut lines = BufReader::new(provider.stdout.take().unwrap()).lines();
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
     let host = lines.next_line().await.unwrap().unwrap();
-    ((provider, lines), host)
+    ((server, lines), host)
 }

@@ -11,6 +11,7 @@ use cleat_api::application::{
     CreateApplication, GetApplicationSecret, OidcConfig, SigningAlgorithm,
 };
 use cleat_api::passcode::SendSms;
+use cleat_api::schema::entries;
 use cleat_api::signin::{SignInByCredentials, SignInByPassword, SignInConnection};
 use cleat_api::system::GetSystemInfo;
 use cleat_api::user::{CreateUser, GetUserBatch, ListUsers};
@@ -24,7 +25,7 @@ use cleat_generate::world::World;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-use crate::programs::provider;
+use crate::programs::{ISSUER, PROVIDER, serving};
 
 fn at(host: &str) -> AuthenticationClient {
     AuthenticationClient::new(AuthenticationOptions {
@@ -94,6 +95,14 @@ async fn rust_errors_say_what_to_do() {
     assert_eq!(asked.load(Ordering::Relaxed), 3);
     let error = at(&host).send_sms(&SendSms::default()).await.unwrap_err();
     assert!(matches!(error, Error::TimedOut { .. }), "{error:?}");
+    assert_eq!(asked.load(Ordering::Relaxed), 4);
+
+    // The same when it is cut off: it may have been done.
+    let (host, asked) = odd(Some("")).await;
+    at(&host).get_system_info(&info).await.unwrap_err();
+    assert_eq!(asked.load(Ordering::Relaxed), 3);
+    let error = at(&host).send_sms(&SendSms::default()).await.unwrap_err();
+    assert!(matches!(error, Error::Unreachable(_)), "{error:?}");
     assert_eq!(asked.load(Ordering::Relaxed), 4);
 
     let html = "HTTP/1.1 200 OK\r\ncontent-length: 6\r\nconnection: close\r\n\r\n<html>";
@@ -181,6 +190,37 @@ async fn rust_verifies_every_algorithm() {
     assert_eq!(verified.await.unwrap(), 4);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn rust_believes_good_tokens_alone() {
+    let (_issuer, host) = serving(ISSUER).await;
+    let client = AuthenticationClient::new(AuthenticationOptions {
+        app_host: host.clone(),
+        app_id: "app".into(),
+        app_secret: "a secret of the app".into(),
+        ..AuthenticationOptions::default()
+    })
+    .unwrap();
+    let told = async |path: &str| {
+        let answer = reqwest::get(format!("{host}{path}")).await.unwrap();
+        answer.json::<Value>().await.unwrap()
+    };
+    let tokens = told("/tokens").await;
+    let (mut believed, mut refused) = (0, 0);
+    for (what, token) in entries(&tokens["right"]) {
+        let claims = client.verify_id_token(token.as_str().unwrap(), None).await;
+        assert_eq!(claims.unwrap()["sub"], "ada", "{what}");
+        believed += 1;
+    }
+    for (what, token) in entries(&tokens["wrong"]) {
+        let claims = client.verify_id_token(token.as_str().unwrap(), None).await;
+        assert!(matches!(claims, Err(Error::Token(_))), "{what}: {claims:?}");
+        refused += 1;
+    }
+    assert_eq!((believed, refused), (6, 22));
+    // Unknown keys do not make the client ask again and again.
+    assert_eq!(told("/asked").await, 1);
+}
+
 /// Follows redirects as a browser does, with its cookies, until the application's address.
 async fn walk(browser: &reqwest::Client, from: &str, to: &str) -> String {
     let mut cookies: BTreeMap<String, String> = BTreeMap::new();
@@ -206,7 +246,7 @@ async fn walk(browser: &reqwest::Client, from: &str, to: &str) -> String {
 /// Against `oidc-provider`, for this server has no page to sign in on yet.
 #[tokio::test(flavor = "multi_thread")]
 async fn rust_walks_the_code_flow_with_a_certified_provider() {
-    let (_provider, host) = provider().await;
+    let (_provider, host) = serving(PROVIDER).await;
     let client = AuthenticationClient::new(AuthenticationOptions {
         app_host: host,
         app_id: "app".into(),

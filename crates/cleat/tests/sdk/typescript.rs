@@ -8,7 +8,7 @@ use cleat_generate::example::examples;
 use cleat_generate::samples::{Given, Language, Sample, sample};
 use cleat_generate::world::World;
 
-use crate::programs::{Folder, document, node, printed, provider, root, run};
+use crate::programs::{Folder, ISSUER, PROVIDER, document, node, printed, root, run, serving};
 
 #[test]
 fn typescript_package_has_the_version_of_the_server() {
@@ -34,10 +34,18 @@ async fn typescript_client() {
 /// Against `oidc-provider`, for this server has no page to sign in on yet.
 #[tokio::test(flavor = "multi_thread")]
 async fn typescript_walks_the_code_flow_with_a_certified_provider() {
-    let (_provider, host) = provider().await;
+    let (_provider, host) = serving(PROVIDER).await;
     let mut command = node(&root().join("tests/sdk/node/code-flow.mjs"));
     command.arg(host);
     assert_eq!(printed(command).await, "the code flow works\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn typescript_believes_good_tokens_alone() {
+    let (_issuer, host) = serving(ISSUER).await;
+    let mut command = node(&root().join("tests/sdk/node/tokens.mjs"));
+    command.arg(host);
+    assert_eq!(printed(command).await, "6 tokens believed, 22 refused\n");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -49,7 +49,7 @@ class Core {
     }
     async #once(operation, params, accessToken) {
         const { appId, appSecret } = this.#options;
-        if (operation.caller === "Client" || isOAuthClient(operation)) {
+        if (provesItself(operation)) {
             params = { ...(appId && { client_id: appId }), ...(appSecret && { client_secret: appSecret }), ...params };
         }
         const init = { method: operation.method, headers: await this.#headers(operation, params, accessToken) };
@@ -80,7 +80,7 @@ class Core {
         const headers = { "x-authing-lang": lang };
         if (appId)
             headers["x-authing-app-id"] = appId;
-        if (accessToken && !isOAuthClient(operation))
+        if (accessToken && operation.caller !== "Public")
             headers["authorization"] = `Bearer ${accessToken}`;
         return headers;
     }
@@ -122,9 +122,9 @@ class Core {
     }
 }
 exports.Core = Core;
-/** Whether the application itself calls an OAuth endpoint. */
-function isOAuthClient(operation) {
-    return operation.wire === "OAuth" && operation.caller === "Public";
+/** Whether the application's secret goes into the body: never into an address. */
+function provesItself({ method, caller, wire }) {
+    return method === "POST" && (caller === "Client" || (wire === "OAuth" && caller === "Public"));
 }
 /** Parameters as pairs; a list repeats its name. */
 function pairs(params) {

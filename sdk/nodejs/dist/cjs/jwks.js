@@ -17,7 +17,8 @@ const VERIFY = { ...IMPORT, ES256: { name: "ECDSA", hash: "SHA-256" } };
 function algorithmOf(jwk) {
     const of = { "RSA ": "RS256", "EC P-256": "ES256", "OKP Ed25519": "EdDSA" };
     const algorithm = of[`${jwk.kty} ${jwk.crv ?? ""}`];
-    return jwk.alg === undefined || jwk.alg === algorithm ? algorithm : undefined;
+    const signs = jwk.use === undefined || jwk.use === "sig";
+    return signs && (jwk.alg === undefined || jwk.alg === algorithm) ? algorithm : undefined;
 }
 function decoded(part) {
     try {
@@ -38,11 +39,12 @@ class KeySet {
     }
     /** The claims, after signature, issuer, audience and time were checked. */
     async verify(token, audience, secret) {
-        const [head, body, tag] = token.split(".");
+        const [head, body, tag, ...more] = token.split(".");
         const header = decoded(head);
         const claims = decoded(body);
-        if (header.crit !== undefined || tag === undefined)
+        if (header.crit !== undefined || tag === undefined || more.length > 0) {
             throw new errors_js_1.TokenError("the token is no JWT this client reads");
+        }
         const key = await this.#key(header, secret);
         const text = (0, encoding_js_1.utf8)(`${head}.${body}`);
         const algorithm = header.alg === "HS256" ? "HMAC" : VERIFY[header.alg];
