@@ -50,15 +50,23 @@ impl File {
     }
 }
 
-/// What is at an address of the site, such as `/docs/guide/en/errors`.
-pub fn find(path: &str) -> Option<Found> {
+/// What is at an address of the site, such as `/docs/guide/en/errors`, for a reader of these
+/// languages (`Accept-Language`, RFC 9110 section 12.5.4).
+pub fn find(path: &str, languages: &str) -> Option<Found> {
     let found = match path {
         "/openapi.json" => file("openapi.json"),
         "/llms.txt" => file("guide/llms.txt"),
         "/docs" => file("assets/explorer.html"),
         "/docs/" => return Some(Found::Moved("/docs".into())),
         "/docs/index.json" => file("guide/index.json"),
-        "/docs/guide" | "/docs/guide/" => return Some(Found::Moved("/docs/guide/en/".into())),
+        "/docs/guide" | "/docs/guide/" => {
+            let first = if languages.starts_with("zh") {
+                "zh"
+            } else {
+                "en"
+            };
+            return Some(Found::Moved(format!("/docs/guide/{first}/")));
+        }
         "/docs/guide/en" | "/docs/guide/zh" => return Some(Found::Moved(format!("{path}/"))),
         _ => {
             let name = path.strip_prefix("/docs/")?;

@@ -30,7 +30,9 @@ pub fn router() -> Router {
 }
 
 async fn find(uri: Uri, asked: HeaderMap) -> Response {
-    match cleat_docs::find(uri.path()) {
+    let languages = asked.get(header::ACCEPT_LANGUAGE);
+    let languages = languages.and_then(|names| names.to_str().ok());
+    match cleat_docs::find(uri.path(), languages.unwrap_or_default()) {
         Some(Found::File(file)) if takes_gzip(&asked) => {
             let mut response = document(&asked, file.kind, file.gzip.into());
             let gzip = HeaderValue::from_static("gzip");
@@ -47,7 +49,7 @@ async fn find(uri: Uri, asked: HeaderMap) -> Response {
             }
         },
         Some(Found::Page(kind, html)) => document(&asked, kind, html.into()),
-        Some(Found::Moved(to)) => Redirect::permanent(&to).into_response(),
+        Some(Found::Moved(to)) => Redirect::temporary(&to).into_response(),
         None => (StatusCode::NOT_FOUND, "there is no such page").into_response(),
     }
 }

@@ -78,6 +78,10 @@ async fn every_link_of_the_site_works() {
         }
     }
     assert!(pages > 120, "{pages}");
+    // Who reads Chinese is led to it.
+    let guide = http.get(format!("{host}/docs/guide"));
+    let guide = guide.header("accept-language", "zh-CN,zh;q=0.9,en;q=0.8");
+    assert_eq!(guide.send().await.unwrap().url().path(), "/docs/guide/zh/");
     // A browser that has a document is not sent it again.
     let script = format!("{host}/docs/assets/scalar.js");
     let first = http.get(&script).send().await.unwrap();
