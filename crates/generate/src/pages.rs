@@ -63,6 +63,17 @@ impl Writer<'_> {
             operation.method,
             operation.path
         ));
+        if operation.caller == CallerKind::User {
+            let id = operation.id;
+            text.push_str(&match self.tongue {
+                Tongue::En => format!(
+                    "In TypeScript also `ManagementClient.{id}`, with the user's token as the last argument.\n\n"
+                ),
+                Tongue::Zh => format!(
+                    "在 TypeScript 中也可使用 `ManagementClient.{id}`，最后一个参数为用户的 token。\n\n"
+                ),
+            });
+        }
         text.push_str(&format!(
             "## {}\n\n",
             self.of("Request parameters", "请求参数")

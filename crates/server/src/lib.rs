@@ -69,7 +69,10 @@ pub fn routes() -> Routes {
 /// The server as an axum router. The peer's address comes as [`ConnectInfo`].
 pub fn router(app: Arc<App>) -> Router {
     let routes = Arc::new(routes());
-    let mut router = health::router(app.clone()).merge(docs::router());
+    let mut router = health::router(app.clone());
+    if !app.settings.no_docs {
+        router = router.merge(docs::router());
+    }
     if app.settings.dev {
         router = router.merge(dev::router(app.clone()));
     }

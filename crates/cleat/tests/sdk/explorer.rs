@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use cleat_api::Endpoint as _;
+use cleat_api::system::GetSystemInfo;
 use cleat_generate::world::World;
 
 use crate::programs::{node, printed, root};
@@ -30,6 +32,27 @@ async fn explorer_has_no_demo_outside_development_mode() {
     command.arg(&world.credentials.app_host);
     let text = printed(command).await;
     assert_eq!(text, "no demo\n");
+}
+
+/// Who serves the API alone has no pages; the API is there as before.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_site_can_be_left_out() {
+    let world = World::live_with(&[("no_docs", "true")]).await.unwrap();
+    let host = &world.credentials.app_host;
+    for path in [
+        "/docs",
+        "/docs/guide/en/errors",
+        "/openapi.json",
+        "/llms.txt",
+    ] {
+        let answer = reqwest::get(format!("{host}{path}")).await.unwrap();
+        let answer: cleat_api::Value = answer.json().await.unwrap();
+        assert_eq!(answer["statusCode"], 404, "{path}");
+    }
+    let system = GetSystemInfo::operation().path;
+    let answer = reqwest::get(format!("{host}{system}")).await.unwrap();
+    let answer: cleat_api::Value = answer.json().await.unwrap();
+    assert!(answer["version"]["server"].is_string(), "{answer}");
 }
 
 /// Every link of every page leads somewhere.

@@ -88,6 +88,8 @@ settings! {
     dev_anywhere: bool = "false";
     /// Development mode: no limits per client address; those per number, account and code stay.
     no_address_limits: bool = "false";
+    /// Leave out the documentation: `/docs`, `/openapi.json` and `/llms.txt`.
+    no_docs: bool = "false";
     /// Whether a user name with a password counts as a way in when another one is removed.
     username_password_counts: bool = "false";
     /// SMTP server, `smtps://user:password@host` or `smtp://host:25?tls=required`. Empty: no e-mail is sent.
