@@ -16,6 +16,7 @@ mod audit;
 mod bad_input;
 mod codes;
 mod configuration;
+mod database;
 mod delivery;
 mod durability;
 mod failing;
