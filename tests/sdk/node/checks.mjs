@@ -67,6 +67,10 @@ await fails(auth.parseAccessToken(`${head}.${forged}.${tag}`), TokenError, "sign
 const unsigned = btoa(JSON.stringify({ alg: "none" })).replace(/=+$/, "");
 await fails(auth.parseAccessToken(`${unsigned}.${body}.`), TokenError, "not known", "unsigned token");
 await fails(new AuthenticationClient({ ...options, appId: "other" }).parseAccessToken(tokens.access_token), TokenError, "another application", "audience");
+const machine = await auth.getAccessTokenByClientCredentials("");
+expect((await auth.introspectToken(machine.access_token)).client_id === app.appId, "a token of the application itself");
+const wrongKey = { accessKey: app.appId, accessSecret: "wrong" };
+await fails(auth.getAccessTokenByClientCredentials("", wrongKey), OAuthError, "invalid_client", "another's key");
 // Whatever an application signs ID tokens by. By its own secret (HS256), another application's does not verify them.
 const login = { email: "algorithms@example.com", password: "a password of theirs 1" };
 ok(await pool.createUser({ ...login, emailVerified: true }), "create a user");

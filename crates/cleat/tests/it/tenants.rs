@@ -155,7 +155,7 @@ async fn sign_in(server: &Server, by: &Client, name: &str) -> (String, String) {
 }
 
 /// A second pool on the same server; its secrets are those of the first.
-async fn second_pool(server: &Server) -> Credentials {
+pub async fn second_pool(server: &Server) -> Credentials {
     for sql in [
         "INSERT INTO pool (id, name, secret, settings, created_at)
          SELECT 'b0b0b0b0b0b0b0b0b0b0b0b0', name, secret, settings, created_at + 1 FROM pool",

@@ -2,7 +2,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as B64;
-use cleat_api::application::{ClientAuthMethod, CreateApplication, OidcConfig, SigningAlgorithm};
+use cleat_api::access_key::GetManagementToken;
+use cleat_api::application::{
+    ClientAuthMethod, CreateApplication, DeleteApplication, GetApplicationSecret, OidcConfig,
+    SigningAlgorithm,
+};
 use cleat_api::oidc::{ExchangeToken, GetUserInfo, IntrospectToken, RevokeToken};
 use cleat_api::passcode::SmsChannel;
 use cleat_api::profile::GetProfile;
@@ -12,7 +16,8 @@ use cleat_client::Client;
 use cleat_protocol::jose::{Algorithm, SigningKey, sign_hs256};
 use serde_json::json;
 
-use crate::harness::{Server, at_once, by_phone, number, refused};
+use crate::harness::{Server, at_once, by_phone, client, number, refused};
+use crate::tenants::second_pool;
 
 async fn tokens(server: &Server, client: &Client, n: u32) -> LoginTokens {
     let code = server
@@ -115,6 +120,49 @@ async fn introspection_and_revocation() {
             .unwrap()
             .active
     );
+}
+
+/// Seen to fail with any application taken for one of the pool.
+#[tokio::test(flavor = "multi_thread")]
+async fn introspection_of_machines() {
+    let server = Server::start().await;
+    let made = CreateApplication::builder().app_name("Machine").build();
+    let app_id = server.client.call(&made).await.unwrap().app_id;
+    let of = GetApplicationSecret::builder().app_id(app_id.as_str());
+    let secret = server.client.call(&of.build()).await.unwrap().secret;
+    let issued = async |id: &str, secret: Secret| {
+        let request = ExchangeToken::builder()
+            .grant_type("client_credentials")
+            .client_id(id)
+            .client_secret(secret)
+            .scope("orders")
+            .build();
+        let token = server.client.call(&request).await.unwrap().access_token;
+        IntrospectToken::builder().token(token).build()
+    };
+    let of_app = issued(&app_id, secret).await;
+    let told = server.client.call(&of_app).await.unwrap();
+    assert!(told.active && told.sub.is_none());
+    assert_eq!(told.client_id.as_deref(), Some(app_id.as_str()));
+    assert_eq!(told.scope.as_deref(), Some("orders"));
+    let gone = DeleteApplication::builder().app_id(app_id.as_str()).build();
+    server.client.call(&gone).await.unwrap();
+    assert!(!server.client.call(&of_app).await.unwrap().active);
+
+    let pool = &server.credentials;
+    let secret: Secret = pool.user_pool_secret.as_str().into();
+    let key = GetManagementToken::builder()
+        .access_key_id(pool.user_pool_id.as_str())
+        .access_key_secret(secret.clone());
+    let management = server.client.call(&key.build()).await.unwrap();
+    let other = IntrospectToken::builder().token(management.access_token);
+    assert!(!server.client.call(&other.build()).await.unwrap().active);
+    let of_pool = issued(&pool.user_pool_id, secret).await;
+    assert!(server.client.call(&of_pool).await.unwrap().active);
+    let stranger = client(&second_pool(&server).await);
+    assert!(!stranger.call(&of_pool).await.unwrap().active);
+    server.advance(7201);
+    assert!(!server.client.call(&of_pool).await.unwrap().active);
 }
 
 #[tokio::test(flavor = "multi_thread")]

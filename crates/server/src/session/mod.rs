@@ -154,11 +154,22 @@ async fn hs256_claims(cx: &Cx, token: &str) -> Result<Option<Value>> {
 /// # Errors
 /// `TokenInvalid`, `TokenExpired`.
 pub fn management_pool(cx: &Cx, token: &str) -> Result<String> {
+    let claims = issued(cx, token, "management")?;
+    let pool = claims.get("scoped_userpool_id").and_then(Value::as_str);
+    pool.map(str::to_owned)
+        .ok_or_else(|| ErrorCode::TokenInvalid.into())
+}
+
+/// The claims of a token that was issued here for this use, to no user.
+///
+/// # Errors
+/// `TokenInvalid`, `TokenExpired`.
+pub fn issued(cx: &Cx, token: &str, token_use: &str) -> Result<Value> {
     let keys = cx.app.keys.ring();
     let claims = jose::verify(token, |kid| keys.find(kid)).ok_or(ErrorCode::TokenInvalid)?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     let issued_here = text("iss") == Some(cx.app.settings.issuer().as_str());
-    if text("token_use") != Some("management") || !issued_here {
+    if text("token_use") != Some(token_use) || !issued_here {
         return Err(ErrorCode::TokenInvalid.into());
     }
     let expires = claims
@@ -168,9 +179,7 @@ pub fn management_pool(cx: &Cx, token: &str) -> Result<String> {
     if expires * 1000 <= cx.now() {
         return Err(ErrorCode::TokenExpired.into());
     }
-    text("scoped_userpool_id")
-        .map(str::to_owned)
-        .ok_or_else(|| ErrorCode::TokenInvalid.into())
+    Ok(claims)
 }
 
 /// The account of a signed-in user, locked, inside the transaction that acts for it: the

@@ -89,6 +89,11 @@ export declare class AuthenticationClient extends AuthenticationOperations {
     }): Promise<Models.TokenResponse>;
     /** Exchanges a refresh token; the answer holds the next one. */
     getNewAccessTokenByRefreshToken(refreshToken: string): Promise<Models.TokenResponse>;
+    /** A token for the application itself, or for the owner of an access key (RFC 6749 section 4.4). */
+    getAccessTokenByClientCredentials(scope: string, options?: {
+        accessKey: string;
+        accessSecret: string;
+    }): Promise<Models.TokenResponse>;
     /** Claims about the user of the token. */
     getUserInfoByAccessToken(accessToken: string): Promise<Record<string, any>>;
     introspectToken(request: Models.IntrospectToken | string): Promise<Models.Introspection>;

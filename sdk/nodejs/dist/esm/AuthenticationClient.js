@@ -95,6 +95,11 @@ export class AuthenticationClient extends AuthenticationOperations {
     getNewAccessTokenByRefreshToken(refreshToken) {
         return this.exchangeToken({ grant_type: "refresh_token", refresh_token: refreshToken });
     }
+    /** A token for the application itself, or for the owner of an access key (RFC 6749 section 4.4). */
+    getAccessTokenByClientCredentials(scope, options) {
+        const own = options && { client_id: options.accessKey, client_secret: options.accessSecret };
+        return this.exchangeToken({ grant_type: "client_credentials", scope, ...own });
+    }
     /** Claims about the user of the token. */
     getUserInfoByAccessToken(accessToken) {
         const client = new AuthenticationClient({ ...this.#given, accessToken });
