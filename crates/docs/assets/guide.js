@@ -7,21 +7,43 @@
     if (link.pathname === location.pathname) link.parentElement.classList.add("here");
   }
 
+  // A page is found by its name and title; and by its path, fields and errors, which the index knows.
+  const words = new Map(entries.map((entry) => [entry, entry.textContent.toLowerCase()]));
+  let index;
+  async function learn() {
+    const { operations } = await (await fetch("/docs/index.json")).json();
+    const own = document.documentElement.lang === "en" ? "en" : "zh";
+    for (const { pages, path, fields, errors } of operations) {
+      const entry = contents.querySelector(`a[href="${pages[own]}"]`)?.closest("li");
+      const more = [path, ...fields, ...errors.flatMap(Object.values)].join(" ").toLowerCase();
+      if (entry) words.set(entry, `${words.get(entry)} ${more}`);
+    }
+  }
+
   const search = document.getElementById("search");
-  search.addEventListener("input", () => {
-    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+  function filter() {
+    const wanted = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     for (const entry of entries) {
-      const text = entry.textContent.toLowerCase();
-      entry.hidden = !words.every((word) => text.includes(word));
+      entry.hidden = !wanted.every((word) => words.get(entry).includes(word));
     }
     for (const heading of contents.querySelectorAll("h2, h3")) {
       const list = heading.nextElementSibling;
       heading.hidden = list?.tagName === "UL" && [...list.children].every((entry) => entry.hidden);
     }
-  });
-  search.addEventListener("keydown", (event) => {
-    const first = entries.find((entry) => !entry.hidden)?.querySelector("a");
-    if (event.key === "Enter" && search.value && first) location.href = first.href;
+  }
+  async function find() {
+    filter();
+    index ??= learn();
+    await index.catch(() => {});
+    filter();
+  }
+  search.addEventListener("input", find);
+  search.addEventListener("keydown", async (event) => {
+    if (event.key !== "Enter" || !search.value) return;
+    await find();
+    const named = entries.filter((entry) => entry.textContent.toLowerCase().includes(search.value.toLowerCase()));
+    const first = [...named, ...entries].find((entry) => !entry.hidden)?.querySelector("a");
+    if (first) location.href = first.href;
   });
 
   for (const block of document.querySelectorAll("main pre")) {

@@ -1,6 +1,9 @@
 //! Lists of what there is: error codes, operations, guides; for people and for programs.
 
+use std::collections::BTreeSet;
+
 use cleat_api::openapi::title;
+use cleat_api::schema;
 use cleat_api::{ErrorCode, Value};
 use serde_json::json;
 
@@ -104,7 +107,7 @@ pub fn contents(
             noun = operation.noun;
             text.push_str(&format!("\n### {}\n\n", noun.replace('_', "-")));
         }
-        let described = cleat_api::schema::operation(document, operation.id);
+        let described = schema::operation(document, operation.id);
         let doc = described["description"].as_str().unwrap_or_default();
         let doc = title(catalogue.say(tongue, doc)).to_owned();
         let link = place(operation);
@@ -124,9 +127,13 @@ pub fn index(records: &[Record], document: &Value) -> Value {
     });
     let operations = records.iter().map(|record| {
         let operation = record.example.operation;
-        let described = cleat_api::schema::operation(document, operation.id);
+        let described = schema::operation(document, operation.id);
         let page = place(operation);
         let page = page.trim_end_matches(".md");
+        let answered = schema::fields(document, schema::data(described));
+        let mut fields = schema::request_fields(document, described);
+        fields.extend(answered);
+        let fields: BTreeSet<String> = fields.into_iter().map(|field| field.name).collect();
         json!({
             "operationId": operation.id,
             "title": described["summary"],
@@ -136,6 +143,7 @@ pub fn index(records: &[Record], document: &Value) -> Value {
             "caller": format!("{:?}", operation.caller),
             "tag": described["tags"][0],
             "pages": { "en": format!("/docs/guide/en/{page}"), "zh": format!("/docs/guide/zh/{page}") },
+            "fields": fields,
             "errors": described["x-errors"],
         })
     });
@@ -167,7 +175,7 @@ pub fn llms(records: &[Record], document: &Value) -> String {
     text.push_str("\n## Operations\n\n");
     for record in records {
         let operation = record.example.operation;
-        let described = cleat_api::schema::operation(document, operation.id);
+        let described = schema::operation(document, operation.id);
         let doc = described["description"].as_str().unwrap_or_default();
         let page = place(operation);
         text.push_str(&format!(
