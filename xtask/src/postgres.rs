@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::run::{run, say};
+use crate::run::{debian, run, say};
 
 /// User the server runs as where we are root, whom it refuses.
 const USER: &str = "postgres";
@@ -22,8 +22,7 @@ impl Cluster {
         let tools = match tools() {
             Some(tools) => tools,
             None => {
-                run("apt-get", &["update", "-qq"])?;
-                run("apt-get", &["install", "-y", "-qq", "postgresql"])?;
+                debian(&["postgresql"])?;
                 tools().ok_or("PostgreSQL is not where Debian's package puts it")?
             }
         };

@@ -42,6 +42,12 @@ fn run_with(
     }
 }
 
+/// Installs packages of Debian's.
+pub fn debian(packages: &[&str]) -> Result<(), String> {
+    run("apt-get", &["update", "-qq"])?;
+    run("apt-get", &[&["install", "-y", "-qq"], packages].concat())
+}
+
 /// Runs cargo.
 pub fn cargo(args: &[&str]) -> Result<(), String> {
     cargo_with(args, &[])

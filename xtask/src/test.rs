@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 
 use crate::postgres::Cluster;
-use crate::run::{cargo_with, root, run, say};
+use crate::run::{cargo_with, debian, root, run, say};
 
 /// Tests that measure or crash the database: they run after the others, alone.
 const ALONE: &[&str] = &["p11_time", "f1_kill_9", "f5_a_crash", "f7_rolling"];
@@ -129,7 +129,7 @@ pub fn install() -> Result<(), String> {
     npm("tests/official/node", "target/node")?;
     npm("sdk/nodejs", "sdk/nodejs")?;
     npm("tests/sdk/node", "tests/sdk/node")?;
-    debian();
+    programs();
     Ok(())
 }
 
@@ -154,20 +154,15 @@ fn npm(from: &str, to: &str) -> Result<(), String> {
     copy(&from.join(lock), &installed)
 }
 
-/// Installs Debian's programs; says so where it cannot.
-fn debian() {
-    let missing = PROGRAMS
-        .iter()
-        .filter(|(program, _)| !present(program))
-        .copied();
-    let missing: Vec<(&str, &str)> = missing.collect();
+/// Installs Debian's programs that are missing; says so where it cannot.
+fn programs() {
+    let missing = PROGRAMS.iter().filter(|(program, _)| !present(program));
+    let missing: Vec<&(&str, &str)> = missing.collect();
     if missing.is_empty() {
         return;
     }
-    let mut install = vec!["install", "-y", "-qq"];
-    install.extend(missing.iter().map(|(program, _)| program));
-    let update = run("apt-get", &["update", "-qq"]);
-    if let Err(why) = update.and_then(|()| run("apt-get", &install)) {
+    let packages: Vec<&str> = missing.iter().map(|(program, _)| *program).collect();
+    if let Err(why) = debian(&packages) {
         for (program, tests) in missing {
             say(&format!(
                 "could not install {program}, which the tests {tests} need: {why}"

@@ -97,6 +97,12 @@ impl Operation {
         }
     }
 
+    /// Whether the application's id and secret go into the body: never into an address.
+    pub fn proves_application(&self) -> bool {
+        let asks_for_tokens = self.wire() == Wire::OAuth && self.caller == CallerKind::Public;
+        self.method == Method::POST && (self.caller == CallerKind::Client || asks_for_tokens)
+    }
+
     /// Whether it belongs to the pool's client, not to the application's.
     pub fn is_management(&self) -> bool {
         self.caller == CallerKind::Management || self.noun == "access_key"

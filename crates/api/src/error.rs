@@ -114,6 +114,19 @@ errors! {
 }
 
 impl ErrorCode {
+    /// Whether the id or the secret of the application or the pool is at fault, not what was asked.
+    pub fn is_of_credentials(self) -> bool {
+        matches!(
+            self,
+            Self::AppNotFound
+                | Self::PoolNotFound
+                | Self::ClientAuthFailed
+                | Self::SignatureInvalid
+                | Self::SignatureMethod
+                | Self::SignatureVersion
+        )
+    }
+
     /// Whether any operation may answer it: bad input, missing proof of the caller, limits, faults.
     pub fn is_common(self) -> bool {
         self.status_code() == 401

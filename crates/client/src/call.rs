@@ -210,7 +210,7 @@ impl Client {
         params: &Object,
     ) -> Result<RequestBuilder, Error> {
         let mut params = params.clone();
-        if proves_itself(operation) {
+        if operation.proves_application() {
             self.prove_application(&mut params);
         }
         let method = Method::from_bytes(operation.method.as_str().as_bytes())
@@ -270,12 +270,6 @@ impl Client {
             }
         }
     }
-}
-
-/// Whether the application's secret goes into the body: never into an address.
-fn proves_itself(operation: &Operation) -> bool {
-    let asks_for_tokens = operation.wire() == Wire::OAuth && operation.caller == CallerKind::Public;
-    operation.method == "POST" && (operation.caller == CallerKind::Client || asks_for_tokens)
 }
 
 /// Whether the call may be made again: it reads, or it never reached the server.

@@ -69,18 +69,12 @@ pub enum Error {
 
 impl Error {
     pub(crate) fn refused(refusal: Refusal) -> Self {
-        use ErrorCode as E;
-        let credentials = [
-            E::AppNotFound,
-            E::PoolNotFound,
-            E::ClientAuthFailed,
-            E::SignatureInvalid,
-            E::SignatureMethod,
-            E::SignatureVersion,
-        ];
-        if refusal.is(E::SignatureDateSkewed) {
+        let mut credentials = ErrorCode::ALL
+            .iter()
+            .filter(|code| code.is_of_credentials());
+        if refusal.is(ErrorCode::SignatureDateSkewed) {
             Self::ClockSkew(refusal)
-        } else if credentials.into_iter().any(|code| refusal.is(code)) {
+        } else if credentials.any(|code| refusal.is(*code)) {
             Self::Credentials(refusal)
         } else {
             Self::Refused(refusal)

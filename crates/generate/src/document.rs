@@ -4,7 +4,8 @@ use cleat_api::schema::entries;
 use cleat_api::{Object, Operation, Value};
 use serde_json::json;
 
-use crate::pages::place;
+use crate::catalogue::Tongue;
+use crate::pages::{address, place};
 use crate::record::Record;
 
 /// The document of the mounted operations with the recorded calls as its examples.
@@ -34,7 +35,7 @@ pub fn document(records: &[Record]) -> Value {
             "externalDocs",
             json!({
                 "description": "Its page: samples in four languages, and its errors.",
-                "url": format!("/docs/guide/en/{}", place(operation).trim_end_matches(".md")),
+                "url": address(Tongue::En, &place(operation)),
             }),
         );
         if let Some(parameters) = own.get_mut("parameters").and_then(Value::as_array_mut) {

@@ -8,7 +8,7 @@ use cleat_api::{ErrorCode, Value};
 use serde_json::json;
 
 use crate::catalogue::{Catalogue, Tongue};
-use crate::pages::{MARK, place};
+use crate::pages::{MARK, address, place};
 use crate::record::Record;
 
 /// The guides, which people write: file, English title, Chinese title.
@@ -118,18 +118,12 @@ pub fn contents(
 
 /// The machine-readable index: every guide and every operation with its pages.
 pub fn index(records: &[Record], document: &Value) -> Value {
-    let guides = GUIDES.iter().map(|(file, en, zh)| {
-        let name = file.trim_end_matches(".md");
-        json!({
-            "title": { "en": en, "zh": zh },
-            "pages": { "en": format!("/docs/guide/en/{name}"), "zh": format!("/docs/guide/zh/{name}") },
-        })
-    });
+    let guides = GUIDES
+        .iter()
+        .map(|(file, en, zh)| json!({ "title": { "en": en, "zh": zh }, "pages": addresses(file) }));
     let operations = records.iter().map(|record| {
         let operation = record.example.operation;
         let described = schema::operation(document, operation.id);
-        let page = place(operation);
-        let page = page.trim_end_matches(".md");
         let answered = schema::fields(document, schema::data(described));
         let mut fields = schema::request_fields(document, described);
         fields.extend(answered);
@@ -142,7 +136,7 @@ pub fn index(records: &[Record], document: &Value) -> Value {
             "client": operation.client(),
             "caller": format!("{:?}", operation.caller),
             "tag": described["tags"][0],
-            "pages": { "en": format!("/docs/guide/en/{page}"), "zh": format!("/docs/guide/zh/{page}") },
+            "pages": addresses(&place(operation)),
             "fields": fields,
             "errors": described["x-errors"],
         })
@@ -151,10 +145,16 @@ pub fn index(records: &[Record], document: &Value) -> Value {
         "@generated": "by `cargo xtask gen`",
         "openapi": "/openapi.json",
         "explorer": "/docs",
-        "errors": { "en": "/docs/guide/en/errors", "zh": "/docs/guide/zh/errors" },
+        "errors": addresses("errors.md"),
         "guides": guides.collect::<Vec<_>>(),
         "operations": operations.collect::<Vec<_>>(),
     })
+}
+
+/// The addresses of a page in both languages.
+fn addresses(file: &str) -> Value {
+    let each = Tongue::ALL.map(|tongue| (tongue.folder().to_owned(), address(tongue, file).into()));
+    Value::Object(each.into_iter().collect())
 }
 
 /// `llms.txt`: what a language model should read; a page with `.md` is its Markdown.
@@ -166,22 +166,20 @@ pub fn llms(records: &[Record], document: &Value) -> String {
          V3 operations answer HTTP 200 with `{statusCode, message, apiCode?, requestId, data?}`; \
          `statusCode` 200 is success.\n\n## Docs\n\n\
          - [OpenAPI 3.1](/openapi.json): every operation, type, error and example\n\
-         - [Index](/docs/index.json): every page, for programs\n\
-         - [Error codes](/docs/guide/en/errors.md)\n",
+         - [Index](/docs/index.json): every page, for programs\n",
     );
+    let markdown = |file: &str| format!("{}.md", address(Tongue::En, file));
+    text.push_str(&format!("- [Error codes]({})\n", markdown("errors.md")));
     for (file, en, _) in GUIDES {
-        text.push_str(&format!("- [{en}](/docs/guide/en/{file})\n"));
+        text.push_str(&format!("- [{en}]({})\n", markdown(file)));
     }
     text.push_str("\n## Operations\n\n");
     for record in records {
         let operation = record.example.operation;
         let described = schema::operation(document, operation.id);
         let doc = described["description"].as_str().unwrap_or_default();
-        let page = place(operation);
-        text.push_str(&format!(
-            "- [{}](/docs/guide/en/{page}): {doc}\n",
-            operation.id
-        ));
+        let page = markdown(&place(operation));
+        text.push_str(&format!("- [{}]({page}): {doc}\n", operation.id));
     }
     text
 }

@@ -22,6 +22,12 @@ pub fn place(operation: &Operation) -> String {
     format!("api/{noun}/{}.md", kebab_case(operation.id))
 }
 
+/// The address at which the server shows a page, given its file in the folder of its language.
+pub fn address(tongue: Tongue, file: &str) -> String {
+    let name = file.trim_end_matches(".md");
+    format!("/docs/guide/{}/{name}", tongue.folder())
+}
+
 /// The page of a recorded call.
 ///
 /// # Errors

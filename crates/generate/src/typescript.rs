@@ -60,7 +60,17 @@ pub fn errors() -> String {
             code.status_code()
         ));
     }
-    text.push_str("} satisfies Record<string, ErrorCode>;\n");
+    text.push_str(
+        "} satisfies Record<string, ErrorCode>;\n\n/** Those that are the fault of the caller's id or secret. */\n\
+         export const OF_CREDENTIALS: ErrorCode[] = [\n",
+    );
+    let of_credentials = ErrorCode::ALL
+        .iter()
+        .filter(|code| code.is_of_credentials());
+    for code in of_credentials {
+        text.push_str(&format!("  ErrorCode.{},\n", code.name()));
+    }
+    text.push_str("];\n");
     text
 }
 
@@ -196,12 +206,16 @@ fn method(operation: &Operation, document: &Value, with_token: bool) -> String {
     let token = if with_token { ", accessToken" } else { "" };
     format!(
         "  /**\n   * {doc}\n   *\n   * `{method} {path}`\n   */\n  {id}({parameters}): Promise<{answer}> {{\n    \
-         return this.call({{ id: {id:?}, method: {method:?}, path: {path:?}, caller: {caller:?}, wire: {wire:?} }}, {request}{token});\n  }}\n",
+         return this.call({{ id: {id:?}, method: {method:?}, path: {path:?}, caller: {caller:?}, wire: {wire:?}{proves} }}, {request}{token});\n  }}\n",
         method = operation.method.as_str(),
         path = operation.path,
         id = operation.id,
         parameters = parameters.join(", "),
         caller = format!("{:?}", operation.caller),
+        proves = match operation.proves_application() {
+            true => ", provesApplication: true",
+            false => "",
+        },
         wire = format!("{:?}", operation.wire()),
     )
 }

@@ -252,7 +252,7 @@ impl World {
             .request(method, url)
             .header("x-authing-lang", "en-US");
         let mut fields = request.clone();
-        if operation.caller == CallerKind::Client || operation.wire() == Wire::OAuth {
+        if operation.proves_application() {
             fields.insert("client_id".into(), self.credentials.app_id.clone().into());
             let secret = self.credentials.app_secret.clone();
             fields.insert("client_secret".into(), secret.into());

@@ -24,6 +24,8 @@ export interface AuthenticationClientInitOptions {
   lang?: string;
   /** Longest time for one try of a call, in milliseconds; 10000 when absent. */
   timeout?: number;
+  /** How often reading is tried again when the server is not reached; 2 when absent. */
+  retries?: number;
 }
 
 type SignIn = Omit<Models.SigninByCredentialsDto, "connection" | "passwordPayload" | "passCodePayload">;

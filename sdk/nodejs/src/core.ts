@@ -11,6 +11,8 @@ export interface Operation {
   caller: "Public" | "Visitor" | "Client" | "User" | "Management";
   /** The envelope of V3, the bare answer, or OAuth 2.0. */
   wire: "Envelope" | "Bare" | "OAuth";
+  /** Whether the application's id and secret go into the body. */
+  provesApplication?: boolean;
 }
 
 /** What both clients need. */
@@ -78,7 +80,7 @@ export abstract class Core {
 
   async #once(operation: Operation, params: Record<string, unknown>, accessToken: string | undefined): Promise<any> {
     const { appId, appSecret } = this.#options;
-    if (provesItself(operation)) {
+    if (operation.provesApplication) {
       params = { ...(appId && { client_id: appId }), ...(appSecret && { client_secret: appSecret }), ...params };
     }
     const init: RequestInit = { method: operation.method, headers: await this.#headers(operation, params, accessToken) };
@@ -139,11 +141,6 @@ export abstract class Core {
     if (fault) throw fault;
     return answer;
   }
-}
-
-/** Whether the application's secret goes into the body: never into an address. */
-function provesItself({ method, caller, wire }: Operation): boolean {
-  return method === "POST" && (caller === "Client" || (wire === "OAuth" && caller === "Public"));
 }
 
 /** Parameters as pairs; a list repeats its name. */

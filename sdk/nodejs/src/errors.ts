@@ -1,4 +1,4 @@
-import { ErrorCode } from "./generated/errors.js";
+import { ErrorCode, OF_CREDENTIALS } from "./generated/errors.js";
 import type { CommonResponseDto } from "./generated/models.js";
 
 /** Why a call failed, and what to do. A refusal that an application expects is no error but an answer. */
@@ -72,18 +72,8 @@ export function isError(answer: CommonResponseDto, code: ErrorCode): boolean {
   return answer.statusCode === code.statusCode && answer.apiCode === code.apiCode;
 }
 
-/** Refusals that are the fault of the caller's options, not of what it asked. */
-const OF_CALLER: ErrorCode[] = [
-  ErrorCode.AppNotFound,
-  ErrorCode.PoolNotFound,
-  ErrorCode.ClientAuthFailed,
-  ErrorCode.SignatureInvalid,
-  ErrorCode.SignatureMethod,
-  ErrorCode.SignatureVersion,
-];
-
 /** The error that a refusal is when the caller itself is at fault; else nothing. */
 export function ofCaller(refused: Refused): CredentialsError | undefined {
   if (isError(refused, ErrorCode.SignatureDateSkewed)) return new ClockSkewError(refused);
-  return OF_CALLER.some((code) => isError(refused, code)) ? new CredentialsError(refused) : undefined;
+  return OF_CREDENTIALS.some((code) => isError(refused, code)) ? new CredentialsError(refused) : undefined;
 }

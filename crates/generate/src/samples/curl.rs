@@ -7,9 +7,7 @@ pub fn sample(sample: &Sample<'_>) -> String {
     let operation = sample.example.operation;
     let given = sample.given;
     let mut request = sample.request.clone();
-    let proves = operation.caller == CallerKind::Client
-        || (operation.wire() == Wire::OAuth && operation.caller == CallerKind::Public);
-    if proves && operation.method != "GET" {
+    if operation.proves_application() {
         request.insert("client_id".into(), given.app_id.as_str().into());
         request.insert("client_secret".into(), given.app_secret.as_str().into());
     }

@@ -95,7 +95,7 @@ fn bare(sample: &Sample<'_>) -> String {
     }
     let mut request = sample.request.clone();
     let oauth = operation.wire() == Wire::OAuth;
-    if oauth && operation.method != "GET" && operation.caller == CallerKind::Public {
+    if operation.proves_application() {
         request.insert("client_id".into(), given.app_id.as_str().into());
         request.insert("client_secret".into(), given.app_secret.as_str().into());
     }

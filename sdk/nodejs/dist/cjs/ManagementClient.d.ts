@@ -11,6 +11,8 @@ export interface ManagementClientInitOptions {
     lang?: string;
     /** Longest time for one try of a call, in milliseconds; 10000 when absent. */
     timeout?: number;
+    /** How often reading is tried again when the server is not reached; 2 when absent. */
+    retries?: number;
 }
 /** A user pool. Calls are signed; the operations of a user take the user's token as an argument. */
 export declare class ManagementClient extends ManagementOperations {

@@ -49,7 +49,7 @@ class Core {
     }
     async #once(operation, params, accessToken) {
         const { appId, appSecret } = this.#options;
-        if (provesItself(operation)) {
+        if (operation.provesApplication) {
             params = { ...(appId && { client_id: appId }), ...(appSecret && { client_secret: appSecret }), ...params };
         }
         const init = { method: operation.method, headers: await this.#headers(operation, params, accessToken) };
@@ -122,10 +122,6 @@ class Core {
     }
 }
 exports.Core = Core;
-/** Whether the application's secret goes into the body: never into an address. */
-function provesItself({ method, caller, wire }) {
-    return method === "POST" && (caller === "Client" || (wire === "OAuth" && caller === "Public"));
-}
 /** Parameters as pairs; a list repeats its name. */
 function pairs(params) {
     const query = new URLSearchParams();

@@ -80,18 +80,9 @@ exports.TokenError = TokenError;
 function isError(answer, code) {
     return answer.statusCode === code.statusCode && answer.apiCode === code.apiCode;
 }
-/** Refusals that are the fault of the caller's options, not of what it asked. */
-const OF_CALLER = [
-    errors_js_1.ErrorCode.AppNotFound,
-    errors_js_1.ErrorCode.PoolNotFound,
-    errors_js_1.ErrorCode.ClientAuthFailed,
-    errors_js_1.ErrorCode.SignatureInvalid,
-    errors_js_1.ErrorCode.SignatureMethod,
-    errors_js_1.ErrorCode.SignatureVersion,
-];
 /** The error that a refusal is when the caller itself is at fault; else nothing. */
 function ofCaller(refused) {
     if (isError(refused, errors_js_1.ErrorCode.SignatureDateSkewed))
         return new ClockSkewError(refused);
-    return OF_CALLER.some((code) => isError(refused, code)) ? new CredentialsError(refused) : undefined;
+    return errors_js_1.OF_CREDENTIALS.some((code) => isError(refused, code)) ? new CredentialsError(refused) : undefined;
 }

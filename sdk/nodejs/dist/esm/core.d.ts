@@ -7,6 +7,8 @@ export interface Operation {
     caller: "Public" | "Visitor" | "Client" | "User" | "Management";
     /** The envelope of V3, the bare answer, or OAuth 2.0. */
     wire: "Envelope" | "Bare" | "OAuth";
+    /** Whether the application's id and secret go into the body. */
+    provesApplication?: boolean;
 }
 /** What both clients need. */
 export interface CoreOptions {

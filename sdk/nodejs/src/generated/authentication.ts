@@ -118,7 +118,7 @@ export abstract class AuthenticationOperations extends Core {
    * `POST /api/v3/signin`
    */
   signInByCredentials(request: Models.SigninByCredentialsDto): Promise<Models.ResponseDto<Models.LoginTokenResponseDataDto>> {
-    return this.call({ id: "signInByCredentials", method: "POST", path: "/api/v3/signin", caller: "Client", wire: "Envelope" }, request);
+    return this.call({ id: "signInByCredentials", method: "POST", path: "/api/v3/signin", caller: "Client", wire: "Envelope", provesApplication: true }, request);
   }
 
   /**
@@ -145,7 +145,7 @@ export abstract class AuthenticationOperations extends Core {
    * `POST /oidc/token`
    */
   exchangeToken(request: Models.ExchangeToken): Promise<Models.TokenResponse> {
-    return this.call({ id: "exchangeToken", method: "POST", path: "/oidc/token", caller: "Public", wire: "OAuth" }, request);
+    return this.call({ id: "exchangeToken", method: "POST", path: "/oidc/token", caller: "Public", wire: "OAuth", provesApplication: true }, request);
   }
 
   /**
@@ -154,7 +154,7 @@ export abstract class AuthenticationOperations extends Core {
    * `POST /oidc/token/introspection`
    */
   introspectToken(request: Models.IntrospectToken): Promise<Models.Introspection> {
-    return this.call({ id: "introspectToken", method: "POST", path: "/oidc/token/introspection", caller: "Public", wire: "OAuth" }, request);
+    return this.call({ id: "introspectToken", method: "POST", path: "/oidc/token/introspection", caller: "Public", wire: "OAuth", provesApplication: true }, request);
   }
 
   /**
@@ -163,7 +163,7 @@ export abstract class AuthenticationOperations extends Core {
    * `POST /oidc/token/revocation`
    */
   revokeToken(request: Models.RevokeToken): Promise<void> {
-    return this.call({ id: "revokeToken", method: "POST", path: "/oidc/token/revocation", caller: "Public", wire: "OAuth" }, request);
+    return this.call({ id: "revokeToken", method: "POST", path: "/oidc/token/revocation", caller: "Public", wire: "OAuth", provesApplication: true }, request);
   }
 
   /**

@@ -141,3 +141,13 @@ export const ErrorCode = {
   /** The scope must contain openid */
   InvalidScope: { statusCode: 400 },
 } satisfies Record<string, ErrorCode>;
+
+/** Those that are the fault of the caller's id or secret. */
+export const OF_CREDENTIALS: ErrorCode[] = [
+  ErrorCode.AppNotFound,
+  ErrorCode.PoolNotFound,
+  ErrorCode.ClientAuthFailed,
+  ErrorCode.SignatureInvalid,
+  ErrorCode.SignatureMethod,
+  ErrorCode.SignatureVersion,
+];

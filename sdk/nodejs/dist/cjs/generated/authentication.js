@@ -107,7 +107,7 @@ class AuthenticationOperations extends core_js_1.Core {
      * `POST /api/v3/signin`
      */
     signInByCredentials(request) {
-        return this.call({ id: "signInByCredentials", method: "POST", path: "/api/v3/signin", caller: "Client", wire: "Envelope" }, request);
+        return this.call({ id: "signInByCredentials", method: "POST", path: "/api/v3/signin", caller: "Client", wire: "Envelope", provesApplication: true }, request);
     }
     /**
      * Get the metadata of the provider (OpenID Connect Discovery 1.0 section 3).
@@ -131,7 +131,7 @@ class AuthenticationOperations extends core_js_1.Core {
      * `POST /oidc/token`
      */
     exchangeToken(request) {
-        return this.call({ id: "exchangeToken", method: "POST", path: "/oidc/token", caller: "Public", wire: "OAuth" }, request);
+        return this.call({ id: "exchangeToken", method: "POST", path: "/oidc/token", caller: "Public", wire: "OAuth", provesApplication: true }, request);
     }
     /**
      * Ask whether a token stands (RFC 7662 section 2.1).
@@ -139,7 +139,7 @@ class AuthenticationOperations extends core_js_1.Core {
      * `POST /oidc/token/introspection`
      */
     introspectToken(request) {
-        return this.call({ id: "introspectToken", method: "POST", path: "/oidc/token/introspection", caller: "Public", wire: "OAuth" }, request);
+        return this.call({ id: "introspectToken", method: "POST", path: "/oidc/token/introspection", caller: "Public", wire: "OAuth", provesApplication: true }, request);
     }
     /**
      * End a token (RFC 7009 section 2.1). A refresh token ends its session with it.
@@ -147,7 +147,7 @@ class AuthenticationOperations extends core_js_1.Core {
      * `POST /oidc/token/revocation`
      */
     revokeToken(request) {
-        return this.call({ id: "revokeToken", method: "POST", path: "/oidc/token/revocation", caller: "Public", wire: "OAuth" }, request);
+        return this.call({ id: "revokeToken", method: "POST", path: "/oidc/token/revocation", caller: "Public", wire: "OAuth", provesApplication: true }, request);
     }
     /**
      * Get claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3).

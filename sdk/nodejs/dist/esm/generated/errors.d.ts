@@ -314,3 +314,5 @@ export declare const ErrorCode: {
         statusCode: number;
     };
 };
+/** Those that are the fault of the caller's id or secret. */
+export declare const OF_CREDENTIALS: ErrorCode[];

@@ -134,3 +134,12 @@ export const ErrorCode = {
     /** The scope must contain openid */
     InvalidScope: { statusCode: 400 },
 };
+/** Those that are the fault of the caller's id or secret. */
+export const OF_CREDENTIALS = [
+    ErrorCode.AppNotFound,
+    ErrorCode.PoolNotFound,
+    ErrorCode.ClientAuthFailed,
+    ErrorCode.SignatureInvalid,
+    ErrorCode.SignatureMethod,
+    ErrorCode.SignatureVersion,
+];
