@@ -73,6 +73,8 @@ pub struct Operation {
     pub caller: CallerKind,
     /// What is counted.
     pub limit: Limit,
+    /// STUB
+    pub audit: Option<&'static str>,
     /// Errors of its own, besides those of its caller, limit and form.
     pub errors: &'static [ErrorCode],
     /// Rust type of the request, in the module of the declaration.
@@ -86,6 +88,18 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// STUB
+    pub fn has_body(&self) -> bool {
+        self.method == Method::POST || self.method == Method::PUT
+    }
+    /// STUB
+    pub fn path_names(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::empty()
+    }
+    /// STUB
+    pub fn matches(&self, _path: &str) -> Option<Vec<(&'static str, String)>> {
+        None
+    }
     /// The form of its request and answer.
     pub fn wire(&self) -> Wire {
         if self.path.starts_with("/oidc/") {

@@ -47,6 +47,7 @@ macro_rules! endpoints {
                         noun: crate::endpoint::last_segment(module_path!()),
                         caller: crate::endpoint::CallerKind::$caller,
                         limit: crate::endpoint::Limit::$limit,
+                        audit: None,
                         errors: &[$(crate::error::ErrorCode::$error),*],
                         request_type: stringify!($request),
                         response_type: stringify!($response),

@@ -11,7 +11,7 @@ pub async fn check(settings: Settings) -> Result<ExitCode, String> {
     if settings.database_url.0.is_empty() && !database.exists() {
         return Err(format!("there is no database at {}", database.display()));
     }
-    let explain = |error: cleat_server::core::Error| error.cause.unwrap_or_default();
+    let explain = |error: cleat_server::kernel::Error| error.cause.unwrap_or_default();
     let app = cleat_server::open(settings).await.map_err(explain)?;
     let faults = cleat_server::check::faults(&app).await.map_err(explain)?;
     for fault in &faults {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, Command};
-use cleat_server::core::{Error, keys};
+use cleat_server::kernel::{Error, keys};
 use cleat_server::{DATABASE, Settings};
 
 /// The command line of `cleat backup`.

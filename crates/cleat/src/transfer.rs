@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use cleat_server::core::Error;
+use cleat_server::kernel::Error;
 use cleat_server::{App, Credentials, Settings, transfer};
 use indicatif::{ProgressBar, ProgressStyle};
 

@@ -1,12 +1,14 @@
 //! Messages: a row in the same commit as what they tell of, then a provider.
 
+mod letter;
 mod message;
 mod outbox;
 mod provider;
 mod template;
 pub mod worker;
 
+pub use letter::Letter;
 pub use message::{Medium, Message, Notice};
-pub use outbox::{Envelope, InboxEntry, Letter, Outbox, SCHEMA};
+pub use outbox::{Envelope, InboxEntry, Outbox, SCHEMA};
 pub use provider::{ProviderError, Providers, Smtp, Turns, Webhook};
 pub use template::Wording;

@@ -6,6 +6,7 @@ use cleat_protocol::seal::Vault;
 use cleat_store::{Error, Result, Tx};
 use serde::{Deserialize, Serialize};
 
+use crate::letter::Letter;
 use crate::message::{Medium, Message};
 use crate::provider::{ProviderError, Providers};
 use crate::template::Wording;
@@ -79,26 +80,6 @@ pub struct InboxEntry {
     /// Code, where there is one.
     pub code: Option<String>,
     /// When, in milliseconds since 1970-01-01 UTC.
-    pub created_at: i64,
-}
-
-/// A message as a provider gets it.
-pub struct Letter {
-    /// Id, the same when the message comes again.
-    pub id: String,
-    /// Medium.
-    pub medium: Medium,
-    /// E.164 number or e-mail address.
-    pub to: String,
-    /// Channel of the code, or name of the notice.
-    pub channel: String,
-    /// Subject, for e-mail.
-    pub subject: String,
-    /// Text.
-    pub body: String,
-    /// Code, where there is one.
-    pub code: Option<String>,
-    /// When it was written, in milliseconds since 1970-01-01 UTC.
     pub created_at: i64,
 }
 

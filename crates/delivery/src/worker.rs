@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use cleat_store::{Database, Result, row};
+use cleat_store::{Database, Result, Tx, row};
 use tokio::task::JoinSet;
 
+use crate::letter::Letter;
 use crate::outbox::Outbox;
 
 /// Time between two looks at the outbox.
@@ -71,61 +72,85 @@ async fn round(db: &Database, outbox: &Outbox, now: i64) -> Result<usize> {
     Ok(taken)
 }
 
+/// A turn of a replica to deliver a message.
+struct Claimed {
+    id: String,
+    due: i64,
+    now: i64,
+}
+
+/// What became of a message.
+struct Outcome {
+    id: String,
+    state: &'static str,
+    next_at: i64,
+}
+
 async fn one(db: &Database, outbox: &Outbox, queued: Queued, now: i64) -> Result<()> {
-    let id = queued.id.clone();
-    // Of several replicas one takes the message on: the time it was due at is the ticket.
-    let taken = db
-        .write((queued.id, queued.next_at, now), |tx, (id, due, now)| {
-            Box::pin(async move {
-                tx.sql(
-                    "UPDATE outbox SET attempts = attempts + 1, next_at = $1
-                     WHERE id = $2 AND state = 'queued' AND next_at = $3",
-                )
-                .bind(*now + LEASE)
-                .bind(id)
-                .bind(*due)
-                .execute()
-                .await
-            })
-        })
-        .await?;
-    if taken == 0 {
+    let claimed = Claimed {
+        id: queued.id.clone(),
+        due: queued.next_at,
+        now,
+    };
+    if !db.write(claimed, claim).await? {
         return Ok(());
     }
-    let letter = outbox.letter(&mut *db.read().await?, &id).await?;
+    let letter = outbox.letter(&mut *db.read().await?, &queued.id).await?;
     let attempts = queued.attempts + 1;
     let state = if now - queued.created_at > STALE {
-        tracing::warn!(id, "a message was too old to be sent");
+        tracing::warn!(id = queued.id, "a message was too old to be sent");
         "failed"
     } else {
-        match outbox.deliver(&letter).await {
-            Ok(()) => "sent",
-            Err(error) => {
-                tracing::warn!(id, attempts, %error, "a message was not taken");
-                if attempts >= TRIES {
-                    "failed"
-                } else {
-                    "queued"
-                }
+        deliver(outbox, &letter, attempts).await
+    };
+    let outcome = Outcome {
+        id: queued.id,
+        state,
+        next_at: now + (1000 << attempts.clamp(0, 10)),
+    };
+    db.write(outcome, conclude).await
+}
+
+/// Hands a message to its provider; the state it is in then.
+async fn deliver(outbox: &Outbox, letter: &Letter, attempts: i64) -> &'static str {
+    match outbox.deliver(letter).await {
+        Ok(()) => "sent",
+        Err(error) => {
+            tracing::warn!(id = letter.id, attempts, %error, "a message was not taken");
+            if attempts >= TRIES {
+                "failed"
+            } else {
+                "queued"
             }
         }
-    };
-    let next = now + (1000 << attempts.clamp(0, 10));
-    db.write((id, state, next), |tx, (id, state, next)| {
-        Box::pin(async move {
-            // What is over keeps no text and no code.
-            tx.sql(
-                "UPDATE outbox SET state = $1, next_at = $2,
-                     sealed = CASE WHEN $1 = 'queued' THEN sealed ELSE '' END
-                 WHERE id = $3",
-            )
-            .bind(*state)
-            .bind(*next)
-            .bind(id)
-            .execute()
-            .await
-        })
-    })
+    }
+}
+
+/// Of several replicas one takes the message on: the time it was due at is the ticket.
+async fn claim(tx: &mut Tx, claimed: &Claimed) -> Result<bool> {
+    let taken = tx
+        .sql(
+            "UPDATE outbox SET attempts = attempts + 1, next_at = $1
+             WHERE id = $2 AND state = 'queued' AND next_at = $3",
+        )
+        .bind(claimed.now + LEASE)
+        .bind(&claimed.id)
+        .bind(claimed.due)
+        .execute()
+        .await?;
+    Ok(taken == 1)
+}
+
+/// Notes what became of a message. One that is done with keeps no text and no code.
+async fn conclude(tx: &mut Tx, outcome: &Outcome) -> Result<()> {
+    tx.sql(
+        "UPDATE outbox SET state = $1, next_at = $2,
+             sealed = CASE WHEN $1 = 'queued' THEN sealed ELSE '' END
+         WHERE id = $3",
+    )
+    .bind(outcome.state)
+    .bind(outcome.next_at)
+    .bind(&outcome.id)
+    .run()
     .await
-    .map(drop)
 }

@@ -99,7 +99,7 @@ impl World {
             ("listen".into(), address.to_string()),
         ]);
         settings.extend(more.iter().map(|(k, v)| ((*k).into(), (*v).into())));
-        let failed = |error: cleat_server::core::Error| {
+        let failed = |error: cleat_server::kernel::Error| {
             format!("the server did not start: {}", error.code.name())
         };
         let app = cleat_server::open_with(

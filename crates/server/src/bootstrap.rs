@@ -7,15 +7,15 @@ use std::sync::Arc;
 
 use cleat_api::application::CreateApplication;
 use cleat_delivery::{Outbox, Providers, Smtp, Turns, Webhook};
+use cleat_engine::kernel::keys::{KeyRing, Keys};
+use cleat_engine::kernel::{App, Clock, Error, Random, Result, Settings, to_json};
+use cleat_engine::tenancy::{self, APPLICATION_SECRET, applications, pool};
+use cleat_nouns::application;
 use cleat_protocol::seal::{MASTER_KEY_LEN, Vault};
 use cleat_store::{Database, Tx};
 use serde::{Deserialize, Serialize};
 
-use crate::application;
-use crate::core::keys::{KeyRing, Keys};
-use crate::core::schema::MIGRATIONS;
-use crate::core::{App, Clock, Error, Random, Result, Settings};
-use crate::security;
+use crate::modules::{modules, schema};
 
 /// File of the embedded database in the data folder.
 pub const DATABASE: &str = "cleat.db";
@@ -53,25 +53,23 @@ pub async fn open_with(settings: Settings, clock: Clock, random: Random) -> Resu
     let master = master_key(&settings, &random)?;
     let vault = Arc::new(Vault::new(&master)?);
     let db = match settings.database_url.0.as_str() {
-        "" => Database::open_sqlite(&folder.join(DATABASE), MIGRATIONS)?,
-        url => Database::open_postgres(url, &settings.database_ca, MIGRATIONS).await?,
+        "" => Database::open_sqlite(&folder.join(DATABASE), &schema())?,
+        url => Database::open_postgres(url, &settings.database_ca, &schema()).await?,
     };
     let keys = Keys::new(KeyRing::load(&db, &vault, &random, clock.now()).await?);
     let outbox = Outbox::new(vault.clone(), providers(&settings)?);
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
     let hashing = tokio::sync::Semaphore::new(threads);
-    let tokens = Default::default();
     let app = Arc::new(App {
         settings,
+        modules: modules(),
         db,
         clock,
         random,
         vault,
         keys,
         outbox,
-        tokens,
-        applications: Default::default(),
-        origins: Default::default(),
+        caches: Default::default(),
         hashing,
         metrics: Default::default(),
         draining: Default::default(),
@@ -152,34 +150,39 @@ async fn first_pool(app: &Arc<App>) -> Result<()> {
         ..CreateApplication::default()
     };
     let document = application::document(&pool_id, &app_id, request);
-    let settings = serde_json::to_string(&security::defaults()).map_err(Error::internal)?;
     let seal = |context: &str| app.vault.seal(context, app.random.secret().as_bytes());
-    let row = application::store::Row {
-        id: app_id.clone(),
-        pool_id: pool_id.clone(),
-        secret: seal(application::SECRET)?,
-        document: serde_json::to_string(&document).map_err(Error::internal)?,
+    let first = FirstPool {
+        application: applications::Row {
+            id: app_id,
+            pool_id,
+            secret: seal(APPLICATION_SECRET)?,
+            document: to_json(&document)?,
+        },
+        secret: seal(pool::SECRET)?,
+        settings: to_json(&tenancy::defaults())?,
+        now,
     };
-    let secret = seal(security::store::SECRET)?;
-    app.db
-        .write(
-            (pool_id, secret, settings, row, now),
-            |tx, (id, secret, settings, row, now)| {
-                Box::pin(async move {
-                    // Of replicas that start at once, one makes the pool.
-                    let first = tx
-                        .sql("INSERT INTO done_once (name) VALUES ('first pool') ON CONFLICT DO NOTHING")
-                        .execute()
-                        .await?;
-                    if first == 1 {
-                        security::store::insert(tx, id, "Demo", secret, settings, *now).await?;
-                        application::store::insert(tx, row, &row.id, *now).await?;
-                    }
-                    Ok(())
-                })
-            },
-        )
-        .await?;
+    Ok(app.db.write(first, insert_first).await?)
+}
+
+/// A pool and its application.
+struct FirstPool {
+    application: applications::Row,
+    secret: String,
+    settings: String,
+    now: i64,
+}
+
+/// Of replicas that start at once, one makes the pool.
+async fn insert_first(tx: &mut Tx, first: &FirstPool) -> cleat_store::Result<()> {
+    let sql = "INSERT INTO done_once (name) VALUES ('first pool') ON CONFLICT DO NOTHING";
+    if tx.sql(sql).execute().await? == 0 {
+        return Ok(());
+    }
+    let app = &first.application;
+    let (secret, settings) = (&first.secret, &first.settings);
+    pool::insert(tx, &app.pool_id, "Demo", secret, settings, first.now).await?;
+    applications::insert(tx, app, &app.id, first.now).await?;
     Ok(())
 }
 
@@ -196,7 +199,7 @@ pub fn backup(from: &Path, to: &Path) -> cleat_store::Result<()> {
 /// # Errors
 /// When the database fails.
 pub async fn pool_exists(app: &App, pool_id: &str) -> Result<bool> {
-    Ok(security::store::pool_exists(&mut *app.db.read().await?, pool_id).await?)
+    Ok(pool::exists(&mut *app.db.read().await?, pool_id).await?)
 }
 
 impl Credentials {
@@ -215,9 +218,9 @@ impl Credentials {
         Ok(Self {
             app_host: app.settings.base_url(),
             app_id,
-            app_secret: app.vault.open_text(application::SECRET, &app_secret)?,
+            app_secret: app.vault.open_text(APPLICATION_SECRET, &app_secret)?,
             user_pool_id,
-            user_pool_secret: app.vault.open_text(security::store::SECRET, &pool_secret)?,
+            user_pool_secret: app.vault.open_text(pool::SECRET, &pool_secret)?,
         })
     }
 }

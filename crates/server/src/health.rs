@@ -7,10 +7,9 @@ use axum::Router;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use cleat_engine::kernel::App;
+use cleat_engine::session;
 use cleat_protocol::seal;
-
-use crate::core::App;
-use crate::session;
 
 /// `/healthz`: the process answers. `/readyz`: the database answers as well and the server is
 /// not about to stop; else 503. `/metrics`: figures for Prometheus, to whoever has the token of

@@ -3,16 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use cleat_engine::kernel::{App, keys};
 use tokio::task::JoinSet;
 
-use crate::core::{App, janitor, keys};
+use crate::purge::purge_expired;
 
 /// Time between two looks at the keys.
 const LOOK: Duration = Duration::from_secs(1);
-/// Time between two sweeps.
-const SWEEP: Duration = Duration::from_secs(600);
+/// Time between two purges.
+const PURGE: Duration = Duration::from_secs(600);
 
-/// Delivers messages and takes away what is over, until the set is dropped.
+/// Delivers messages and purges expired rows, until the set is dropped.
 pub fn in_background(app: &Arc<App>) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     let clock = app.clock.clone();
@@ -36,10 +37,10 @@ pub fn in_background(app: &Arc<App>) -> JoinSet<()> {
     let app = app.clone();
     tasks.spawn(async move {
         loop {
-            if let Err(error) = janitor::sweep(&app).await {
-                tracing::warn!(%error, "what is over could not be taken away");
+            if let Err(error) = purge_expired(&app).await {
+                tracing::warn!(%error, "expired rows could not be purged");
             }
-            tokio::time::sleep(SWEEP).await;
+            tokio::time::sleep(PURGE).await;
         }
     });
     tasks

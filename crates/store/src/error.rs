@@ -1,7 +1,5 @@
 //! Failures of the database.
 
-use std::any::Any;
-
 use tokio_postgres::error::SqlState;
 
 /// A failure of the database or of its use.
@@ -39,9 +37,6 @@ pub enum Error {
     /// The database does not keep a promise it must keep.
     #[error("the database does not keep its promise: {0}")]
     Promise(String),
-    /// The work refused after it had written; nothing of it was kept. Carries the refusal.
-    #[error("refused")]
-    Refused(Box<dyn Any + Send + Sync>),
     /// A guard did not hold; the work has to run again.
     #[error("a guard did not hold")]
     Conflict,

@@ -6,11 +6,12 @@
 mod address;
 mod error;
 mod fail;
+mod job;
 mod migrate;
 mod postgres;
 mod row;
 mod sqlite;
-mod trip;
+mod staged;
 mod tx;
 mod value;
 
@@ -18,11 +19,14 @@ use std::ops::{Deref, DerefMut};
 use std::path::Path;
 use std::sync::Arc;
 
+use job::Slot;
+
 pub use error::{Error, Result};
 #[cfg(feature = "failpoints")]
 pub use fail::FailPoint;
-pub use migrate::Migration;
-pub use row::{Column, FromRow, RowRef};
+pub use job::{Job, Verdict, Work};
+pub use migrate::{Migration, Schema, View};
+pub use row::{Column, FromRow, RowRef, insert_into, update_by};
 pub use tx::{BoxFuture, Query, Tx};
 pub use value::Value;
 
@@ -50,9 +54,9 @@ impl Database {
     /// # Errors
     /// When the file cannot be opened, does not keep its promises (`synchronous=FULL`, WAL) or
     /// was written by a newer version.
-    pub fn open_sqlite(path: &Path, migrations: &[Migration]) -> Result<Self> {
+    pub fn open_sqlite(path: &Path, schema: &Schema) -> Result<Self> {
         Ok(Self {
-            engine: Engine::Sqlite(Arc::new(sqlite::Sqlite::open(path, migrations)?)),
+            engine: Engine::Sqlite(Arc::new(sqlite::Sqlite::open(path, schema)?)),
         })
     }
 
@@ -62,17 +66,14 @@ impl Database {
     /// # Errors
     /// When the server cannot be reached, commits without `synchronous_commit`, or has the
     /// schema of a newer version.
-    pub async fn open_postgres(url: &str, ca: &str, migrations: &[Migration]) -> Result<Self> {
-        let engine = postgres::Postgres::open(url, ca, migrations).await?;
+    pub async fn open_postgres(url: &str, ca: &str, schema: &Schema) -> Result<Self> {
+        let engine = postgres::Postgres::open(url, ca, schema).await?;
         Ok(Self {
             engine: Engine::Postgres(Arc::new(engine)),
         })
     }
 
-    /// Runs `work` as one transaction and returns after it is durable.
-    ///
-    /// `Ok` commits, also when it carries a refusal: what a refused request must leave behind
-    /// (a spent try, an audit row) is written by the same transaction. `Err` rolls back.
+    /// Runs `work` as one transaction and returns after it is durable. An error rolls back.
     /// `work` may run again when the database asks for it, so it borrows its input.
     ///
     /// # Errors
@@ -81,30 +82,26 @@ impl Database {
     where
         I: Send + Sync + 'static,
         R: Send + 'static,
-        F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<R>> + Send + Sync + 'static,
+        F: for<'t> Work<'t, I, R> + Send + Sync + 'static,
     {
-        match &self.engine {
-            Engine::Sqlite(engine) => engine.write(input, false, work).await,
-            Engine::Postgres(engine) => engine.write(input, false, work).await,
-        }
+        let job = Arc::new(Slot::new(input, work));
+        self.run(job.clone(), false).await?;
+        job.take()
     }
 
-    /// As [`Database::write`], in the hope that nothing comes between: `work` may use what was
-    /// read before, writes by [`Query::changes`] and [`Query::run`] alone, and never reads what
-    /// it wrote. PostgreSQL gets all its writes as one statement, without a transaction around
-    /// it. When a guard does not hold, `work` runs again as `write` would run it.
+    /// Runs a job as one transaction and returns after what became of it is durable.
+    ///
+    /// An `optimistic` job runs first as if nothing came between: it may use what was read before,
+    /// writes by [`Query::changes`] and [`Query::run`] alone, and never reads what it wrote.
+    /// PostgreSQL gets all its writes as one statement, without a transaction around it. When a
+    /// guard does not hold, the job runs again as any other.
     ///
     /// # Errors
-    /// As [`Database::write`].
-    pub async fn one_trip<I, R, F>(&self, input: I, work: F) -> Result<R>
-    where
-        I: Send + Sync + 'static,
-        R: Send + 'static,
-        F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<R>> + Send + Sync + 'static,
-    {
+    /// A failure of the database, or what the job returned.
+    pub async fn run(&self, job: Arc<dyn Job>, optimistic: bool) -> Result<()> {
         match &self.engine {
-            Engine::Sqlite(engine) => engine.write(input, true, work).await,
-            Engine::Postgres(engine) => engine.write(input, true, work).await,
+            Engine::Sqlite(engine) => engine.write(job, optimistic).await,
+            Engine::Postgres(engine) => engine.write(job, optimistic).await,
         }
     }
 

@@ -1,4 +1,6 @@
-//! Migrations: numbered texts, applied once each, in order.
+//! The schema: numbered migrations, applied once each, in order, and views over what they made.
+
+use std::borrow::Cow;
 
 use crate::{Error, Result};
 
@@ -10,25 +12,67 @@ pub(crate) const NEWEST: &str = "SELECT COALESCE(MAX(number), 0) FROM schema_ver
 /// Notes that one was applied.
 pub(crate) const NOTE: &str = "INSERT INTO schema_version (number) VALUES ($1)";
 
-/// One step of the schema. The text must run on every engine.
+/// One step of the schema. The text must run on every engine and only add, so that replicas of the
+/// version before go on working beside it.
+#[derive(Debug, Clone)]
 pub struct Migration {
     /// Number, rising by one from 1.
     pub number: i64,
     /// Statements.
-    pub sql: &'static str,
+    pub sql: Cow<'static, str>,
 }
 
-/// The migrations that are missing after the newest one found.
-///
-/// # Errors
-/// When the database is newer than this version.
-pub(crate) fn missing(migrations: &[Migration], found: i64) -> Result<Vec<&Migration>> {
-    let known = migrations.last().map_or(0, |last| last.number);
-    if found > known {
-        return Err(Error::Newer { found, known });
+/// A view. It holds nothing, so it is made anew whenever a migration is applied.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// Name.
+    pub name: &'static str,
+    /// The query it stands for.
+    pub query: String,
+}
+
+/// Everything a database must have.
+#[derive(Debug, Clone, Default)]
+pub struct Schema {
+    /// Migrations, by their numbers.
+    pub migrations: Vec<Migration>,
+    /// Views.
+    pub views: Vec<View>,
+}
+
+/// Statements to be run, and the number of the migration they are.
+pub(crate) struct Step<'s> {
+    pub(crate) number: Option<i64>,
+    pub(crate) sql: Cow<'s, str>,
+}
+
+impl Schema {
+    /// What is missing after the newest migration found.
+    ///
+    /// # Errors
+    /// When the database is newer than this version.
+    pub(crate) fn missing(&self, found: i64) -> Result<Vec<Step<'_>>> {
+        let known = self.migrations.last().map_or(0, |last| last.number);
+        if found > known {
+            return Err(Error::Newer { found, known });
+        }
+        if found == known {
+            return Ok(Vec::new());
+        }
+        let views = self.views.iter();
+        let drop_views = views.clone().map(|view| Step {
+            number: None,
+            sql: format!("DROP VIEW IF EXISTS {}", view.name).into(),
+        });
+        let new = self.migrations.iter().filter(|one| one.number > found);
+        let migrations = new.map(|migration| Step {
+            number: Some(migration.number),
+            sql: Cow::Borrowed(migration.sql.as_ref()),
+        });
+        let make_views = views.map(|view| Step {
+            number: None,
+            sql: format!("CREATE VIEW {} AS {}", view.name, view.query).into(),
+        });
+        Ok(drop_views.chain(migrations).chain(make_views).collect())
     }
-    Ok(migrations
-        .iter()
-        .filter(|migration| migration.number > found)
-        .collect())
 }

@@ -14,10 +14,11 @@ use tokio::time::Instant;
 
 use crate::address::Address;
 use crate::fail::FailPoint;
-use crate::migrate::{self, NEWEST, NOTE, TABLE};
-use crate::trip::{self, Staged};
-use crate::tx::{BoxFuture, Connection as Any, Tx};
-use crate::{Error, Migration, Result};
+use crate::job::{Job, Verdict};
+use crate::migrate::{NEWEST, NOTE, TABLE};
+use crate::staged::{self, Staged};
+use crate::tx::{Connection as Any, Tx};
+use crate::{Error, Result, Schema};
 
 /// Connections of one replica for transactions that lock. More than the database has cores only
 /// burn its time.
@@ -46,7 +47,7 @@ pub(crate) struct Postgres {
 type Lane = Mutex<Option<Arc<ClientWrapper>>>;
 
 impl Postgres {
-    pub(crate) async fn open(url: &str, ca: &str, migrations: &[Migration]) -> Result<Self> {
+    pub(crate) async fn open(url: &str, ca: &str, schema: &Schema) -> Result<Self> {
         let Address {
             mut config,
             connector,
@@ -80,7 +81,7 @@ impl Postgres {
             fail: FailPoint::default(),
         };
         postgres.keeps_its_promise().await?;
-        postgres.migrate(migrations).await?;
+        postgres.migrate(schema).await?;
         Ok(postgres)
     }
 
@@ -144,7 +145,7 @@ impl Postgres {
     }
 
     /// Applies the migrations one replica at a time.
-    async fn migrate(&self, migrations: &[Migration]) -> Result<()> {
+    async fn migrate(&self, schema: &Schema) -> Result<()> {
         for _ in 0..TRIES {
             // Two replicas that create one table at once collide in the catalogue.
             let created = self.connection(None).await?.batch_execute(TABLE).await;
@@ -159,9 +160,11 @@ impl Postgres {
             .batch_execute("LOCK TABLE schema_version IN EXCLUSIVE MODE")
             .await?;
         let found: i64 = connection.query_one(NEWEST, &[]).await?.try_get(0)?;
-        for migration in migrate::missing(migrations, found)? {
-            connection.batch_execute(migration.sql).await?;
-            connection.execute(NOTE, &[&migration.number]).await?;
+        for step in schema.missing(found)? {
+            connection.batch_execute(&step.sql).await?;
+            if let Some(number) = step.number {
+                connection.execute(NOTE, &[&number]).await?;
+            }
         }
         connection.commit().await
     }
@@ -177,18 +180,13 @@ impl Postgres {
         Ok(Tx::new(Any::Postgres(connection), &self.fail))
     }
 
-    /// Runs the transaction in a task of its own: a caller that goes away does not cut it.
-    pub(crate) async fn write<I, R, F>(&self, input: I, hopeful: bool, work: F) -> Result<R>
-    where
-        I: Send + Sync + 'static,
-        R: Send + 'static,
-        F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<R>> + Send + Sync + 'static,
-    {
+    /// Runs the job in a task of its own: a caller that goes away does not cut it.
+    pub(crate) async fn write(&self, job: Arc<dyn Job>, optimistic: bool) -> Result<()> {
         let postgres = self.clone();
         let task = tokio::spawn(async move {
             let deadline = Instant::now() + LONGEST;
-            if hopeful {
-                match postgres.hopefully(&input, &work, deadline).await {
+            if optimistic {
+                match postgres.optimistically(job.as_ref(), deadline).await {
                     Err(error) if error.asks_for_another_try() => {}
                     result => return result,
                 }
@@ -196,7 +194,7 @@ impl Postgres {
             let mut tried = 0;
             loop {
                 tried += 1;
-                match postgres.locking(&input, &work, deadline).await {
+                match postgres.locking(job.as_ref(), deadline).await {
                     Err(error) if error.asks_for_another_try() && tried < TRIES => {
                         tokio::time::sleep(Duration::from_millis(u64::from(tried) * 2)).await;
                     }
@@ -208,44 +206,39 @@ impl Postgres {
     }
 
     /// Reads as it goes and writes all at the end, by one statement.
-    async fn hopefully<I, R, F>(&self, input: &I, work: &F, deadline: Instant) -> Result<R>
-    where
-        F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<R>>,
-    {
+    async fn optimistically(&self, job: &dyn Job, deadline: Instant) -> Result<()> {
         let mut tx = Tx::new(Any::Postgres(self.lane(deadline).await?), &self.fail);
-        tx.hopeful = true;
-        let value = work(&mut tx, input).await?;
+        tx.begin(true);
+        let verdict = job.run(&mut tx).await?;
         let staged = std::mem::take(&mut tx.staged);
         if let Any::Postgres(connection) = &mut tx.connection
+            && verdict == Verdict::Commit
             && !staged.is_empty()
         {
             self.fail.pass()?;
             connection.commit_staged(&staged).await?;
         }
-        Ok(value)
+        Ok(())
     }
 
     /// Runs it between `BEGIN` and `COMMIT`.
-    async fn locking<I, R, F>(&self, input: &I, work: &F, deadline: Instant) -> Result<R>
-    where
-        F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<R>>,
-    {
+    async fn locking(&self, job: &dyn Job, deadline: Instant) -> Result<()> {
         let mut connection = self.connection(Some(deadline)).await?;
         self.fail.pass()?;
         connection.begin().await?;
         let mut tx = Tx::new(Any::Postgres(connection), &self.fail);
-        let result = work(&mut tx, input).await;
+        let result = job.run(&mut tx).await;
         let Any::Postgres(mut connection) = tx.connection else {
             return Err(Error::Closed);
         };
         match result {
-            Ok(value) => {
+            Ok(Verdict::Commit) => {
                 self.fail.pass()?;
-                connection.commit().await.map(|()| value)
+                connection.commit().await
             }
-            Err(error) => {
+            undone => {
                 connection.rollback().await;
-                Err(error)
+                undone.map(drop)
             }
         }
     }
@@ -342,15 +335,15 @@ impl Connection {
     }
 
     async fn commit_staged(&mut self, staged: &[Staged]) -> Result<()> {
-        let text = trip::compose(staged);
-        let params = trip::params(staged);
+        let text = staged::compose(staged);
+        let params = staged::params(staged);
         let done = self
             .answer(async |client| {
                 let statement = client.prepare_cached(&text).await?;
                 client.execute(&statement, &params).await
             })
             .await;
-        done.map(drop).map_err(trip::conflict)
+        done.map(drop).map_err(staged::conflict)
     }
 }
 

@@ -4,7 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -14,9 +14,10 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
 use crate::fail::FailPoint;
-use crate::migrate::{self, NEWEST, NOTE, TABLE};
-use crate::tx::{BoxFuture, Connection as Any, Tx};
-use crate::{Error, Migration, Result};
+use crate::job::{Job, Verdict};
+use crate::migrate::{NEWEST, NOTE, TABLE};
+use crate::tx::{Connection as Any, Tx};
+use crate::{Error, Result, Schema};
 
 /// Most transactions in one commit.
 const GROUP: usize = 256;
@@ -27,14 +28,14 @@ const IDLE_READERS: usize = 16;
 
 pub(crate) struct Sqlite {
     path: PathBuf,
-    queue: Mutex<Option<Sender<Box<dyn Job>>>>,
+    queue: Mutex<Option<Sender<Queued>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
     readers: Mutex<Vec<Tx>>,
     fail: FailPoint,
 }
 
 impl Sqlite {
-    pub(crate) fn open(path: &Path, migrations: &[Migration]) -> Result<Self> {
+    pub(crate) fn open(path: &Path, schema: &Schema) -> Result<Self> {
         let mut connection = Connection::open(path)?;
         prepare(&connection)?;
         let mode: String =
@@ -45,7 +46,7 @@ impl Sqlite {
                 "journal_mode={mode}, synchronous={synchronous}"
             )));
         }
-        migrate(&mut connection, migrations)?;
+        migrate(&mut connection, schema)?;
         let (queue, jobs) = channel();
         let fail = FailPoint::default();
         let tx = Tx::new(Any::Sqlite(connection), &fail);
@@ -64,22 +65,16 @@ impl Sqlite {
         })
     }
 
-    pub(crate) async fn write<I, R, F>(&self, input: I, hopeful: bool, work: F) -> Result<R>
-    where
-        I: Send + Sync + 'static,
-        R: Send + 'static,
-        F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<R>> + Send + 'static,
-    {
+    pub(crate) async fn write(&self, job: Arc<dyn Job>, optimistic: bool) -> Result<()> {
         let (answer, answered) = oneshot::channel();
-        let job = Transaction {
-            input,
-            work,
-            hopeful,
-            result: None,
+        let queued = Queued {
+            job,
+            optimistic,
+            result: Ok(()),
             answer,
         };
         let queue = lock(&self.queue).clone().ok_or(Error::Closed)?;
-        queue.send(Box::new(job)).map_err(|_| Error::Closed)?;
+        queue.send(queued).map_err(|_| Error::Closed)?;
         answered.await.map_err(|_| Error::Closed)?
     }
 
@@ -144,42 +139,30 @@ fn prepare(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// What becomes of the writes of a job.
+/// A job that waits for the writer thread.
+struct Queued {
+    job: Arc<dyn Job>,
+    optimistic: bool,
+    result: Result<()>,
+    answer: oneshot::Sender<Result<()>>,
+}
+
+/// What to do after a run.
 #[derive(PartialEq, Eq)]
-enum Verdict {
+enum After {
     Keep,
     Undo,
     /// Undo and run the job again: a guard did not hold.
     Again,
 }
 
-/// Work for the writer thread.
-trait Job: Send {
-    /// Runs it inside its savepoint; what to do with what it wrote.
-    fn run(&mut self, tx: &mut Tx) -> Verdict;
-    /// Tells the caller, after the commit of the group.
-    fn finish(self: Box<Self>, committed: std::result::Result<(), String>);
-}
-
-struct Transaction<I, R, F> {
-    input: I,
-    work: F,
-    hopeful: bool,
-    result: Option<Result<R>>,
-    answer: oneshot::Sender<Result<R>>,
-}
-
-impl<I, R, F> Job for Transaction<I, R, F>
-where
-    I: Send + Sync,
-    R: Send,
-    F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<R>> + Send,
-{
-    fn run(&mut self, tx: &mut Tx) -> Verdict {
-        tx.hopeful = std::mem::take(&mut self.hopeful);
+impl Queued {
+    /// Runs the job inside its savepoint.
+    fn run(&mut self, tx: &mut Tx) -> After {
+        tx.begin(std::mem::take(&mut self.optimistic));
         let result = catch_unwind(AssertUnwindSafe(|| {
             // On SQLite no statement waits, so the transaction is done at the first poll.
-            let mut future = (self.work)(tx, &self.input);
+            let mut future = self.job.run(tx);
             match future
                 .as_mut()
                 .poll(&mut Context::from_waker(Waker::noop()))
@@ -189,18 +172,19 @@ where
             }
         }))
         .unwrap_or(Err(Error::Aborted("it panicked")));
-        let verdict = match &result {
-            Ok(_) => Verdict::Keep,
-            Err(error) if tx.hopeful && error.asks_for_another_try() => Verdict::Again,
-            Err(_) => Verdict::Undo,
+        let after = match &result {
+            Ok(Verdict::Commit) => After::Keep,
+            Err(error) if tx.optimistic && error.asks_for_another_try() => After::Again,
+            Ok(Verdict::Undo) | Err(_) => After::Undo,
         };
-        self.result = Some(result);
-        verdict
+        self.result = result.map(drop);
+        after
     }
 
-    fn finish(self: Box<Self>, committed: std::result::Result<(), String>) {
+    /// Tells the caller, after the commit of the group.
+    fn finish(self, committed: std::result::Result<(), String>) {
         let result = match committed {
-            Ok(()) => self.result.unwrap_or(Err(Error::Closed)),
+            Ok(()) => self.result,
             Err(why) => Err(Error::Commit(why)),
         };
         // The caller may have gone; what was committed stays.
@@ -208,18 +192,20 @@ where
     }
 }
 
-fn migrate(connection: &mut Connection, migrations: &[Migration]) -> Result<()> {
+fn migrate(connection: &mut Connection, schema: &Schema) -> Result<()> {
     let tx = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     tx.execute_batch(TABLE)?;
     let found: i64 = tx.query_row(NEWEST, [], |row| row.get(0))?;
-    for migration in migrate::missing(migrations, found)? {
-        tx.execute_batch(migration.sql)?;
-        tx.execute(NOTE, [migration.number])?;
+    for step in schema.missing(found)? {
+        tx.execute_batch(&step.sql)?;
+        if let Some(number) = step.number {
+            tx.execute(NOTE, [number])?;
+        }
     }
     Ok(tx.commit()?)
 }
 
-fn write_groups(mut tx: Tx, jobs: &Receiver<Box<dyn Job>>) {
+fn write_groups(mut tx: Tx, jobs: &Receiver<Queued>) {
     while let Ok(first) = jobs.recv() {
         let mut group = vec![first];
         while group.len() < GROUP {
@@ -247,16 +233,16 @@ fn run(tx: &mut Tx, sql: &str) -> Result<()> {
     }
 }
 
-fn commit_group(tx: &mut Tx, group: &mut [Box<dyn Job>]) -> Result<()> {
+fn commit_group(tx: &mut Tx, group: &mut [Queued]) -> Result<()> {
     run(tx, "BEGIN IMMEDIATE")?;
     for job in group {
         run(tx, "SAVEPOINT job")?;
         loop {
-            let verdict = job.run(tx);
-            if verdict != Verdict::Keep {
+            let after = job.run(tx);
+            if after != After::Keep {
                 run(tx, "ROLLBACK TO job")?;
             }
-            if verdict != Verdict::Again {
+            if after != After::Again {
                 break;
             }
         }

@@ -1,5 +1,6 @@
 //! Statements inside a transaction or on a reading connection.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::pin::Pin;
 
@@ -9,20 +10,20 @@ use tokio_postgres::types::ToSql;
 use crate::fail::FailPoint;
 use crate::postgres::Connection as Postgres;
 use crate::row::{FromRow, RowRef};
-use crate::trip::{Must, Staged};
+use crate::staged::{Expect, Staged};
 use crate::{Error, Result, Value};
 
 /// A future that may be sent between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// A connection, inside a transaction when it came from [`crate::Database::write`] or
-/// [`crate::Database::one_trip`].
+/// A connection; inside a transaction when a job was given it.
 pub struct Tx {
     pub(crate) connection: Connection,
-    /// Whether guards are hoped to hold; then PostgreSQL gets the writes at the end.
-    pub(crate) hopeful: bool,
+    /// Whether guards are expected to hold; then PostgreSQL gets the writes at the end.
+    pub(crate) optimistic: bool,
     pub(crate) staged: Vec<Staged>,
     pub(crate) fail: FailPoint,
+    notes: Option<Box<dyn Any + Send>>,
 }
 
 pub(crate) enum Connection {
@@ -35,16 +36,33 @@ impl Tx {
         Self {
             connection,
             fail: fail.clone(),
-            hopeful: false,
+            optimistic: false,
             staged: Vec::new(),
+            notes: None,
         }
     }
 
-    /// Whether this is the first run of a [`crate::Database::one_trip`]: what was read before it
-    /// may be used, and what a constraint guards need not be asked. When one of the guards does
-    /// not hold, the work runs again, and this is false.
-    pub fn is_hopeful(&self) -> bool {
-        self.hopeful
+    /// Begins a run of a job.
+    pub(crate) fn begin(&mut self, optimistic: bool) {
+        self.optimistic = optimistic;
+        self.notes = None;
+    }
+
+    /// What the steps of a transaction note for its end; empty again when it runs again.
+    pub fn notes<T: Any + Default + Send>(&mut self) -> &mut T {
+        let kept = self.notes.take();
+        let kept = kept.and_then(|notes| notes.downcast::<T>().ok());
+        let notes: Box<dyn Any + Send> = kept.unwrap_or_default();
+        let notes = self.notes.insert(notes);
+        #[expect(clippy::expect_used, reason = "the box was just put there")]
+        notes.downcast_mut().expect("of this type")
+    }
+
+    /// Whether this is the first run of an optimistic job: what was read before it may be used,
+    /// and what a constraint guards need not be asked. When one of the guards does not hold, the
+    /// job runs again, and this is false.
+    pub fn is_optimistic(&self) -> bool {
+        self.optimistic
     }
 
     /// Begins a statement.
@@ -87,9 +105,9 @@ impl Query<'_> {
     ///
     /// # Errors
     /// When the database refuses, or the number cannot be known yet (see
-    /// [`Tx::is_hopeful`]): there, use [`Query::changes`] or [`Query::run`].
+    /// [`Tx::is_optimistic`]): there, use [`Query::changes`] or [`Query::run`].
     pub async fn execute(self) -> Result<usize> {
-        if self.tx.hopeful {
+        if self.tx.optimistic {
             return Err(Error::Aborted("it counted rows before they were written"));
         }
         self.now().await
@@ -100,43 +118,43 @@ impl Query<'_> {
     /// # Errors
     /// When the database refuses.
     pub async fn run(self) -> Result<()> {
-        self.write(Must::Write).await.map(drop)
+        self.write(Expect::Write).await.map(drop)
     }
 
-    /// Runs it; whether it changed that many rows. In the first run of a
-    /// [`crate::Database::one_trip`] it always did, or the work runs again.
+    /// Runs it; whether it changed that many rows. In the first run of an
+    /// optimistic job it always did, or the job runs again.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn changes(self, rows: usize) -> Result<bool> {
-        self.write(Must::Change(rows)).await
+        self.write(Expect::Change(rows)).await
     }
 
-    /// Whether it finds a row, as [`Query::changes`] tells it: the writes of the trip are kept
+    /// Whether it finds a row, as [`Query::changes`] tells it: the writes of the job are kept
     /// only if it does.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn finds(self) -> Result<bool> {
-        self.write(Must::Find).await
+        self.write(Expect::Find).await
     }
 
-    async fn write(self, must: Must) -> Result<bool> {
-        if self.tx.hopeful && matches!(self.tx.connection, Connection::Postgres(_)) {
+    async fn write(self, expect: Expect) -> Result<bool> {
+        if self.tx.optimistic && matches!(self.tx.connection, Connection::Postgres(_)) {
             self.tx.staged.push(Staged {
                 text: self.text,
                 params: self.params,
-                must,
+                expect,
             });
             return Ok(true);
         }
-        let hopeful = self.tx.hopeful;
-        let right = match must {
-            Must::Write => self.now().await.map(|_| true)?,
-            Must::Change(rows) => self.now().await? == rows,
-            Must::Find => self.optional::<(i64,)>().await?.is_some(),
+        let optimistic = self.tx.optimistic;
+        let right = match expect {
+            Expect::Write => self.now().await.map(|_| true)?,
+            Expect::Change(rows) => self.now().await? == rows,
+            Expect::Find => self.optional::<(i64,)>().await?.is_some(),
         };
-        if hopeful && !right {
+        if optimistic && !right {
             return Err(Error::Conflict);
         }
         Ok(right)
@@ -162,10 +180,10 @@ impl Query<'_> {
         }
     }
 
-    /// Refuses a statement that would write before the end of its trip.
+    /// Refuses a statement that would write before the end of its job.
     fn begin_reading(&self) -> Result<()> {
         self.tx.fail.pass()?;
-        if self.tx.hopeful && !self.text.trim_start().starts_with("SELECT") {
+        if self.tx.optimistic && !self.text.trim_start().starts_with("SELECT") {
             return Err(Error::Aborted("it wrote where it must read"));
         }
         Ok(())
@@ -186,7 +204,7 @@ impl Query<'_> {
                     .transpose()
             }
             Connection::Postgres(connection) => {
-                let rows = rows(connection, self.tx.hopeful, &self.text, &self.params).await?;
+                let rows = rows(connection, self.tx.optimistic, &self.text, &self.params).await?;
                 rows.first()
                     .map(|row| R::from_row(&mut RowRef::postgres(row)))
                     .transpose()
@@ -219,7 +237,7 @@ impl Query<'_> {
                 Ok(all)
             }
             Connection::Postgres(connection) => {
-                let rows = rows(connection, self.tx.hopeful, &self.text, &self.params).await?;
+                let rows = rows(connection, self.tx.optimistic, &self.text, &self.params).await?;
                 rows.iter()
                     .map(|row| R::from_row(&mut RowRef::postgres(row)))
                     .collect()
@@ -230,7 +248,7 @@ impl Query<'_> {
 
 async fn rows(
     connection: &mut Postgres,
-    hopeful: bool,
+    optimistic: bool,
     text: &str,
     params: &[Value],
 ) -> Result<Vec<tokio_postgres::Row>> {
@@ -241,7 +259,9 @@ async fn rows(
     };
     match connection.answer(ask).await {
         // A migration holds the table.
-        Err(error) if !hopeful && error.waits_for_a_lock() && connection.leave_lane().await? => {
+        Err(error)
+            if !optimistic && error.waits_for_a_lock() && connection.leave_lane().await? =>
+        {
             connection.answer(ask).await
         }
         rows => rows,

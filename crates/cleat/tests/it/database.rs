@@ -259,7 +259,7 @@ async fn f5_the_way_to_the_database() {
     let (_, port) = url.rsplit_once(':').unwrap();
     let ca = format!("{home}/ca.pem");
     let open = async |url: String, ca: &str| {
-        cleat_store::Database::open_postgres(&url, ca, cleat_server::core::schema::MIGRATIONS).await
+        cleat_store::Database::open_postgres(&url, ca, &cleat_server::schema()).await
     };
     let tls = format!("{direct}?sslmode=require");
     let database = open(tls.clone(), &ca).await.unwrap();

@@ -234,14 +234,12 @@ impl Server {
 
     /// Changes the database behind the server's back.
     pub async fn execute(&self, sql: &'static str) {
-        self.app
-            .db
-            .write((), move |tx, ()| {
-                Box::pin(async move { tx.sql(sql).execute().await.map(drop) })
-            })
-            .await
-            .unwrap();
+        self.app.db.write(sql, execute).await.unwrap();
     }
+}
+
+async fn execute(tx: &mut cleat_store::Tx, sql: &&'static str) -> cleat_store::Result<()> {
+    tx.sql(*sql).execute().await.map(drop)
 }
 
 pub fn client(credentials: &Credentials) -> Client {

@@ -339,7 +339,7 @@ async fn replicas_behind_a_round_robin_are_one_server() {
     }
     let published = FetchJwks::default();
     let before = fresh().call(&published).await.unwrap().keys.len();
-    cleat_server::core::keys::rotate(&server.app, false)
+    cleat_server::kernel::keys::rotate(&server.app, false)
         .await
         .unwrap();
     tokio::time::sleep(std::time::Duration::from_secs(2)).await;
@@ -379,19 +379,13 @@ const LATER: &str = "
 async fn replicas_of_two_schema_versions() {
     let (server, clients) = three(FREE).await;
     let url = server.app.settings.database_url.0.clone();
-    let mut later: Vec<cleat_store::Migration> = Vec::new();
-    for known in cleat_server::core::schema::MIGRATIONS {
-        later.push(cleat_store::Migration {
-            number: known.number,
-            sql: known.sql,
-        });
-    }
-    let next = later.len() as i64 + 1;
-    later.push(cleat_store::Migration {
+    let mut later = cleat_server::schema();
+    let next = later.migrations.len() as i64 + 1;
+    later.migrations.push(cleat_store::Migration {
         number: next,
-        sql: LATER,
+        sql: LATER.into(),
     });
-    let later: &'static [cleat_store::Migration] = later.leak();
+    let later: &'static cleat_store::Schema = Box::leak(Box::new(later));
     let work = (0..300_u32).map(|n| {
         let (server, client) = (server.app.clone(), clients[n as usize % 3].clone());
         let send = SendSms {
@@ -433,8 +427,8 @@ async fn replicas_of_two_schema_versions() {
         done.unwrap();
     }
     assert_eq!(server.count("SELECT COUNT(*) FROM later").await, 0);
-    let present = cleat_server::core::schema::MIGRATIONS;
-    let refusal = cleat_store::Database::open_postgres(&url, "", present).await;
+    let present = cleat_server::schema();
+    let refusal = cleat_store::Database::open_postgres(&url, "", &present).await;
     let refusal = refusal.err().unwrap().to_string();
     assert!(refusal.contains("use a newer version"), "{refusal}");
 }

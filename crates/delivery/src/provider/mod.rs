@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::letter::Letter;
 use crate::message::Medium;
-use crate::outbox::Letter;
 
 pub use smtp::Smtp;
 pub use webhook::Webhook;

@@ -6,7 +6,7 @@ use lettre::message::Mailbox;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
 use super::ProviderError;
-use crate::outbox::Letter;
+use crate::letter::Letter;
 
 /// Longest time for one message.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -6,7 +6,7 @@ use cleat_protocol::seal::hmac_sha256;
 use serde_json::json;
 
 use super::ProviderError;
-use crate::outbox::Letter;
+use crate::letter::Letter;
 
 /// Longest time for one message; the next provider has it within five seconds of its order.
 const PATIENCE: Duration = Duration::from_secs(4);

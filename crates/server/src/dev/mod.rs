@@ -7,11 +7,11 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use cleat_engine::kernel::{App, Error, iso};
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::bootstrap::Credentials;
-use crate::core::{App, Error};
 
 const PAGE: &str = include_str!("inbox.html");
 
@@ -64,15 +64,15 @@ async fn messages(app: Arc<App>, Query(wanted): Query<Wanted>) -> Response {
     };
     match held.await {
         Ok(list) => {
-            let iso = |entry: cleat_delivery::InboxEntry| {
-                let at = crate::core::iso(entry.created_at);
+            let shown = |entry: cleat_delivery::InboxEntry| {
+                let at = iso(entry.created_at);
                 let mut shown = serde_json::to_value(entry).unwrap_or_default();
                 if let Some(fields) = shown.as_object_mut() {
                     fields.insert("createdAt".into(), at.into());
                 }
                 shown
             };
-            Json(list.into_iter().map(iso).collect::<Vec<_>>()).into_response()
+            Json(list.into_iter().map(shown).collect::<Vec<_>>()).into_response()
         }
         Err(error) => failed(&error.into()),
     }
@@ -83,7 +83,7 @@ async fn advance(app: Arc<App>, Json(by): Json<Advance>) -> Response {
         return (StatusCode::BAD_REQUEST, "advanceSeconds is too large").into_response();
     };
     app.clock.advance(milliseconds);
-    Json(json!({ "now": crate::core::iso(app.clock.now()) })).into_response()
+    Json(json!({ "now": iso(app.clock.now()) })).into_response()
 }
 
 fn failed(error: &Error) -> Response {

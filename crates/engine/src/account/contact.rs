@@ -1,0 +1,106 @@
+//! A phone or an e-mail address: where codes go and what accounts are found by.
+
+use cleat_protocol::phone::Phone;
+use cleat_store::Tx;
+
+use super::{Account, email, store};
+use crate::audit::Head;
+use crate::kernel::{Error, Result};
+
+/// A phone or an e-mail address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Contact {
+    /// A phone.
+    Phone(Phone),
+    /// An e-mail address, as typed.
+    Email(String),
+}
+
+impl Contact {
+    /// Reads it from a payload that has one of both.
+    ///
+    /// # Errors
+    /// The field that is wrong.
+    pub fn parse(
+        payload: &str,
+        phone: Option<&str>,
+        country_code: Option<&str>,
+        address: Option<&str>,
+    ) -> Result<Self> {
+        match (phone, address) {
+            (Some(number), None) => Self::phone(&format!("{payload}.phone"), number, country_code),
+            (None, Some(address)) => Self::email(&format!("{payload}.email"), address),
+            _ => Err(Error::field(
+                payload,
+                "exactly one of phone and email is needed",
+            )),
+        }
+    }
+
+    /// Reads a phone; the error names the field.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn phone(field: &str, number: &str, country_code: Option<&str>) -> Result<Self> {
+        let phone = Phone::parse(number, country_code);
+        phone
+            .map(Self::Phone)
+            .map_err(|error| Error::field(field, error))
+    }
+
+    /// Reads an e-mail address; the error names the field.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn email(field: &str, address: &str) -> Result<Self> {
+        email::parse(field, address).map(Self::Email)
+    }
+
+    /// What codes and failures are kept by.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Phone(phone) => phone.e164(),
+            Self::Email(address) => email::key(address),
+        }
+    }
+
+    /// Id of whose it is.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn owner_id(
+        &self,
+        tx: &mut Tx,
+        pool_id: &str,
+    ) -> cleat_store::Result<Option<String>> {
+        match self {
+            Self::Phone(phone) => store::id_by_phone(tx, pool_id, phone).await,
+            Self::Email(address) => store::id_by_email(tx, pool_id, &email::key(address)).await,
+        }
+    }
+
+    /// Whose it is, and where the audit chain of that user ends.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn owner_and_head(
+        &self,
+        tx: &mut Tx,
+        pool_id: &str,
+    ) -> cleat_store::Result<Option<(Account, Head)>> {
+        match self {
+            Self::Phone(phone) => store::by_phone_with_head(tx, pool_id, phone).await,
+            Self::Email(address) => {
+                store::by_email_with_head(tx, pool_id, &email::key(address)).await
+            }
+        }
+    }
+
+    /// Writes it into an account, proven.
+    pub fn prove(&self, account: &mut Account) {
+        match self {
+            Self::Phone(phone) => account.set_phone(Some(phone), true),
+            Self::Email(address) => account.set_email(Some(address), true),
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Rows of users. Every statement names the pool.
+
+use std::sync::LazyLock;
+
+use cleat_protocol::phone::Phone;
+use cleat_store::{FromRow, Query, Result, RowRef, Tx};
+
+use super::Account;
+use crate::audit::{Head, head};
+
+fn select(filter: &str) -> String {
+    format!(
+        "SELECT {} FROM account WHERE pool_id = $1 AND {filter}",
+        Account::COLUMNS
+    )
+}
+
+/// By user id.
+pub async fn by_id(tx: &mut Tx, pool_id: &str, id: &str) -> Result<Option<Account>> {
+    tx.sql(select("id = $2"))
+        .bind(pool_id)
+        .bind(id)
+        .optional()
+        .await
+}
+
+/// By phone.
+pub async fn by_phone(tx: &mut Tx, pool_id: &str, phone: &Phone) -> Result<Option<Account>> {
+    tx.sql(select("phone = $2 AND phone_country_code = $3"))
+        .bind(pool_id)
+        .bind(phone.national())
+        .bind(phone.country_code())
+        .optional()
+        .await
+}
+
+/// Id of the user with that phone. There is one row either way, so that the time it takes does
+/// not tell whether there is a user.
+pub async fn id_by_phone(tx: &mut Tx, pool_id: &str, phone: &Phone) -> Result<Option<String>> {
+    let (id,): (Option<String>,) = tx
+        .sql(
+            "SELECT (SELECT id FROM account
+                 WHERE pool_id = $1 AND phone = $2 AND phone_country_code = $3)",
+        )
+        .bind(pool_id)
+        .bind(phone.national())
+        .bind(phone.country_code())
+        .one()
+        .await?;
+    Ok(id)
+}
+
+/// Id of the user with that e-mail key, as [`id_by_phone`].
+pub async fn id_by_email(tx: &mut Tx, pool_id: &str, key: &str) -> Result<Option<String>> {
+    let (id,): (Option<String>,) = tx
+        .sql("SELECT (SELECT id FROM account WHERE pool_id = $1 AND email_key = $2)")
+        .bind(pool_id)
+        .bind(key)
+        .one()
+        .await?;
+    Ok(id)
+}
+
+/// By e-mail key.
+pub async fn by_email(tx: &mut Tx, pool_id: &str, key: &str) -> Result<Option<Account>> {
+    tx.sql(select("email_key = $2"))
+        .bind(pool_id)
+        .bind(key)
+        .optional()
+        .await
+}
+
+/// An account with the end of its audit chain.
+struct WithHead(Account, Head);
+
+impl FromRow for WithHead {
+    fn from_row(row: &mut RowRef<'_>) -> Result<Self> {
+        Ok(Self(Account::from_row(row)?, head(row)?))
+    }
+}
+
+fn select_with_head(filter: &str) -> String {
+    format!(
+        "SELECT {}, h.seq, h.link FROM account a
+             LEFT JOIN audit_head h ON h.pool_id = a.pool_id AND h.chain = a.id
+         WHERE a.pool_id = $1 AND {filter}",
+        Account::columns_of("a")
+    )
+}
+
+/// By phone, with the end of the audit chain.
+pub async fn by_phone_with_head(
+    tx: &mut Tx,
+    pool_id: &str,
+    phone: &Phone,
+) -> Result<Option<(Account, Head)>> {
+    static SQL: LazyLock<String> =
+        LazyLock::new(|| select_with_head("a.phone = $2 AND a.phone_country_code = $3"));
+    let query = tx.sql(SQL.as_str()).bind(pool_id);
+    let query = query.bind(phone.national()).bind(phone.country_code());
+    let found: Option<WithHead> = query.optional().await?;
+    Ok(found.map(|WithHead(account, head)| (account, head)))
+}
+
+/// By e-mail key, with the end of the audit chain.
+pub async fn by_email_with_head(
+    tx: &mut Tx,
+    pool_id: &str,
+    key: &str,
+) -> Result<Option<(Account, Head)>> {
+    static SQL: LazyLock<String> = LazyLock::new(|| select_with_head("a.email_key = $2"));
+    let query = tx.sql(SQL.as_str()).bind(pool_id).bind(key);
+    let found: Option<WithHead> = query.optional().await?;
+    Ok(found.map(|WithHead(account, head)| (account, head)))
+}
+
+/// By user name.
+pub async fn by_username(tx: &mut Tx, pool_id: &str, name: &str) -> Result<Option<Account>> {
+    tx.sql(select("username = $2"))
+        .bind(pool_id)
+        .bind(name)
+        .optional()
+        .await
+}
+
+/// By external id.
+pub async fn by_external_id(tx: &mut Tx, pool_id: &str, id: &str) -> Result<Option<Account>> {
+    tx.sql(select("external_id = $2"))
+        .bind(pool_id)
+        .bind(id)
+        .optional()
+        .await
+}
+
+/// By external identity.
+pub async fn by_identity(
+    tx: &mut Tx,
+    pool_id: &str,
+    ext_idp_id: &str,
+    user_id_in_idp: &str,
+) -> Result<Option<Account>> {
+    tx.sql(select(
+        "id IN (SELECT user_id FROM identity
+             WHERE pool_id = $1 AND ext_idp_id = $2 AND user_id_in_idp = $3)",
+    ))
+    .bind(pool_id)
+    .bind(ext_idp_id)
+    .bind(user_id_in_idp)
+    .optional()
+    .await
+}
+
+/// The user, locked until the transaction ends: whoever removes a login method holds this row.
+pub async fn lock(tx: &mut Tx, pool_id: &str, id: &str) -> Result<Option<Account>> {
+    tx.sql(format!(
+        "UPDATE account SET revision = revision + 1 WHERE pool_id = $1 AND id = $2 RETURNING {}",
+        Account::COLUMNS
+    ))
+    .bind(pool_id)
+    .bind(id)
+    .optional()
+    .await
+}
+
+/// The user as [`lock`] has it; an optimistic transaction takes it as it was read.
+pub async fn lock_or(tx: &mut Tx, read: Account) -> Result<Option<Account>> {
+    if tx.is_optimistic() {
+        return Ok(Some(read));
+    }
+    lock(tx, &read.pool_id, &read.id).await
+}
+
+fn bind_changing<'q>(query: Query<'q>, account: &Account) -> Query<'q> {
+    query
+        .bind(&account.status)
+        .bind(&account.phone_country_code)
+        .bind(&account.phone)
+        .bind(account.phone_verified)
+        .bind(&account.email)
+        .bind(&account.email_key)
+        .bind(account.email_verified)
+        .bind(&account.username)
+        .bind(&account.external_id)
+        .bind(&account.password_hash)
+        .bind(account.password_set_at)
+        .bind(account.password_strength)
+        .bind(&account.profile)
+        .bind(&account.custom_data)
+        .bind(account.logins_count)
+        .bind(account.last_login_at)
+        .bind(&account.last_ip)
+        .bind(&account.last_app_id)
+        .bind(account.reset_password)
+        .bind(account.updated_at)
+        .bind(account.status_changed_at)
+}
+
+/// Adds a user.
+pub async fn insert(tx: &mut Tx, account: &Account) -> Result<()> {
+    account.insert(tx).run().await
+}
+
+/// Adds a user unless its id or one of its names is taken; whether it was added.
+pub async fn insert_free(tx: &mut Tx, account: &Account) -> Result<bool> {
+    Ok(account.insert_free(tx).execute().await? == 1)
+}
+
+/// Users in the order of their ids, after one of them.
+pub async fn after(tx: &mut Tx, pool_id: &str, id: &str, limit: i64) -> Result<Vec<Account>> {
+    tx.sql(select("id > $2 ORDER BY id LIMIT $3"))
+        .bind(pool_id)
+        .bind(id)
+        .bind(limit)
+        .all()
+        .await
+}
+
+/// Writes a user, if it is as it was read.
+pub async fn update(tx: &mut Tx, account: &Account) -> Result<()> {
+    let query = tx.sql(
+        "UPDATE account SET status = $1, phone_country_code = $2, phone = $3, phone_verified = $4,
+             email = $5, email_key = $6, email_verified = $7, username = $8, external_id = $9,
+             password_hash = $10, password_set_at = $11, password_strength = $12, profile = $13,
+             custom_data = $14, logins_count = $15, last_login_at = $16, last_ip = $17,
+             last_app_id = $18, reset_password = $19, updated_at = $20, status_changed_at = $21,
+             revision = revision + 1
+         WHERE pool_id = $22 AND id = $23 AND revision = $24",
+    );
+    let written = bind_changing(query, account)
+        .bind(&account.pool_id)
+        .bind(&account.id)
+        .bind(account.revision)
+        .changes(1)
+        .await?;
+    written.then_some(()).ok_or(cleat_store::Error::Conflict)
+}

@@ -1,0 +1,145 @@
+//! What accounts own in the database.
+
+use cleat_protocol::phone::Phone;
+use cleat_store::Tx;
+
+use crate::kernel::{App, Invariant, Migration, Module, Result};
+
+const TABLES: &str = "
+CREATE TABLE account (
+    pool_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    status TEXT NOT NULL,
+    phone_country_code TEXT,
+    phone TEXT,
+    phone_verified BOOLEAN NOT NULL,
+    email TEXT,
+    email_key TEXT,
+    email_verified BOOLEAN NOT NULL,
+    username TEXT,
+    external_id TEXT,
+    password_hash TEXT,
+    password_set_at BIGINT,
+    password_strength BIGINT,
+    profile TEXT NOT NULL,
+    custom_data TEXT,
+    source TEXT NOT NULL,
+    logins_count BIGINT NOT NULL,
+    last_login_at BIGINT,
+    last_ip TEXT,
+    last_app_id TEXT,
+    reset_password BOOLEAN NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    status_changed_at BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
+    PRIMARY KEY (pool_id, id)
+);
+CREATE UNIQUE INDEX account_phone ON account (pool_id, phone, phone_country_code) WHERE phone IS NOT NULL;
+CREATE UNIQUE INDEX account_email ON account (pool_id, email_key) WHERE email_key IS NOT NULL;
+CREATE UNIQUE INDEX account_username ON account (pool_id, username) WHERE username IS NOT NULL;
+CREATE UNIQUE INDEX account_external_id ON account (pool_id, external_id) WHERE external_id IS NOT NULL;
+CREATE INDEX account_created ON account (pool_id, created_at, id);
+
+CREATE TABLE identity (
+    pool_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    ext_idp_id TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    type TEXT NOT NULL,
+    user_id_in_idp TEXT NOT NULL,
+    user_info TEXT NOT NULL,
+    origin_conn_ids TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (pool_id, id)
+);
+CREATE UNIQUE INDEX identity_owner ON identity (pool_id, ext_idp_id, type, user_id_in_idp);
+CREATE INDEX identity_user ON identity (pool_id, user_id);
+";
+
+/// Accounts and their external identities.
+pub const MODULE: Module = Module {
+    name: "account",
+    tables: &["account", "identity"],
+    migrations: &[Migration {
+        number: 1,
+        sql: TABLES,
+    }],
+    views: &[(
+        "phone_owner",
+        "SELECT pool_id, phone_country_code || phone AS e164, id AS user_id
+         FROM account WHERE phone IS NOT NULL",
+    )],
+    owned_by_user: &[
+        "DELETE FROM identity WHERE pool_id = $1 AND user_id = $2",
+        "DELETE FROM account WHERE pool_id = $1 AND id = $2",
+    ],
+    login_methods: &[
+        "SELECT pool_id, id AS user_id, 'phone' AS method, TRUE AS usable
+         FROM account WHERE phone IS NOT NULL",
+        "SELECT pool_id, id, 'email', email_verified FROM account WHERE email IS NOT NULL",
+        "SELECT pool_id, user_id, 'identity', TRUE FROM identity",
+        "SELECT pool_id, id, 'username_password', FALSE
+         FROM account WHERE username IS NOT NULL AND password_hash IS NOT NULL",
+    ],
+    invariants: &[
+        Invariant::sql(
+            "a number has one owner",
+            "SELECT pool_id, e164 FROM phone_owner GROUP BY pool_id, e164 HAVING COUNT(*) > 1",
+        ),
+        Invariant::sql(
+            "an e-mail address has one owner",
+            "SELECT pool_id, email_key FROM account WHERE email_key IS NOT NULL
+             GROUP BY pool_id, email_key HAVING COUNT(*) > 1",
+        ),
+        Invariant::sql(
+            "a phone has both its parts",
+            "SELECT pool_id, id FROM account WHERE (phone IS NULL) <> (phone_country_code IS NULL)",
+        ),
+        Invariant::sql(
+            "nothing is verified that is not bound",
+            "SELECT pool_id, id FROM account
+             WHERE (phone IS NULL AND phone_verified) OR (email IS NULL AND email_verified)",
+        ),
+        Invariant::sql(
+            "an e-mail key is the address in lower case",
+            "SELECT pool_id, id FROM account WHERE (email IS NULL) <> (email_key IS NULL)
+                 OR LOWER(email) <> LOWER(email_key)",
+        ),
+        Invariant::sql(
+            "who signed up by a code keeps a way in",
+            "SELECT a.pool_id, a.id FROM account a
+             WHERE a.source = 'register' AND a.password_hash IS NULL AND NOT EXISTS
+                 (SELECT 1 FROM login_method m
+                  WHERE m.pool_id = a.pool_id AND m.user_id = a.id AND m.usable)",
+        ),
+        Invariant::sql(
+            "an external identity belongs to a user",
+            "SELECT i.pool_id, i.id FROM identity i WHERE NOT EXISTS
+                 (SELECT 1 FROM account a WHERE a.pool_id = i.pool_id AND a.id = i.user_id)",
+        ),
+        Invariant::rows("a number has one spelling", |app, tx| {
+            Box::pin(misspelt(app, tx))
+        }),
+    ],
+    ..Module::EMPTY
+};
+
+/// Stored numbers that are not in their canonical spelling.
+async fn misspelt(_: &App, tx: &mut Tx) -> Result<Vec<String>> {
+    let rows: Vec<(String, String, String, String)> = tx
+        .sql(
+            "SELECT pool_id, id, phone, phone_country_code FROM account
+             WHERE phone IS NOT NULL AND phone_country_code IS NOT NULL",
+        )
+        .all()
+        .await?;
+    let misspelt = rows.into_iter().filter(|(_, _, number, code)| {
+        !Phone::parse(number, Some(code))
+            .is_ok_and(|phone| phone.national() == *number && phone.country_code() == *code)
+    });
+    Ok(misspelt
+        .map(|(pool, id, ..)| format!("{pool} {id}"))
+        .collect())
+}

@@ -1,0 +1,151 @@
+//! An event before it is written.
+
+use cleat_api::ErrorCode;
+use cleat_api::application::BasicLoginMethod;
+use cleat_api::log::EventType;
+use cleat_protocol::phone::mask;
+use serde_json::{Map, Value};
+
+use super::Head;
+
+/// An event before it is written.
+pub struct Event {
+    pub(super) kind: &'static str,
+    pub(super) pool_id: String,
+    pub(super) user_id: Option<String>,
+    pub(super) app_id: Option<String>,
+    pub(super) target: Option<String>,
+    pub(super) method: &'static str,
+    pub(super) error: Option<ErrorCode>,
+    pub(super) detail: Map<String, Value>,
+    pub(super) head: Option<Head>,
+}
+
+/// How somebody proved who they are, as rows of the trail name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// A code sent to a phone, by a signed-in user.
+    PhonePasscode,
+    /// A code sent to an e-mail address, by a signed-in user.
+    EmailPasscode,
+    /// A code, at sign-up or when a password is reset.
+    Passcode,
+    /// A password.
+    Password,
+    /// A way of signing in.
+    Login(BasicLoginMethod),
+    /// The key of the pool.
+    Management,
+    /// Nothing but the session, for what the operation of that name does.
+    Operation(&'static str),
+}
+
+impl Proof {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::PhonePasscode => "PHONE_PASSCODE",
+            Self::EmailPasscode => "EMAIL_PASSCODE",
+            Self::Passcode => "PASSCODE",
+            Self::Password => "PASSWORD",
+            Self::Login(method) => method.as_str(),
+            Self::Management => "management",
+            Self::Operation(name) => name,
+        }
+    }
+}
+
+/// How an account could be reached at one moment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contacts {
+    /// Its phone, E.164.
+    pub phone: Option<String>,
+    /// Its e-mail address.
+    pub email: Option<String>,
+}
+
+impl Contacts {
+    pub(super) fn masked(&self) -> Value {
+        let masked = |text: &Option<String>| text.as_deref().map(mask);
+        serde_json::json!({ "phone": masked(&self.phone), "email": masked(&self.email) })
+    }
+}
+
+impl Event {
+    /// Something that a user did or that happened to one.
+    pub fn of(kind: EventType, pool_id: &str) -> Self {
+        Self::named(kind.as_str(), pool_id)
+    }
+
+    /// Something that happened in a pool.
+    pub(super) fn named(kind: &'static str, pool_id: &str) -> Self {
+        Self {
+            kind,
+            pool_id: pool_id.to_owned(),
+            user_id: None,
+            app_id: None,
+            target: None,
+            method: "",
+            error: None,
+            detail: Map::new(),
+            head: None,
+        }
+    }
+
+    /// Whose it is.
+    #[must_use]
+    pub fn user(mut self, id: &str) -> Self {
+        self.user_id = Some(id.to_owned());
+        self
+    }
+
+    /// Whose it is, and where the user's chain ended a moment ago.
+    #[must_use]
+    pub fn at(mut self, user_id: &str, head: &Head) -> Self {
+        self.head = Some(head.clone());
+        self.user(user_id)
+    }
+
+    /// Application it came through.
+    #[must_use]
+    pub fn app(mut self, id: Option<&str>) -> Self {
+        self.app_id = id.map(str::to_owned);
+        self
+    }
+
+    /// Number, address or name that was tried.
+    #[must_use]
+    pub fn target(mut self, target: &str) -> Self {
+        self.detail.insert("target".into(), mask(target).into());
+        self.target = Some(target.to_owned());
+        self
+    }
+
+    /// How it was proven.
+    #[must_use]
+    pub fn method(mut self, proof: Proof) -> Self {
+        self.method = proof.as_str();
+        self
+    }
+
+    /// Why it failed.
+    #[must_use]
+    pub fn failed(mut self, code: ErrorCode) -> Self {
+        self.error = Some(code);
+        self.detail.insert("error".into(), code.name().into());
+        self
+    }
+
+    /// How the account was, masked.
+    #[must_use]
+    pub fn before(mut self, contacts: &Contacts) -> Self {
+        self.detail.insert("before".into(), contacts.masked());
+        self
+    }
+
+    /// How the account is, masked.
+    #[must_use]
+    pub fn after(mut self, contacts: &Contacts) -> Self {
+        self.detail.insert("after".into(), contacts.masked());
+        self
+    }
+}

@@ -1,0 +1,89 @@
+//! The audit trail: one row an event, chained by keyed digests, a chain a user.
+
+mod chain;
+mod event;
+mod record;
+mod search;
+mod trail;
+mod user_agent;
+
+use cleat_store::Tx;
+
+use crate::kernel::{Cx, Error, Invariant, Migration, Module};
+
+pub use event::{Contacts, Event, Proof};
+pub use record::{Entry, Head, head, record};
+pub use search::{Search, detail_error, search};
+pub use trail::{Trail, note};
+pub use user_agent::parse_user_agent;
+
+const TABLES: &str = "
+CREATE TABLE audit (
+    pool_id TEXT NOT NULL,
+    chain TEXT NOT NULL,
+    seq BIGINT NOT NULL,
+    id TEXT NOT NULL,
+    user_id TEXT,
+    app_id TEXT,
+    at BIGINT NOT NULL,
+    event TEXT NOT NULL,
+    success BOOLEAN NOT NULL,
+    ip TEXT NOT NULL,
+    user_agent TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    method TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    link TEXT NOT NULL,
+    PRIMARY KEY (pool_id, chain, seq)
+);
+CREATE INDEX audit_time ON audit (pool_id, at);
+CREATE INDEX audit_user ON audit (pool_id, user_id, at);
+
+CREATE TABLE audit_head (
+    pool_id TEXT NOT NULL,
+    chain TEXT NOT NULL,
+    seq BIGINT NOT NULL,
+    link TEXT NOT NULL,
+    PRIMARY KEY (pool_id, chain)
+);
+";
+
+/// The trail; it outlives the users it tells of.
+pub const MODULE: Module = Module {
+    name: "audit",
+    tables: &["audit", "audit_head"],
+    migrations: &[Migration {
+        number: 1,
+        sql: TABLES,
+    }],
+    invariants: &[
+        Invariant::rows("an audit row is as it was written", |app, tx| {
+            Box::pin(chain::altered_rows(app, tx))
+        }),
+        Invariant::rows("an audit chain ends at its head", |app, tx| {
+            Box::pin(chain::wrong_ends(app, tx))
+        }),
+    ],
+    ..Module::EMPTY
+};
+
+/// Leaves the row of a use case that has come to its end, unless it left one of its own. The
+/// declaration of the operation names the event.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn finish(
+    tx: &mut Tx,
+    cx: &Cx,
+    refusal: Option<&Error>,
+) -> cleat_store::Result<bool> {
+    let trail = note(tx);
+    if trail.is_recorded() {
+        return Ok(true);
+    }
+    let trail = std::mem::take(trail);
+    match trail.event(cx, refusal) {
+        Some(event) => record(tx, cx, event).await.map(|()| true),
+        None => Ok(false),
+    }
+}

@@ -1,0 +1,122 @@
+//! Rows of the trail.
+
+use cleat_protocol::seal::Vault;
+use cleat_store::{Result, RowRef, Tx, row};
+use serde_json::Value;
+
+use super::{Event, note};
+use crate::kernel::Cx;
+
+/// Number and link of the last row of a chain; 0 and empty where there is none.
+pub type Head = (i64, String);
+
+/// Reads the end of a chain that may not have begun.
+///
+/// # Errors
+/// When a column has another type.
+pub fn head(row: &mut RowRef<'_>) -> Result<Head> {
+    let (seq, link): (Option<i64>, Option<String>) = (row.take()?, row.take()?);
+    Ok((seq.unwrap_or_default(), link.unwrap_or_default()))
+}
+
+row! {
+    /// A row of the trail.
+    #[expect(missing_docs, reason = "the columns are named like what they hold")]
+    pub struct Entry in audit (pool_id, chain, seq) {
+        pub pool_id: String,
+        pub chain: String,
+        pub seq: i64,
+        pub id: String,
+        pub user_id: Option<String>,
+        pub app_id: Option<String>,
+        pub at: i64,
+        pub event: String,
+        pub success: bool,
+        pub ip: String,
+        pub user_agent: String,
+        pub request_id: String,
+        pub method: String,
+        pub detail: String,
+        pub link: String,
+    }
+}
+
+impl Entry {
+    /// The link this row must have after the row before it.
+    pub fn expected_link(&self, vault: &Vault, previous: &str) -> String {
+        vault.link(&[
+            previous,
+            &self.pool_id,
+            &self.chain,
+            &self.seq.to_string(),
+            &self.id,
+            self.user_id.as_deref().unwrap_or_default(),
+            self.app_id.as_deref().unwrap_or_default(),
+            &self.at.to_string(),
+            &self.event,
+            if self.success { "1" } else { "0" },
+            &self.ip,
+            &self.user_agent,
+            &self.request_id,
+            &self.method,
+            &self.detail,
+        ])
+    }
+}
+
+/// Adds a row to the trail, at the end of its chain. A try at an unknown account has the chain
+/// of what was tried, by its keyed digest.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record(tx: &mut Tx, cx: &Cx, event: Event) -> Result<()> {
+    note(tx).recorded();
+    let vault = &cx.app.vault;
+    let tried = || vault.digest(&["audit target", event.target.as_deref().unwrap_or_default()]);
+    let chain = event.user_id.clone().unwrap_or_else(tried);
+    let (last, previous) = match event.head {
+        // If another row has come since, this one's number is taken.
+        Some(head) if tx.is_optimistic() => head,
+        _ => end_of(tx, &event.pool_id, &chain).await?,
+    };
+    let mut entry = Entry {
+        pool_id: event.pool_id,
+        chain,
+        seq: last + 1,
+        id: cx.new_id(),
+        user_id: event.user_id,
+        app_id: event.app_id,
+        at: cx.now(),
+        event: event.kind.to_owned(),
+        success: event.error.is_none(),
+        ip: cx.request.ip.clone(),
+        user_agent: cx.request.user_agent.clone(),
+        request_id: cx.request.id.clone(),
+        method: event.method.to_owned(),
+        detail: Value::Object(event.detail).to_string(),
+        link: String::new(),
+    };
+    entry.link = entry.expected_link(vault, &previous);
+    entry.insert(tx).run().await?;
+    tx.sql(
+        "INSERT INTO audit_head (pool_id, chain, seq, link) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (pool_id, chain) DO UPDATE SET seq = $3, link = $4",
+    )
+    .bind(&entry.pool_id)
+    .bind(&entry.chain)
+    .bind(entry.seq)
+    .bind(&entry.link)
+    .run()
+    .await
+}
+
+/// Where a chain ends; who is not optimistic holds the end until the commit.
+async fn end_of(tx: &mut Tx, pool_id: &str, chain: &str) -> Result<Head> {
+    let sql = if tx.is_optimistic() {
+        "SELECT seq, link FROM audit_head WHERE pool_id = $1 AND chain = $2"
+    } else {
+        "UPDATE audit_head SET seq = seq WHERE pool_id = $1 AND chain = $2 RETURNING seq, link"
+    };
+    let head: Option<Head> = tx.sql(sql).bind(pool_id).bind(chain).optional().await?;
+    Ok(head.unwrap_or_default())
+}

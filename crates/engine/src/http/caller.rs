@@ -1,0 +1,264 @@
+//! Callers as types: a handler that receives one cannot forget the check.
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use cleat_api::ErrorCode;
+use cleat_api::application::{ClientAuthMethod, OidcConfig};
+use cleat_api::endpoint::{Caller, caller};
+use cleat_protocol::seal;
+use http::{HeaderMap, header};
+
+use super::incoming::{Incoming, text};
+use super::signed;
+use crate::kernel::{Actor, Cx, Result};
+use crate::session::{self, SignedInUser};
+use crate::tenancy::{Application, applications, pool};
+
+/// A kind of caller as the server knows it.
+pub trait CallerType: Sized + Send + 'static {
+    /// The kind in the declarations.
+    type Kind: Caller;
+
+    /// Refuses a caller without credentials before the body is read.
+    ///
+    /// # Errors
+    /// When there are none.
+    fn early(_headers: &HeaderMap) -> Result<()> {
+        Ok(())
+    }
+
+    /// Who it is, where that is known.
+    fn actor(&self) -> Option<Actor> {
+        None
+    }
+
+    /// Identifies the caller.
+    ///
+    /// # Errors
+    /// When it cannot be authenticated.
+    fn identify(cx: &Cx, from: &Incoming<'_>) -> impl Future<Output = Result<Self>> + Send;
+}
+
+/// Anybody.
+pub struct Public;
+
+impl CallerType for Public {
+    type Kind = caller::Public;
+
+    async fn identify(_: &Cx, _: &Incoming<'_>) -> Result<Self> {
+        Ok(Self)
+    }
+}
+
+/// An application or a pool named by a header, and the signed-in user where a token came along.
+pub struct Visitor {
+    /// Pool.
+    pub pool_id: String,
+    /// Application, where it is named.
+    pub app_id: Option<String>,
+    /// User, where a valid token came along.
+    pub user: Option<SignedInUser>,
+}
+
+impl CallerType for Visitor {
+    type Kind = caller::Visitor;
+
+    fn actor(&self) -> Option<Actor> {
+        Some(Actor {
+            pool_id: self.pool_id.clone(),
+            app_id: self.app_id.clone(),
+            is_management: false,
+        })
+    }
+
+    async fn identify(cx: &Cx, from: &Incoming<'_>) -> Result<Self> {
+        let user = match session::token_of(from.headers) {
+            Some(token) => session::signed_in_if(cx, token).await?,
+            None => None,
+        };
+        if let Some(app_id) = from.brand("app-id") {
+            let app = applications::find(&mut *cx.read().await?, app_id).await?;
+            let pool_id = app.ok_or(ErrorCode::AppNotFound)?.pool_id;
+            let user = user.filter(|user| user.pool_id == pool_id);
+            return Ok(Self {
+                pool_id,
+                app_id: Some(app_id.into()),
+                user,
+            });
+        }
+        if let Some(pool_id) = from.brand("userpool-id") {
+            let pool = pool::exists(&mut *cx.read().await?, pool_id).await?;
+            if !pool {
+                return Err(ErrorCode::PoolNotFound.into());
+            }
+            let user = user.filter(|user| user.pool_id == pool_id);
+            return Ok(Self {
+                pool_id: pool_id.into(),
+                app_id: None,
+                user,
+            });
+        }
+        let user = user.ok_or(ErrorCode::AppNotFound)?;
+        let app_id = Some(user.app_id.clone());
+        Ok(Self {
+            pool_id: user.pool_id.clone(),
+            app_id,
+            user: Some(user),
+        })
+    }
+}
+
+/// An application that was authenticated.
+pub struct Client(pub Arc<Application>);
+
+impl CallerType for Client {
+    type Kind = caller::Client;
+
+    fn actor(&self) -> Option<Actor> {
+        Some(Actor {
+            pool_id: self.0.pool_id.clone(),
+            app_id: Some(self.0.id.clone()),
+            is_management: false,
+        })
+    }
+
+    async fn identify(cx: &Cx, from: &Incoming<'_>) -> Result<Self> {
+        let client = OAuthClient::identify(cx, from).await?;
+        client
+            .app(cx, |config| config.token_endpoint_auth_method)
+            .await
+            .map(Self)
+    }
+}
+
+/// What a client says of itself on the OAuth endpoints (RFC 6749 section 2.3). Each endpoint
+/// has an authentication method of its own.
+pub struct OAuthClient {
+    id: Option<String>,
+    basic: Option<String>,
+    post: Option<String>,
+}
+
+impl CallerType for OAuthClient {
+    type Kind = caller::Public;
+
+    async fn identify(_: &Cx, from: &Incoming<'_>) -> Result<Self> {
+        let header = text(from.headers, header::AUTHORIZATION.as_str());
+        let (id, basic) = header.and_then(basic_credentials).unzip();
+        let named = from
+            .param("client_id")
+            .or(from.brand("app-id"))
+            .map(str::to_owned);
+        let post = from.param("client_secret").map(str::to_owned);
+        Ok(Self {
+            id: id.or(named),
+            basic,
+            post,
+        })
+    }
+}
+
+impl OAuthClient {
+    /// The application, authenticated by the method that its settings name for the endpoint.
+    ///
+    /// # Errors
+    /// `AppNotFound`, `ClientAuthFailed`.
+    pub async fn app(
+        &self,
+        cx: &Cx,
+        method: impl Fn(&OidcConfig) -> Option<ClientAuthMethod> + Send,
+    ) -> Result<Arc<Application>> {
+        let id = self.id.as_deref().ok_or(ErrorCode::AppNotFound)?;
+        let row = applications::find(&mut *cx.read().await?, id)
+            .await?
+            .ok_or(ErrorCode::AppNotFound)?;
+        let app = Application::open(cx, row)?;
+        let given = match method(&app.document.oidc_config).unwrap_or_default() {
+            ClientAuthMethod::None => return Ok(app),
+            ClientAuthMethod::ClientSecretPost => &self.post,
+            ClientAuthMethod::ClientSecretBasic => &self.basic,
+        };
+        match given {
+            Some(secret) if seal::equal(secret, &app.secret) => Ok(app),
+            _ => Err(ErrorCode::ClientAuthFailed.into()),
+        }
+    }
+
+    /// Id and secret, however they came.
+    pub fn credentials(&self) -> Option<(String, String)> {
+        self.id
+            .clone()
+            .zip(self.basic.clone().or(self.post.clone()))
+    }
+}
+
+/// Id and secret of a Basic header (RFC 7617).
+fn basic_credentials(header: &str) -> Option<(String, String)> {
+    let (scheme, encoded) = header.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let decoded = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
+    let (id, secret) = decoded.split_once(':')?;
+    Some((id.to_owned(), secret.to_owned()))
+}
+
+impl CallerType for SignedInUser {
+    type Kind = caller::User;
+
+    fn actor(&self) -> Option<Actor> {
+        Some(Actor {
+            pool_id: self.pool_id.clone(),
+            app_id: Some(self.app_id.clone()),
+            is_management: false,
+        })
+    }
+
+    fn early(headers: &HeaderMap) -> Result<()> {
+        session::token_of(headers)
+            .map(drop)
+            .ok_or_else(|| ErrorCode::NotSignedIn.into())
+    }
+
+    async fn identify(cx: &Cx, from: &Incoming<'_>) -> Result<Self> {
+        let token = session::token_of(from.headers).ok_or(ErrorCode::NotSignedIn)?;
+        session::signed_in(cx, token).await
+    }
+}
+
+/// The pool itself.
+pub struct Management {
+    /// Pool.
+    pub pool_id: String,
+}
+
+impl CallerType for Management {
+    type Kind = caller::Management;
+
+    fn actor(&self) -> Option<Actor> {
+        Some(Actor {
+            pool_id: self.pool_id.clone(),
+            app_id: None,
+            is_management: true,
+        })
+    }
+
+    fn early(headers: &HeaderMap) -> Result<()> {
+        let present = headers.contains_key(header::AUTHORIZATION);
+        present
+            .then_some(())
+            .ok_or_else(|| ErrorCode::NotSignedIn.into())
+    }
+
+    async fn identify(cx: &Cx, from: &Incoming<'_>) -> Result<Self> {
+        let authorization =
+            text(from.headers, header::AUTHORIZATION.as_str()).ok_or(ErrorCode::TokenInvalid)?;
+        let pool_id = match signed::Signed::parse(authorization) {
+            Some(signature) => signed::verify(cx, from, &signature).await?,
+            None => session::management_pool(cx, session::bare(authorization))?,
+        };
+        Ok(Self { pool_id })
+    }
+}

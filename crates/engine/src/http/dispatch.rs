@@ -1,0 +1,153 @@
+//! From a request to its handler and back.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::body::Body;
+use cleat_api::{ErrorCode, Language, Operation};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header, request};
+use tracing::Instrument as _;
+
+use super::address;
+use super::cors;
+use super::envelope::failure;
+use super::routes::Routes;
+use crate::kernel::{App, Cx, Error, RequestInfo, Result};
+
+/// Answers one request.
+pub async fn serve_request(
+    app: Arc<App>,
+    routes: Arc<Routes>,
+    peer: IpAddr,
+    request: Request<Body>,
+) -> Response<Body> {
+    let _in_flight = app.metrics.begin();
+    let (parts, body) = request.into_parts();
+    let origin = cors::allowed(&app, &parts).await;
+    if cors::is_preflight(&parts) {
+        return cors::preflight(origin);
+    }
+    let is_of_page = parts.headers.contains_key(header::ORIGIN);
+    let path = parts.uri.path().to_owned();
+    let route = routes.find(&parts.method, &path);
+    let operation = route.as_ref().map(|(route, _)| route.operation);
+    let cx = context(app, peer, &parts, operation);
+    let result = match route {
+        Some((route, in_path)) => {
+            let span = tracing::trace_span!(
+                target: crate::SPANS, "request",
+                otel.name = route.operation.id, request_id = cx.request.id
+            );
+            let answer = (route.handler)(cx.clone(), parts, body, in_path);
+            answer.instrument(span).await
+        }
+        None => Err(ErrorCode::RouteNotFound.into()),
+    };
+    let mut response = answer(&cx, operation, result);
+    if is_of_page {
+        cors::allow(response.headers_mut(), origin);
+    }
+    response
+}
+
+fn context(
+    app: Arc<App>,
+    peer: IpAddr,
+    parts: &request::Parts,
+    operation: Option<&'static Operation>,
+) -> Cx {
+    let header = |name: &str| {
+        let value = parts.headers.get(name);
+        value.and_then(|value| value.to_str().ok())
+    };
+    let language = ["x-authing-lang", "x-genauth-lang"]
+        .into_iter()
+        .find_map(|name| header(name).and_then(Language::parse));
+    let user_agent = header("user-agent").unwrap_or_default();
+    let request = RequestInfo {
+        id: app.random.uuid(),
+        operation,
+        at: app.clock.now(),
+        begun: app.clock.instant(),
+        ip: address::client(peer, &parts.headers, &app.settings.trusted_proxies).to_string(),
+        user_agent: user_agent.chars().take(512).collect(),
+        language: language.unwrap_or_default(),
+        counted: AtomicBool::new(false),
+        audited: AtomicBool::new(false),
+    };
+    Cx {
+        app,
+        request: Arc::new(request),
+        actor: None,
+    }
+}
+
+fn answer(
+    cx: &Cx,
+    operation: Option<&'static Operation>,
+    result: Result<Vec<u8>>,
+) -> Response<Body> {
+    let took = cx.app.clock.instant() - cx.request.begun;
+    let error = result.as_ref().err().map(|error| error.code);
+    cx.app.metrics.answered(operation, error, took);
+    log(cx, operation, error, took);
+    let (status, body) = match result {
+        Ok(body) => (StatusCode::OK, body),
+        Err(error) => {
+            look_at(cx, operation, &error);
+            failure(cx, operation, &error)
+        }
+    };
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    let headers: &mut HeaderMap = response.headers_mut();
+    let fixed = [
+        (header::CONTENT_TYPE, "application/json; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    headers.extend(fixed.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    if cx.app.draining.load(Ordering::Relaxed) {
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
+}
+
+/// Logs the cause of a fault, and in debug builds panics at an error that the declaration of the
+/// operation does not list.
+fn look_at(cx: &Cx, operation: Option<&Operation>, error: &Error) {
+    let id = operation.map_or("", |operation| operation.id);
+    if error.code.status_code() >= 500 {
+        let cause = error.cause.as_deref().unwrap_or_default();
+        tracing::error!(
+            request_id = cx.request.id,
+            operation = id,
+            code = error.code.name(),
+            cause
+        );
+    }
+    debug_assert!(
+        operation.is_none_or(|operation| operation.may_answer(error.code)),
+        "{id} answered {}, which its declaration does not list",
+        error.code.name()
+    );
+}
+
+/// One line a request: at level `debug` what went well, at `info` what was refused.
+fn log(cx: &Cx, operation: Option<&Operation>, error: Option<ErrorCode>, took: Duration) {
+    let id = operation.map_or("", |operation| operation.id);
+    let microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    let request_id = cx.request.id.as_str();
+    match error {
+        None => tracing::debug!(request_id, operation = id, microseconds, "answered"),
+        Some(code) => tracing::info!(
+            request_id,
+            operation = id,
+            microseconds,
+            code = code.name(),
+            "refused"
+        ),
+    }
+}

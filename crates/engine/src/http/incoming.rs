@@ -1,0 +1,46 @@
+//! What a caller is identified by.
+
+use cleat_api::Object;
+use http::HeaderMap;
+
+/// What a caller is identified by.
+pub struct Incoming<'r> {
+    /// Method.
+    pub method: &'r str,
+    /// Path.
+    pub path: &'r str,
+    /// Raw query.
+    pub query: &'r str,
+    /// Headers.
+    pub headers: &'r HeaderMap,
+    /// Whether the parameters came in the body.
+    pub has_body: bool,
+    /// Query or body.
+    pub params: &'r Object,
+}
+
+impl Incoming<'_> {
+    /// A header.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        text(self.headers, name)
+    }
+
+    /// A header of either brand.
+    pub(super) fn brand(&self, name: &str) -> Option<&str> {
+        ["x-authing-", "x-genauth-"]
+            .into_iter()
+            .find_map(|prefix| text(self.headers, &format!("{prefix}{name}")))
+            .filter(|value| !value.is_empty())
+    }
+
+    pub(super) fn param(&self, name: &str) -> Option<&str> {
+        self.params
+            .get(name)
+            .and_then(|value| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+}
+
+pub(super) fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}

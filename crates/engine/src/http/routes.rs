@@ -1,0 +1,158 @@
+//! The mounted operations.
+
+use std::collections::HashMap;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::body::Body;
+use cleat_api::{Endpoint, Object, Operation};
+use http::{Method, request};
+use schemars::SchemaGenerator;
+
+use super::caller::CallerType;
+use super::envelope::success;
+use super::incoming::Incoming;
+use super::query::Fields;
+use super::request::{read, received, without_nul};
+use crate::kernel::{Cx, Result};
+use crate::transaction::{Mode, UseCase};
+
+type Answer = Pin<Box<dyn Future<Output = Result<Vec<u8>>> + Send>>;
+type Handler = Box<dyn Fn(Cx, request::Parts, Body, Object) -> Answer + Send + Sync>;
+
+/// A mounted operation.
+pub(super) struct Route {
+    pub(super) operation: &'static Operation,
+    pub(super) handler: Handler,
+}
+
+/// The mounted operations.
+#[derive(Default)]
+pub struct Routes {
+    exact: HashMap<(Method, &'static str), Route>,
+    /// Those with parameters in their path.
+    templates: Vec<Route>,
+}
+
+impl Routes {
+    /// Mounts a handler; what it answers to is read off its argument types.
+    #[must_use]
+    pub fn mount<E, C, F, A>(mut self, handler: F) -> Self
+    where
+        E: Endpoint,
+        C: CallerType<Kind = E::Caller>,
+        F: Fn(Cx, C, E) -> A + Copy + Send + Sync + 'static,
+        A: Future<Output = Result<E::Response>> + Send + 'static,
+    {
+        let operation = E::operation();
+        let fields = Arc::new(fields_of(operation));
+        let boxed: Handler = Box::new(move |mut cx, parts, body, in_path| {
+            let fields = fields.clone();
+            Box::pin(async move {
+                C::early(&parts.headers)?;
+                let params = received(operation, &fields, &parts, body).await?;
+                let incoming = Incoming {
+                    method: parts.method.as_str(),
+                    path: parts.uri.path(),
+                    query: parts.uri.query().unwrap_or_default(),
+                    headers: &parts.headers,
+                    has_body: operation.has_body(),
+                    params: &params,
+                };
+                without_nul("", &params)?;
+                let caller = C::identify(&cx, &incoming).await?;
+                cx.actor = caller.actor().map(Arc::new);
+                let result = match read(params, in_path) {
+                    Ok(request) => handler(cx.clone(), caller, request).await,
+                    Err(error) => Err(error),
+                };
+                let answer = audited(&cx, operation, result).await?;
+                success(operation.wire(), &cx, &answer)
+            })
+        });
+        let route = Route {
+            operation,
+            handler: boxed,
+        };
+        if operation.path_names().next().is_some() {
+            self.templates.push(route);
+        } else {
+            let key = (operation.method.clone(), operation.path);
+            self.exact.insert(key, route);
+        }
+        self
+    }
+
+    /// Mounts a use case that is one transaction, locking what it reads.
+    #[must_use]
+    pub fn write<E, C, F>(self, use_case: F) -> Self
+    where
+        E: Endpoint + Sync,
+        C: CallerType<Kind = E::Caller> + Sync,
+        F: for<'t> UseCase<'t, C, E, E::Response> + Copy + Send + Sync + 'static,
+    {
+        self.mount(move |cx: Cx, caller: C, request: E| async move {
+            cx.call(Mode::Locking, caller, request, use_case).await
+        })
+    }
+
+    /// Mounts a use case that is one optimistic transaction.
+    #[must_use]
+    pub fn optimistic<E, C, F>(self, use_case: F) -> Self
+    where
+        E: Endpoint + Sync,
+        C: CallerType<Kind = E::Caller> + Sync,
+        F: for<'t> UseCase<'t, C, E, E::Response> + Copy + Send + Sync + 'static,
+    {
+        self.mount(move |cx: Cx, caller: C, request: E| async move {
+            cx.call(Mode::Optimistic, caller, request, use_case).await
+        })
+    }
+
+    /// The operations that are mounted.
+    pub fn operations(&self) -> Vec<&'static Operation> {
+        let all = self.exact.values().chain(&self.templates);
+        all.map(|route| route.operation).collect()
+    }
+
+    /// The route of a request, and the parameters in its path.
+    pub(super) fn find<'r>(
+        &'r self,
+        method: &Method,
+        path: &'r str,
+    ) -> Option<(&'r Route, Object)> {
+        if let Some(route) = self.exact.get(&(method.clone(), path)) {
+            return Some((route, Object::new()));
+        }
+        let mut own = self
+            .templates
+            .iter()
+            .filter(|route| route.operation.method == *method);
+        own.find_map(|route| {
+            let found = route.operation.matches(path)?;
+            let named = found
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value.into()));
+            Some((route, named.collect()))
+        })
+    }
+}
+
+fn fields_of(operation: &Operation) -> Fields {
+    let mut generator = SchemaGenerator::default();
+    let schema = (operation.request)(&mut generator);
+    Fields::of(&cleat_api::openapi::resolve(&schema, &generator))
+}
+
+/// A refused management call leaves its audit row, also where no transaction was begun.
+async fn audited<T>(cx: &Cx, operation: &Operation, result: Result<T>) -> Result<T> {
+    let by_pool = cx.actor.as_ref().is_some_and(|actor| actor.is_management);
+    if let Err(refusal) = &result
+        && by_pool
+        && operation.audit.is_some()
+        && refusal.code.status_code() < 500
+    {
+        cx.audit_refusal(refusal).await?;
+    }
+    result
+}

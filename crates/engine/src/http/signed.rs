@@ -1,0 +1,140 @@
+//! Signed management requests: signature, clock and nonce.
+
+use cleat_api::{ErrorCode, Object};
+use cleat_protocol::signature;
+use cleat_store::Tx;
+use http::HeaderMap;
+
+use super::incoming::Incoming;
+use super::query;
+use crate::kernel::{Cx, Outcome, Result};
+use crate::tenancy::pool as pools;
+
+/// How far a request's clock may be off, in milliseconds.
+const SKEW: i64 = 300_000;
+/// Longest nonce.
+const NONCE: usize = 128;
+
+/// The `authorization` header of a signed request.
+pub struct Signed<'h> {
+    brand: &'static str,
+    key_id: &'h str,
+    signature: &'h str,
+}
+
+impl<'h> Signed<'h> {
+    /// Reads `GenAuth id:signature` or `authing id:signature`.
+    pub fn parse(header: &'h str) -> Option<Self> {
+        let (scheme, rest) = header.split_once(' ')?;
+        let brand = match scheme.to_ascii_lowercase().as_str() {
+            "authing" => "x-authing-",
+            "genauth" => "x-genauth-",
+            _ => return None,
+        };
+        let (key_id, signature) = rest.trim().split_once(':')?;
+        Some(Self {
+            brand,
+            key_id,
+            signature,
+        })
+    }
+}
+
+/// Verifies a signed request; returns its pool. The nonce is remembered after the signature
+/// was verified, so that nobody else can use it up.
+pub async fn verify(cx: &Cx, from: &Incoming<'_>, signed: &Signed<'_>) -> Result<String> {
+    check_clock(cx, from)?;
+    let own = |name: &str| from.header(&format!("{}signature-{name}", signed.brand));
+    if own("method").is_some_and(|method| !method.eq_ignore_ascii_case("HMAC-SHA1")) {
+        return Err(ErrorCode::SignatureMethod.into());
+    }
+    if own("version").is_some_and(|version| version != "1.0") {
+        return Err(ErrorCode::SignatureVersion.into());
+    }
+    let nonce = own("nonce").filter(|nonce| !nonce.is_empty() && nonce.len() <= NONCE);
+    let nonce = nonce.ok_or(ErrorCode::SignatureInvalid)?;
+    let secret = pools::secret(cx, signed.key_id).await?;
+    let secret = secret.ok_or(ErrorCode::SignatureInvalid)?;
+    if !is_signed_by(&secret, from, signed) {
+        return Err(ErrorCode::SignatureInvalid.into());
+    }
+    let nonce = Nonce {
+        pool_id: signed.key_id.to_owned(),
+        value: nonce.to_owned(),
+    };
+    cx.beside(nonce, remember).await?;
+    Ok(signed.key_id.to_owned())
+}
+
+fn check_clock(cx: &Cx, from: &Incoming<'_>) -> Result<()> {
+    let date = from.header("date").ok_or(ErrorCode::SignatureDateMissing)?;
+    let sent = milliseconds(date).ok_or(ErrorCode::SignatureDateInvalid)?;
+    let lost = sent <= cx.app.keys.ring().restored_at;
+    if lost || (cx.now() - sent).abs() > SKEW {
+        return Err(ErrorCode::SignatureDateSkewed.into());
+    }
+    Ok(())
+}
+
+fn is_signed_by(secret: &str, from: &Incoming<'_>, signed: &Signed<'_>) -> bool {
+    let headers = signed_headers(from.headers, signed.brand);
+    let params = if from.has_body {
+        from.params.clone()
+    } else {
+        query::as_signed(from.query)
+    };
+    let fits = |path: &str, params: &Object| {
+        let text = signature::string_to_sign(from.method, &headers, path, params);
+        signature::verify(secret, &text, signed.signature)
+    };
+    // A GET whose parameters are all undefined is signed with a bare question mark.
+    let bare = params.is_empty() && fits(&format!("{}?", from.path), &params);
+    bare || fits(from.path, &params)
+}
+
+/// A nonce that a pool used.
+struct Nonce {
+    pool_id: String,
+    value: String,
+}
+
+/// Remembers a nonce; it is refused when it was used before.
+async fn remember(tx: &mut Tx, cx: &Cx, nonce: &Nonce) -> Outcome<()> {
+    let new = tx
+        .sql(
+            "INSERT INTO nonce (pool_id, value, expires_at) VALUES ($1, $2, $3)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(&nonce.pool_id)
+        .bind(&nonce.value)
+        .bind(cx.now() + 2 * SKEW)
+        .changes(1)
+        .await?;
+    if !new {
+        return Err(ErrorCode::SignatureReplayed.into());
+    }
+    Ok(())
+}
+
+fn signed_headers(headers: &HeaderMap, brand: &str) -> Vec<(String, String)> {
+    let signed = |name: &str| name == "date" || name.starts_with(brand);
+    headers
+        .iter()
+        .filter(|(name, _)| signed(name.as_str()))
+        .map(|(name, value)| {
+            (
+                name.as_str().to_owned(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
+        })
+        .collect()
+}
+
+/// Time of a request: an HTTP date, or milliseconds since 1970-01-01 UTC.
+fn milliseconds(date: &str) -> Option<i64> {
+    date.trim().parse().ok().or_else(|| {
+        jiff::fmt::rfc2822::parse(date.trim())
+            .ok()
+            .map(|time| time.timestamp().as_millisecond())
+    })
+}

@@ -1,0 +1,145 @@
+//! One server, and one request to it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use cleat_api::endpoint::Limit;
+use cleat_api::{Language, Operation};
+use cleat_delivery::Outbox;
+use cleat_protocol::seal::Vault;
+use cleat_store::{Database, Reader};
+
+use super::{Caches, Clock, Error, Module, Random, Result, Settings, keys, metrics};
+
+/// One server: everything its operations share.
+pub struct App {
+    /// Settings.
+    pub settings: Settings,
+    /// The rooms and nouns that keep rows.
+    pub modules: Vec<&'static Module>,
+    /// Database.
+    pub db: Database,
+    /// Clock.
+    pub clock: Clock,
+    /// Randomness.
+    pub random: Random,
+    /// Keys that are not in the database.
+    pub vault: Arc<Vault>,
+    /// Keys of tokens and encrypted passwords.
+    pub keys: keys::Keys,
+    /// Messages.
+    pub outbox: Outbox,
+    /// What this process remembers.
+    pub caches: Caches,
+    /// Threads for password hashing.
+    pub hashing: tokio::sync::Semaphore,
+    /// Figures for Prometheus.
+    pub metrics: metrics::Metrics,
+    /// Whether the server is about to stop: it is not ready, and asks its clients to leave.
+    pub draining: AtomicBool,
+}
+
+/// One request: who sent it, when, and the server it came to.
+#[derive(Clone)]
+pub struct Cx {
+    /// The server.
+    pub app: Arc<App>,
+    /// The request.
+    pub request: Arc<RequestInfo>,
+    /// Who proved to be calling, once that is known.
+    pub actor: Option<Arc<Actor>>,
+}
+
+/// Who is calling.
+#[derive(Debug, Clone, Default)]
+pub struct Actor {
+    /// Pool.
+    pub pool_id: String,
+    /// Application, where the call came through one.
+    pub app_id: Option<String>,
+    /// Whether it is the pool itself.
+    pub is_management: bool,
+}
+
+/// What is known of a request besides its body.
+#[derive(Debug)]
+pub struct RequestInfo {
+    /// Id, answered as `requestId` and written to log and audit.
+    pub id: String,
+    /// The operation, where the path is one.
+    pub operation: Option<&'static Operation>,
+    /// When it came, in milliseconds.
+    pub at: i64,
+    /// Address of the client.
+    pub ip: String,
+    /// Its `user-agent`.
+    pub user_agent: String,
+    /// Language of its answer.
+    pub language: Language,
+    /// When it came, for measuring.
+    pub begun: std::time::Instant,
+    /// Whether it was counted against the address already.
+    pub counted: AtomicBool,
+    /// Whether it left a row in the audit trail already.
+    pub audited: AtomicBool,
+}
+
+impl RequestInfo {
+    /// What is counted against the address.
+    pub fn limit(&self) -> Limit {
+        self.operation
+            .map_or(Limit::Free, |operation| operation.limit)
+    }
+
+    /// What the audit trail calls it, where it leaves a row.
+    pub fn event(&self) -> Option<&'static str> {
+        self.operation.and_then(|operation| operation.audit)
+    }
+}
+
+impl Cx {
+    /// Now, in milliseconds since 1970-01-01 UTC; the same for the whole request.
+    pub fn now(&self) -> i64 {
+        self.request.at
+    }
+
+    /// A new id: 24 hex digits, rising with time.
+    pub fn new_id(&self) -> String {
+        self.app.random.id(self.now())
+    }
+
+    /// A connection for reading few rows.
+    ///
+    /// # Errors
+    /// When the database is not there.
+    pub async fn read(&self) -> Result<Reader> {
+        Ok(self.app.db.read().await?)
+    }
+
+    /// A connection for reading lists.
+    ///
+    /// # Errors
+    /// When the database is not there.
+    pub async fn scan(&self) -> Result<Reader> {
+        Ok(self.app.db.scan().await?)
+    }
+
+    /// Hashes or verifies a password on a bounded number of threads.
+    ///
+    /// # Errors
+    /// When the thread is lost.
+    pub async fn hashing<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        let _permit = self.app.hashing.acquire().await.map_err(Error::internal)?;
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(Error::internal)
+    }
+
+    /// Whether this is the first transaction of the request, the one that counts it.
+    pub(crate) fn counts_now(&self) -> bool {
+        !self.request.counted.swap(true, Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,145 @@
+//! Errors: a stable code, a sentence for the caller, a cause for the log, apart from each other.
+
+use std::fmt;
+
+use cleat_api::{ErrorCode, Language};
+
+/// The result of a handler.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// The result of a step of a transaction.
+pub type Outcome<T> = std::result::Result<T, Stop>;
+
+/// A refusal or a failure.
+#[derive(Debug, Clone)]
+pub struct Error {
+    /// What it is.
+    pub code: ErrorCode,
+    /// More for the caller, such as the field at fault.
+    pub detail: Option<String>,
+    /// For the log alone.
+    pub cause: Option<String>,
+}
+
+/// Why a transaction ends early.
+#[derive(Debug)]
+pub enum Stop {
+    /// It refuses. What was written stays: the spent try, the audit row.
+    Refused(Error),
+    /// It refuses, and nothing it wrote is kept.
+    Undone(Error),
+    /// The database failed, or asks for another run.
+    Database(cleat_store::Error),
+}
+
+impl Error {
+    /// A field that is missing or wrong.
+    pub fn field(name: &str, why: impl fmt::Display) -> Self {
+        Self {
+            detail: Some(format!("{name}: {why}")),
+            ..ErrorCode::InvalidArgument.into()
+        }
+    }
+
+    /// A fault of the server; the caller learns only that.
+    pub fn internal(cause: impl fmt::Display) -> Self {
+        Self {
+            cause: Some(cause.to_string()),
+            ..ErrorCode::Internal.into()
+        }
+    }
+
+    /// The same with more for the caller.
+    #[must_use]
+    pub fn about(self, detail: impl Into<String>) -> Self {
+        Self {
+            detail: Some(detail.into()),
+            ..self
+        }
+    }
+
+    /// What it says to the caller.
+    pub fn message(&self, language: Language) -> String {
+        let sentence = self.code.message(language);
+        match &self.detail {
+            Some(detail) => format!("{sentence}: {detail}"),
+            None => sentence.to_owned(),
+        }
+    }
+}
+
+impl Stop {
+    /// The same refusal, and nothing of the transaction is kept.
+    #[must_use]
+    pub fn undone(self) -> Self {
+        match self {
+            Self::Refused(error) => Self::Undone(error),
+            other => other,
+        }
+    }
+}
+
+impl From<ErrorCode> for Error {
+    fn from(code: ErrorCode) -> Self {
+        Self {
+            code,
+            detail: None,
+            cause: None,
+        }
+    }
+}
+
+impl From<cleat_store::Error> for Error {
+    fn from(error: cleat_store::Error) -> Self {
+        match error {
+            outage if outage.is_outage() => Self {
+                cause: Some(outage.to_string()),
+                ..ErrorCode::Unavailable.into()
+            },
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<Stop> for Error {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Refused(error) | Stop::Undone(error) => error,
+            Stop::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        if error.code.status_code() >= 500 {
+            Self::Undone(error)
+        } else {
+            Self::Refused(error)
+        }
+    }
+}
+
+impl From<ErrorCode> for Stop {
+    fn from(code: ErrorCode) -> Self {
+        Error::from(code).into()
+    }
+}
+
+impl From<cleat_store::Error> for Stop {
+    fn from(error: cleat_store::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<cleat_protocol::CryptoError> for Error {
+    fn from(error: cleat_protocol::CryptoError) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<cleat_protocol::phone::PhoneError> for Error {
+    fn from(error: cleat_protocol::phone::PhoneError) -> Self {
+        Self::field("phone", error)
+    }
+}

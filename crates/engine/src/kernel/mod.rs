@@ -1,0 +1,24 @@
+//! What every use case gets: time, randomness, settings, keys, the database, errors.
+
+mod cache;
+mod clock;
+mod context;
+mod error;
+pub mod keys;
+pub mod metrics;
+mod module;
+mod random;
+pub mod settings;
+mod tables;
+mod text;
+pub mod usage;
+
+pub use cache::{Cache, Cached, Caches};
+pub use clock::Clock;
+pub use context::{Actor, App, Cx, RequestInfo};
+pub use error::{Error, Outcome, Result, Stop};
+pub use module::{Check, Invariant, Migration, Module};
+pub use random::Random;
+pub use settings::Settings;
+pub use tables::MODULE;
+pub use text::{from_json, iso, page, to_json};

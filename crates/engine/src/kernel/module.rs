@@ -1,0 +1,91 @@
+//! What a room or a noun declares of itself, so that the server can loop over all of them.
+
+use cleat_store::{BoxFuture, Tx};
+
+use super::{App, Result};
+
+/// Its part of a numbered migration. Parts with one number are applied together, in the order of
+/// the modules.
+#[derive(Debug, Clone, Copy)]
+pub struct Migration {
+    /// Number of the migration.
+    pub number: i64,
+    /// Statements. They only add, so that replicas of the version before go on beside this one.
+    pub sql: &'static str,
+}
+
+/// Something that must hold for every row.
+#[derive(Clone, Copy)]
+pub struct Invariant {
+    /// In words.
+    pub name: &'static str,
+    /// Finds the rows at fault.
+    pub check: Check,
+}
+
+/// How the rows at fault are found.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// By a query that answers pool and row of each.
+    Sql(&'static str),
+    /// By looking at every row.
+    Rows(for<'a> fn(&'a App, &'a mut Tx) -> BoxFuture<'a, Result<Vec<String>>>),
+}
+
+impl Invariant {
+    /// An invariant that a query checks; it answers pool and row of every fault.
+    pub const fn sql(name: &'static str, query: &'static str) -> Self {
+        Self {
+            name,
+            check: Check::Sql(query),
+        }
+    }
+
+    /// An invariant that code checks, row by row.
+    pub const fn rows(
+        name: &'static str,
+        check: for<'a> fn(&'a App, &'a mut Tx) -> BoxFuture<'a, Result<Vec<String>>>,
+    ) -> Self {
+        Self {
+            name,
+            check: Check::Rows(check),
+        }
+    }
+}
+
+/// What a room or a noun owns in the database.
+pub struct Module {
+    /// Its name.
+    pub name: &'static str,
+    /// Its tables. Each table has one owner.
+    pub tables: &'static [&'static str],
+    /// What makes them.
+    pub migrations: &'static [Migration],
+    /// Its views, as name and query.
+    pub views: &'static [(&'static str, &'static str)],
+    /// Statements that delete the rows that ended before the time `$1`.
+    pub expired: &'static [&'static str],
+    /// Statements that end what must not live again after a restore; `$1`, where it stands, is now.
+    pub single_use: &'static [&'static str],
+    /// Statements that delete what belongs to the user `$2` of the pool `$1`.
+    pub owned_by_user: &'static [&'static str],
+    /// Queries that answer `pool_id, user_id, method, usable`, for the view `login_method`.
+    pub login_methods: &'static [&'static str],
+    /// What must hold.
+    pub invariants: &'static [Invariant],
+}
+
+impl Module {
+    /// A module that owns nothing; others are written as changes of it.
+    pub const EMPTY: Self = Self {
+        name: "",
+        tables: &[],
+        migrations: &[],
+        views: &[],
+        expired: &[],
+        single_use: &[],
+        owned_by_user: &[],
+        login_methods: &[],
+        invariants: &[],
+    };
+}

@@ -1,0 +1,47 @@
+//! Values as they are written: JSON in columns, times and pages on the wire.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Error, Result};
+
+/// Reads JSON kept in a column.
+///
+/// # Errors
+/// When it is not what was written.
+pub fn from_json<T: DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(Error::internal)
+}
+
+/// JSON to be kept in a column.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn to_json<T: Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(Error::internal)
+}
+
+/// ISO 8601 in UTC with milliseconds, as on the wire.
+pub fn iso(at: i64) -> String {
+    jiff::Timestamp::from_millisecond(at)
+        .map(|time| time.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())
+        .unwrap_or_default()
+}
+
+/// Rows to skip and to take for a page, as `page` (from 1) and `limit` (1 to 50, 10 by default)
+/// ask.
+///
+/// # Errors
+/// When one of them is out of range.
+pub fn page(page: Option<i64>, limit: Option<i64>) -> Result<(usize, usize)> {
+    let (page, limit) = (page.unwrap_or(1), limit.unwrap_or(10));
+    if !(1..=1_000_000).contains(&page) {
+        return Err(Error::field("page", "must be 1 to 1000000"));
+    }
+    if !(1..=50).contains(&limit) {
+        return Err(Error::field("limit", "must be 1 to 50"));
+    }
+    let limit = usize::try_from(limit).map_err(Error::internal)?;
+    let skip = usize::try_from(page - 1).map_err(Error::internal)? * limit;
+    Ok((skip, limit))
+}

@@ -1,0 +1,44 @@
+//! What more than one noun needs, room by room. A room uses only the rooms named before it.
+
+pub mod kernel;
+
+pub mod audit;
+pub mod transaction;
+
+pub mod tenancy;
+
+pub mod account;
+
+pub mod failures;
+
+pub mod session;
+
+pub mod grant;
+pub mod notice;
+
+pub mod login_methods;
+
+pub mod passcode;
+pub mod password;
+
+pub mod contact;
+
+pub mod http;
+
+use kernel::Module;
+
+/// Target of the spans that are traced.
+pub const SPANS: &str = "cleat_spans";
+
+/// The rooms that keep rows.
+pub const MODULES: &[&Module] = &[
+    &tenancy::MODULE,
+    &account::MODULE,
+    &session::MODULE,
+    &grant::MODULE,
+    &passcode::MODULE,
+    &failures::MODULE,
+    &audit::MODULE,
+    &kernel::MODULE,
+    &notice::MODULE,
+];

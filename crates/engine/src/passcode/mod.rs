@@ -1,0 +1,72 @@
+//! Verification codes: issued for a pool, a channel, a target and, where there is one, a user;
+//! claimed once.
+
+mod channel;
+mod claim;
+mod send;
+
+use crate::kernel::{Invariant, Migration, Module};
+
+pub use channel::Channel;
+pub use claim::{Claim, claim, claim_own};
+pub use send::{Order, send};
+
+const TABLES: &str = "
+CREATE TABLE passcode (
+    pool_id TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    target TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    attempts BIGINT NOT NULL,
+    max_attempts BIGINT NOT NULL,
+    sent_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    used_at BIGINT,
+    PRIMARY KEY (pool_id, channel, target, user_id)
+);
+
+CREATE TABLE passcode_sent (
+    pool_id TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    target TEXT NOT NULL,
+    sent_at BIGINT NOT NULL,
+    PRIMARY KEY (pool_id, channel, target)
+);
+";
+
+/// Codes, and when they were sent.
+pub const MODULE: Module = Module {
+    name: "passcode",
+    tables: &["passcode", "passcode_sent"],
+    migrations: &[Migration {
+        number: 1,
+        sql: TABLES,
+    }],
+    views: &[(
+        "passcode_state",
+        "SELECT id, pool_id, channel, target, attempts, used_at, expires_at FROM passcode",
+    )],
+    expired: &[
+        "DELETE FROM passcode WHERE expires_at < $1",
+        "DELETE FROM passcode_sent WHERE sent_at < $1",
+    ],
+    single_use: &["DELETE FROM passcode"],
+    owned_by_user: &["DELETE FROM passcode WHERE pool_id = $1 AND user_id = $2"],
+    invariants: &[
+        Invariant::sql(
+            "a code is tried no more often than allowed",
+            "SELECT pool_id, id FROM passcode WHERE attempts > max_attempts OR attempts < 0",
+        ),
+        Invariant::sql(
+            "a used code was tried",
+            "SELECT pool_id, id FROM passcode WHERE used_at IS NOT NULL AND attempts = 0",
+        ),
+        Invariant::sql(
+            "a code lives ten minutes at most",
+            "SELECT pool_id, id FROM passcode WHERE expires_at - sent_at > 600000",
+        ),
+    ],
+    ..Module::EMPTY
+};

@@ -1,0 +1,87 @@
+//! Sessions and their tokens.
+
+mod signed_in;
+pub mod store;
+mod tokens;
+mod verify;
+
+use crate::kernel::{Invariant, Migration, Module};
+
+pub use signed_in::{SignedInUser, acting, bare, signed_in, signed_in_if, token_of};
+pub use tokens::{Issued, NewSession, m2m_token, management_token};
+pub use verify::{issued, jti_of, management_pool};
+
+const TABLES: &str = "
+CREATE TABLE session (
+    pool_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    app_id TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    PRIMARY KEY (pool_id, id)
+);
+CREATE INDEX session_owner ON session (pool_id, user_id, app_id);
+
+CREATE TABLE refresh_token (
+    digest TEXT PRIMARY KEY,
+    pool_id TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    app_id TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    used_at BIGINT
+);
+CREATE INDEX refresh_token_session ON refresh_token (pool_id, session_id);
+
+CREATE TABLE revoked_token (
+    jti TEXT PRIMARY KEY,
+    expires_at BIGINT NOT NULL
+);
+
+CREATE TABLE nonce (
+    pool_id TEXT NOT NULL,
+    value TEXT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    PRIMARY KEY (pool_id, value)
+);
+CREATE INDEX nonce_expiry ON nonce (expires_at);
+";
+
+/// Sessions, their tokens, and what proved a request once.
+pub const MODULE: Module = Module {
+    name: "session",
+    tables: &["session", "refresh_token", "revoked_token", "nonce"],
+    migrations: &[Migration {
+        number: 1,
+        sql: TABLES,
+    }],
+    expired: &[
+        "DELETE FROM nonce WHERE expires_at < $1",
+        "DELETE FROM revoked_token WHERE expires_at < $1",
+        "DELETE FROM refresh_token WHERE expires_at < $1",
+    ],
+    single_use: &[
+        "DELETE FROM refresh_token",
+        "UPDATE session SET ended_at = $1 WHERE ended_at IS NULL",
+    ],
+    owned_by_user: &[
+        "DELETE FROM refresh_token WHERE pool_id = $1 AND user_id = $2",
+        "DELETE FROM session WHERE pool_id = $1 AND user_id = $2",
+    ],
+    invariants: &[
+        Invariant::sql(
+            "a session belongs to a user",
+            "SELECT s.pool_id, s.id FROM session s WHERE NOT EXISTS
+                 (SELECT 1 FROM account a WHERE a.pool_id = s.pool_id AND a.id = s.user_id)",
+        ),
+        Invariant::sql(
+            "a refresh token belongs to a session",
+            "SELECT r.pool_id, r.session_id FROM refresh_token r WHERE NOT EXISTS
+                 (SELECT 1 FROM session s WHERE s.pool_id = r.pool_id AND s.id = r.session_id)",
+        ),
+    ],
+    ..Module::EMPTY
+};

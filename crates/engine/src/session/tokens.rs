@@ -1,0 +1,210 @@
+//! Issuing and recognising tokens.
+
+use aws_lc_rs::digest;
+use cleat_api::signin::LoginTokens;
+use cleat_api::{Object, Secret, Value};
+use cleat_protocol::jose::{self, Algorithm};
+use cleat_protocol::seal;
+use cleat_store::Tx;
+use serde_json::json;
+
+use crate::account::{Account, claims};
+use crate::kernel::{Cx, Error, Result};
+use crate::tenancy::Application;
+
+/// Life of a management or machine token, in seconds.
+const MANAGEMENT_LIFE: i64 = 7200;
+
+/// Lives of an application's tokens, in seconds.
+pub struct Lifetimes {
+    /// Access token.
+    pub access: i64,
+    /// ID token.
+    pub id: i64,
+    /// Refresh token, and with it the session.
+    pub refresh: i64,
+}
+
+/// The lives an application asks for, or the defaults of the real service.
+pub fn lifetimes(app: &Application) -> Lifetimes {
+    let config = &app.document.oidc_config;
+    let life = |set: Option<i64>, default: i64| set.filter(|life| *life > 0).unwrap_or(default);
+    Lifetimes {
+        access: life(config.access_token_expire, 1_209_600),
+        id: life(config.id_token_expire, 1_209_600),
+        refresh: life(config.refresh_token_expire, 2_592_000),
+    }
+}
+
+/// A session to be written.
+#[derive(Clone)]
+pub struct NewSession {
+    /// Session.
+    pub id: String,
+    /// Application.
+    pub app_id: String,
+    /// Scope asked for.
+    pub scope: String,
+    /// When the session ends, in milliseconds.
+    pub expires_at: i64,
+    /// Refresh token, where the scope asks for one.
+    pub refresh_token: Option<String>,
+    /// When the refresh token ends, in milliseconds.
+    pub refresh_expires_at: i64,
+}
+
+impl NewSession {
+    /// A session of that application.
+    pub fn new(cx: &Cx, app: &Application, scope: &str) -> Self {
+        let lives = lifetimes(app);
+        let offline = scope.split(' ').any(|part| part == "offline_access");
+        let longest = lives.access.max(lives.id).max(lives.refresh);
+        Self {
+            id: cx.new_id(),
+            app_id: app.id.clone(),
+            scope: scope.to_owned(),
+            expires_at: cx.now() + longest * 1000,
+            refresh_token: offline.then(|| cx.app.random.secret()),
+            refresh_expires_at: cx.now() + lives.refresh * 1000,
+        }
+    }
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn insert(
+        &self,
+        tx: &mut Tx,
+        account: &Account,
+        now: i64,
+    ) -> cleat_store::Result<()> {
+        super::store::insert(tx, self, &account.pool_id, &account.id, now).await?;
+        if let Some(token) = &self.refresh_token {
+            let digest = seal::sha256(token);
+            super::store::insert_refresh(tx, self, &digest, &account.pool_id, &account.id).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Tokens of a session.
+pub struct Issued {
+    /// Access token.
+    pub access_token: String,
+    /// ID token.
+    pub id_token: String,
+    /// Life of the access token, in seconds.
+    pub expires_in: i64,
+}
+
+impl Issued {
+    /// Signs the tokens of a session.
+    ///
+    /// # Errors
+    /// When the cryptographic module fails.
+    pub fn sign(
+        cx: &Cx,
+        app: &Application,
+        account: &Account,
+        session_id: &str,
+        scope: &str,
+    ) -> Result<Self> {
+        let lives = lifetimes(app);
+        let keys = cx.app.keys.ring();
+        let signer = keys
+            .signer(app.algorithm(), cx.now())
+            .ok_or_else(|| Error::internal("no key"))?;
+        let mut access = common_claims(cx, app, account, session_id, "access", lives.access);
+        access.insert("scope".into(), scope.into());
+        let access_token = signer.sign(&access)?;
+        let mut id = claims::of(account, scope)?;
+        id.extend(common_claims(cx, app, account, session_id, "id", lives.id));
+        id.insert("at_hash".into(), at_hash(&access_token).into());
+        let id_token = if app.signs_with_secret() {
+            jose::sign_hs256(&app.secret, &id)?
+        } else {
+            signer.sign(&id)?
+        };
+        Ok(Self {
+            access_token,
+            id_token,
+            expires_in: lives.access,
+        })
+    }
+
+    /// As `signInByCredentials` answers.
+    pub fn into_login(self, session: NewSession) -> LoginTokens {
+        LoginTokens {
+            scope: Some(session.scope),
+            access_token: Some(self.access_token.into()),
+            id_token: Some(self.id_token.into()),
+            refresh_token: session.refresh_token.map(Secret),
+            token_type: "bearer".into(),
+            expire_in: self.expires_in,
+            expires_in: self.expires_in,
+        }
+    }
+}
+
+/// The claims that access tokens and ID tokens have in common; `life` is in seconds.
+fn common_claims(
+    cx: &Cx,
+    app: &Application,
+    account: &Account,
+    session_id: &str,
+    token_use: &str,
+    life: i64,
+) -> Object {
+    let now = cx.now() / 1000;
+    let claims = json!({
+        "jti": cx.app.random.secret(), "sub": account.id, "iat": now, "exp": now + life,
+        "iss": cx.app.settings.issuer(), "aud": app.id, "sid": session_id,
+        "pool": account.pool_id, "token_use": token_use,
+    });
+    claims.as_object().cloned().unwrap_or_default()
+}
+
+/// Left half of the digest of an access token (OpenID Connect Core 1.0 section 3.1.3.6).
+fn at_hash(token: &str) -> String {
+    use base64::Engine as _;
+    let digest = digest::digest(&digest::SHA256, token.as_bytes());
+    let half = digest.as_ref().get(..16).unwrap_or_default();
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(half)
+}
+
+/// A management token. Its claims hold no `>`, `?` or `~`: the official Python SDK decodes the
+/// payload with plain base64, which drops `-` and `_`, and only these three bring them forth.
+///
+/// # Errors
+/// When the cryptographic module fails.
+pub fn management_token(cx: &Cx, pool_id: &str) -> Result<(String, i64)> {
+    let claims = json!({
+        "scoped_userpool_id": pool_id, "access_key_id": pool_id, "access_key_type": "userpool",
+        "token_type": "management_token", "token_use": "management",
+        "iss": cx.app.settings.issuer(), "iat": cx.now() / 1000,
+        "exp": cx.now() / 1000 + MANAGEMENT_LIFE,
+    });
+    Ok((sign_default(cx, &claims)?, MANAGEMENT_LIFE))
+}
+
+/// A token of a machine (RFC 6749 section 4.4); it signs nobody in.
+///
+/// # Errors
+/// When the cryptographic module fails.
+pub fn m2m_token(cx: &Cx, client_id: &str, scope: &str) -> Result<(String, i64)> {
+    let claims = json!({
+        "jti": cx.app.random.secret(), "iss": cx.app.settings.issuer(), "aud": client_id,
+        "azp": client_id, "scope": scope, "token_use": "m2m", "iat": cx.now() / 1000,
+        "exp": cx.now() / 1000 + MANAGEMENT_LIFE,
+    });
+    Ok((sign_default(cx, &claims)?, MANAGEMENT_LIFE))
+}
+
+fn sign_default(cx: &Cx, claims: &Value) -> Result<String> {
+    let keys = cx.app.keys.ring();
+    let signer = keys
+        .signer(Algorithm::Rs256, cx.now())
+        .ok_or_else(|| Error::internal("no key"))?;
+    Ok(signer.sign(claims)?)
+}

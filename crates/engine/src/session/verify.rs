@@ -1,0 +1,148 @@
+//! What a token says, once its signature is verified.
+
+use std::sync::Arc;
+
+use aws_lc_rs::digest;
+use cleat_api::{ErrorCode, Value};
+use cleat_protocol::jose;
+
+use crate::kernel::{Cached, Cx, Result};
+use crate::tenancy::{Application, applications};
+
+/// What a genuine user token says.
+#[derive(Debug)]
+pub struct Verified {
+    /// Pool.
+    pub pool_id: String,
+    /// User.
+    pub user_id: String,
+    /// Session.
+    pub session_id: String,
+    /// Application it was issued to.
+    pub audience: String,
+    /// Id of the token.
+    pub jti: String,
+    /// Scope.
+    pub scope: String,
+    /// When it ends, in milliseconds.
+    pub expires_at: i64,
+}
+
+impl Verified {
+    /// Reads the claims of a user token issued here.
+    pub fn of(claims: &Value, issuer: &str) -> Option<Self> {
+        let text = |name: &str| claims.get(name)?.as_str().map(str::to_owned);
+        let user_token = matches!(text("token_use")?.as_str(), "access" | "id");
+        if !user_token || text("iss")? != issuer {
+            return None;
+        }
+        Some(Self {
+            pool_id: text("pool")?,
+            user_id: text("sub")?,
+            session_id: text("sid")?,
+            audience: text("aud")?,
+            jti: text("jti")?,
+            scope: text("scope").unwrap_or_default(),
+            expires_at: claims.get("exp")?.as_i64()? * 1000,
+        })
+    }
+}
+
+/// Tokens whose signature was verified, by digest. Whether their session stands is asked of the
+/// database each time.
+struct VerifiedTokens;
+
+impl Cached for VerifiedTokens {
+    type Key = [u8; 32];
+    type Value = Arc<Verified>;
+    const CAPACITY: usize = 100_000;
+}
+
+fn digest_of(token: &str) -> [u8; 32] {
+    let digest = digest::digest(&digest::SHA256, token.as_bytes());
+    digest.as_ref().try_into().unwrap_or_default()
+}
+
+/// Verifies a user's token, or remembers that it did.
+pub(super) async fn verified(cx: &Cx, token: &str) -> Result<Arc<Verified>> {
+    let keys = cx.app.keys.ring();
+    let cache = cx.app.caches.of::<VerifiedTokens>();
+    let digest = digest_of(token);
+    if let Some(known) = cache.get(&digest, keys.generation) {
+        return Ok(known);
+    }
+    let claims = match jose::verify(token, |kid| keys.find(kid)) {
+        Some(claims) => claims,
+        None => hs256_claims(cx, token)
+            .await?
+            .ok_or(ErrorCode::TokenInvalid)?,
+    };
+    let verified = Verified::of(&claims, &cx.app.settings.issuer());
+    let verified = Arc::new(verified.ok_or(ErrorCode::TokenInvalid)?);
+    cache.insert(digest, keys.generation, verified.clone());
+    Ok(verified)
+}
+
+/// Claims of an ID token signed with its application's secret, where the application asks for
+/// that.
+async fn hs256_claims(cx: &Cx, token: &str) -> Result<Option<Value>> {
+    let Some(claims) = jose::unverified_claims(token) else {
+        return Ok(None);
+    };
+    let Some(app_id) = claims.get("aud").and_then(Value::as_str) else {
+        return Ok(None);
+    };
+    let found = applications::find(&mut *cx.read().await?, app_id).await?;
+    let Some(row) = found else { return Ok(None) };
+    let app = Application::open(cx, row)?;
+    if !app.signs_with_secret() {
+        return Ok(None);
+    }
+    let claims = jose::verify_hs256(token, &app.secret);
+    Ok(claims.filter(|claims| claims.get("token_use").and_then(Value::as_str) == Some("id")))
+}
+
+/// The pool a management token speaks for.
+///
+/// # Errors
+/// `TokenInvalid`, `TokenExpired`.
+pub fn management_pool(cx: &Cx, token: &str) -> Result<String> {
+    let claims = issued(cx, token, "management")?;
+    let pool = claims.get("scoped_userpool_id").and_then(Value::as_str);
+    pool.map(str::to_owned)
+        .ok_or_else(|| ErrorCode::TokenInvalid.into())
+}
+
+/// The claims of a token that was issued here for this use, to no user.
+///
+/// # Errors
+/// `TokenInvalid`, `TokenExpired`.
+pub fn issued(cx: &Cx, token: &str, token_use: &str) -> Result<Value> {
+    let keys = cx.app.keys.ring();
+    let claims = jose::verify(token, |kid| keys.find(kid)).ok_or(ErrorCode::TokenInvalid)?;
+    let text = |name: &str| claims.get(name).and_then(Value::as_str);
+    let issued_here = text("iss") == Some(cx.app.settings.issuer().as_str());
+    if text("token_use") != Some(token_use) || !issued_here {
+        return Err(ErrorCode::TokenInvalid.into());
+    }
+    let expires = claims
+        .get("exp")
+        .and_then(Value::as_i64)
+        .unwrap_or_default();
+    if expires * 1000 <= cx.now() {
+        return Err(ErrorCode::TokenExpired.into());
+    }
+    Ok(claims)
+}
+
+/// Id and end (in milliseconds) of a genuine user token of that application.
+///
+/// # Errors
+/// When the database fails.
+pub async fn jti_of(cx: &Cx, token: &str, app: &Application) -> Result<Option<(String, i64)>> {
+    let Ok(token) = verified(cx, token).await else {
+        return Ok(None);
+    };
+    let own = token.audience == app.id;
+    Ok(own.then(|| (token.jti.clone(), token.expires_at)))
+}

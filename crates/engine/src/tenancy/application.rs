@@ -1,0 +1,103 @@
+//! Applications, opened.
+
+use std::sync::Arc;
+
+use cleat_api::application as api;
+use cleat_protocol::jose::Algorithm;
+use cleat_store::Tx;
+
+use super::applications::{self, Row};
+use crate::kernel::{Cached, Cx, Result, from_json};
+
+/// Context of a sealed application secret.
+pub const SECRET: &str = "application secret";
+
+/// Applications by the row they were opened from: a row that has changed is opened anew.
+struct Opened;
+
+impl Cached for Opened {
+    type Key = String;
+    type Value = (Arc<Row>, Arc<Application>);
+    const CAPACITY: usize = 1000;
+}
+
+/// An application with its secret opened.
+pub struct Application {
+    /// Application.
+    pub id: String,
+    /// Pool.
+    pub pool_id: String,
+    /// Secret.
+    pub secret: String,
+    /// Everything else.
+    pub document: api::Application,
+}
+
+impl Application {
+    /// Opens a row, or remembers how it looks opened.
+    ///
+    /// # Errors
+    /// When it was sealed by another master key.
+    pub fn open(cx: &Cx, row: Row) -> Result<Arc<Self>> {
+        let generation = cx.app.keys.ring().generation;
+        let cache = cx.app.caches.of::<Opened>();
+        let known = cache.get(&row.id, generation);
+        if let Some((_, app)) = known.filter(|(same, _)| **same == row) {
+            return Ok(app);
+        }
+        let app = Arc::new(Self {
+            secret: cx.app.vault.open_text(SECRET, &row.secret)?,
+            document: from_json(&row.document)?,
+            id: row.id.clone(),
+            pool_id: row.pool_id.clone(),
+        });
+        cache.insert(row.id.clone(), generation, (Arc::new(row), app.clone()));
+        Ok(app)
+    }
+
+    /// Whether its ID tokens are signed with its secret.
+    pub fn signs_with_secret(&self) -> bool {
+        let algorithm = self.document.oidc_config.id_token_signed_response_alg;
+        algorithm == Some(api::SigningAlgorithm::Hs256)
+    }
+
+    /// Algorithm of its access tokens.
+    pub fn algorithm(&self) -> Algorithm {
+        match self.document.oidc_config.id_token_signed_response_alg {
+            Some(api::SigningAlgorithm::Es256) => Algorithm::Es256,
+            Some(api::SigningAlgorithm::EdDsa) => Algorithm::EdDsa,
+            _ => Algorithm::Rs256,
+        }
+    }
+
+    /// Whether this way of signing in is on.
+    pub fn allows(&self, method: api::BasicLoginMethod) -> bool {
+        self.document
+            .login_config
+            .enabled_basic_login_methods
+            .contains(&method)
+    }
+
+    /// Whether this way of signing up is on.
+    pub fn registers(&self, method: api::BasicRegisterMethod) -> bool {
+        self.document
+            .register_config
+            .enabled_basic_register_methods
+            .contains(&method)
+    }
+}
+
+/// What an application of a pool is, where there is one of that id.
+///
+/// # Errors
+/// When the database fails, or it was sealed by another master key.
+pub async fn document(
+    tx: &mut Tx,
+    cx: &Cx,
+    pool_id: &str,
+    id: &str,
+) -> Result<Option<api::Application>> {
+    let row = applications::find_in(tx, pool_id, id).await?;
+    let app = row.map(|row| Application::open(cx, row)).transpose()?;
+    Ok(app.map(|app| app.document.clone()))
+}

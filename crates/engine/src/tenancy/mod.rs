@@ -1,0 +1,44 @@
+//! Pools and their applications.
+
+mod application;
+pub mod applications;
+mod defaults;
+pub mod pool;
+
+use crate::kernel::{Migration, Module};
+
+pub use application::{Application, SECRET as APPLICATION_SECRET, document};
+pub use defaults::defaults;
+pub use pool::settings;
+
+const TABLES: &str = "
+CREATE TABLE pool (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    secret TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
+CREATE TABLE application (
+    id TEXT PRIMARY KEY,
+    pool_id TEXT NOT NULL,
+    identifier TEXT NOT NULL,
+    secret TEXT NOT NULL,
+    document TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX application_identifier ON application (pool_id, identifier);
+";
+
+/// Pools and applications.
+pub const MODULE: Module = Module {
+    name: "tenancy",
+    tables: &["pool", "application"],
+    migrations: &[Migration {
+        number: 1,
+        sql: TABLES,
+    }],
+    ..Module::EMPTY
+};

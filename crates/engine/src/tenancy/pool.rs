@@ -1,0 +1,95 @@
+//! Rows of pools.
+
+use cleat_api::ErrorCode;
+use cleat_api::security::SecuritySettings;
+use cleat_store::{Result, Tx};
+
+use crate::kernel::{self, Cx, Outcome, from_json};
+
+/// Context of a sealed pool secret.
+pub const SECRET: &str = "pool secret";
+
+/// Whether there is such a pool.
+pub async fn exists(tx: &mut Tx, pool_id: &str) -> Result<bool> {
+    let found: Option<(i64,)> = tx
+        .sql("SELECT 1 FROM pool WHERE id = $1")
+        .bind(pool_id)
+        .optional()
+        .await?;
+    Ok(found.is_some())
+}
+
+/// The secret of a pool, opened.
+///
+/// # Errors
+/// When the database fails or the secret was sealed by another master key.
+pub async fn secret(cx: &Cx, pool_id: &str) -> kernel::Result<Option<String>> {
+    let found: Option<(String,)> = cx
+        .read()
+        .await?
+        .sql("SELECT secret FROM pool WHERE id = $1")
+        .bind(pool_id)
+        .optional()
+        .await?;
+    let opened = found.map(|(sealed,)| cx.app.vault.open_text(SECRET, &sealed));
+    Ok(opened.transpose()?)
+}
+
+/// The settings of a pool.
+///
+/// # Errors
+/// `PoolNotFound`.
+pub async fn settings(tx: &mut Tx, pool_id: &str) -> Outcome<SecuritySettings> {
+    let text = settings_text(tx, pool_id).await?;
+    Ok(from_json(&text.ok_or(ErrorCode::PoolNotFound)?)?)
+}
+
+async fn settings_text(tx: &mut Tx, pool_id: &str) -> Result<Option<String>> {
+    let found: Option<(String,)> = tx
+        .sql("SELECT settings FROM pool WHERE id = $1")
+        .bind(pool_id)
+        .optional()
+        .await?;
+    Ok(found.map(|(settings,)| settings))
+}
+
+/// The settings of all pools, as JSON.
+pub async fn all_settings(tx: &mut Tx) -> Result<Vec<(String,)>> {
+    tx.sql("SELECT settings FROM pool").all().await
+}
+
+/// Locks a pool until the transaction ends.
+pub async fn lock(tx: &mut Tx, pool_id: &str) -> Result<()> {
+    let sql = "UPDATE pool SET settings = settings WHERE id = $1";
+    tx.sql(sql).bind(pool_id).execute().await.map(drop)
+}
+
+/// Replaces the settings of a pool.
+pub async fn set_settings(tx: &mut Tx, pool_id: &str, settings: &str) -> Result<()> {
+    tx.sql("UPDATE pool SET settings = $1 WHERE id = $2")
+        .bind(settings)
+        .bind(pool_id)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Adds a pool, its secret sealed.
+pub async fn insert(
+    tx: &mut Tx,
+    id: &str,
+    name: &str,
+    secret: &str,
+    settings: &str,
+    now: i64,
+) -> Result<()> {
+    tx.sql("INSERT INTO pool (id, name, secret, settings, created_at) VALUES ($1, $2, $3, $4, $5)")
+        .bind(id)
+        .bind(name)
+        .bind(secret)
+        .bind(settings)
+        .bind(now)
+        .execute()
+        .await?;
+    Ok(())
+}

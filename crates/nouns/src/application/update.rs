@@ -1,0 +1,77 @@
+//! `updateApplication`
+
+use cleat_api::application as api;
+use cleat_api::{ErrorCode, Success};
+use cleat_engine::audit;
+use cleat_engine::http::Management;
+use cleat_engine::kernel::{Cx, Outcome, to_json};
+use cleat_engine::tenancy::{Application, applications};
+use cleat_store::Tx;
+
+use super::document::{brand, login_method};
+use super::identifier_taken;
+
+/// Changes what the request names; the rest stays.
+pub async fn update_application(
+    tx: &mut Tx,
+    cx: &Cx,
+    pool: &Management,
+    req: &api::UpdateApplication,
+) -> Outcome<Success> {
+    audit::note(tx).target(&req.app_id);
+    let row = applications::lock(tx, &pool.pool_id, &req.app_id).await?;
+    let row = row.ok_or(ErrorCode::AppNotFound)?;
+    let app = Application::open(cx, row.clone())?;
+    let document = changed(app.document.clone(), req.clone());
+    let identifier = &document.app_identifier;
+    if applications::identifier_taken(tx, &pool.pool_id, identifier, &req.app_id).await? {
+        return Err(identifier_taken().into());
+    }
+    let text = to_json(&document)?;
+    applications::update(tx, &row, identifier, &text, cx.now()).await?;
+    Ok(Success::DONE)
+}
+
+fn changed(mut app: api::Application, req: api::UpdateApplication) -> api::Application {
+    macro_rules! take {
+        ($($field:ident),*) => { $(if let Some(value) = req.$field { app.$field = value; })* };
+    }
+    take!(
+        app_name,
+        app_logo,
+        default_protocol,
+        redirect_uris,
+        logout_redirect_uris,
+        init_login_uri,
+        sso_enabled,
+        oidc_config,
+        saml_provider_enabled,
+        oauth_provider_enabled,
+        cas_provider_enabled,
+        register_config
+    );
+    if let Some(identifier) = req.app_identifier.filter(|name| !name.is_empty()) {
+        app.app_identifier = identifier;
+    }
+    app.app_description = req.app_description.or(app.app_description);
+    app.saml_config = req.saml_config.or(app.saml_config);
+    app.oauth_config = req.oauth_config.or(app.oauth_config);
+    app.cas_config = req.cas_config.or(app.cas_config);
+    if let Some(branding) = req.branding_config {
+        app.branding_config = brand(app.branding_config, branding);
+    }
+    if let Some(login) = req.login_config {
+        let config = &mut app.login_config;
+        config.show_authorization_page = login.show_authorization_page;
+        if let Some(merge) = login.merge_login_and_register_page {
+            config.merge_login_and_register_page = merge;
+        }
+        if let Some(methods) = login.enabled_basic_login_methods {
+            config.enabled_basic_login_methods = methods;
+        }
+        if let Some(method) = login.default_login_method {
+            config.default_login_method = login_method(method);
+        }
+    }
+    app
+}

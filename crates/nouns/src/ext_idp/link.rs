@@ -1,0 +1,76 @@
+//! Linking and unlinking on behalf of the pool.
+
+use cleat_api::ext_idp::{GetUserIdentities, Identity, LinkIdentity, Provider, UnlinkIdentity};
+use cleat_api::user::CreateIdentity;
+use cleat_api::{ErrorCode, Object, Success, Value};
+use cleat_engine::account::{self, Account, identity, store};
+use cleat_engine::audit::{self, Proof};
+use cleat_engine::http::Management;
+use cleat_engine::kernel::{Cx, Outcome, Result};
+use cleat_engine::login_methods;
+use cleat_store::Tx;
+
+/// Kind of an identity where none is given.
+const KIND: &str = "openid";
+
+/// `linkIdentity`
+pub async fn link_identity(
+    tx: &mut Tx,
+    cx: &Cx,
+    pool: &Management,
+    req: &LinkIdentity,
+) -> Outcome<Success> {
+    let account = lock(tx, pool, &req.user_id, "linkIdentity").await?;
+    let identity = CreateIdentity {
+        ext_idp_id: req.ext_idp_id.clone(),
+        provider: Provider::default(),
+        r#type: req.r#type.clone().unwrap_or_else(|| KIND.into()),
+        user_id_in_idp: req.user_id_in_idp.clone(),
+        user_info_in_idp: Value::Object(Object::new()),
+        ..CreateIdentity::default()
+    };
+    if !identity::insert(tx, &cx.new_id(), cx.now(), &account, &identity).await? {
+        return Err(ErrorCode::IdentityTaken.into());
+    }
+    Ok(Success::DONE)
+}
+
+/// `unlinkIdentity`
+pub async fn unlink_identity(
+    tx: &mut Tx,
+    cx: &Cx,
+    pool: &Management,
+    req: &UnlinkIdentity,
+) -> Outcome<Success> {
+    let account = lock(tx, pool, &req.user_id, "unlinkIdentity").await?;
+    let kind = req.r#type.as_deref();
+    if identity::remove(tx, &account, &req.ext_idp_id, kind).await? == 0 {
+        return Err(ErrorCode::IdentityNotFound.into());
+    }
+    login_methods::keep_one_after_unlinking(tx, cx, &account).await?;
+    Ok(Success::DONE)
+}
+
+async fn lock(
+    tx: &mut Tx,
+    pool: &Management,
+    user_id: &str,
+    operation: &'static str,
+) -> Outcome<Account> {
+    let account = store::lock(tx, &pool.pool_id, user_id).await?;
+    let account = account.ok_or(ErrorCode::UserNotFound)?;
+    let note = audit::note(tx).user(&account.id);
+    note.method(Proof::Operation(operation));
+    Ok(account)
+}
+
+/// `getUserIdentities`
+pub async fn get_user_identities(
+    cx: Cx,
+    pool: Management,
+    req: GetUserIdentities,
+) -> Result<Vec<Identity>> {
+    let mut tx = cx.read().await?;
+    let id = account::resolve(&mut tx, &pool.pool_id, &req.user_id, req.user_id_type).await?;
+    identity::of_user(&mut tx, &pool.pool_id, &id).await
+}

@@ -1,0 +1,39 @@
+//! The use cases of Cleat, a folder a noun. No noun uses another; what two of them need is an
+//! engine.
+
+mod access_key;
+pub mod application;
+mod email;
+mod ext_idp;
+mod log;
+mod oidc;
+mod passcode;
+mod password;
+mod phone;
+mod profile;
+mod security;
+mod session;
+mod signin;
+mod system;
+pub mod user;
+
+use cleat_engine::http::Noun;
+
+/// Every noun.
+pub const NOUNS: &[&Noun] = &[
+    &passcode::NOUN,
+    &phone::NOUN,
+    &email::NOUN,
+    &signin::NOUN,
+    &oidc::NOUN,
+    &profile::NOUN,
+    &password::NOUN,
+    &ext_idp::NOUN,
+    &system::NOUN,
+    &user::NOUN,
+    &session::NOUN,
+    &security::NOUN,
+    &log::NOUN,
+    &application::NOUN,
+    &access_key::NOUN,
+];

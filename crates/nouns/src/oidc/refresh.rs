@@ -1,0 +1,92 @@
+//! The grant `refresh_token` (RFC 6749 section 6).
+
+use std::sync::Arc;
+
+use cleat_api::ErrorCode;
+use cleat_api::log::EventType;
+use cleat_api::oidc::{ExchangeToken, TokenResponse};
+use cleat_engine::account::Account;
+use cleat_engine::audit::{self, Event};
+use cleat_engine::http::OAuthClient;
+use cleat_engine::kernel::{Cx, Outcome, Result};
+use cleat_engine::session::{Issued, NewSession, store};
+use cleat_engine::tenancy::Application;
+use cleat_protocol::seal;
+use cleat_store::Tx;
+
+/// A refresh token that an application hands in.
+struct Refresh {
+    app: Arc<Application>,
+    digest: String,
+    /// The refresh token that follows it.
+    next: String,
+    scope: Option<String>,
+}
+
+/// The next tokens of a session. A refresh token works once; one that comes again ends its
+/// session, for one of the two who have it is a thief (RFC 9700 section 4.14).
+pub async fn exchange(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result<TokenResponse> {
+    let app = client
+        .app(&cx, |config| config.token_endpoint_auth_method)
+        .await?;
+    let token = req.refresh_token.ok_or(ErrorCode::InvalidGrant)?;
+    let refresh = Refresh {
+        app: app.clone(),
+        digest: seal::sha256(token.expose()),
+        next: cx.app.random.secret(),
+        scope: req.scope,
+    };
+    let (account, session) = cx.optimistic(refresh, write).await?;
+    let issued = Issued::sign(&cx, &app, &account, &session.id, &session.scope)?;
+    Ok(TokenResponse {
+        access_token: issued.access_token.into(),
+        id_token: Some(issued.id_token.into()),
+        refresh_token: session.refresh_token.map(Into::into),
+        token_type: "bearer".into(),
+        expires_in: issued.expires_in,
+        expire_in: issued.expires_in,
+        scope: session.scope,
+    })
+}
+
+async fn write(tx: &mut Tx, cx: &Cx, refresh: &Refresh) -> Outcome<(Account, NewSession)> {
+    let now = cx.now();
+    let app = &refresh.app;
+    let found = store::refreshing(tx, &refresh.digest).await?;
+    let found = found.filter(|row| row.token.app_id == app.id && row.token.expires_at > now);
+    let found = found.ok_or(ErrorCode::InvalidGrant)?;
+    let (row, account) = (found.token, found.account);
+    if row.used_at.is_some() || !store::use_refresh(tx, &refresh.digest, now).await? {
+        store::end(tx, &row.pool_id, &row.session_id, now).await?;
+        return Err(ErrorCode::InvalidGrant.into());
+    }
+    let lives = store::lives(tx, &row.pool_id, &row.session_id, now).await?;
+    if !lives || !account.is_active() {
+        return Err(ErrorCode::InvalidGrant.into());
+    }
+    let scope = narrowed(&row.scope, refresh.scope.as_deref());
+    let mut session = NewSession::new(cx, app, &scope);
+    session.id = row.session_id;
+    session.refresh_token = Some(refresh.next.clone());
+    session.refresh_expires_at = session.refresh_expires_at.min(row.expires_at);
+    // The next refresh token is good for all that was granted once.
+    let granted = NewSession {
+        scope: row.scope,
+        ..session.clone()
+    };
+    let next = seal::sha256(&refresh.next);
+    store::insert_refresh(tx, &granted, &next, &account.pool_id, &account.id).await?;
+    let event = Event::of(EventType::RefreshUserTokenBySelf, &account.pool_id);
+    let event = event.at(&account.id, &found.head).app(Some(&app.id));
+    audit::record(tx, cx, event).await?;
+    Ok((account, session))
+}
+
+/// The part of the granted scope that is asked for.
+fn narrowed(granted: &str, asked: Option<&str>) -> String {
+    let Some(asked) = asked.filter(|asked| !asked.trim().is_empty()) else {
+        return granted.to_owned();
+    };
+    let has = |part: &&str| granted.split(' ').any(|own| own == *part);
+    asked.split(' ').filter(has).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,17 @@
+//! `/oidc/me`.
+
+use cleat_api::Object;
+use cleat_api::oidc::{GetUserInfo, PostUserInfo};
+use cleat_engine::account::claims;
+use cleat_engine::kernel::{Cx, Result};
+use cleat_engine::session::SignedInUser;
+
+/// `GET /oidc/me`
+pub async fn get_user_info(_: Cx, me: SignedInUser, _: GetUserInfo) -> Result<Object> {
+    claims::of(&me.account, &me.scope)
+}
+
+/// `POST /oidc/me`
+pub async fn post_user_info(_: Cx, me: SignedInUser, _: PostUserInfo) -> Result<Object> {
+    claims::of(&me.account, &me.scope)
+}

@@ -1,0 +1,46 @@
+//! `sendSms` and `sendEmail`.
+
+use cleat_api::ErrorCode;
+use cleat_api::email::SendEmail;
+use cleat_api::passcode::SendSms;
+use cleat_delivery::Medium;
+use cleat_engine::account::Contact;
+use cleat_engine::http::Visitor;
+use cleat_engine::kernel::{Cx, Error, Outcome};
+use cleat_engine::passcode::{Channel, Order, send};
+use cleat_protocol::phone::Phone;
+use cleat_store::Tx;
+
+/// Sends a code by SMS.
+pub async fn send_sms(tx: &mut Tx, cx: &Cx, from: &Visitor, req: &SendSms) -> Outcome<()> {
+    let phone = Phone::parse(&req.phone_number, req.phone_country_code.as_deref())
+        .map_err(|error| Error::field("phoneNumber", error))?;
+    if !cx.app.outbox.reaches(Medium::Sms, &phone.e164()) {
+        let missing = if phone.is_international() {
+            ErrorCode::InternationalSmsUnavailable
+        } else {
+            ErrorCode::SmsUnavailable
+        };
+        return Err(missing.into());
+    }
+    let channel = Channel::Sms(req.channel);
+    send(tx, cx, &order(from, channel, Contact::Phone(phone))).await
+}
+
+/// Sends a code by e-mail.
+pub async fn send_email(tx: &mut Tx, cx: &Cx, from: &Visitor, req: &SendEmail) -> Outcome<()> {
+    let address = Contact::email("email", &req.email)?;
+    if !cx.app.outbox.reaches(Medium::Email, &address.key()) {
+        return Err(ErrorCode::EmailUnavailable.into());
+    }
+    send(tx, cx, &order(from, Channel::Email(req.channel), address)).await
+}
+
+fn order(from: &Visitor, channel: Channel, to: Contact) -> Order {
+    Order {
+        pool_id: from.pool_id.clone(),
+        user_id: from.user.as_ref().map(|user| user.user_id.clone()),
+        channel,
+        to,
+    }
+}

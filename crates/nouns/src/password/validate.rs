@@ -1,0 +1,43 @@
+//! `validatePassword`.
+
+use cleat_api::password::{ValidatePassword, ValidatePasswordResult};
+use cleat_engine::account::{Account, email, store};
+use cleat_engine::http::Visitor;
+use cleat_engine::kernel::{Cx, Error, Result};
+use cleat_engine::password::{decrypt, try_password};
+use cleat_protocol::phone::Phone;
+
+/// Asks whether a password is right; an unknown user has no right password.
+pub async fn validate_password(
+    cx: Cx,
+    from: Visitor,
+    req: ValidatePassword,
+) -> Result<ValidatePasswordResult> {
+    let sent = req.password.as_ref();
+    let sent = sent.ok_or_else(|| Error::field("password", "is missing"))?;
+    let plain = decrypt(&cx, sent, req.password_encrypt_type)?;
+    let (name, account) = find(&cx, &from.pool_id, &req).await?;
+    let valid = try_password(&cx, &from.pool_id, &name, account.as_ref(), plain).await?;
+    Ok(ValidatePasswordResult { valid })
+}
+
+/// The name that is tried, and the account that has it.
+async fn find(cx: &Cx, pool: &str, req: &ValidatePassword) -> Result<(String, Option<Account>)> {
+    let mut tx = cx.read().await?;
+    if let Some(number) = &req.phone {
+        let phone = Phone::parse(number, req.phone_country_code.as_deref())?;
+        let account = store::by_phone(&mut tx, pool, &phone).await?;
+        return Ok((phone.e164(), account));
+    }
+    if let Some(address) = &req.email {
+        let key = email::key(&email::parse("email", address)?);
+        let account = store::by_email(&mut tx, pool, &key).await?;
+        return Ok((key, account));
+    }
+    if let Some(name) = &req.username {
+        let account = store::by_username(&mut tx, pool, name).await?;
+        return Ok((name.clone(), account));
+    }
+    let why = "one of phone, email and username is needed";
+    Err(Error::field("phone", why))
+}

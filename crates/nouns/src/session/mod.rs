@@ -1,0 +1,33 @@
+//! Sessions of users, as the pool ends them.
+
+use cleat_api::Success;
+use cleat_api::session::KickUsers;
+use cleat_engine::http::{Management, Noun, Routes};
+use cleat_engine::kernel::{Cx, Module, Outcome};
+use cleat_engine::session::store;
+use cleat_engine::{account, audit};
+use cleat_store::Tx;
+
+/// Sessions; their rows are the engine's.
+pub const NOUN: Noun = Noun {
+    mount,
+    rows: Module::EMPTY,
+};
+
+fn mount(routes: Routes) -> Routes {
+    routes.write(kick_users)
+}
+
+/// `kickUsers`: ends the sessions of a user in the applications named.
+async fn kick_users(tx: &mut Tx, cx: &Cx, pool: &Management, req: &KickUsers) -> Outcome<Success> {
+    let kind = req
+        .options
+        .as_ref()
+        .and_then(|options| options.user_id_type);
+    let id = account::resolve(tx, &pool.pool_id, &req.user_id, kind).await?;
+    audit::note(tx).user(&id);
+    for app_id in &req.app_ids {
+        store::end_in_app(tx, &pool.pool_id, &id, app_id, cx.now()).await?;
+    }
+    Ok(Success::DONE)
+}

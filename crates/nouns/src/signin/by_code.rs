@@ -1,0 +1,134 @@
+//! Signing in by a code, in one transaction: claim, find or create, begin.
+
+use std::sync::Arc;
+
+use cleat_api::application::BasicLoginMethod;
+use cleat_api::email::EmailChannel;
+use cleat_api::passcode::SmsChannel;
+use cleat_api::signin::{SignInByPassCode, SignInOptions};
+use cleat_api::user::UserSourceType;
+use cleat_api::{ErrorCode, PassCode};
+use cleat_engine::account::{Account, Contact, Draft, store};
+use cleat_engine::audit::{self, Head, Proof};
+use cleat_engine::kernel::{Cx, Outcome, Result};
+use cleat_engine::passcode::{Channel, Claim, claim};
+use cleat_engine::session::NewSession;
+use cleat_engine::tenancy::Application;
+use cleat_store::Error::Conflict;
+use cleat_store::Tx;
+
+use super::begin::{Proven, begin};
+use super::register;
+
+/// A sign-in by a code.
+struct Attempt {
+    app: Arc<Application>,
+    contact: Contact,
+    method: BasicLoginMethod,
+    code: PassCode,
+    session: NewSession,
+    auto_register: bool,
+}
+
+/// Signs in by a code. Whether the account exists is told only after the code proved it.
+pub async fn sign_in(
+    cx: &Cx,
+    app: &Arc<Application>,
+    given: SignInByPassCode,
+    options: &SignInOptions,
+    session: NewSession,
+) -> Result<Account> {
+    let contact = Contact::parse(
+        "passCodePayload",
+        given.phone.as_deref(),
+        given.phone_country_code.as_deref(),
+        given.email.as_deref(),
+    )?;
+    let method = match contact {
+        Contact::Phone(_) => BasicLoginMethod::PhoneCode,
+        Contact::Email(_) => BasicLoginMethod::EmailCode,
+    };
+    if !app.allows(method) {
+        return Err(ErrorCode::LoginMethodDisabled.into());
+    }
+    let attempt = Attempt {
+        app: app.clone(),
+        contact,
+        method,
+        code: given.pass_code,
+        session,
+        auto_register: options.auto_register.unwrap_or_default(),
+    };
+    cx.optimistic(attempt, write).await
+}
+
+async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
+    let owner = attempt.contact.owner_and_head(tx, &attempt.app.pool_id);
+    let (owner, head) = owner.await?.unzip();
+    prove(tx, cx, attempt, owner.as_ref().zip(head.as_ref())).await?;
+    let account = match owner {
+        Some(owner) => {
+            let locked = store::lock_or(tx, owner).await?;
+            let mut account = locked.ok_or(ErrorCode::UserNotFound)?;
+            // The code proved possession just now.
+            attempt.contact.prove(&mut account);
+            account
+        }
+        None if attempt.auto_register => sign_up(tx, cx, attempt).await?,
+        None => return Err(ErrorCode::UserNotFound.into()),
+    };
+    let proven = Proven {
+        account,
+        app: &attempt.app,
+        session: &attempt.session,
+        proof: Proof::Login(attempt.method),
+        head: &head.unwrap_or_default(),
+    };
+    begin(tx, cx, proven).await
+}
+
+/// Uses the code up.
+async fn prove(
+    tx: &mut Tx,
+    cx: &Cx,
+    attempt: &Attempt,
+    owner: Option<(&Account, &Head)>,
+) -> Outcome<()> {
+    let target = attempt.contact.key();
+    let note = audit::note(tx).target(&target);
+    note.method(Proof::Login(attempt.method));
+    if let Some((owner, head)) = owner {
+        note.at(&owner.id, head);
+    }
+    let owner = owner.map(|(owner, _)| owner.id.as_str());
+    let claimed = Claim {
+        pool_id: &attempt.app.pool_id,
+        channel: match attempt.contact {
+            Contact::Phone(_) => Channel::Sms(SmsChannel::Login),
+            Contact::Email(_) => Channel::Email(EmailChannel::Login),
+        },
+        target: &target,
+        claimant: owner,
+        signed_in: None,
+        account: owner,
+        code: &attempt.code,
+        consume: true,
+    };
+    claim(tx, cx, &claimed).await
+}
+
+/// The account of somebody new.
+async fn sign_up(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
+    if tx.is_optimistic() {
+        // A new user's rows follow each other.
+        return Err(Conflict.into());
+    }
+    let app = &attempt.app;
+    register::allowed(tx, cx, &app.pool_id).await?;
+    let mut draft = Draft::new(cx, &app.pool_id, UserSourceType::Register);
+    attempt.contact.prove(&mut draft.account);
+    let account = draft.finish();
+    let proof = Proof::Login(attempt.method);
+    register::insert(tx, cx, &account, Some(&app.id), proof).await?;
+    Ok(account)
+}

@@ -1,0 +1,25 @@
+//! Signing up and signing in.
+
+mod auto_register;
+mod begin;
+mod by_code;
+mod by_password;
+mod name;
+mod register;
+mod sign_in;
+mod sign_up;
+
+use cleat_engine::http::{Noun, Routes};
+use cleat_engine::kernel::Module;
+
+/// Sign-up and sign-in; the rows are those of accounts and sessions.
+pub const NOUN: Noun = Noun {
+    mount,
+    rows: Module::EMPTY,
+};
+
+fn mount(routes: Routes) -> Routes {
+    routes
+        .mount(sign_in::sign_in_by_credentials)
+        .mount(sign_up::sign_up)
+}

@@ -1,0 +1,47 @@
+//! `signInByCredentials`: by code or by password.
+
+use cleat_api::ErrorCode;
+use cleat_api::signin::{LoginTokens, SignInByCredentials, SignInConnection};
+use cleat_engine::http::Client;
+use cleat_engine::kernel::{Cx, Error, Result};
+use cleat_engine::session::{Issued, NewSession};
+
+use super::{by_code, by_password};
+
+/// Scope where none is asked for.
+const SCOPE: &str = "openid profile";
+
+/// Signs a user in.
+pub async fn sign_in_by_credentials(
+    cx: Cx,
+    client: Client,
+    req: SignInByCredentials,
+) -> Result<LoginTokens> {
+    let app = client.0;
+    let options = req.options.unwrap_or_default();
+    let scope = options.scope.as_deref();
+    let scope = scope.filter(|scope| !scope.trim().is_empty());
+    let scope = scope.unwrap_or(SCOPE);
+    if !scope.split(' ').any(|part| part == "openid") {
+        return Err(ErrorCode::InvalidScope.into());
+    }
+    let session = NewSession::new(&cx, &app, scope);
+    let missing = |payload: &str| Error::field(payload, "is missing");
+    let account = match req.connection {
+        SignInConnection::Password => {
+            let given = req.password_payload;
+            let given = given.ok_or_else(|| missing("passwordPayload"))?;
+            by_password::sign_in(&cx, &app, given, &options, session.clone()).await?
+        }
+        SignInConnection::Passcode => {
+            let given = req.pass_code_payload;
+            let given = given.ok_or_else(|| missing("passCodePayload"))?;
+            by_code::sign_in(&cx, &app, given, &options, session.clone()).await?
+        }
+        SignInConnection::Ldap | SignInConnection::Ad => {
+            return Err(ErrorCode::MethodUnsupported.into());
+        }
+    };
+    let issued = Issued::sign(&cx, &app, &account, &session.id, scope)?;
+    Ok(issued.into_login(session))
+}

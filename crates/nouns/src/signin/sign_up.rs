@@ -1,0 +1,228 @@
+//! `signUp`: a new account by code or by password.
+
+use cleat_api::application::BasicRegisterMethod;
+use cleat_api::email::EmailChannel;
+use cleat_api::passcode::SmsChannel;
+use cleat_api::signin::SignUpProfile;
+use cleat_api::signin::{
+    SignUp, SignUpByPassCode, SignUpByPassword, SignUpConnection, SignUpOptions,
+};
+use cleat_api::user::{User, UserSourceType};
+use cleat_api::{ErrorCode, PassCode, Value};
+use cleat_engine::account::{self, Account, Contact, Draft, email, valid_name};
+use cleat_engine::audit::{self, Proof};
+use cleat_engine::http::Visitor;
+use cleat_engine::kernel::{Cx, Error, Outcome, Result, Stop};
+use cleat_engine::passcode::{Channel, Claim, claim};
+use cleat_engine::password;
+use cleat_engine::tenancy::{Application, applications};
+use cleat_store::Tx;
+
+use super::register;
+
+/// A contact and the code that proves it.
+type Proven = (Contact, PassCode);
+
+/// A sign-up before it is written.
+struct Attempt {
+    account: Account,
+    /// The code that proves the sign-up itself.
+    code: Option<Proven>,
+    /// Codes that prove what the profile adds.
+    completed: Vec<Proven>,
+    app_id: Option<String>,
+}
+
+/// Creates an account. It answers the user, no tokens.
+pub async fn sign_up(cx: Cx, from: Visitor, req: SignUp) -> Result<User> {
+    let mut draft = Draft::new(&cx, &from.pool_id, UserSourceType::Register);
+    let options = req.options.unwrap_or_default();
+    let missing = |payload: &str| Error::field(payload, "is missing");
+    let (method, code) = match req.connection {
+        SignUpConnection::Password => {
+            let given = req.password_payload;
+            let given = given.ok_or_else(|| missing("passwordPayload"))?;
+            by_password(&cx, &mut draft, given, &options).await?;
+            (BasicRegisterMethod::EmailPassword, None)
+        }
+        SignUpConnection::Passcode => {
+            let given = req.pass_code_payload;
+            let given = given.ok_or_else(|| missing("passCodePayload"))?;
+            let proven = by_code(&cx, &mut draft, given, &options).await?;
+            (method_of(&proven.0), Some(proven))
+        }
+    };
+    require_method(&cx, &from, method).await?;
+    let completed = complete(&mut draft, req.profile.unwrap_or_default(), options)?;
+    let attempt = Attempt {
+        account: draft.finish(),
+        code,
+        completed,
+        app_id: from.app_id,
+    };
+    cx.write(attempt, write).await?.to_user(true)
+}
+
+fn method_of(contact: &Contact) -> BasicRegisterMethod {
+    match contact {
+        Contact::Phone(_) => BasicRegisterMethod::PhoneCode,
+        Contact::Email(_) => BasicRegisterMethod::EmailCode,
+    }
+}
+
+async fn require_method(cx: &Cx, from: &Visitor, method: BasicRegisterMethod) -> Result<()> {
+    let Some(app_id) = &from.app_id else {
+        return Ok(());
+    };
+    let row = applications::find(&mut *cx.read().await?, app_id).await?;
+    let app = Application::open(cx, row.ok_or(ErrorCode::AppNotFound)?)?;
+    if !app.registers(method) {
+        return Err(ErrorCode::LoginMethodDisabled.into());
+    }
+    Ok(())
+}
+
+async fn by_code(
+    cx: &Cx,
+    draft: &mut Draft,
+    given: SignUpByPassCode,
+    options: &SignUpOptions,
+) -> Result<Proven> {
+    let contact = Contact::parse(
+        "passCodePayload",
+        given.phone.as_deref(),
+        given.phone_country_code.as_deref(),
+        given.email.as_deref(),
+    )?;
+    contact.prove(&mut draft.account);
+    if let Some(sent) = &options.password_for_phone_pass_code {
+        let plain = password::decrypt(cx, sent, options.password_encrypt_type)?;
+        let hashed = password::hash(cx, plain).await?;
+        hashed.set(&mut draft.account, cx.now());
+    }
+    Ok((contact, given.pass_code))
+}
+
+async fn by_password(
+    cx: &Cx,
+    draft: &mut Draft,
+    given: SignUpByPassword,
+    options: &SignUpOptions,
+) -> Result<()> {
+    if given.email.is_none() && given.username.is_none() {
+        let why = "email or username is needed";
+        return Err(Error::field("passwordPayload", why));
+    }
+    if let Some(address) = &given.email {
+        let address = email::parse("passwordPayload.email", address)?;
+        draft.account.set_email(Some(&address), false);
+    }
+    draft.account.username = valid_name("passwordPayload.username", given.username)?;
+    let plain = password::decrypt(cx, &given.password, options.password_encrypt_type)?;
+    let hashed = password::hash(cx, plain).await?;
+    hashed.set(&mut draft.account, cx.now());
+    Ok(())
+}
+
+/// Takes the profile over. A phone or e-mail address in it counts only with the code that
+/// proves it; otherwise it is refused.
+fn complete(
+    draft: &mut Draft,
+    profile: SignUpProfile,
+    options: SignUpOptions,
+) -> Result<Vec<Proven>> {
+    draft.profile.merge(&profile);
+    let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    let mut proofs = Vec::new();
+    if let Some(number) = given(&profile.phone) {
+        let code = profile.phone_country_code.as_deref();
+        let phone = Contact::phone("profile.phone", &number, code)?;
+        if draft.account.phone().map(Contact::Phone).as_ref() != Some(&phone) {
+            let field = "options.phonePassCodeForInformationCompletion";
+            let code = options.phone_pass_code_for_information_completion;
+            proofs.push((
+                phone,
+                code.ok_or_else(|| Error::field(field, "is missing"))?,
+            ));
+        }
+    }
+    if let Some(address) = given(&profile.email) {
+        let address = Contact::email("profile.email", &address)?;
+        if draft.account.email_key != Some(address.key()) {
+            let field = "options.emailPassCodeForInformationCompletion";
+            let code = options.email_pass_code_for_information_completion;
+            proofs.push((
+                address,
+                code.ok_or_else(|| Error::field(field, "is missing"))?,
+            ));
+        }
+    }
+    for (contact, _) in &proofs {
+        contact.prove(&mut draft.account);
+    }
+    let custom_data = profile.custom_data.map(Value::Object);
+    draft.account.custom_data = custom_data.map(|data| data.to_string());
+    Ok(proofs)
+}
+
+async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
+    let account = &attempt.account;
+    register::allowed(tx, cx, &account.pool_id).await?;
+    if let Some((contact, code)) = &attempt.code {
+        let (sms, email) = (SmsChannel::Register, EmailChannel::Register);
+        prove(tx, cx, &account.pool_id, contact, code, (sms, email)).await?;
+    }
+    for (contact, code) in &attempt.completed {
+        let (sms, email) = (SmsChannel::CompletePhone, EmailChannel::CompleteEmail);
+        prove(tx, cx, &account.pool_id, contact, code, (sms, email)).await?;
+    }
+    let key = attempt.code.as_ref().map(|(contact, _)| contact.key());
+    audit::note(tx).target(key.as_deref().unwrap_or_default());
+    let free = account::free(tx, account, None).await;
+    free.map_err(|stop| own_exists(attempt, stop))?;
+    let proof = match attempt.code {
+        Some(_) => Proof::Passcode,
+        None => Proof::Password,
+    };
+    register::insert(tx, cx, account, attempt.app_id.as_deref(), proof).await?;
+    Ok(account.clone())
+}
+
+/// The contact that was proven to be this person's own is told as an existing account.
+fn own_exists(attempt: &Attempt, stop: Stop) -> Stop {
+    match stop {
+        Stop::Refused(refusal)
+            if matches!(refusal.code, ErrorCode::PhoneTaken | ErrorCode::EmailTaken)
+                && attempt.completed.is_empty() =>
+        {
+            ErrorCode::UserExists.into()
+        }
+        other => other,
+    }
+}
+
+async fn prove(
+    tx: &mut Tx,
+    cx: &Cx,
+    pool_id: &str,
+    contact: &Contact,
+    code: &PassCode,
+    (sms, email): (SmsChannel, EmailChannel),
+) -> Outcome<()> {
+    let target = contact.key();
+    audit::note(tx).target(&target);
+    let claimed = Claim {
+        pool_id,
+        channel: match contact {
+            Contact::Phone(_) => Channel::Sms(sms),
+            Contact::Email(_) => Channel::Email(email),
+        },
+        target: &target,
+        claimant: None,
+        signed_in: None,
+        account: None,
+        code,
+        consume: true,
+    };
+    claim(tx, cx, &claimed).await
+}

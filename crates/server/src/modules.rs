@@ -1,0 +1,78 @@
+//! Everything the server is made of, and what follows from it.
+
+use std::collections::BTreeMap;
+
+use cleat_engine::http::Routes;
+use cleat_engine::kernel::Module;
+use cleat_nouns::NOUNS;
+use cleat_store::{Migration, Schema, View};
+
+/// Every room and noun that keeps rows.
+pub fn modules() -> Vec<&'static Module> {
+    let nouns = NOUNS.iter().map(|noun| &noun.rows);
+    cleat_engine::MODULES.iter().copied().chain(nouns).collect()
+}
+
+/// Every operation, mounted.
+pub fn routes() -> Routes {
+    let nouns = NOUNS.iter();
+    nouns.fold(Routes::default(), |routes, noun| (noun.mount)(routes))
+}
+
+/// The schema of the database: what the modules say of it, put together.
+pub fn schema() -> Schema {
+    let modules = modules();
+    let mut migrations: BTreeMap<i64, String> = BTreeMap::new();
+    for part in modules.iter().flat_map(|module| module.migrations) {
+        migrations
+            .entry(part.number)
+            .or_default()
+            .push_str(part.sql);
+    }
+    let migrations = migrations.into_iter().map(|(number, sql)| Migration {
+        number,
+        sql: sql.into(),
+    });
+    let views = modules.iter().flat_map(|module| module.views);
+    let views = views.map(|(name, query)| View {
+        name,
+        query: (*query).to_owned(),
+    });
+    let methods = modules.iter().flat_map(|module| module.login_methods);
+    let methods: Vec<&str> = methods.copied().collect();
+    let login_method = View {
+        name: "login_method",
+        query: methods.join(" UNION ALL "),
+    };
+    Schema {
+        migrations: migrations.collect(),
+        views: views.chain([login_method]).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The version before must go on beside the new one: nothing it uses goes or changes.
+    #[test]
+    fn migrations_only_add() {
+        for (place, migration) in schema().migrations.iter().enumerate() {
+            assert_eq!(migration.number, i64::try_from(place).unwrap() + 1);
+            let sql = migration.sql.to_uppercase();
+            for word in [
+                "DROP TABLE",
+                "DROP COLUMN",
+                "RENAME",
+                "ALTER COLUMN",
+                "DELETE FROM",
+            ] {
+                assert!(!sql.contains(word), "{}: {word}", migration.number);
+            }
+            for line in sql.lines().filter(|line| line.contains("ADD COLUMN")) {
+                let fits = !line.contains("NOT NULL") || line.contains("DEFAULT");
+                assert!(fits, "{}: {line}", migration.number);
+            }
+        }
+    }
+}
