@@ -1,6 +1,6 @@
 //! What an operation is, apart from what it does.
 
-use http::Method;
+pub use http::Method;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -58,6 +58,24 @@ pub enum Wire {
     OAuth,
 }
 
+/// The class of the official SDKs that has an operation as a method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientClass {
+    /// The application's.
+    Authentication,
+    /// The pool's.
+    Management,
+}
+
+/// What a client adds to a request to prove the application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// Nothing.
+    None,
+    /// `client_id` and `client_secret` in the body; never in an address.
+    Body,
+}
+
 /// An operation as data.
 #[derive(Debug)]
 pub struct Operation {
@@ -65,7 +83,7 @@ pub struct Operation {
     pub id: &'static str,
     /// HTTP method.
     pub method: Method,
-    /// Path.
+    /// Path. `{name}` in it stands for the field of the request with that name on the wire.
     pub path: &'static str,
     /// Module of the declaration.
     pub noun: &'static str,
@@ -73,8 +91,14 @@ pub struct Operation {
     pub caller: CallerKind,
     /// What is counted.
     pub limit: Limit,
-    /// STUB
+    /// Name of the event that it leaves in the audit trail; none for what changes nothing.
     pub audit: Option<&'static str>,
+    /// The form of its request and answer.
+    pub wire: Wire,
+    /// The class it is a method of.
+    pub client: ClientClass,
+    /// What proves the application.
+    pub proof: Proof,
     /// Errors of its own, besides those of its caller, limit and form.
     pub errors: &'static [ErrorCode],
     /// Rust type of the request, in the module of the declaration.
@@ -88,47 +112,32 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// STUB
-    pub fn has_body(&self) -> bool {
-        self.method == Method::POST || self.method == Method::PUT
-    }
-    /// STUB
-    pub fn path_names(&self) -> impl Iterator<Item = &'static str> {
-        std::iter::empty()
-    }
-    /// STUB
-    pub fn matches(&self, _path: &str) -> Option<Vec<(&'static str, String)>> {
-        None
-    }
     /// The form of its request and answer.
     pub fn wire(&self) -> Wire {
-        if self.path.starts_with("/oidc/") {
-            Wire::OAuth
-        } else if self.path == "/api/v3/system" {
-            Wire::Bare
-        } else {
-            Wire::Envelope
-        }
+        self.wire
     }
 
     /// Whether the application's id and secret go into the body: never into an address.
     pub fn proves_application(&self) -> bool {
-        let asks_for_tokens = self.wire() == Wire::OAuth && self.caller == CallerKind::Public;
-        self.method == Method::POST && (self.caller == CallerKind::Client || asks_for_tokens)
+        self.proof == Proof::Body
     }
 
     /// Whether it belongs to the pool's client, not to the application's.
     pub fn is_management(&self) -> bool {
-        self.caller == CallerKind::Management || self.noun == "access_key"
+        self.client == ClientClass::Management
     }
 
-    /// The class of the official SDKs that it is a method of.
+    /// The name of the class it is a method of.
     pub fn client(&self) -> &'static str {
-        if self.is_management() {
-            "ManagementClient"
-        } else {
-            "AuthenticationClient"
+        match self.client {
+            ClientClass::Authentication => "AuthenticationClient",
+            ClientClass::Management => "ManagementClient",
         }
+    }
+
+    /// Whether the request travels in a body; if not, in a query.
+    pub fn has_body(&self) -> bool {
+        self.method == Method::POST || self.method == Method::PUT
     }
 
     /// Whether it may answer this error.
@@ -145,15 +154,4 @@ pub trait Endpoint: Serialize + DeserializeOwned + JsonSchema + Send + 'static {
     type Response: Serialize + DeserializeOwned + JsonSchema + Send + 'static;
     /// The operation.
     fn operation() -> &'static Operation;
-}
-
-/// `phone` of `cleat_api::phone`.
-#[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
-pub(crate) const fn last_segment(path: &'static str) -> &'static str {
-    let bytes = path.as_bytes();
-    let mut start = bytes.len();
-    while start > 0 && bytes[start - 1] != b':' {
-        start -= 1;
-    }
-    path.split_at(start).1
 }

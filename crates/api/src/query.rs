@@ -1,7 +1,9 @@
-//! Requests as the pairs of a query or a form.
+//! Requests as addresses and as the pairs of a query or a form.
 
 use serde::Serialize;
 
+use crate::endpoint::Operation;
+use crate::path;
 use crate::scalar::{Object, Value};
 
 /// A request as an object, without what is not set.
@@ -28,12 +30,40 @@ fn strip(value: &mut Value) {
     }
 }
 
-/// Parameters as pairs; a list repeats its name.
-pub fn pairs(params: &Object) -> Vec<(String, String)> {
-    let text = |value: &Value| match value {
+/// The path of a call. The fields that stand in it are escaped and taken out of the request.
+///
+/// # Errors
+/// When a field is missing or cannot stand in a path; the sentence names it.
+pub fn address(operation: &Operation, request: &mut Object) -> Result<String, String> {
+    let mut segments = Vec::new();
+    for declared in operation.path.split('/') {
+        let Some(name) = path::name(declared) else {
+            segments.push(declared.to_owned());
+            continue;
+        };
+        let value = request.remove(name).unwrap_or_default();
+        let written = match &value {
+            Value::String(_) | Value::Number(_) | Value::Bool(_) => text(&value),
+            _ => String::new(),
+        };
+        // An HTTP client would shorten the path by the dots, escaped or not.
+        if matches!(written.as_str(), "" | "." | "..") {
+            return Err(format!("{name} must not be empty, `.` or `..`"));
+        }
+        segments.push(path::encoded(&written));
+    }
+    Ok(segments.join("/"))
+}
+
+fn text(value: &Value) -> String {
+    match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
-    };
+    }
+}
+
+/// Parameters as pairs; a list repeats its name.
+pub fn pairs(params: &Object) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     for (name, value) in params {
         match value {

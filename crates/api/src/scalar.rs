@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use cleat_api_macros::wire;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 pub use serde_json::Value;
 
@@ -68,62 +69,10 @@ macro_rules! string_schema {
         }
     )* };
 }
-string_schema!(Secret, PassCode, Patch);
-
-/// A field of a partial update: absent (stays), `null` or `""` (is cleared), or a new value.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Patch {
-    /// The field was not sent.
-    #[default]
-    Keep,
-    /// The field was sent as `null` or as the empty string.
-    Clear,
-    /// The new value.
-    Set(String),
-}
-
-impl Patch {
-    /// Whether the field was not sent.
-    pub fn is_keep(&self) -> bool {
-        *self == Self::Keep
-    }
-
-    /// The new value, if there is one.
-    pub fn value(&self) -> Option<&str> {
-        match self {
-            Self::Set(value) => Some(value),
-            _ => None,
-        }
-    }
-}
-
-impl<T: Into<String>> From<T> for Patch {
-    fn from(value: T) -> Self {
-        match value.into() {
-            text if text.is_empty() => Self::Clear,
-            text => Self::Set(text),
-        }
-    }
-}
-
-impl Serialize for Patch {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.value().unwrap_or_default())
-    }
-}
-
-impl<'de> Deserialize<'de> for Patch {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(match Option::<String>::deserialize(deserializer)? {
-            Some(value) if !value.is_empty() => Self::Set(value),
-            _ => Self::Clear,
-        })
-    }
-}
+string_schema!(Secret, PassCode);
 
 /// Whether it was done.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "IsSuccessDto")]
+#[wire("IsSuccessDto")]
 pub struct Success {
     /// Whether it was done.
     pub success: bool,
@@ -134,12 +83,11 @@ impl Success {
     pub const DONE: Self = Self { success: true };
 }
 
-wire_enum! {
-    /// Language of messages and pages.
-    Language {
-        ZhCn = "zh-CN",
-        EnUs = "en-US",
-        ZhTw = "zh-TW",
-        JaJp = "ja-JP",
-    }
+/// Language of messages and pages.
+#[wire]
+pub enum Language {
+    ZhCn = "zh-CN",
+    EnUs = "en-US",
+    ZhTw = "zh-TW",
+    JaJp = "ja-JP",
 }

@@ -81,7 +81,7 @@ pub fn fields(document: &Value, schema: &Value) -> Vec<Field> {
         .collect()
 }
 
-/// The parameters of a query as fields.
+/// The parameters of a path and a query as fields.
 pub fn parameters(document: &Value, operation: &Value) -> Vec<Field> {
     let list = operation["parameters"].as_array().into_iter().flatten();
     list.map(|parameter| {
@@ -125,11 +125,9 @@ pub fn plain(value: &Value) -> String {
 
 /// The fields of a request, wherever they travel.
 pub fn request_fields(document: &Value, described: &Value) -> Vec<Field> {
-    if described["parameters"].is_array() {
-        parameters(document, described)
-    } else {
-        fields(document, body(described))
-    }
+    let mut all = parameters(document, described);
+    all.extend(fields(document, body(described)));
+    all
 }
 
 /// The operation of that id.

@@ -1,4 +1,12 @@
-//! The examples as they are written down: one of every operation.
+//! The examples as they are written down: one of every operation, in `examples.toml` beside its
+//! noun.
+//!
+//! - `user`: who is signed in before, `"phone"` or `"email"`; `$user` is what they were given;
+//! - `steps`: what is called before; the answer's data is `$<operation>`;
+//! - `request`: the call itself.
+//!
+//! `$code:ADDRESS` is the newest code sent there, `$credentials` what an SDK needs to use the
+//! server.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +14,10 @@ use cleat_api::endpoint::CallerKind;
 use cleat_api::{Object, Operation, Value};
 use serde::Deserialize;
 
-const EXAMPLES: &str = include_str!("../examples.toml");
+use crate::names::{DECLARATIONS, beside_the_nouns};
+
+/// The name of a file with examples.
+const FILE: &str = "examples.toml";
 
 /// How the user of an example signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -44,41 +55,53 @@ pub struct Example {
 /// One example of every operation, in the order of the declarations.
 ///
 /// # Errors
-/// When an operation has none, or an example is of no operation.
+/// When an operation has none, or an example is of no operation of its noun.
 pub fn examples() -> Result<Vec<Example>, String> {
-    let mut written: BTreeMap<String, Written> =
-        toml::from_str(EXAMPLES).map_err(|error| format!("examples.toml: {error}"))?;
+    let mut written = BTreeMap::new();
+    for (noun, text) in beside_the_nouns(FILE)? {
+        let own: BTreeMap<String, Written> =
+            toml::from_str(&text).map_err(|error| format!("{}: {error}", file_of(&noun)))?;
+        written.insert(noun, own);
+    }
     let mut examples = Vec::new();
     for operation in cleat_api::operations() {
-        let id = operation.id;
-        let one = written
-            .remove(id)
-            .ok_or_else(|| format!("{id} has no example in examples.toml"))?;
-        if operation.caller == CallerKind::User && one.user.is_none() {
-            return Err(format!("the example of {id} has no user"));
-        }
-        let mut steps = Vec::new();
-        for (name, request) in one.steps.into_iter().flatten() {
-            steps.push((operation_of(&name)?, request));
-        }
-        examples.push(Example {
-            operation,
-            user: one.user,
-            steps,
-            request: one.request,
-        });
+        let own = written.get_mut(operation.noun);
+        let one = own.and_then(|own| own.remove(operation.id));
+        examples.push(example(operation, one)?);
     }
-    match written.keys().next() {
-        Some(name) => Err(format!("examples.toml: there is no operation {name}")),
+    let left = written
+        .iter()
+        .find_map(|(noun, own)| Some((noun, own.keys().next()?)));
+    match left {
+        Some((noun, id)) => Err(format!("{}: {noun} has no operation {id}", file_of(noun))),
         None => Ok(examples),
     }
 }
 
-fn operation_of(id: &str) -> Result<&'static Operation, String> {
-    let found = cleat_api::operations()
-        .into_iter()
-        .find(|operation| operation.id == id);
-    found.ok_or_else(|| format!("examples.toml: there is no operation {id}"))
+fn file_of(noun: &str) -> String {
+    format!("{DECLARATIONS}/{noun}/{FILE}")
+}
+
+fn example(operation: &'static Operation, written: Option<Written>) -> Result<Example, String> {
+    let (id, file) = (operation.id, file_of(operation.noun));
+    let written = written.ok_or_else(|| format!("{id} has no example in {file}"))?;
+    if operation.caller == CallerKind::User && written.user.is_none() {
+        return Err(format!("{file}: the example of {id} has no user"));
+    }
+    let mut steps = Vec::new();
+    for (name, request) in written.steps.into_iter().flatten() {
+        let called = cleat_api::operations()
+            .into_iter()
+            .find(|one| one.id == name);
+        let called = called.ok_or_else(|| format!("{file}: there is no operation {name}"))?;
+        steps.push((called, request));
+    }
+    Ok(Example {
+        operation,
+        user: written.user,
+        steps,
+        request: written.request,
+    })
 }
 
 /// Replaces every string that begins with `$`.

@@ -109,7 +109,7 @@ pub fn contents(
         }
         let described = schema::operation(document, operation.id);
         let doc = described["description"].as_str().unwrap_or_default();
-        let doc = title(catalogue.say(tongue, doc)).to_owned();
+        let doc = title(catalogue.say(tongue, operation.noun, doc)).to_owned();
         let link = place(operation);
         text.push_str(&format!("- [`{}`]({link}): {doc}\n", operation.id));
     }

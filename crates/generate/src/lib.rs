@@ -30,9 +30,9 @@ pub const GUIDE: &str = "docs/guide";
 pub async fn files() -> Result<Vec<(String, String)>, String> {
     let records = record::record().await?;
     let document = document::document(&records);
-    let catalogue = Catalogue::read();
+    let catalogue = Catalogue::read()?;
     let mut faults = document::faults(&document);
-    faults.extend(untranslated(&document, &catalogue));
+    faults.extend(catalogue.faults(&document));
     if !faults.is_empty() {
         return Err(format!(
             "the declarations leave out:\n{}",
@@ -106,57 +106,4 @@ fn json(value: &Value) -> String {
         "{}\n",
         serde_json::to_string_pretty(value).unwrap_or_default()
     )
-}
-
-/// What the document says and the catalogue does not know, and the other way round.
-fn untranslated(document: &Value, catalogue: &Catalogue) -> Vec<String> {
-    let mut said = Vec::new();
-    collect(document, &mut said);
-    let unknown = said.iter().filter(|text| !catalogue.knows(text));
-    let mut faults: Vec<String> = unknown
-        .map(|text| format!("the Chinese of {text:?} in zh.tsv"))
-        .collect();
-    let stale = catalogue.stale(&said);
-    faults.extend(stale.map(|text| format!("any use of {text:?} in zh.tsv")));
-    faults
-}
-
-fn collect(value: &Value, said: &mut Vec<String>) {
-    match value {
-        Value::Object(object) => {
-            for (name, value) in object {
-                match value {
-                    Value::String(text) if name == "description" => {
-                        if !said.contains(text) {
-                            said.push(text.clone());
-                        }
-                    }
-                    // What was answered is not ours to translate.
-                    _ if name == "example" => {}
-                    other => collect(other, said),
-                }
-            }
-        }
-        Value::Array(list) => list.iter().for_each(|inner| collect(inner, said)),
-        _ => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::{Catalogue, untranslated};
-
-    #[test]
-    fn prose_without_chinese_is_a_fault() {
-        let faults = untranslated(
-            &json!({ "description": "Nobody translated this." }),
-            &Catalogue::read(),
-        );
-        let missing = r#"the Chinese of "Nobody translated this." in zh.tsv"#;
-        assert!(faults.iter().any(|fault| fault == missing), "{faults:?}");
-        // And what nobody says any more.
-        assert!(faults.iter().any(|fault| fault.starts_with("any use of")));
-    }
 }

@@ -3,7 +3,10 @@
 //! A schema has the name of the contract; a sample in Rust needs the name of the type.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Folder of the declarations, in the repository.
+pub const DECLARATIONS: &str = "crates/api/src";
 
 /// A Rust type of the wire.
 #[derive(Debug, Clone)]
@@ -21,56 +24,96 @@ pub struct RustType {
 /// # Errors
 /// When the declarations cannot be read.
 pub fn rust_types() -> Result<BTreeMap<String, RustType>, String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/src");
     let mut types = BTreeMap::new();
-    let files = std::fs::read_dir(&folder).map_err(|error| error.to_string())?;
-    for file in files.flatten() {
-        let module = file.path();
-        let module = module.file_stem().unwrap_or_default().to_string_lossy();
-        let text = std::fs::read_to_string(file.path()).map_err(|error| error.to_string())?;
-        read(&module, &text, &mut types);
+    for path in entries(&folder())? {
+        let module = path.file_stem().unwrap_or_default().to_string_lossy();
+        let files = match path.is_dir() {
+            true => entries(&path)?,
+            false => vec![path.clone()],
+        };
+        let sources = files
+            .iter()
+            .filter(|file| file.extension() == Some("rs".as_ref()));
+        for file in sources {
+            collect(&module, &text(file)?, &mut types);
+        }
     }
     Ok(types)
 }
 
-fn read(module: &str, text: &str, types: &mut BTreeMap<String, RustType>) {
-    let mut renamed = None;
-    let mut in_enum: Option<RustType> = None;
-    let mut expect_enum = false;
-    for line in text.lines() {
-        let line = line.trim();
-        if line == "wire_enum! {" {
-            expect_enum = true;
-        } else if expect_enum && line.ends_with('{') {
-            expect_enum = false;
-            in_enum = Some(RustType {
-                module: module.into(),
-                name: line.trim_end_matches(['{', ' ']).into(),
-                variants: BTreeMap::new(),
-            });
-        } else if let Some(one) = &mut in_enum {
-            match line.split_once(" = ") {
-                Some((variant, wire)) => {
-                    let wire = wire.trim_end_matches(',').trim_matches('"');
-                    one.variants.insert(wire.into(), variant.into());
-                }
-                None if line == "}" => {
-                    types.extend(in_enum.take().map(|one| (one.name.clone(), one)));
-                }
-                None => {}
-            }
-        } else if let Some(rest) = line.strip_prefix("#[schemars(rename = \"") {
-            renamed = rest.split('"').next().map(str::to_owned);
-        } else if let Some(rest) = line.strip_prefix("pub struct ") {
-            let name = rest.split([' ', '{', '(', '<']).next().unwrap_or_default();
-            let schema = renamed.take().unwrap_or_else(|| name.to_owned());
-            let one = RustType {
-                module: module.into(),
-                name: name.into(),
-                variants: BTreeMap::new(),
-            };
-            types.insert(schema, one);
+/// The file of that name of every noun that has one, by the noun.
+///
+/// # Errors
+/// When the declarations cannot be read.
+pub fn beside_the_nouns(name: &str) -> Result<BTreeMap<String, String>, String> {
+    let mut texts = BTreeMap::new();
+    for path in entries(&folder())? {
+        let file = path.join(name);
+        if file.is_file() {
+            let noun = path.file_name().unwrap_or_default().to_string_lossy();
+            texts.insert(noun.into_owned(), text(&file)?);
         }
+    }
+    Ok(texts)
+}
+
+/// A file of the declarations.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn declarations(name: &str) -> Result<String, String> {
+    text(&folder().join(name))
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(DECLARATIONS)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let entries = std::fs::read_dir(folder).map_err(failed)?;
+    entries
+        .map(|entry| Ok(entry.map_err(failed)?.path()))
+        .collect()
+}
+
+fn text(file: &Path) -> Result<String, String> {
+    std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+/// Takes up the types under `#[wire]`.
+fn collect(module: &str, source: &str, types: &mut BTreeMap<String, RustType>) {
+    let mut lines = source.lines().map(str::trim);
+    while let Some(attribute) = lines.next() {
+        if !attribute.starts_with("#[wire") {
+            continue;
+        }
+        let declared = lines.find_map(|line| {
+            let kinds = ["struct", "enum", "type"].iter();
+            kinds
+                .filter_map(|kind| Some((*kind, line.strip_prefix("pub ")?.strip_prefix(kind)?)))
+                .next()
+        });
+        let (kind, rest) = declared.unwrap_or_default();
+        let name = rest.trim().split([' ', '{']).next().unwrap_or_default();
+        let schema = attribute.split('"').nth(1).unwrap_or(name);
+        let body = lines.clone().take_while(|line| *line != "}");
+        let values = body.filter_map(|line| line.split_once(" = \""));
+        let variants = values.map(|(variant, value)| {
+            let value = value.trim_end_matches(['"', ',']);
+            (value.to_owned(), variant.to_owned())
+        });
+        let own = RustType {
+            module: module.into(),
+            name: name.into(),
+            variants: match kind {
+                "enum" => variants.collect(),
+                _ => BTreeMap::new(),
+            },
+        };
+        types.insert(schema.into(), own);
     }
 }
 

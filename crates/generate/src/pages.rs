@@ -41,6 +41,7 @@ pub fn page(
     let writer = Writer {
         document,
         catalogue,
+        noun: record.example.operation.noun,
         tongue,
     };
     writer.page(record)
@@ -49,6 +50,7 @@ pub fn page(
 struct Writer<'w> {
     document: &'w Value,
     catalogue: &'w Catalogue,
+    noun: &'static str,
     tongue: Tongue,
 }
 
@@ -98,7 +100,7 @@ impl Writer<'_> {
     }
 
     fn say<'t>(&'t self, english: &'t str) -> &'t str {
-        self.catalogue.say(self.tongue, english)
+        self.catalogue.say(self.tongue, self.noun, english)
     }
 
     fn caller(&self, operation: &Operation) -> &'static str {
@@ -264,7 +266,9 @@ impl Writer<'_> {
                 continue;
             }
             let own = &self.document["components"]["schemas"][&name];
-            let doc = self.say(own["description"].as_str().unwrap_or_default());
+            let noun = self.catalogue.noun_of(&name);
+            let say = |english| self.catalogue.say(self.tongue, noun, english);
+            let doc = say(own["description"].as_str().unwrap_or_default());
             text.push_str(&format!("### <a id=\"{name}\"></a> {name}\n\n{doc}\n\n"));
             let values = schema::values(own);
             if !values.is_empty() {
@@ -287,7 +291,7 @@ impl Writer<'_> {
                     field.name,
                     linked(field),
                     self.yes(field.required),
-                    cell(self.say(&field.description))
+                    cell(say(field.description.as_str()))
                 ));
             }
             text.push('\n');

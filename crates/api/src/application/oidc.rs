@@ -1,0 +1,45 @@
+//! OpenID Connect settings of an application.
+
+use cleat_api_macros::wire;
+
+use crate::scalar::Object;
+
+/// OpenID Connect settings of an application. Unknown ones are kept and returned.
+#[wire(request, snake_case, "OIDCConfig")]
+pub struct OidcConfig {
+    /// How the application proves itself to `/oidc/token` and `signInByCredentials`.
+    pub token_endpoint_auth_method: Option<ClientAuthMethod>,
+    /// How it proves itself to `/oidc/token/introspection`.
+    pub introspection_endpoint_auth_method: Option<ClientAuthMethod>,
+    /// How it proves itself to `/oidc/token/revocation`.
+    pub revocation_endpoint_auth_method: Option<ClientAuthMethod>,
+    /// Algorithm of ID tokens; access tokens use it too unless it is `HS256`.
+    pub id_token_signed_response_alg: Option<SigningAlgorithm>,
+    /// Life of an access token, in seconds; 1209600 when absent.
+    pub access_token_expire: Option<i64>,
+    /// Life of an ID token, in seconds; 1209600 when absent.
+    pub id_token_expire: Option<i64>,
+    /// Life of a refresh token, in seconds; 2592000 when absent.
+    pub refresh_token_expire: Option<i64>,
+    /// Settings the server does not know.
+    #[builder(default)]
+    #[serde(flatten)]
+    pub other: Object,
+}
+
+/// How an application proves itself (RFC 6749 section 2.3).
+#[wire]
+pub enum ClientAuthMethod {
+    ClientSecretPost = "client_secret_post",
+    ClientSecretBasic = "client_secret_basic",
+    None = "none",
+}
+
+/// Algorithm of a signature (RFC 7518 section 3.1, RFC 8037).
+#[wire]
+pub enum SigningAlgorithm {
+    Rs256 = "RS256",
+    Es256 = "ES256",
+    EdDsa = "EdDSA",
+    Hs256 = "HS256",
+}

@@ -1,0 +1,448 @@
+//! The errors with their codes and their words.
+
+use crate::scalar::Language;
+
+/// A row: name, `statusCode`, `apiCode` or 0, `error` of RFC 6749, and the message in English,
+/// simplified Chinese, traditional Chinese and Japanese.
+macro_rules! errors {
+    ($(
+        $name:ident $status:literal $api:literal $oauth:literal
+        [$en:literal, $zh:literal, $tw:literal, $ja:literal $(,)?]
+    )*) => {
+        /// An error, greppable by its name.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[expect(missing_docs, reason = "the English message says what each one means")]
+        pub enum ErrorCode { $($name),* }
+
+        impl ErrorCode {
+            /// All errors, in the order of their declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// `statusCode` of the envelope.
+            pub fn status_code(self) -> u16 { match self { $(Self::$name => $status),* } }
+
+            /// `apiCode` of the envelope, where the error has one.
+            pub fn api_code(self) -> Option<u32> {
+                let code: u32 = match self { $(Self::$name => $api),* };
+                (code != 0).then_some(code)
+            }
+
+            /// `error` of RFC 6749 section 5.2 on the OAuth endpoints.
+            pub fn oauth_error(self) -> &'static str { match self { $(Self::$name => $oauth),* } }
+
+            /// Its name.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name)),* }
+            }
+
+            /// What it says to the caller.
+            pub fn message(self, language: Language) -> &'static str {
+                match (self, language) { $(
+                    (Self::$name, Language::EnUs) => $en,
+                    (Self::$name, Language::ZhCn) => $zh,
+                    (Self::$name, Language::ZhTw) => $tw,
+                    (Self::$name, Language::JaJp) => $ja,
+                )* }
+            }
+        }
+    };
+}
+
+errors! {
+    InvalidArgument 400 0 "invalid_request" [
+        "Invalid argument",
+        "参数错误",
+        "參數錯誤",
+        "引数が正しくありません",
+    ]
+    PayloadTooLarge 413 0 "invalid_request" [
+        "The request is too large",
+        "请求内容过大",
+        "請求內容過大",
+        "リクエストが大きすぎます",
+    ]
+    NotSignedIn 401 2020 "invalid_token" [
+        "Not signed in",
+        "尚未登录",
+        "尚未登入",
+        "ログインしていません",
+    ]
+    TokenExpired 401 2206 "invalid_token" [
+        "The sign-in has expired",
+        "登录信息已过期",
+        "登入資訊已過期",
+        "ログインの有効期限が切れました",
+    ]
+    TokenInvalid 401 2207 "invalid_token" [
+        "The token is not valid",
+        "登录信息有误",
+        "登入資訊有誤",
+        "トークンが正しくありません",
+    ]
+    AppNotFound 499 2011 "invalid_client" [
+        "Application not found",
+        "应用不存在",
+        "應用不存在",
+        "アプリケーションが見つかりません",
+    ]
+    PoolNotFound 404 2224 "invalid_client" [
+        "User pool not found",
+        "用户池不存在",
+        "用戶池不存在",
+        "ユーザープールが見つかりません",
+    ]
+    TooManyRequests 429 0 "temporarily_unavailable" [
+        "Too many requests, try again later",
+        "操作过于频繁，请稍后再试",
+        "操作過於頻繁，請稍後再試",
+        "リクエストが多すぎます。しばらくしてからお試しください",
+    ]
+    Internal 500 0 "server_error" [
+        "The server failed; the request id is in its log",
+        "服务器内部错误",
+        "伺服器內部錯誤",
+        "サーバー内部エラー",
+    ]
+    Unavailable 503 0 "temporarily_unavailable" [
+        "The service is not available now, try again",
+        "服务暂时不可用，请重试",
+        "服務暫時不可用，請重試",
+        "サービスは現在利用できません。再度お試しください",
+    ]
+    RouteNotFound 404 0 "invalid_request" [
+        "No such operation",
+        "接口不存在",
+        "介面不存在",
+        "そのような操作はありません",
+    ]
+    ClientAuthFailed 401 0 "invalid_client" [
+        "The application did not prove itself",
+        "应用身份验证失败",
+        "應用身份驗證失敗",
+        "アプリケーションの認証に失敗しました",
+    ]
+    SignatureInvalid 401 1300 "invalid_client" [
+        "The signature is wrong",
+        "签名错误",
+        "簽名錯誤",
+        "署名が正しくありません",
+    ]
+    SignatureMethod 401 1301 "invalid_client" [
+        "The signature method must be HMAC-SHA1",
+        "签名方法错误",
+        "簽名方法錯誤",
+        "署名方式が正しくありません",
+    ]
+    SignatureVersion 401 1302 "invalid_client" [
+        "The signature version must be 1.0",
+        "签名版本错误",
+        "簽名版本錯誤",
+        "署名バージョンが正しくありません",
+    ]
+    SignatureDateInvalid 401 1303 "invalid_client" [
+        "The date of the signature cannot be read",
+        "签名时间格式错误",
+        "簽名時間格式錯誤",
+        "署名の日時を読み取れません",
+    ]
+    SignatureDateMissing 401 1304 "invalid_client" [
+        "The date header is missing",
+        "缺少 date 请求头",
+        "缺少 date 請求頭",
+        "date ヘッダーがありません",
+    ]
+    SignatureDateSkewed 401 1305 "invalid_client" [
+        "The date of the signature is more than 300 seconds off; check the clock",
+        "签名时间偏差过大",
+        "簽名時間偏差過大",
+        "署名の日時がずれています",
+    ]
+    SignatureReplayed 401 1306 "invalid_client" [
+        "The signature was used before",
+        "签名已被使用",
+        "簽名已被使用",
+        "署名は既に使用されています",
+    ]
+    PermissionDenied 403 0 "access_denied" [
+        "Not allowed",
+        "没有权限",
+        "沒有權限",
+        "権限がありません",
+    ]
+    UserNotFound 404 2004 "invalid_grant" [
+        "User not found",
+        "用户不存在",
+        "用戶不存在",
+        "ユーザーが見つかりません",
+    ]
+    UserExists 409 2026 "invalid_request" [
+        "The user already exists",
+        "用户已存在",
+        "用戶已存在",
+        "ユーザーは既に存在します",
+    ]
+    UserDisabled 403 2120008 "invalid_grant" [
+        "The account is not active",
+        "账号未激活或已停用",
+        "帳號未啟用或已停用",
+        "アカウントは有効ではありません",
+    ]
+    AccountLocked 403 2005 "invalid_grant" [
+        "The account is locked after too many failures, try again later",
+        "失败次数过多，账号已锁定",
+        "失敗次數過多，帳號已鎖定",
+        "失敗回数が多すぎるためロックされています",
+    ]
+    InvalidCredentials 403 2333 "invalid_grant" [
+        "Wrong user name or password",
+        "账号或密码错误",
+        "帳號或密碼錯誤",
+        "ユーザー名またはパスワードが違います",
+    ]
+    EmailNotVerified 403 2042 "invalid_grant" [
+        "The e-mail address is not verified",
+        "邮箱未验证",
+        "郵箱未驗證",
+        "メールアドレスが確認されていません",
+    ]
+    RegisterDisabled 403 2031 "access_denied" [
+        "Signing up is disabled",
+        "已禁止注册",
+        "已禁止註冊",
+        "登録は無効になっています",
+    ]
+    RegisterTooOften 429 2100 "temporarily_unavailable" [
+        "Too many sign-ups from this address, try again later",
+        "注册过于频繁，请稍后再试",
+        "註冊過於頻繁，請稍後再試",
+        "登録が多すぎます。しばらくしてからお試しください",
+    ]
+    LoginMethodDisabled 403 0 "access_denied" [
+        "This way of signing in is off for the application",
+        "应用未开启该登录方式",
+        "應用未開啟該登入方式",
+        "このログイン方法は無効です",
+    ]
+    MethodUnsupported 501 0 "unsupported_grant_type" [
+        "This method is not supported here",
+        "暂不支持该方式",
+        "暫不支持該方式",
+        "この方法はサポートされていません",
+    ]
+    CodeWrong 422 2001 "invalid_grant" [
+        "The verification code is wrong",
+        "验证码不正确",
+        "驗證碼不正確",
+        "認証コードが正しくありません",
+    ]
+    CodeUsed 422 2001 "invalid_grant" [
+        "The verification code was used before",
+        "验证码已被使用",
+        "驗證碼已被使用",
+        "認証コードは既に使用されています",
+    ]
+    CodeExhausted 422 2001 "invalid_grant" [
+        "Too many wrong tries; ask for a new verification code",
+        "验证码错误次数过多，请重新获取",
+        "驗證碼錯誤次數過多，請重新獲取",
+        "試行回数が多すぎます。新しい認証コードを取得してください",
+    ]
+    CodeExpired 422 2300 "invalid_grant" [
+        "The verification code has expired",
+        "验证码已过期",
+        "驗證碼已過期",
+        "認証コードの有効期限が切れました",
+    ]
+    CodeSentRecently 429 2080 "temporarily_unavailable" [
+        "A verification code was sent less than a minute ago",
+        "一分钟内已发送过验证码",
+        "一分鐘內已發送過驗證碼",
+        "1分以内に認証コードを送信済みです",
+    ]
+    SmsUnavailable 501 0 "server_error" [
+        "No SMS service is configured",
+        "未配置短信服务",
+        "未配置簡訊服務",
+        "SMSサービスが設定されていません",
+    ]
+    InternationalSmsUnavailable 422 0 "server_error" [
+        "International numbers need an international SMS service, and none is configured",
+        "未配置国际短信服务",
+        "未配置國際簡訊服務",
+        "国際SMSサービスが設定されていません",
+    ]
+    EmailUnavailable 501 0 "server_error" [
+        "No e-mail service is configured",
+        "未配置邮件服务",
+        "未配置郵件服務",
+        "メールサービスが設定されていません",
+    ]
+    PhoneTaken 409 2035 "invalid_request" [
+        "The phone number belongs to another user",
+        "手机号已被其他用户绑定",
+        "手機號已被其他用戶綁定",
+        "電話番号は他のユーザーに登録されています",
+    ]
+    PhoneAlreadyBound 422 2226 "invalid_request" [
+        "A phone is bound already; use updatePhone to change it",
+        "已绑定手机号，请使用修改手机号接口 updatePhone",
+        "已綁定手機號，請使用修改手機號介面 updatePhone",
+        "電話番号は登録済みです。変更は updatePhone を使用してください",
+    ]
+    PhoneNotBound 422 0 "invalid_request" [
+        "No phone is bound",
+        "尚未绑定手机号",
+        "尚未綁定手機號",
+        "電話番号が登録されていません",
+    ]
+    OldPhoneRequired 422 2231 "invalid_request" [
+        "The old phone number and its code are needed",
+        "需要验证原手机号",
+        "需要驗證原手機號",
+        "現在の電話番号とその認証コードが必要です",
+    ]
+    OldPhoneMismatch 422 2038 "invalid_request" [
+        "The old phone number is not the bound one",
+        "原手机号不匹配",
+        "原手機號不匹配",
+        "現在の電話番号が一致しません",
+    ]
+    SamePhone 422 2230 "invalid_request" [
+        "The new phone number is the bound one",
+        "新手机号与原手机号相同",
+        "新手機號與原手機號相同",
+        "新しい電話番号が現在のものと同じです",
+    ]
+    EmailTaken 409 2200 "invalid_request" [
+        "The e-mail address belongs to another user",
+        "邮箱已被其他用户绑定",
+        "郵箱已被其他用戶綁定",
+        "メールアドレスは他のユーザーに登録されています",
+    ]
+    EmailAlreadyBound 422 2225 "invalid_request" [
+        "An e-mail address is bound already; use updateEmail to change it",
+        "已绑定邮箱，请使用修改邮箱接口 updateEmail",
+        "已綁定郵箱，請使用修改郵箱介面 updateEmail",
+        "メールアドレスは登録済みです。変更は updateEmail を使用してください",
+    ]
+    EmailNotBound 422 2219 "invalid_request" [
+        "No e-mail address is bound",
+        "尚未绑定邮箱",
+        "尚未綁定郵箱",
+        "メールアドレスが登録されていません",
+    ]
+    OldEmailRequired 422 2227 "invalid_request" [
+        "The old e-mail address and its code are needed",
+        "需要验证原邮箱",
+        "需要驗證原郵箱",
+        "現在のメールアドレスとその認証コードが必要です",
+    ]
+    OldEmailMismatch 422 2037 "invalid_request" [
+        "The old e-mail address is not the bound one",
+        "原邮箱不匹配",
+        "原郵箱不匹配",
+        "現在のメールアドレスが一致しません",
+    ]
+    SameEmail 422 2229 "invalid_request" [
+        "The new e-mail address is the bound one",
+        "新邮箱与原邮箱相同",
+        "新郵箱與原郵箱相同",
+        "新しいメールアドレスが現在のものと同じです",
+    ]
+    LastLoginMethod 422 2217 "invalid_request" [
+        "This is the last way to sign in and cannot be removed; bind another one first",
+        "这是最后一种登录方式，不能解绑，请先绑定其他登录方式",
+        "這是最後一種登入方式，不能解綁，請先綁定其他登入方式",
+        "最後のログイン方法のため解除できません。先に別の方法を登録してください",
+    ]
+    UsernameTaken 409 2034 "invalid_request" [
+        "The user name is taken",
+        "用户名已存在",
+        "用戶名已存在",
+        "ユーザー名は既に使われています",
+    ]
+    ExternalIdTaken 409 0 "invalid_request" [
+        "The external id is taken",
+        "externalId 已存在",
+        "externalId 已存在",
+        "externalId は既に使われています",
+    ]
+    IdentityTaken 409 2215 "invalid_request" [
+        "The external identity is linked to another user",
+        "该外部身份已绑定其他用户",
+        "該外部身份已綁定其他用戶",
+        "外部IDは他のユーザーに連携されています",
+    ]
+    IdentityNotFound 404 2216 "invalid_request" [
+        "No such external identity is linked",
+        "未绑定该外部身份",
+        "未綁定該外部身份",
+        "その外部IDは連携されていません",
+    ]
+    GrantInvalid 422 0 "invalid_grant" [
+        "The one-time token is wrong, used or expired; prove the request again",
+        "一次性令牌无效或已过期，请重新验证",
+        "一次性令牌無效或已過期，請重新驗證",
+        "ワンタイムトークンが無効か期限切れです。再度認証してください",
+    ]
+    OldPasswordRequired 422 2201 "invalid_request" [
+        "The present password is needed",
+        "请输入原密码",
+        "請輸入原密碼",
+        "現在のパスワードが必要です",
+    ]
+    OldPasswordWrong 403 2203 "invalid_request" [
+        "The present password is wrong",
+        "原密码错误",
+        "原密碼錯誤",
+        "現在のパスワードが違います",
+    ]
+    PasswordTooWeak 422 2029 "invalid_request" [
+        "The password must have 6 to 128 characters",
+        "密码长度须为 6 到 128 个字符",
+        "密碼長度須為 6 到 128 個字元",
+        "パスワードは6〜128文字にしてください",
+    ]
+    PasswordDecryptFailed 400 2016 "invalid_request" [
+        "The password could not be decrypted",
+        "密码解密失败",
+        "密碼解密失敗",
+        "パスワードを復号できません",
+    ]
+    DeleteByPasswordRefused 422 0 "invalid_request" [
+        "Prove the request by a code to the bound phone or e-mail address",
+        "请使用已绑定的手机号或邮箱验证",
+        "請使用已綁定的手機號或郵箱驗證",
+        "登録済みの電話番号またはメールの認証コードで確認してください",
+    ]
+    Conflict 409 0 "invalid_request" [
+        "That is taken",
+        "已被占用",
+        "已被佔用",
+        "既に使われています",
+    ]
+    AppIsLast 422 0 "invalid_request" [
+        "The last application of a pool cannot be deleted",
+        "不能删除用户池的最后一个应用",
+        "不能刪除用戶池的最後一個應用",
+        "最後のアプリケーションは削除できません",
+    ]
+    UnsupportedGrant 400 0 "unsupported_grant_type" [
+        "The grant type is not supported",
+        "不支持的授权类型",
+        "不支持的授權類型",
+        "サポートされていないグラントタイプです",
+    ]
+    InvalidGrant 400 0 "invalid_grant" [
+        "The grant is wrong, used, expired or of another client",
+        "授权无效或已过期",
+        "授權無效或已過期",
+        "グラントが無効です",
+    ]
+    InvalidScope 400 0 "invalid_scope" [
+        "The scope must contain openid",
+        "scope 必须包含 openid",
+        "scope 必須包含 openid",
+        "scope に openid が必要です",
+    ]
+}

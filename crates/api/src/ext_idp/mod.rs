@@ -1,0 +1,103 @@
+//! External identities.
+
+mod provider;
+
+use cleat_api_macros::{operations, wire};
+
+use crate::scalar::{Secret, Success, Value};
+use crate::user::UserIdType;
+
+pub use provider::*;
+
+operations! {
+    getIdentities = GET "/api/v3/get-identities"
+        by User,
+        GetIdentities -> Vec<Identity>;
+    unlinkExtIdp = POST "/api/v3/unlink-extidp"
+        by User, audits UpdateUserPrefile,
+        UnlinkExtIdp -> (),
+        errors [IdentityNotFound, LastLoginMethod];
+    linkIdentity = POST "/api/v3/link-identity"
+        by Management, audits UpdateUserPrefile,
+        LinkIdentity -> Success,
+        errors [UserNotFound, IdentityTaken];
+    unlinkIdentity = POST "/api/v3/unlink-identity"
+        by Management, audits UpdateUserPrefile,
+        UnlinkIdentity -> Success,
+        errors [UserNotFound, IdentityNotFound, LastLoginMethod];
+    getUserIdentities = GET "/api/v3/get-user-identities"
+        by Management,
+        GetUserIdentities -> Vec<Identity>,
+        errors [UserNotFound];
+}
+
+/// List the external identities of the signed-in user.
+#[wire(request)]
+pub struct GetIdentities {}
+
+/// List the external identities of a user.
+#[wire(request)]
+pub struct GetUserIdentities {
+    /// User id, of the kind `userIdType`.
+    pub user_id: String,
+    /// Kind of the user id; `user_id` when absent.
+    pub user_id_type: Option<UserIdType>,
+}
+
+/// An external identity linked to a user.
+#[wire("IdentityDto")]
+pub struct Identity {
+    /// Id of the link.
+    pub identity_id: String,
+    /// External identity provider id.
+    pub ext_idp_id: String,
+    /// Kind of the external identity provider.
+    pub provider: Provider,
+    /// Kind of the identity inside its provider, such as `openid` or `unionid`.
+    pub r#type: String,
+    /// Id of the user at the external provider.
+    pub user_id_in_idp: String,
+    /// What the external provider said of the user.
+    pub user_info_in_idp: Value,
+    /// Access token of the external identity provider.
+    pub access_token: Option<Secret>,
+    /// Refresh token of the external identity provider.
+    pub refresh_token: Option<Secret>,
+    /// Connections the identity came through.
+    pub origin_conn_ids: Vec<String>,
+}
+
+/// Unlink an external identity of the signed-in user; refused when no other way in would remain.
+#[wire(request, "UnlinkExtIdpDto")]
+pub struct UnlinkExtIdp {
+    /// External identity provider id.
+    pub ext_idp_id: String,
+}
+
+/// Link an external identity to a user.
+#[wire(request, "LinkIdentityDto")]
+pub struct LinkIdentity {
+    /// Id of the user at the external provider.
+    pub user_id_in_idp: String,
+    /// User id; of the kind `userIdType` where that is given.
+    pub user_id: String,
+    /// External identity provider id.
+    pub ext_idp_id: String,
+    /// Kind of the identity inside its provider, such as `openid` or `unionid`.
+    pub r#type: Option<String>,
+    /// Whether the provider is a social one.
+    pub is_social: Option<bool>,
+}
+
+/// Unlink an external identity from a user; refused when no other way in would remain.
+#[wire(request)]
+pub struct UnlinkIdentity {
+    /// User id; of the kind `userIdType` where that is given.
+    pub user_id: String,
+    /// External identity provider id.
+    pub ext_idp_id: String,
+    /// Kind of the identity inside its provider, such as `openid` or `unionid`.
+    pub r#type: Option<String>,
+    /// Whether the provider is a social one.
+    pub is_social: Option<bool>,
+}

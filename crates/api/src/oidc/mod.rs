@@ -1,0 +1,156 @@
+//! OpenID Connect and OAuth 2.0 endpoints. They answer as their own standards say, without
+//! an envelope.
+
+use cleat_api_macros::{operations, wire};
+
+use crate::scalar::{Object, Secret};
+
+operations! {
+    getOpenIdConfiguration = GET "/oidc/.well-known/openid-configuration"
+        by Public, wire OAuth,
+        GetOpenIdConfiguration -> Object;
+    fetchJWKS = GET "/oidc/.well-known/jwks.json"
+        by Public, wire OAuth,
+        FetchJwks -> JwkSet;
+    exchangeToken = POST "/oidc/token"
+        by Public, counts Guess, audits RefreshUserTokenBySelf, wire OAuth, proof Body,
+        ExchangeToken -> TokenResponse,
+        errors [UnsupportedGrant, InvalidGrant, InvalidScope];
+    introspectToken = POST "/oidc/token/introspection"
+        by Public, counts Guess, wire OAuth, proof Body,
+        IntrospectToken -> Introspection;
+    revokeToken = POST "/oidc/token/revocation"
+        by Public, counts Guess, audits Logout, wire OAuth, proof Body,
+        RevokeToken -> ();
+    getUserInfo = GET "/oidc/me"
+        by User, wire OAuth,
+        GetUserInfo -> Object;
+    postUserInfo = POST "/oidc/me"
+        by User, wire OAuth,
+        PostUserInfo -> Object;
+}
+
+/// Get the metadata of the provider (OpenID Connect Discovery 1.0 section 3).
+#[wire(request)]
+pub struct GetOpenIdConfiguration {}
+
+/// Get the public keys that verify tokens (RFC 7517 section 5).
+#[wire(request)]
+pub struct FetchJwks {}
+
+/// A set of public keys.
+#[wire]
+pub struct JwkSet {
+    /// The keys (RFC 7517 section 4).
+    pub keys: Vec<Object>,
+}
+
+/// Exchange a refresh token or client credentials for tokens (RFC 6749 sections 4.4 and 6).
+#[wire(request, snake_case)]
+pub struct ExchangeToken {
+    /// `refresh_token` or `client_credentials`.
+    pub grant_type: String,
+    /// The refresh token.
+    pub refresh_token: Option<Secret>,
+    /// Scope, separated by spaces; not wider than granted.
+    pub scope: Option<String>,
+    /// Application id, or access key id for `client_credentials`.
+    pub client_id: Option<String>,
+    /// Its secret, for `client_secret_post`.
+    pub client_secret: Option<Secret>,
+}
+
+/// Tokens (RFC 6749 section 5.1).
+#[wire(snake_case)]
+pub struct TokenResponse {
+    /// Access token, a JWT.
+    pub access_token: Secret,
+    /// ID token, a JWT, when a user is signed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<Secret>,
+    /// The next refresh token; the one presented is used up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<Secret>,
+    /// Always `bearer`.
+    pub token_type: String,
+    /// Life of the access token, in seconds.
+    pub expires_in: i64,
+    /// The same, by the name the V3 API uses.
+    #[serde(default)]
+    // Other servers of this wire may leave it out; this one does not.
+    #[schemars(!default)]
+    pub expire_in: i64,
+    /// Scope granted.
+    #[serde(default)]
+    // Other servers of this wire may leave it out; this one does not.
+    #[schemars(!default)]
+    pub scope: String,
+}
+
+/// Ask whether a token stands (RFC 7662 section 2.1).
+#[wire(request, snake_case)]
+pub struct IntrospectToken {
+    /// The token.
+    pub token: Secret,
+    /// `access_token` or `refresh_token`; a hint only.
+    pub token_type_hint: Option<String>,
+    /// Application id.
+    pub client_id: Option<String>,
+    /// Its secret, for `client_secret_post`.
+    pub client_secret: Option<Secret>,
+}
+
+/// What a token is (RFC 7662 section 2.2). A token that does not stand is only `active: false`.
+#[wire(snake_case)]
+pub struct Introspection {
+    /// Whether the token stands now.
+    pub active: bool,
+    /// User the token is of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sub: Option<String>,
+    /// Application the token was made for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// Whom the token is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aud: Option<String>,
+    /// Who made the token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iss: Option<String>,
+    /// Scope granted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// Id of the token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jti: Option<String>,
+    /// When the token ends, in seconds since 1970-01-01 UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exp: Option<i64>,
+    /// When the token was made, in seconds since 1970-01-01 UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iat: Option<i64>,
+    /// Always `bearer`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_type: Option<String>,
+}
+
+/// End a token (RFC 7009 section 2.1). A refresh token ends its session with it.
+#[wire(request, snake_case)]
+pub struct RevokeToken {
+    /// The token; an unknown one is no error.
+    pub token: Secret,
+    /// `access_token` or `refresh_token`; a hint only.
+    pub token_type_hint: Option<String>,
+    /// Application id.
+    pub client_id: Option<String>,
+    /// Its secret, for `client_secret_post`.
+    pub client_secret: Option<Secret>,
+}
+
+/// Get claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3).
+#[wire(request)]
+pub struct GetUserInfo {}
+
+/// Get claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3).
+#[wire(request)]
+pub struct PostUserInfo {}
