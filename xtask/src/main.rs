@@ -3,6 +3,7 @@
 mod bench;
 mod contract;
 mod generate;
+mod layers;
 mod policy;
 mod postgres;
 mod run;
@@ -14,6 +15,7 @@ use std::process::ExitCode;
 const TASKS: &str = "\
 test        install what the tests need, then run them all, on both engines
 ci          what CI runs: format, lints, policy, generated files, contract, tests
+layers      check that every import goes down: floors, nouns, no circles
 contract    compare the declarations with the contract of the official SDKs
 gen         write the generated files; with --check, only compare
 bench       how fast the server is; --quick, --users N, --engine sqlite|postgres, --scenario NAME
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
     let result = match task.as_str() {
         "test" => test::test(),
         "ci" => ci(),
+        "layers" => layers::layers(),
         "contract" => contract::contract(),
         "gen" => generate::generate(check),
         "bench" => bench::bench(&args),
@@ -64,6 +67,7 @@ fn ci() -> Result<(), String> {
         "--all-targets",
     ];
     run::cargo(&[traced.as_slice(), &["--locked", "--", "-D", "warnings"]].concat())?;
+    layers::layers()?;
     policy::policy()?;
     test::install()?;
     generate::generate(true)?;
