@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use crate::postgres::Cluster;
 use crate::run::{cargo_program, root, say};
-use crate::test::{self, Run};
+use crate::setup;
+use crate::test::Run;
 
 /// How many times as much as CI does.
 const TIMES: &str = "10";
@@ -16,7 +17,7 @@ pub fn soak(args: &[String]) -> Result<(), String> {
     let given = args.iter().position(|arg| arg == "--times");
     let times = given.and_then(|place| args.get(place + 1));
     let times = times.map_or(TIMES, String::as_str);
-    test::install()?;
+    setup::setup()?;
     let mut table = Vec::new();
     let mut faults = 0;
     let cluster = Cluster::start()?;

@@ -9,6 +9,7 @@ use cleat_api::phone::BindPhone;
 use cleat_api::profile::GetProfile;
 use cleat_api::user::CreateUser;
 
+use crate::common::{need, program};
 use crate::harness::{
     Folder, Process, by_phone, client, database, figure, free_address, number, refused, soak,
 };
@@ -178,15 +179,16 @@ async fn f2_a_commit_reaches_the_disk_before_its_answer() {
     if let Some(url) = database(&folder.path()).await {
         return f2_on_postgres(&url).await;
     }
+    let mut strace = need!(program("strace"));
     let server = Process::start(&folder.path(), &free_address(), &[], Stdio::null()).await;
     let trace = folder.0.join("trace");
-    let mut strace = Command::new("strace")
+    let mut strace = strace
         .args(["-f", "-e", "trace=fsync,fdatasync", "-o"])
         .arg(&trace)
         .args(["-p", &server.child.id().to_string()])
         .stderr(Stdio::null())
         .spawn()
-        .expect("strace; `cargo xtask test` installs it");
+        .unwrap();
     tokio::time::sleep(Duration::from_millis(500)).await;
     let client = client(&server.credentials().await);
     let syncs = || {

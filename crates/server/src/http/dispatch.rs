@@ -322,6 +322,7 @@ fn answer(
     let error = result.as_ref().err().map(|error| error.code);
     cx.app.metrics.answered(operation, error, took);
     log(cx, operation, error, took);
+    super::provoked::note(operation, error);
     let (status, body) = match result {
         Ok(body) => (StatusCode::OK, body),
         Err(error) => failure(cx, operation, &error),

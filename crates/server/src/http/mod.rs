@@ -4,6 +4,7 @@ mod address;
 mod caller;
 mod cors;
 mod dispatch;
+mod provoked;
 mod query;
 mod signed;
 
