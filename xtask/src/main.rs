@@ -1,4 +1,6 @@
-//! What the house does with itself: `cargo xtask <task>`.
+//! What developers run: `cargo xtask <task>`.
+
+#![warn(clippy::too_many_lines)]
 
 mod bench;
 mod ci;
@@ -54,7 +56,7 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            eprintln!("{why}");
+            run::complain(&why);
             ExitCode::FAILURE
         }
     }

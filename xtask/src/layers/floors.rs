@@ -110,7 +110,7 @@ fn forbidden(from: &str, to: &str) -> Option<String> {
 /// Why a room of the engine may not name another.
 fn up(from: &str, to: &str) -> Option<String> {
     let height = |name: &str| ROOMS.iter().position(|room| *room == name);
-    let Some(from) = room(from) else { return None };
+    let from = room(from)?;
     let Some(to) = room(to) else {
         return Some(format!("{from} stands below lib.rs"));
     };

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use cleat_api::profile::GetProfile;
 use cleat_api::security::UpdateSecuritySettings;
@@ -16,7 +16,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::common::need;
-use crate::harness::{Folder, Server, at_once, by_phone, figure, number, postgres, refused};
+use crate::harness::{Folder, Server, at_once, by_phone, figure, now, number, postgres, refused};
 use crate::outages::sms;
 
 /// A TCP way to a database that can be stopped and cut.
@@ -92,7 +92,7 @@ const FAILS: Duration = Duration::from_secs(3);
 const RETURNS: Duration = Duration::from_secs(15);
 
 async fn returns(me: &Client) -> Duration {
-    let begun = Instant::now();
+    let begun = now();
     while me.call(&GetProfile::default()).await.is_err() {
         assert!(begun.elapsed() < RETURNS, "it did not return");
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -119,7 +119,7 @@ async fn f5_a_database_that_does_not_answer() {
         let calls = (0..40).map(|n| {
             let (me, client) = (me.clone(), server.client.clone());
             async move {
-                let begun = Instant::now();
+                let begun = now();
                 let failed = if n % 2 == 0 {
                     me.call(&GetProfile::default()).await.err()
                 } else {
@@ -177,7 +177,7 @@ async fn f5_pages_learn_that_the_database_is_away() {
     way.stopped.store(true, Ordering::Relaxed);
     // What was read of the origins is no longer fresh.
     tokio::time::sleep(Duration::from_millis(2100)).await;
-    let begun = Instant::now();
+    let begun = now();
     assert_eq!(ask().await, (Some(shop.parse().unwrap()), 503.into()));
     assert!(begun.elapsed() < FAILS, "{:?}", begun.elapsed());
     way.stopped.store(false, Ordering::Relaxed);

@@ -1,7 +1,7 @@
 //! kill -9 and the disk: F1, F2.
 
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use cleat_api::ErrorCode;
 use cleat_api::passcode::{SendSms, SmsChannel};
@@ -11,7 +11,7 @@ use cleat_api::user::CreateUser;
 
 use crate::common::{need, program};
 use crate::harness::{
-    Folder, Process, by_phone, client, database, figure, free_address, number, refused, soak,
+    Folder, Process, by_phone, client, database, figure, free_address, now, number, refused, soak,
 };
 
 /// Seen to fail (an acknowledged bind is gone) with every seventh group rolled back in
@@ -24,7 +24,7 @@ async fn f1_kill_9_loses_nothing_acknowledged() {
     let mut bound: Vec<(u32, cleat_client::Client, BindPhone)> = Vec::new();
     let mut slowest = Duration::ZERO;
     for round in 0..6 * soak() {
-        let begun = Instant::now();
+        let begun = now();
         let mut server = Process::start(&folder.path(), &address, &flags, Stdio::null()).await;
         if round > 0 {
             slowest = slowest.max(begun.elapsed());

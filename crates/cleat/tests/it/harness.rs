@@ -408,6 +408,12 @@ pub fn figure(promise: &str, text: impl std::fmt::Display) {
     println!("figure: {promise} | {text}");
 }
 
+/// The machine's clock, for what is measured.
+#[expect(clippy::disallowed_methods, reason = "a test measures real time")]
+pub fn now() -> std::time::Instant {
+    std::time::Instant::now()
+}
+
 /// A port that is free now.
 pub fn free_address() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use cleat_api::ErrorCode;
 use cleat_api::passcode::{SendSms, SmsChannel};
@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use crate::common::{Found, need};
 use crate::delivery::{bridge, until};
 use crate::harness::{
-    Folder, Process, Server, by_phone, client, figure, free_address, number, postgres, soak,
+    Folder, Process, Server, by_phone, client, figure, free_address, now, number, postgres, soak,
 };
 
 /// What a provider that is no use does.
@@ -68,7 +68,7 @@ async fn f4_the_next_provider_takes_over() {
         ])
         .await;
         let _work = cleat_server::in_background(&server.app);
-        let begun = Instant::now();
+        let begun = now();
         for n in 0..message_count {
             server.client.call(&sms(number(n))).await.unwrap();
         }

@@ -64,7 +64,7 @@ async fn origins(app: &App) -> Option<Arc<HashSet<String>>> {
         Ok(Ok(list)) => Arc::new(list),
         _ => held?.1,
     };
-    *lock() = Some((Instant::now(), list.clone()));
+    *lock() = Some((app.clock.instant(), list.clone()));
     Some(list)
 }
 
