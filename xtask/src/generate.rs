@@ -132,7 +132,7 @@ fn breaking(files: &[(String, String)]) -> Result<(), String> {
 }
 
 fn files() -> Result<Vec<(String, String)>, String> {
-    crate::test::install()?;
+    crate::setup::setup()?;
     let python = root().join("target/python/bin/python");
     let countries = output(python, &["xtask/scripts/countries.py"])?;
     let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;

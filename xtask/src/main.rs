@@ -1,19 +1,32 @@
-//! What the house does with itself: `cargo xtask <task>`.
+//! What developers run: `cargo xtask <task>`.
+
+#![warn(clippy::too_many_lines)]
 
 mod bench;
+mod ci;
+mod commits;
 mod contract;
 mod generate;
+mod layers;
+mod new_noun;
 mod policy;
 mod postgres;
+mod provoked;
 mod run;
+mod setup;
 mod soak;
 mod test;
 
 use std::process::ExitCode;
 
 const TASKS: &str = "\
-test        install what the tests need, then run them all, on both engines
-ci          what CI runs: format, lints, policy, generated files, contract, tests
+setup       install what the tests need: Python, Node and Debian packages
+test        set up what is missing, then run every test, on both engines
+provoked    which declared errors the last run of every test did not provoke
+ci          what CI runs: format, lints, layers, policy, generated files, contract, tests
+new-noun    write the skeleton of a noun: new-noun NAME
+commits     check the subjects and bodies of the commits that are new
+layers      check that every import goes down: floors, nouns, no circles
 contract    compare the declarations with the contract of the official SDKs
 gen         write the generated files; with --check, only compare
 bench       how fast the server is; --quick, --users N, --engine sqlite|postgres, --scenario NAME
@@ -26,8 +39,13 @@ fn main() -> ExitCode {
     let args: Vec<String> = args.collect();
     let check = args.iter().any(|arg| arg == "--check");
     let result = match task.as_str() {
+        "setup" => setup::setup(),
+        "provoked" => provoked::check(),
         "test" => test::test(),
-        "ci" => ci(),
+        "ci" => ci::ci(),
+        "new-noun" => new_noun::new_noun(&args),
+        "commits" => commits::commits(),
+        "layers" => layers::layers(),
         "contract" => contract::contract(),
         "gen" => generate::generate(check),
         "bench" => bench::bench(&args),
@@ -38,35 +56,8 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            eprintln!("{why}");
+            run::complain(&why);
             ExitCode::FAILURE
         }
     }
-}
-
-fn ci() -> Result<(), String> {
-    run::cargo(&["fmt", "--all", "--check"])?;
-    run::cargo(&[
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--locked",
-        "--",
-        "-D",
-        "warnings",
-    ])?;
-    let traced = [
-        "clippy",
-        "--package",
-        "cleat",
-        "--features",
-        "otel",
-        "--all-targets",
-    ];
-    run::cargo(&[traced.as_slice(), &["--locked", "--", "-D", "warnings"]].concat())?;
-    policy::policy()?;
-    test::install()?;
-    generate::generate(true)?;
-    contract::contract()?;
-    test::test()
 }

@@ -8,25 +8,79 @@ use crate::run::{output, root, say};
 
 /// Compares every package that is built with `policy.toml`.
 pub fn policy() -> Result<(), String> {
-    let text = std::fs::read_to_string(root().join("policy.toml")).map_err(|e| e.to_string())?;
-    let policy: toml::Table = toml::from_str(&text).map_err(|error| error.to_string())?;
-    let strings = |name: &str| -> Vec<String> {
-        let list = policy
-            .get(name)
-            .and_then(toml::Value::as_array)
-            .into_iter()
-            .flatten();
-        list.filter_map(|item| item.as_str().map(str::to_owned))
-            .collect()
-    };
-    let (allowed, banned) = (strings("licences"), strings("banned"));
-    // Packages of other platforms are not built here and need not be downloaded.
+    let policy = Policy::read()?;
+    let metadata = metadata()?;
+    let packages = metadata.get("packages").and_then(Value::as_array);
+    let packages = packages.ok_or("cargo metadata names no packages")?;
+    let faults: Vec<String> = packages
+        .iter()
+        .flat_map(|package| policy.faults(package))
+        .collect();
+    say(&format!(
+        "policy: {} packages, {} faults",
+        packages.len(),
+        faults.len()
+    ));
+    match faults.is_empty() {
+        true => Ok(()),
+        false => Err(faults.join("\n")),
+    }
+}
+
+/// What `policy.toml` says.
+struct Policy {
+    licences: Vec<String>,
+    banned: Vec<String>,
+}
+
+impl Policy {
+    fn read() -> Result<Self, String> {
+        let text = std::fs::read_to_string(root().join("policy.toml"));
+        let text = text.map_err(|error| format!("policy.toml: {error}"))?;
+        let policy: toml::Table = toml::from_str(&text).map_err(|error| error.to_string())?;
+        let strings = |name: &str| -> Vec<String> {
+            let list = policy.get(name).and_then(toml::Value::as_array);
+            let list = list.into_iter().flatten();
+            list.filter_map(|item| item.as_str().map(str::to_owned))
+                .collect()
+        };
+        Ok(Self {
+            licences: strings("licences"),
+            banned: strings("banned"),
+        })
+    }
+
+    /// What is wrong with a package.
+    fn faults(&self, package: &Value) -> Vec<String> {
+        let text = |name: &str| {
+            package
+                .get(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
+        let (name, version) = (text("name"), text("version"));
+        let licence = text("license").replace('/', " OR ");
+        let mut faults = Vec::new();
+        if !permits(&licence, &self.licences) {
+            faults.push(format!("{name} {version}: licence {licence:?}"));
+        }
+        for entry in &self.banned {
+            let (banned, versions) = entry.split_once(' ').unwrap_or((entry, ""));
+            let fixed = versions.trim_start_matches('<');
+            if banned == name && (fixed.is_empty() || older(version, fixed)) {
+                faults.push(format!("{name} {version}: banned, see policy.toml"));
+            }
+        }
+        faults
+    }
+}
+
+/// What cargo says of every package. Those of other platforms are not built here and need not be
+/// downloaded.
+fn metadata() -> Result<Value, String> {
     let verbose = output("rustc", &["-vV"])?;
-    let host = verbose
-        .lines()
-        .find_map(|line| line.strip_prefix("host: "))
-        .unwrap_or_default();
-    let only = format!("--filter-platform={host}");
+    let host = verbose.lines().find_map(|line| line.strip_prefix("host: "));
+    let only = format!("--filter-platform={}", host.unwrap_or_default());
     let args = [
         "metadata",
         "--format-version=1",
@@ -35,35 +89,7 @@ pub fn policy() -> Result<(), String> {
         only.as_str(),
     ];
     let metadata = output("cargo", &args)?;
-    let metadata: Value = serde_json::from_str(&metadata).map_err(|error| error.to_string())?;
-    let mut faults = Vec::new();
-    let mut seen = 0;
-    for package in metadata["packages"].as_array().into_iter().flatten() {
-        let name = package["name"].as_str().unwrap_or_default();
-        let version = package["version"].as_str().unwrap_or_default();
-        let licence = package["license"]
-            .as_str()
-            .unwrap_or_default()
-            .replace('/', " OR ");
-        seen += 1;
-        if !permits(&licence, &allowed) {
-            faults.push(format!("{name} {version}: licence {licence:?}"));
-        }
-        for entry in &banned {
-            let (banned, versions) = entry.split_once(' ').unwrap_or((entry, ""));
-            if banned == name
-                && (versions.is_empty() || older(version, versions.trim_start_matches('<')))
-            {
-                faults.push(format!("{name} {version}: banned, see policy.toml"));
-            }
-        }
-    }
-    say(&format!("policy: {seen} packages, {} faults", faults.len()));
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(faults.join("\n"))
-    }
+    serde_json::from_str(&metadata).map_err(|error| error.to_string())
 }
 
 /// Whether an SPDX expression can be met with the licences allowed.

@@ -186,6 +186,11 @@ impl Drop for Cluster {
     }
 }
 
+/// Whether the programs of the server are there.
+pub fn is_installed() -> bool {
+    tools().is_some()
+}
+
 /// Folder of the newest server programs.
 fn tools() -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;

@@ -12,8 +12,24 @@ pub fn root() -> PathBuf {
 }
 
 /// Says something to the developer.
+#[expect(clippy::print_stdout, reason = "a task talks to who runs it")]
 pub fn say(text: &str) {
     println!("{text}");
+}
+
+/// Says why a task failed.
+#[expect(clippy::print_stderr, reason = "a task talks to who runs it")]
+pub fn complain(why: &str) {
+    eprintln!("{why}");
+}
+
+/// The machine's clock, for what is measured.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "it measures, and decides nothing"
+)]
+pub fn now() -> std::time::Instant {
+    std::time::Instant::now()
 }
 
 /// Runs a program at the root; an error unless it ends well.

@@ -221,6 +221,10 @@ impl AuthenticationClient {
     }
 
     /// The keys; fetched anew when the one asked for is not among them.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a client has the machine's clock"
+    )]
     async fn keys_with(&self, kid: Option<&str>) -> Result<Kept, Error> {
         let mut kept = self.keys.kept.lock().await;
         if let Some(known) = kept.as_ref() {

@@ -170,12 +170,12 @@ impl Postgres {
     }
 
     pub(crate) async fn reader(&self) -> Result<Tx> {
-        let lane = self.lane(Instant::now() + LONGEST).await?;
+        let lane = self.lane(deadline()).await?;
         Ok(Tx::new(Any::Postgres(lane), &self.fail))
     }
 
     pub(crate) async fn scanner(&self, patient: bool) -> Result<Tx> {
-        let deadline = (!patient).then(|| Instant::now() + LONGEST);
+        let deadline = (!patient).then(deadline);
         let connection = self.connection(deadline).await?;
         Ok(Tx::new(Any::Postgres(connection), &self.fail))
     }
@@ -184,7 +184,7 @@ impl Postgres {
     pub(crate) async fn write(&self, job: Arc<dyn Job>, optimistic: bool) -> Result<()> {
         let postgres = self.clone();
         let task = tokio::spawn(async move {
-            let deadline = Instant::now() + LONGEST;
+            let deadline = deadline();
             if optimistic {
                 match postgres.optimistically(job.as_ref(), deadline).await {
                     Err(error) if error.asks_for_another_try() => {}
@@ -272,6 +272,12 @@ enum Client {
         number: usize,
         pool: Pool,
     },
+}
+
+/// Until when the database must have answered.
+#[expect(clippy::disallowed_methods, reason = "the network waits in real time")]
+fn deadline() -> Instant {
+    Instant::now() + LONGEST
 }
 
 /// Waits until the deadline, if there is one.

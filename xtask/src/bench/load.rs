@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
+use crate::run::now;
+
 /// What came back.
 #[derive(Default)]
 pub struct Answers {
@@ -61,47 +63,49 @@ pub fn send_at(
         .map_err(|error| error.to_string())?;
     runtime.block_on(async {
         let total = requests.len();
+        let sockets = connect(address, connections.min(total)).await?;
         let (requests, next) = (Arc::new(requests), Arc::new(AtomicUsize::new(0)));
-        let mut sockets = Vec::new();
-        for _ in 0..connections.min(total) {
-            let socket = TcpStream::connect(address).await;
-            let socket = socket.map_err(|error| format!("{address}: {error}"))?;
-            socket
-                .set_nodelay(true)
-                .map_err(|error| error.to_string())?;
-            sockets.push(socket);
-        }
-        let started = Instant::now();
+        let started = now();
+        let pace = rate.map(|rate| (started, rate));
         let mut tasks = tokio::task::JoinSet::new();
         for socket in sockets {
-            tasks.spawn(one(
-                socket,
-                requests.clone(),
-                next.clone(),
-                keep,
-                rate.map(|rate| (started, rate)),
-            ));
+            tasks.spawn(one(socket, requests.clone(), next.clone(), keep, pace));
         }
-        let mut all = Answers {
-            bodies: if keep {
-                vec![String::new(); total]
-            } else {
-                Vec::new()
-            },
-            ..Answers::default()
-        };
+        let mut all = Answers::default();
+        if keep {
+            all.bodies = vec![String::new(); total];
+        }
         while let Some(done) = tasks.join_next().await {
-            let (part, bodies) = done.map_err(|error| error.to_string())??;
-            all.latencies.extend(part.latencies);
-            all.failed += part.failed;
-            all.example = all.example.or(part.example);
-            for (number, body) in bodies {
-                all.bodies[number] = body;
-            }
+            all.add(done.map_err(|error| error.to_string())??);
         }
         all.wall = started.elapsed();
         Ok(all)
     })
+}
+
+async fn connect(address: &str, connections: usize) -> Result<Vec<TcpStream>, String> {
+    let mut sockets = Vec::new();
+    for _ in 0..connections {
+        let socket = TcpStream::connect(address).await;
+        let socket = socket.map_err(|error| format!("{address}: {error}"))?;
+        let nodelay = socket.set_nodelay(true);
+        nodelay.map_err(|error| error.to_string())?;
+        sockets.push(socket);
+    }
+    Ok(sockets)
+}
+
+impl Answers {
+    fn add(&mut self, (part, bodies): Part) {
+        self.latencies.extend(part.latencies);
+        self.failed += part.failed;
+        self.example = self.example.take().or(part.example);
+        for (number, body) in bodies {
+            if let Some(place) = self.bodies.get_mut(number) {
+                *place = body;
+            }
+        }
+    }
 }
 
 type Part = (Answers, Vec<(usize, String)>);
@@ -122,7 +126,7 @@ async fn one(
             return Ok((part, bodies));
         };
         let begun = match pace {
-            None => Instant::now(),
+            None => now(),
             Some((started, rate)) => {
                 let due = started + Duration::from_secs_f64(number as f64 / rate);
                 tokio::time::sleep_until(due.into()).await;
@@ -152,7 +156,8 @@ async fn answer<'b>(
     let (start, length) = loop {
         read(socket, buffer).await?;
         if let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
-            let head = std::str::from_utf8(&buffer[..end]).map_err(|error| error.to_string())?;
+            let head = std::str::from_utf8(buffer.get(..end).unwrap_or_default())
+                .map_err(|error| error.to_string())?;
             let length = head
                 .lines()
                 .find_map(|line| line.strip_prefix("content-length: "))
@@ -164,7 +169,8 @@ async fn answer<'b>(
     while buffer.len() < start + length {
         read(socket, buffer).await?;
     }
-    let body = std::str::from_utf8(&buffer[start..]).map_err(|error| error.to_string())?;
+    let body = std::str::from_utf8(buffer.get(start..).unwrap_or_default())
+        .map_err(|error| error.to_string())?;
     let good = buffer.starts_with(b"HTTP/1.1 200")
         && (!body.starts_with("{\"statusCode\":") || body.starts_with("{\"statusCode\":200,"));
     Ok((good, body))

@@ -22,77 +22,104 @@ const CONNECTIONS: [usize; 3] = [1, 16, 256];
 /// Connections of the loop at half of the top rate.
 const PACED: usize = 64;
 
+/// What is measured.
+struct Order<'a> {
+    quick: bool,
+    engines: Vec<&'a str>,
+    sizes: Vec<usize>,
+    only: Option<&'a str>,
+    binary: PathBuf,
+}
+
 /// Measures and prints Markdown tables.
 pub fn bench(args: &[String]) -> Result<(), String> {
-    let quick = args.iter().any(|arg| arg == "--quick");
-    let value = |name: &str| {
-        let place = args.iter().position(|arg| arg == name)?;
-        args.get(place + 1)
-    };
-    let sizes = match value("--users") {
-        Some(users) => vec![users.parse().map_err(|_| "--users wants a number")?],
-        None if quick => vec![1000],
-        None => vec![1000, 1_000_000],
-    };
-    let engines = match value("--engine") {
-        Some(engine) => vec![engine.as_str()],
-        None => vec!["sqlite", "postgres"],
-    };
-    let only = value("--scenario");
-    let binary = match value("--binary") {
-        Some(path) => PathBuf::from(path),
-        None => {
-            cargo(&["build", "--release", "--package", "cleat", "--locked"])?;
-            root().join("target/release/cleat")
-        }
-    };
+    let order = Order::read(args)?;
     say(&machine());
-    for engine in engines {
-        for users in &sizes {
-            let cluster = (engine == "postgres").then(Cluster::start).transpose()?;
-            let server = Server::start(&binary, cluster.as_ref(), *users)?;
-            let database = cluster.as_ref().map(Cluster::pid).transpose()?;
-            say(&format!("\n### {engine}, {users} users\n"));
-            say(&format!(
-                "first answer after {} ms, idle memory {} MB, binary {:.1} MB\n",
-                server.start.as_millis(),
-                process::memory(server.pid()) >> 20,
-                binary_size(&binary)
-            ));
-            say(
-                "| scenario | connections | req/s | p50 ms | p99 ms | p99.9 ms | server µs | database µs | × floor |",
-            );
-            say("|---|---|---|---|---|---|---|---|---|");
-            let mut scenario = Scenario::new(&server, *users);
-            for name in scenario::NAMES {
-                if only.is_some_and(|only| only != name) {
-                    continue;
-                }
-                let mut top: f64 = 0.0;
-                for connections in CONNECTIONS {
-                    let target = scenario::requests(name, connections, quick);
-                    let row = measure(&mut scenario, name, target, connections, None, database)?;
-                    top = top.max(row.rate());
-                    say(&row.line(name, engine, &connections.to_string()));
-                }
-                let target = scenario::requests(name, PACED, quick);
-                let row = measure(
-                    &mut scenario,
-                    name,
-                    target,
-                    PACED,
-                    Some(top / 2.0),
-                    database,
-                )?;
-                say(&row.line(name, engine, "half rate"));
-            }
-            say(&format!(
-                "\npeak memory {} MB",
-                process::peak_memory(server.pid()) >> 20
-            ));
+    for engine in &order.engines {
+        for users in &order.sizes {
+            order.measure(engine, *users)?;
         }
     }
     Ok(())
+}
+
+impl<'a> Order<'a> {
+    /// Reads the arguments; builds the server where none is named.
+    fn read(args: &'a [String]) -> Result<Self, String> {
+        let quick = args.iter().any(|arg| arg == "--quick");
+        let value = |name: &str| {
+            let place = args.iter().position(|arg| arg == name)?;
+            args.get(place + 1).map(String::as_str)
+        };
+        let sizes = match value("--users") {
+            Some(users) => vec![users.parse().map_err(|_| "--users wants a number")?],
+            None if quick => vec![1000],
+            None => vec![1000, 1_000_000],
+        };
+        let binary = match value("--binary") {
+            Some(path) => PathBuf::from(path),
+            None => {
+                cargo(&["build", "--release", "--package", "cleat", "--locked"])?;
+                root().join("target/release/cleat")
+            }
+        };
+        Ok(Self {
+            quick,
+            engines: value("--engine").map_or(vec!["sqlite", "postgres"], |engine| vec![engine]),
+            sizes,
+            only: value("--scenario"),
+            binary,
+        })
+    }
+
+    /// Prints the table of one engine with so many users.
+    fn measure(&self, engine: &str, users: usize) -> Result<(), String> {
+        let cluster = (engine == "postgres").then(Cluster::start).transpose()?;
+        let server = Server::start(&self.binary, cluster.as_ref(), users)?;
+        let database = cluster.as_ref().map(Cluster::pid).transpose()?;
+        say(&format!("\n### {engine}, {users} users\n"));
+        say(&format!(
+            "first answer after {} ms, idle memory {} MB, binary {:.1} MB\n",
+            server.start.as_millis(),
+            process::memory(server.pid()) >> 20,
+            binary_size(&self.binary)
+        ));
+        say(
+            "| scenario | connections | req/s | p50 ms | p99 ms | p99.9 ms | server µs | database µs | × floor |",
+        );
+        say("|---|---|---|---|---|---|---|---|---|");
+        let mut scenario = Scenario::new(&server, users);
+        for name in scenario::NAMES {
+            if self.only.is_none_or(|only| only == name) {
+                self.rows(&mut scenario, name, engine, database)?;
+            }
+        }
+        let peak = process::peak_memory(server.pid()) >> 20;
+        say(&format!("\npeak memory {peak} MB"));
+        Ok(())
+    }
+
+    /// Prints the rows of one scenario: the closed loops, then half of their top rate.
+    fn rows(
+        &self,
+        scenario: &mut Scenario<'_>,
+        name: &str,
+        engine: &str,
+        database: Option<u32>,
+    ) -> Result<(), String> {
+        let mut top: f64 = 0.0;
+        for connections in CONNECTIONS {
+            let target = scenario::requests(name, connections, self.quick);
+            let row = measure(scenario, name, target, connections, None, database)?;
+            top = top.max(row.rate());
+            say(&row.line(name, engine, &connections.to_string()));
+        }
+        let target = scenario::requests(name, PACED, self.quick);
+        let half = Some(top / 2.0);
+        let row = measure(scenario, name, target, PACED, half, database)?;
+        say(&row.line(name, engine, "half rate"));
+        Ok(())
+    }
 }
 
 /// What some rounds of a scenario came to.
@@ -151,7 +178,8 @@ impl Row {
         let times = &self.answers.latencies;
         let at = |part: f64| {
             let place = (times.len() as f64 * part) as usize;
-            times[place.min(times.len() - 1)].as_secs_f64() * 1000.0
+            let time = times.get(place.min(times.len().saturating_sub(1)));
+            time.map_or(0.0, Duration::as_secs_f64) * 1000.0
         };
         let each = |used: Duration| used.as_secs_f64() * 1e6 / times.len() as f64;
         let (server, database) = (each(self.server), each(self.database));

@@ -183,7 +183,7 @@ impl<'s> Scenario<'s> {
         let length = all.len();
         let stride = (length / 3..).find(|n| gcd(*n, length) == 1).unwrap_or(1);
         Ok((0..length)
-            .map(|n| std::mem::take(&mut all[n * stride % length]))
+            .filter_map(|n| all.get_mut(n * stride % length).map(std::mem::take))
             .collect())
     }
 
@@ -196,7 +196,7 @@ impl<'s> Scenario<'s> {
         let answer = self
             .server
             .one(self.server.post(path, &[], &body.to_string()))?;
-        let token = answer["data"]["access_token"].as_str().unwrap_or_default();
+        let token = text_at(&answer, "/data/access_token");
         let authorization = format!("Bearer {token}");
         let headers = [("authorization", authorization.as_str())];
         let body = json!({
@@ -207,7 +207,7 @@ impl<'s> Scenario<'s> {
         let answer = self
             .server
             .one(self.server.post(path, &headers, &body.to_string()))?;
-        match answer["statusCode"].as_u64() {
+        match answer.get("statusCode").and_then(Value::as_u64) {
             Some(200) => Ok(()),
             _ => Err(format!("ES256: {answer}")),
         }
@@ -281,8 +281,8 @@ impl<'s> Scenario<'s> {
         let mut numbers = Vec::new();
         for body in profiles.bodies {
             let body: Value = serde_json::from_str(&body).map_err(|error| error.to_string())?;
-            let text = |name: &str| body["data"][name].as_str().unwrap_or_default().to_owned();
-            numbers.push(format!("{}{}", text("phoneCountryCode"), text("phone")));
+            let code = text_at(&body, "/data/phoneCountryCode");
+            numbers.push(format!("{code}{}", text_at(&body, "/data/phone")));
         }
         let pairs = people.iter().zip(&numbers);
         let sends =
@@ -328,8 +328,10 @@ impl<'s> Scenario<'s> {
         let answers = self.server.prepare(looks.collect())?;
         let code = |body: String| {
             let list: Value = serde_json::from_str(&body).map_err(|error| error.to_string())?;
-            let code = list[0]["code"].as_str().map(str::to_owned);
-            code.ok_or_else(|| format!("no code: {body}"))
+            match text_at(&list, "/0/code") {
+                "" => Err(format!("no code: {body}")),
+                code => Ok(code.to_owned()),
+            }
         };
         answers.bodies.into_iter().map(code).collect()
     }
@@ -397,16 +399,17 @@ fn gcd(a: usize, b: usize) -> usize {
 
 fn person_of(body: &str) -> Result<Person, String> {
     let body: Value = serde_json::from_str(body).map_err(|error| error.to_string())?;
-    let tokens = if body["data"].is_object() {
-        &body["data"]
-    } else {
-        &body
-    };
-    let text = |name: &str| tokens[name].as_str().unwrap_or_default().to_owned();
+    let tokens = body.get("data").unwrap_or(&body);
     Ok(Person {
-        token: text("access_token"),
-        refresh: text("refresh_token"),
+        token: text_at(tokens, "/access_token").to_owned(),
+        refresh: text_at(tokens, "/refresh_token").to_owned(),
     })
+}
+
+/// The text at a JSON pointer; empty where there is none.
+fn text_at<'v>(value: &'v Value, pointer: &str) -> &'v str {
+    let text = value.pointer(pointer).and_then(Value::as_str);
+    text.unwrap_or_default()
 }
 
 fn get_profile(server: &Server, person: &Person) -> Vec<u8> {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::load::{Answers, request, send};
 use crate::postgres::Cluster;
-use crate::run::say;
+use crate::run::{now, say};
 
 /// A running server in development mode, so that codes can be read.
 pub struct Server {
@@ -37,6 +37,25 @@ fn settings(folder: &Path, database: Option<&str>) -> Vec<String> {
     given
 }
 
+fn free_address() -> Result<String, String> {
+    let address = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+    let address = address.map_err(|error| error.to_string())?;
+    Ok(address.to_string())
+}
+
+fn serve(binary: &Path, given: &[String], address: &str) -> Result<Child, String> {
+    let unlimited = [
+        "--no-address-limits",
+        "--sends-per-target=1000000000",
+        "--sends-per-pool=1000000000",
+    ];
+    let mut command = Command::new(binary);
+    command.arg("serve").args(given).args(unlimited);
+    command.args(["--log=error", &format!("--listen={address}")]);
+    let child = command.stderr(Stdio::inherit()).spawn();
+    child.map_err(|error| format!("cleat serve: {error}"))
+}
+
 impl Server {
     /// Imports users and starts the server.
     pub fn start(binary: &Path, engine: Option<&Cluster>, users: usize) -> Result<Self, String> {
@@ -52,25 +71,10 @@ impl Server {
         if let Some(cluster) = engine {
             cluster.settle(&name.replace('-', "_"))?;
         }
-        let address = TcpListener::bind("127.0.0.1:0")
-            .and_then(|listener| listener.local_addr())
-            .map_err(|error| error.to_string())?
-            .to_string();
-        let begun = Instant::now();
-        let child = Command::new(binary)
-            .arg("serve")
-            .args(&given)
-            .args(["--no-address-limits", "--log=error"])
-            .args([
-                "--sends-per-target=1000000000",
-                "--sends-per-pool=1000000000",
-            ])
-            .arg(format!("--listen={address}"))
-            .stderr(Stdio::inherit())
-            .spawn()
-            .map_err(|error| format!("cleat serve: {error}"))?;
+        let address = free_address()?;
+        let begun = now();
         let mut server = Self {
-            child,
+            child: serve(binary, &given, &address)?,
             folder,
             address,
             app_id: String::new(),
@@ -79,23 +83,36 @@ impl Server {
             pool_secret: String::new(),
             start: Duration::ZERO,
         };
-        server.start = loop {
+        server.start = server.first_answer(begun)?;
+        server.read_credentials()?;
+        Ok(server)
+    }
+
+    /// Waits for its first answer; how long that took since it was started.
+    fn first_answer(&self, begun: Instant) -> Result<Duration, String> {
+        loop {
             let probe = request("GET", GetSystemInfo::operation().path, &[], "");
-            if send(&server.address, vec![probe], 1, false).is_ok() {
-                break begun.elapsed();
+            if send(&self.address, vec![probe], 1, false).is_ok() {
+                return Ok(begun.elapsed());
             }
             if begun.elapsed() > Duration::from_secs(30) {
                 return Err("the server does not answer".into());
             }
             std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    fn read_credentials(&mut self) -> Result<(), String> {
+        let credentials = self.one(request("GET", "/dev/credentials", &[], ""))?;
+        let text = |name: &str| {
+            let text = credentials.get(name).and_then(Value::as_str);
+            text.unwrap_or_default().to_owned()
         };
-        let credentials = server.one(request("GET", "/dev/credentials", &[], ""))?;
-        let text = |name: &str| credentials[name].as_str().unwrap_or_default().to_owned();
-        server.app_id = text("appId");
-        server.app_secret = text("appSecret");
-        server.pool_id = text("userPoolId");
-        server.pool_secret = text("userPoolSecret");
-        Ok(server)
+        self.app_id = text("appId");
+        self.app_secret = text("appSecret");
+        self.pool_id = text("userPoolId");
+        self.pool_secret = text("userPoolSecret");
+        Ok(())
     }
 
     /// Its process.

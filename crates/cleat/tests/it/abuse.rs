@@ -1,13 +1,11 @@
 //! Who is registered, and from where: P11, W4.
 
-use std::time::Instant;
-
 use cleat_api::ErrorCode;
 use cleat_api::passcode::{SendSms, SmsChannel};
 use cleat_api::user::{CreateUserInfo, CreateUsersBatch};
 use serde_json::{Value, json};
 
-use crate::harness::{Server, number, refused};
+use crate::harness::{Server, now, number, refused};
 
 async fn post(server: &Server, path: &str, body: &Value, headers: &[(&str, &str)]) -> Value {
     let url = format!("{}{path}", server.credentials.app_host);
@@ -128,7 +126,7 @@ async fn p11_time_does_not_tell_who_is_registered() {
                 .post(&url)
                 .header("x-authing-app-id", &server.credentials.app_id)
                 .json(&body);
-            let begun = Instant::now();
+            let begun = now();
             call.send().await.unwrap().bytes().await.unwrap();
             times[usize::from(n % 2 == 1)].push(begun.elapsed().as_nanos());
         }

@@ -7,6 +7,7 @@ use cleat_api::profile::GetProfile;
 use cleat_api::{Object, Operation, Value};
 use serde_json::json;
 
+use crate::common::{need, python};
 use crate::harness::{Server, number};
 
 struct Prober {
@@ -287,12 +288,13 @@ async fn w1_bad_bodies_get_a_clear_error_and_write_nothing() {
 /// The same by the tool that others test with, over the document of the API.
 #[tokio::test(flavor = "multi_thread")]
 async fn w1_schemathesis() {
+    let python = need!(python());
     let prober = Prober::new().await;
     let folder = crate::harness::Folder::new();
     let document = cleat_api::openapi::document(&cleat_api::operations());
     let path = folder.0.join("openapi.json");
     std::fs::write(&path, document.to_string()).unwrap();
-    let output = tokio::process::Command::new(crate::official::python())
+    let output = tokio::process::Command::new(python)
         .arg(crate::official::folder("python").join("schemathesis_run.py"))
         .arg(&path)
         .arg(&prober.server.credentials.app_host)

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use cleat_api::profile::GetProfile;
 use cleat_api::security::UpdateSecuritySettings;
@@ -15,7 +15,8 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::harness::{Folder, Server, at_once, by_phone, figure, number, refused};
+use crate::common::need;
+use crate::harness::{Folder, Server, at_once, by_phone, figure, now, number, postgres, refused};
 use crate::outages::sms;
 
 /// A TCP way to a database that can be stopped and cut.
@@ -75,8 +76,7 @@ async fn pump(
 }
 
 /// A server and the way to its database.
-async fn with_way(more: &[(&str, &str)]) -> (Server, Way) {
-    let url = std::env::var("TEST_POSTGRES").expect("needs PostgreSQL: `cargo xtask test`");
+async fn with_way(url: &str, more: &[(&str, &str)]) -> (Server, Way) {
     let (_, target) = url.rsplit_once('@').unwrap();
     let way = Way::to(target.to_owned()).await;
     let folder = Folder::new();
@@ -92,7 +92,7 @@ const FAILS: Duration = Duration::from_secs(3);
 const RETURNS: Duration = Duration::from_secs(15);
 
 async fn returns(me: &Client) -> Duration {
-    let begun = Instant::now();
+    let begun = now();
     while me.call(&GetProfile::default()).await.is_err() {
         assert!(begun.elapsed() < RETURNS, "it did not return");
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -107,7 +107,8 @@ async fn returns(me: &Client) -> Duration {
 /// Seen to fail with the deadline left out of `Connection::answer`.
 #[tokio::test(flavor = "multi_thread")]
 async fn f5_a_database_that_does_not_answer() {
-    let (server, way) = with_way(&[("no_address_limits", "true")]).await;
+    let (url, _) = need!(postgres());
+    let (server, way) = with_way(&url, &[("no_address_limits", "true")]).await;
     let me = server.sign_in(&number(1)).await;
     for silent in [true, false] {
         if silent {
@@ -118,7 +119,7 @@ async fn f5_a_database_that_does_not_answer() {
         let calls = (0..40).map(|n| {
             let (me, client) = (me.clone(), server.client.clone());
             async move {
-                let begun = Instant::now();
+                let begun = now();
                 let failed = if n % 2 == 0 {
                     me.call(&GetProfile::default()).await.err()
                 } else {
@@ -153,7 +154,8 @@ async fn f5_a_database_that_does_not_answer() {
 /// fail without `PATIENCE` (5 s), and with the last origins forgotten.
 #[tokio::test(flavor = "multi_thread")]
 async fn f5_pages_learn_that_the_database_is_away() {
-    let (server, way) = with_way(&[("dev", "false")]).await;
+    let (url, _) = need!(postgres());
+    let (server, way) = with_way(&url, &[("dev", "false")]).await;
     let shop = "https://shop.example.com";
     let allow = UpdateSecuritySettings::builder().allowed_origins(vec![shop.to_owned()]);
     server.client.call(&allow.build()).await.unwrap();
@@ -175,7 +177,7 @@ async fn f5_pages_learn_that_the_database_is_away() {
     way.stopped.store(true, Ordering::Relaxed);
     // What was read of the origins is no longer fresh.
     tokio::time::sleep(Duration::from_millis(2100)).await;
-    let begun = Instant::now();
+    let begun = now();
     assert_eq!(ask().await, (Some(shop.parse().unwrap()), 503.into()));
     assert!(begun.elapsed() < FAILS, "{:?}", begun.elapsed());
     way.stopped.store(false, Ordering::Relaxed);
@@ -184,7 +186,7 @@ async fn f5_pages_learn_that_the_database_is_away() {
 /// The database is killed and started again under load; what was acknowledged is there.
 #[tokio::test(flavor = "multi_thread")]
 async fn f5_a_crash_of_the_database() {
-    let home = std::env::var("TEST_POSTGRES_HOME").expect("needs `cargo xtask test`");
+    let (_, home) = need!(postgres());
     let server = Server::start().await;
     server.quick_tokens().await;
     let me = server.sign_in(&number(1)).await;
@@ -251,8 +253,7 @@ async fn f5_a_crash_of_the_database() {
 /// TLS with a certificate that is checked, and a Unix socket.
 #[tokio::test(flavor = "multi_thread")]
 async fn f5_the_way_to_the_database() {
-    let url = std::env::var("TEST_POSTGRES").expect("needs PostgreSQL: `cargo xtask test`");
-    let home = std::env::var("TEST_POSTGRES_HOME").expect("needs `cargo xtask test`");
+    let (url, home) = need!(postgres());
     let folder = Folder::new();
     let direct = crate::harness::database(&folder.path()).await.unwrap();
     let (_, name) = direct.rsplit_once('/').unwrap();

@@ -12,6 +12,7 @@ use cleat_api::{ErrorCode, Value};
 use cleat_protocol::seal::hmac_sha256;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
+use crate::common::{need, python};
 use crate::harness::{Server, by_phone, number, refused};
 use crate::official;
 
@@ -110,7 +111,8 @@ async fn sms_go_through_the_bridge_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn e_mail_goes_through_a_real_smtp_server() {
-    let mut smtp = tokio::process::Command::new(official::python())
+    let python = need!(python());
+    let mut smtp = tokio::process::Command::new(python)
         .arg(official::folder("python").join("smtp_server.py"))
         .stdout(Stdio::piped())
         .kill_on_drop(true)

@@ -1,7 +1,7 @@
 //! kill -9 and the disk: F1, F2.
 
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use cleat_api::ErrorCode;
 use cleat_api::passcode::{SendSms, SmsChannel};
@@ -9,8 +9,9 @@ use cleat_api::phone::BindPhone;
 use cleat_api::profile::GetProfile;
 use cleat_api::user::CreateUser;
 
+use crate::common::{need, program};
 use crate::harness::{
-    Folder, Process, by_phone, client, database, figure, free_address, number, refused, soak,
+    Folder, Process, by_phone, client, database, figure, free_address, now, number, refused, soak,
 };
 
 /// Seen to fail (an acknowledged bind is gone) with every seventh group rolled back in
@@ -23,7 +24,7 @@ async fn f1_kill_9_loses_nothing_acknowledged() {
     let mut bound: Vec<(u32, cleat_client::Client, BindPhone)> = Vec::new();
     let mut slowest = Duration::ZERO;
     for round in 0..6 * soak() {
-        let begun = Instant::now();
+        let begun = now();
         let mut server = Process::start(&folder.path(), &address, &flags, Stdio::null()).await;
         if round > 0 {
             slowest = slowest.max(begun.elapsed());
@@ -178,15 +179,16 @@ async fn f2_a_commit_reaches_the_disk_before_its_answer() {
     if let Some(url) = database(&folder.path()).await {
         return f2_on_postgres(&url).await;
     }
+    let mut strace = need!(program("strace"));
     let server = Process::start(&folder.path(), &free_address(), &[], Stdio::null()).await;
     let trace = folder.0.join("trace");
-    let mut strace = Command::new("strace")
+    let mut strace = strace
         .args(["-f", "-e", "trace=fsync,fdatasync", "-o"])
         .arg(&trace)
         .args(["-p", &server.child.id().to_string()])
         .stderr(Stdio::null())
         .spawn()
-        .expect("strace; `cargo xtask test` installs it");
+        .unwrap();
     tokio::time::sleep(Duration::from_millis(500)).await;
     let client = client(&server.credentials().await);
     let syncs = || {

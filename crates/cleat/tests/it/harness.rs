@@ -15,6 +15,8 @@ use cleat_api::{ErrorCode, PassCode, Value};
 use cleat_client::{Client, Error, Options};
 use cleat_server::{App, Clock, Credentials, Random, Settings};
 
+use crate::common::Found;
+
 /// 2026-01-01 00:00 UTC.
 pub const START: i64 = 1_767_225_600_000;
 
@@ -46,10 +48,20 @@ impl Drop for Folder {
     }
 }
 
-/// The PostgreSQL database of a folder, made when it is first asked for, where `TEST_POSTGRES`
-/// names a server to make it on; else the embedded database in the folder is used.
+/// The PostgreSQL on which the tests make their databases, where there is one: its address, and
+/// the folder of its certificate, its socket and the script that crashes it.
+pub fn postgres() -> Found<(String, String)> {
+    let named = ["TEST_POSTGRES", "TEST_POSTGRES_HOME"].map(std::env::var);
+    match named {
+        [Ok(url), Ok(home)] => Ok((url, home)),
+        _ => Err("no running PostgreSQL, run cargo xtask test".into()),
+    }
+}
+
+/// The PostgreSQL database of a folder, made when it is first asked for, where there is a server
+/// to make it on; else the embedded database in the folder is used.
 pub async fn database(folder: &str) -> Option<String> {
-    let server = std::env::var("TEST_POSTGRES").ok()?;
+    let (server, _) = postgres().ok()?;
     let name: String = folder
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
@@ -392,6 +404,12 @@ pub fn soak() -> u32 {
 #[expect(clippy::print_stdout, reason = "the soak reads it")]
 pub fn figure(promise: &str, text: impl std::fmt::Display) {
     println!("figure: {promise} | {text}");
+}
+
+/// The machine's clock, for what is measured.
+#[expect(clippy::disallowed_methods, reason = "a test measures real time")]
+pub fn now() -> std::time::Instant {
+    std::time::Instant::now()
 }
 
 /// A port that is free now.

@@ -1,4 +1,4 @@
-//! The promises, through the public surface. `cargo xtask test` installs what is needed.
+//! What the server does, through its public surface: promises by subject, the rest by noun.
 
 #![expect(
     clippy::unwrap_used,
@@ -8,7 +8,8 @@
     reason = "a test ends where its expectation does"
 )]
 
-mod cors;
+#[path = "../common/mod.rs"]
+mod common;
 mod harness;
 
 mod abuse;
@@ -16,6 +17,7 @@ mod audit;
 mod bad_input;
 mod codes;
 mod configuration;
+mod cors;
 mod database;
 mod delivery;
 mod durability;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use crate::common::{need, node, python};
 use crate::harness::{Folder, Process, free_address};
 
 /// A folder of the tests in other languages.
@@ -10,16 +11,6 @@ pub fn folder(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("../../tests/official")
         .join(name)
-}
-
-/// The Python that `cargo xtask test` set up.
-pub fn python() -> PathBuf {
-    let python = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/python/bin/python");
-    assert!(
-        python.exists(),
-        "run `cargo xtask test`: it installs what the tests need"
-    );
-    python
 }
 
 async fn tell(command: &mut Command) -> String {
@@ -37,7 +28,8 @@ async fn tell(command: &mut Command) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn python_sdk() {
-    let text = tell(Command::new(python()).arg(folder("python").join("story.py"))).await;
+    let python = need!(python());
+    let text = tell(Command::new(python).arg(folder("python").join("story.py"))).await;
     assert!(
         text.contains("official Python SDK: 100 checks passed"),
         "{text}"
@@ -46,12 +38,7 @@ async fn python_sdk() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn node_sdk() {
-    let modules = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/node/node_modules");
-    assert!(
-        modules.exists(),
-        "run `cargo xtask test`: it installs what the tests need"
-    );
-    let mut command = Command::new("node");
+    let (mut command, modules) = need!(node("target/node"));
     command
         .env("NODE_PATH", modules)
         .arg(folder("node").join("story.cjs"));

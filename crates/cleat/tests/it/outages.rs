@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use cleat_api::ErrorCode;
 use cleat_api::passcode::{SendSms, SmsChannel};
@@ -11,9 +11,10 @@ use cleat_api::profile::GetProfile;
 use tokio::io::{AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::common::{Found, need};
 use crate::delivery::{bridge, until};
 use crate::harness::{
-    Folder, Process, Server, by_phone, client, figure, free_address, number, soak,
+    Folder, Process, Server, by_phone, client, figure, free_address, now, number, postgres, soak,
 };
 
 /// What a provider that is no use does.
@@ -67,7 +68,7 @@ async fn f4_the_next_provider_takes_over() {
         ])
         .await;
         let _work = cleat_server::in_background(&server.app);
-        let begun = Instant::now();
+        let begun = now();
         for n in 0..message_count {
             server.client.call(&sms(number(n))).await.unwrap();
         }
@@ -90,21 +91,36 @@ async fn f4_the_next_provider_takes_over() {
     }
 }
 
+/// Runs a program that may mount what it likes, and nobody else sees it.
+fn mounts_apart() -> Found<Command> {
+    let root = Command::new("id").arg("-u").output();
+    let root = root.is_ok_and(|answer| answer.stdout == b"0\n");
+    let apart = || {
+        let mut command = Command::new("unshare");
+        command.arg(if root { "-m" } else { "-Urm" });
+        command
+    };
+    let works = apart().arg("true").stderr(Stdio::null()).status();
+    match works.is_ok_and(|status| status.success()) {
+        true => Ok(apart()),
+        false => Err("no right to mount, ask for CAP_SYS_ADMIN".into()),
+    }
+}
+
 /// A full disk refuses writes in plain words, goes on reading, and is normal again when there
 /// is room. Runs in a mount namespace of its own.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_refuses_writes_and_reads_on() {
+    let mut apart = need!(mounts_apart());
     let (folder, address) = (Folder::new(), free_address());
     // PostgreSQL on a full disk is its own affair; this is about the embedded database.
-    let root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
     let script = format!(
         "mount -t tmpfs -o size=8m none {data} && exec {cleat} serve --dev --no-address-limits \
          --log error --data {data} --listen {address}",
         data = folder.path(),
         cleat = env!("CARGO_BIN_EXE_cleat"),
     );
-    let child = Command::new("unshare")
-        .arg(if root { "-m" } else { "-Urm" })
+    let child = apart
         .args(["sh", "-c", &script])
         .stderr(Stdio::null())
         .spawn()
@@ -204,6 +220,7 @@ pub async fn round_robin(backends: Vec<String>) -> String {
 /// Seen to fail without the time between SIGTERM and the end of accepting.
 #[tokio::test(flavor = "multi_thread")]
 async fn f7_rolling_restarts_cut_nothing() {
+    need!(postgres());
     let folder = Folder::new();
     let addresses = [free_address(), free_address()];
     let entry = round_robin(addresses.to_vec()).await;

@@ -10,6 +10,7 @@ use cleat_api::user::{CreateUserInfo, CreateUsersBatch};
 use cleat_client::{Client, Error};
 use cleat_protocol::phone::Phone;
 
+use crate::common::{need, python};
 use crate::harness::{Server, at_once, figure, number, soak};
 use crate::official;
 use crate::stories::by_email;
@@ -153,11 +154,9 @@ async fn p8_one_number_one_owner() {
 /// Seen to fail with `is_valid` left out of `Phone::parse`, and with the region fixed to CN.
 #[test]
 fn p9_one_spelling_as_googles_library_has_it() {
+    let python = need!(python());
     let script = official::folder("python").join("spellings.py");
-    let output = Command::new(official::python())
-        .arg(script)
-        .output()
-        .unwrap();
+    let output = Command::new(python).arg(script).output().unwrap();
     assert!(
         output.status.success(),
         "{}",

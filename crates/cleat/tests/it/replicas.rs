@@ -12,18 +12,15 @@ use cleat_api::user::{CreateUserInfo, CreateUsersBatch};
 use cleat_api::{ErrorCode, PassCode};
 use cleat_client::Client;
 
+use crate::common::need;
 use crate::harness::{
-    START, Server, at_once, by_phone, client, figure, number, other_than, refused, soak,
+    START, Server, at_once, by_phone, client, figure, number, other_than, postgres, refused, soak,
 };
 use crate::management::{LIST, send, signed};
 use crate::outages::round_robin;
 use crate::owners::rivals;
 
 async fn three(settings: &[(&str, &str)]) -> (Server, [Client; 3]) {
-    assert!(
-        std::env::var("TEST_POSTGRES").is_ok(),
-        "replicas need PostgreSQL: `cargo xtask test`"
-    );
     let server = Server::with(settings).await;
     server.quick_tokens().await;
     let clients = [
@@ -41,6 +38,7 @@ const FREE: &[(&str, &str)] = &[
 
 #[tokio::test(flavor = "multi_thread")]
 async fn replicas_accept_a_code_once_and_count_every_guess() {
+    need!(postgres());
     let (server, clients) = three(FREE).await;
     let mut tries = Vec::new();
     let codes = 200 * soak();
@@ -112,6 +110,7 @@ async fn replicas_accept_a_code_once_and_count_every_guess() {
 /// transactions read the same row and both removals succeed.
 #[tokio::test(flavor = "multi_thread")]
 async fn replicas_keep_the_last_way_in() {
+    need!(postgres());
     let (server, clients) = three(FREE).await;
     let mut pairs = Vec::new();
     for n in 0..500_u32 {
@@ -173,6 +172,7 @@ async fn replicas_keep_the_last_way_in() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn replicas_give_a_number_one_owner() {
+    need!(postgres());
     let (server, clients) = three(FREE).await;
     let rivals = rivals(&server, 50, 12).await;
     let binds = rivals.into_iter().enumerate().map(|(lane, (me, bind))| {
@@ -192,6 +192,7 @@ async fn replicas_give_a_number_one_owner() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn replicas_share_settings_limits_and_the_end_of_sessions() {
+    need!(postgres());
     let (server, clients) = three(&[("sends_per_address", "7")]).await;
     let code = server.sms(&clients[0], SmsChannel::Login, &number(1)).await;
     let tokens = clients[1].call(&by_phone(&number(1), code)).await.unwrap();
@@ -247,6 +248,7 @@ async fn replicas_share_settings_limits_and_the_end_of_sessions() {
 /// Seen to fail with a window of its own for each replica.
 #[tokio::test(flavor = "multi_thread")]
 async fn w7_limits_are_the_same_with_one_and_three() {
+    need!(postgres());
     let settings = [("sends_per_address", "40"), ("guesses_per_address", "60")];
     let mut counts = Vec::new();
     for replicas in [1, 3] {
@@ -292,6 +294,7 @@ async fn w7_limits_are_the_same_with_one_and_three() {
 /// of one server.
 #[tokio::test(flavor = "multi_thread")]
 async fn replicas_behind_a_round_robin_are_one_server() {
+    need!(postgres());
     let (server, clients) = three(&[("no_address_limits", "true")]).await;
     let _work = cleat_server::in_background(&server.app);
     let host = |client: &Client| client.options().app_host.replace("http://", "");
@@ -377,6 +380,7 @@ const LATER: &str = "
 /// and does not start anew on what it does not know.
 #[tokio::test(flavor = "multi_thread")]
 async fn replicas_of_two_schema_versions() {
+    need!(postgres());
     let (server, clients) = three(FREE).await;
     let url = server.app.settings.database_url.0.clone();
     let mut later = cleat_server::schema();

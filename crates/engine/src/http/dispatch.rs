@@ -13,6 +13,7 @@ use tracing::Instrument as _;
 use super::address;
 use super::cors;
 use super::envelope::failure;
+use super::provoked;
 use super::routes::Routes;
 use crate::kernel::{App, Cx, Error, RequestInfo, Result};
 
@@ -93,6 +94,7 @@ fn answer(
     let error = result.as_ref().err().map(|error| error.code);
     cx.app.metrics.answered(operation, error, took);
     log(cx, operation, error, took);
+    provoked::note(operation, error);
     let (status, body) = match result {
         Ok(body) => (StatusCode::OK, body),
         Err(error) => {

@@ -6,6 +6,7 @@ mod cors;
 mod dispatch;
 mod envelope;
 mod incoming;
+mod provoked;
 mod query;
 mod request;
 mod routes;

@@ -1,0 +1,109 @@
+//! Installing what the tests need: `cargo xtask setup`.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::postgres;
+use crate::run::{debian, root, run, say};
+
+/// What the official SDK for Python and the tools beside it need.
+const PYTHON: &str = "tests/official/python/requirements.txt";
+
+/// Folders with a lock file of npm, and where their packages go.
+const NODE: [(&str, &str); 3] = [
+    ("tests/official/node", "target/node"),
+    ("sdk/nodejs", "sdk/nodejs"),
+    ("tests/sdk/node", "tests/sdk/node"),
+];
+
+/// Debian's packages, and the tests that need them.
+const PROGRAMS: [(&str, &str); 5] = [
+    ("strace", "f2_"),
+    ("chromium", "explorer_ and typescript_"),
+    ("zsh", "cli_"),
+    ("fish", "cli_"),
+    ("postgresql", "replicas, f5_ and f7_"),
+];
+
+/// Installs what is missing of the Python environment, the Node packages and the programs; says
+/// which programs it could not install.
+pub fn setup() -> Result<(), String> {
+    python()?;
+    for (from, to) in NODE {
+        npm(from, to)?;
+    }
+    programs();
+    Ok(())
+}
+
+fn python() -> Result<(), String> {
+    let folder = root().join("target/python");
+    let wanted = root().join(PYTHON);
+    let installed = folder.join("requirements.txt");
+    if same(&wanted, &installed) {
+        return Ok(());
+    }
+    run("python3", &["-m", "venv", "target/python"])?;
+    run(
+        folder.join("bin/pip"),
+        &["install", "--quiet", "--requirement", PYTHON],
+    )?;
+    copy(&wanted, &installed)
+}
+
+/// Installs the packages of a folder into another, or into itself, as its lock file says.
+fn npm(from: &str, to: &str) -> Result<(), String> {
+    let (from, into) = (root().join(from), root().join(to));
+    let lock = "package-lock.json";
+    let installed = into.join("node_modules").join(lock);
+    if same(&from.join(lock), &installed) {
+        return Ok(());
+    }
+    std::fs::create_dir_all(&into).map_err(|error| error.to_string())?;
+    if from != into {
+        for file in ["package.json", lock] {
+            copy(&from.join(file), &into.join(file))?;
+        }
+    }
+    run(
+        "npm",
+        &["ci", "--prefix", to, "--silent", "--no-audit", "--no-fund"],
+    )?;
+    copy(&from.join(lock), &installed)
+}
+
+fn programs() {
+    let missing = PROGRAMS.iter().filter(|(package, _)| !present(package));
+    let missing: Vec<&(&str, &str)> = missing.collect();
+    if missing.is_empty() {
+        return;
+    }
+    let packages: Vec<&str> = missing.iter().map(|(package, _)| *package).collect();
+    if let Err(why) = debian(&packages) {
+        for (package, tests) in missing {
+            say(&format!(
+                "could not install {package}, which the tests {tests} need: {why}"
+            ));
+        }
+    }
+}
+
+/// Whether the program of a package is there.
+fn present(package: &str) -> bool {
+    if package == "postgresql" {
+        return postgres::is_installed();
+    }
+    let mut command = Command::new(package);
+    let command = command.arg("--version").stdout(Stdio::null());
+    command.stderr(Stdio::null()).status().is_ok()
+}
+
+fn same(a: &Path, b: &Path) -> bool {
+    matches!((std::fs::read(a), std::fs::read(b)), (Ok(a), Ok(b)) if a == b)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), String> {
+    std::fs::copy(from, to)
+        .map(drop)
+        .map_err(|error| format!("{}: {error}", from.display()))
+}
