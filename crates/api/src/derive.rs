@@ -113,21 +113,28 @@ pub const fn count(groups: &[&[ErrorCode]]) -> usize {
 #[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
 pub const fn join<const N: usize>(groups: &[&[ErrorCode]]) -> [ErrorCode; N] {
     let mut all = [ErrorCode::Internal; N];
-    let (mut count, mut group) = (0, 0);
+    let (mut count, mut group, mut place) = (0, 0, 0);
     while group < groups.len() {
-        let mut place = 0;
-        while place < groups[group].len() {
-            let error = groups[group][place];
-            let mut before = 0;
-            while before < count {
-                assert!(all[before] as u8 != error as u8, "an error is listed twice");
-                before += 1;
-            }
-            all[count] = error;
-            count += 1;
-            place += 1;
+        if place == groups[group].len() {
+            (group, place) = (group + 1, 0);
+            continue;
         }
-        group += 1;
+        let error = groups[group][place];
+        assert!(!holds(&all, count, error), "an error is listed twice");
+        all[count] = error;
+        (count, place) = (count + 1, place + 1);
     }
     all
+}
+
+#[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
+const fn holds(all: &[ErrorCode], count: usize, error: ErrorCode) -> bool {
+    let mut place = 0;
+    while place < count {
+        if all[place] as u16 == error as u16 {
+            return true;
+        }
+        place += 1;
+    }
+    false
 }

@@ -1,12 +1,17 @@
 //! The OpenAPI 3.1 document of the declarations.
 
-use http::Method;
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Value, json};
 
 use crate::endpoint::{CallerKind, Operation, Wire};
-use crate::scalar::Object;
+use crate::scalar::{Language, Object};
+
+const USER_TOKEN: &str = "Access token or ID token of a signed-in user, bare or as Bearer.";
+const MANAGEMENT: &str = "Management token; or a request signed with HMAC-SHA1.";
+const APPLICATION: &str =
+    "Application id; or x-authing-userpool-id. The prefix x-genauth- works as well.";
+const WHAT_HAPPENED: &str = "What happened, in the caller's language";
 
 /// The whole document.
 pub fn document(operations: &[&Operation]) -> Value {
@@ -35,11 +40,10 @@ pub fn document(operations: &[&Operation]) -> Value {
             "schemas": generator.take_definitions(true),
             "securitySchemes": {
                 "userToken": { "type": "apiKey", "in": "header", "name": "authorization",
-                    "description": "Access token or ID token of a signed-in user, bare or as Bearer." },
-                "management": { "type": "http", "scheme": "bearer",
-                    "description": "Management token; or a request signed with HMAC-SHA1." },
+                    "description": USER_TOKEN },
+                "management": { "type": "http", "scheme": "bearer", "description": MANAGEMENT },
                 "application": { "type": "apiKey", "in": "header", "name": "x-authing-app-id",
-                    "description": "Application id; or x-authing-userpool-id. The prefix x-genauth- works as well." },
+                    "description": APPLICATION },
             },
         },
     })
@@ -62,7 +66,7 @@ fn describe(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
             "name": code.name(),
             "statusCode": code.status_code(),
             "apiCode": code.api_code(),
-            "message": code.message(crate::Language::EnUs),
+            "message": code.message(Language::EnUs),
         })).collect::<Vec<_>>(),
         "responses": responses(operation, generator),
     });
@@ -76,17 +80,39 @@ fn describe(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
         CallerKind::Management => json!([{ "management": [] }]),
     };
     fields.insert("security".into(), security);
-    if operation.method == Method::GET {
-        fields.insert("parameters".into(), parameters(&resolved));
-    } else {
+    let of_path: Vec<&str> = operation.path_names().collect();
+    let mut parameters = parameters(&resolved, &of_path);
+    if operation.has_body() {
+        parameters.retain(|parameter| parameter.get("in") == Some(&json!("path")));
+    }
+    if !parameters.is_empty() || !operation.has_body() {
+        fields.insert("parameters".into(), parameters.into());
+    }
+    if operation.has_body() {
         let media = match operation.wire() {
             Wire::OAuth => "application/x-www-form-urlencoded",
             _ => "application/json",
         };
-        let body = json!({ "required": true, "content": { media: { "schema": request } } });
+        let schema = match of_path.is_empty() {
+            true => request.to_value(),
+            false => without(resolved, &of_path).into(),
+        };
+        let body = json!({ "required": true, "content": { media: { "schema": schema } } });
         fields.insert("requestBody".into(), body);
     }
     out
+}
+
+/// The schema of a body: the request without what stands in the path.
+fn without(mut request: Object, of_path: &[&str]) -> Object {
+    let is_of_path = |name: &Value| name.as_str().is_some_and(|name| of_path.contains(&name));
+    if let Some(properties) = request.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.retain(|name, _| !of_path.contains(&name.as_str()));
+    }
+    if let Some(required) = request.get_mut("required").and_then(Value::as_array_mut) {
+        required.retain(|name| !is_of_path(name));
+    }
+    request
 }
 
 /// What stands before the first stop of a description, in English or Chinese.
@@ -116,7 +142,7 @@ fn responses(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
             "required": ["error"],
             "properties": {
                 "error": { "type": "string", "description": "Name of the error" },
-                "error_description": { "type": "string", "description": "What happened, in the caller's language" },
+                "error_description": { "type": "string", "description": WHAT_HAPPENED },
             },
         });
         let content = json!({ "application/json": { "schema": error } });
@@ -147,7 +173,7 @@ fn envelope(status_code: &Value, data: Option<Value>) -> Value {
     let mut required = vec!["statusCode", "message"];
     let mut properties = json!({
         "statusCode": status_code,
-        "message": { "type": "string", "description": "What happened, in the caller's language" },
+        "message": { "type": "string", "description": WHAT_HAPPENED },
         "apiCode": { "type": "integer", "description": "Error code, where the error has one" },
         "requestId": { "type": "string", "description": "Id of the request" },
     });
@@ -172,7 +198,7 @@ pub fn resolve(schema: &Schema, generator: &SchemaGenerator) -> Object {
         .unwrap_or_default()
 }
 
-fn parameters(request: &Object) -> Value {
+fn parameters(request: &Object, of_path: &[&str]) -> Vec<Value> {
     let required: Vec<&str> = request
         .get("required")
         .and_then(Value::as_array)
@@ -187,10 +213,13 @@ fn parameters(request: &Object) -> Value {
         .into_iter()
         .map(|(name, mut schema)| {
             let doc = schema.as_object_mut().and_then(|s| s.remove("description"));
+            let in_path = of_path.contains(&name.as_str());
             json!({
-                "name": name, "in": "query", "required": required.contains(&name.as_str()),
+                "name": name,
+                "in": if in_path { "path" } else { "query" },
+                "required": in_path || required.contains(&name.as_str()),
                 "description": doc, "schema": schema,
             })
         });
-    Value::Array(list.collect())
+    list.collect()
 }

@@ -4,7 +4,7 @@ use crate::endpoint::Operation;
 
 impl Operation {
     /// The fields of the request that stand in the path, by their names on the wire.
-    pub fn path_names(&self) -> impl Iterator<Item = &'static str> {
+    pub fn path_names(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.path.split('/').filter_map(name)
     }
 

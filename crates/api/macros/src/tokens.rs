@@ -120,11 +120,11 @@ impl Cursor {
 
     /// What stands in brackets of this kind, if they come next.
     pub fn inside(&mut self, delimiter: Delimiter) -> Option<TokenStream> {
-        let is_group = |tree: &TokenTree| matches!(tree, TokenTree::Group(group) if group.delimiter() == delimiter);
-        match self.rest.next_if(is_group) {
-            Some(TokenTree::Group(group)) => {
-                self.last = group.span();
-                Some(group.stream())
+        match self.peek() {
+            Some(TokenTree::Group(group)) if group.delimiter() == delimiter => {
+                let inner = group.stream();
+                self.take();
+                Some(inner)
             }
             _ => None,
         }
@@ -160,13 +160,11 @@ impl Cursor {
 
     /// `pub`, `pub(crate)` or nothing.
     pub fn visibility(&mut self) -> Vec<TokenTree> {
-        let is_pub =
-            |tree: &TokenTree| matches!(tree, TokenTree::Ident(word) if word.to_string() == "pub");
+        let is_pub = |tree: &TokenTree| tree.to_string() == "pub";
         let mut found: Vec<TokenTree> = self.rest.next_if(is_pub).into_iter().collect();
-        if !found.is_empty()
-            && let Some(inner) = self.inside(Delimiter::Parenthesis)
-        {
-            found.push(group(Delimiter::Parenthesis, inner));
+        if !found.is_empty() {
+            let inner = self.inside(Delimiter::Parenthesis);
+            found.extend(inner.map(|inner| group(Delimiter::Parenthesis, inner)));
         }
         found
     }

@@ -1,0 +1,6 @@
+//! The declarations, and what can be declared.
+
+mod declared;
+mod paths;
+mod rows;
+mod shapes;
