@@ -4,13 +4,26 @@ use cleat_api::{Object, Value};
 use serde_json::json;
 
 use super::Account;
-use crate::kernel::Result;
+use crate::kernel::{Cx, Result, iso};
 
 /// The claims; what is not set is `null`, as in the real service.
 ///
 /// # Errors
-/// When the row holds something else than was written.
-pub fn of(account: &Account, scope: &str) -> Result<Object> {
+/// When the database fails or a row holds something else than was written.
+pub async fn of(cx: &Cx, account: &Account, scope: &str) -> Result<Object> {
+    let mut claims = own(account, scope)?;
+    for claim in cx.app.modules.iter().flat_map(|module| module.claims) {
+        if scope.split(' ').any(|part| part == claim.scope) {
+            let mut tx = cx.read().await?;
+            let value = (claim.read)(&mut tx, &account.pool_id, &account.id).await?;
+            claims.insert(claim.scope.into(), value);
+        }
+    }
+    Ok(claims)
+}
+
+/// The claims that the account's own row tells.
+fn own(account: &Account, scope: &str) -> Result<Object> {
     let mut claims = Object::new();
     claims.insert("sub".into(), account.id.as_str().into());
     let mut add = |more: Value| {
@@ -20,19 +33,7 @@ pub fn of(account: &Account, scope: &str) -> Result<Object> {
     };
     for part in scope.split(' ') {
         match part {
-            "profile" => {
-                let profile = account.profile()?;
-                add(json!({
-                    "birthdate": profile.birthdate, "family_name": profile.family_name,
-                    "gender": profile.gender.unwrap_or(cleat_api::user::Gender::U),
-                    "given_name": profile.given_name, "locale": profile.locale,
-                    "middle_name": profile.middle_name, "name": profile.name,
-                    "nickname": profile.nickname, "picture": profile.photo,
-                    "preferred_username": profile.preferred_username, "profile": profile.profile,
-                    "updated_at": crate::kernel::iso(account.updated_at), "website": profile.website,
-                    "zoneinfo": profile.zoneinfo,
-                }));
-            }
+            "profile" => add(profile(account)?),
             "email" => add(json!({
                 "email": account.email, "email_verified": account.email_verified,
             })),
@@ -40,18 +41,34 @@ pub fn of(account: &Account, scope: &str) -> Result<Object> {
                 "phone_number": account.phone, "phone_number_verified": account.phone_verified,
                 "phone_country_code": account.phone_country_code,
             })),
-            "address" => {
-                let profile = account.profile()?;
-                add(json!({ "address": {
-                    "country": profile.country, "postal_code": profile.postal_code,
-                    "region": profile.region, "formatted": profile.formatted,
-                    "street_address": profile.street_address, "locality": profile.locality,
-                } }));
-            }
+            "address" => add(address(account)?),
             "username" => add(json!({ "username": account.username })),
             "external_id" => add(json!({ "external_id": account.external_id })),
             _ => {}
         }
     }
     Ok(claims)
+}
+
+fn profile(account: &Account) -> Result<Value> {
+    let profile = account.profile()?;
+    Ok(json!({
+        "birthdate": profile.birthdate, "family_name": profile.family_name,
+        "gender": profile.gender.unwrap_or(cleat_api::user::Gender::U),
+        "given_name": profile.given_name, "locale": profile.locale,
+        "middle_name": profile.middle_name, "name": profile.name,
+        "nickname": profile.nickname, "picture": profile.photo,
+        "preferred_username": profile.preferred_username, "profile": profile.profile,
+        "updated_at": iso(account.updated_at), "website": profile.website,
+        "zoneinfo": profile.zoneinfo,
+    }))
+}
+
+fn address(account: &Account) -> Result<Value> {
+    let profile = account.profile()?;
+    Ok(json!({ "address": {
+        "country": profile.country, "postal_code": profile.postal_code,
+        "region": profile.region, "formatted": profile.formatted,
+        "street_address": profile.street_address, "locality": profile.locality,
+    } }))
 }

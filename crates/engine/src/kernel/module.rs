@@ -1,5 +1,6 @@
 //! What a room or a noun declares of itself, so that the server can loop over all of them.
 
+use cleat_api::Value;
 use cleat_store::{BoxFuture, Tx};
 
 use super::{App, Result};
@@ -12,6 +13,15 @@ pub struct Migration {
     pub number: i64,
     /// Statements. They only add, so that replicas of the version before go on beside this one.
     pub sql: &'static str,
+}
+
+/// A claim about users that a scope brings into tokens and `/oidc/me`.
+#[derive(Clone, Copy)]
+pub struct Claim {
+    /// The scope, and the name of the claim.
+    pub scope: &'static str,
+    /// What it is for the user of that pool and id.
+    pub read: for<'a> fn(&'a mut Tx, &'a str, &'a str) -> BoxFuture<'a, Result<Value>>,
 }
 
 /// Something that must hold for every row.
@@ -69,6 +79,10 @@ pub struct Module {
     pub single_use: &'static [&'static str],
     /// Statements that delete what belongs to the user `$2` of the pool `$1`.
     pub owned_by_user: &'static [&'static str],
+    /// Statements that delete what belongs to the namespace `$2` of the pool `$1`.
+    pub owned_by_namespace: &'static [&'static str],
+    /// Claims about users.
+    pub claims: &'static [Claim],
     /// Queries that answer `pool_id, user_id, method, usable`, for the view `login_method`.
     pub login_methods: &'static [&'static str],
     /// What must hold.
@@ -85,6 +99,8 @@ impl Module {
         expired: &[],
         single_use: &[],
         owned_by_user: &[],
+        owned_by_namespace: &[],
+        claims: &[],
         login_methods: &[],
         invariants: &[],
     };

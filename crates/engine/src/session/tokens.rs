@@ -103,7 +103,7 @@ impl Issued {
     ///
     /// # Errors
     /// When the cryptographic module fails.
-    pub fn sign(
+    pub async fn sign(
         cx: &Cx,
         app: &Application,
         account: &Account,
@@ -118,7 +118,7 @@ impl Issued {
         let mut access = common_claims(cx, app, account, session_id, "access", lives.access);
         access.insert("scope".into(), scope.into());
         let access_token = signer.sign(&access)?;
-        let mut id = claims::of(account, scope)?;
+        let mut id = claims::of(cx, account, scope).await?;
         id.extend(common_claims(cx, app, account, session_id, "id", lives.id));
         id.insert("at_hash".into(), at_hash(&access_token).into());
         let id_token = if app.signs_with_secret() {

@@ -37,7 +37,7 @@ pub async fn exchange(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result
         scope: req.scope,
     };
     let (account, session) = cx.optimistic(refresh, write).await?;
-    let issued = Issued::sign(&cx, &app, &account, &session.id, &session.scope)?;
+    let issued = Issued::sign(&cx, &app, &account, &session.id, &session.scope).await?;
     Ok(TokenResponse {
         access_token: issued.access_token.into(),
         id_token: Some(issued.id_token.into()),

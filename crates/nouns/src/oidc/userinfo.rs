@@ -7,11 +7,11 @@ use cleat_engine::kernel::{Cx, Result};
 use cleat_engine::session::SignedInUser;
 
 /// `GET /oidc/me`
-pub async fn get_user_info(_: Cx, me: SignedInUser, _: GetUserInfo) -> Result<Object> {
-    claims::of(&me.account, &me.scope)
+pub async fn get_user_info(cx: Cx, me: SignedInUser, _: GetUserInfo) -> Result<Object> {
+    claims::of(&cx, &me.account, &me.scope).await
 }
 
 /// `POST /oidc/me`
-pub async fn post_user_info(_: Cx, me: SignedInUser, _: PostUserInfo) -> Result<Object> {
-    claims::of(&me.account, &me.scope)
+pub async fn post_user_info(cx: Cx, me: SignedInUser, _: PostUserInfo) -> Result<Object> {
+    claims::of(&cx, &me.account, &me.scope).await
 }

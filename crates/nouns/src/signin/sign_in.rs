@@ -42,6 +42,6 @@ pub async fn sign_in_by_credentials(
             return Err(ErrorCode::MethodUnsupported.into());
         }
     };
-    let issued = Issued::sign(&cx, &app, &account, &session.id, scope)?;
+    let issued = Issued::sign(&cx, &app, &account, &session.id, scope).await?;
     Ok(issued.into_login(session))
 }
