@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, Command};
-use cleat_server::kernel::{Error, keys};
+use cleat_server::kernel::{Error, key_rotation};
 use cleat_server::{DATABASE, Settings};
 
 /// The command line of `cleat backup`.
@@ -137,6 +137,6 @@ pub async fn revoke_all(settings: Settings) -> Result<ExitCode, String> {
 /// `cleat rotate-keys`.
 pub async fn rotate_keys(settings: Settings, retire: bool) -> Result<ExitCode, String> {
     let app = cleat_server::open(settings).await.map_err(explain)?;
-    keys::rotate(&app, retire).await.map_err(explain)?;
+    key_rotation::rotate(&app, retire).await.map_err(explain)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -27,9 +27,6 @@ pub mod http;
 
 use kernel::Module;
 
-/// Target of the spans that are traced.
-pub const SPANS: &str = "cleat_spans";
-
 /// The rooms that keep rows.
 pub const MODULES: &[&Module] = &[
     &tenancy::MODULE,

@@ -133,7 +133,7 @@ impl Cx {
             work,
             end: Mutex::new(None),
         });
-        let span = tracing::trace_span!(target: crate::SPANS, "transaction", ?mode);
+        let span = tracing::trace_span!(target: crate::kernel::SPANS, "transaction", ?mode);
         let written = self.app.db.run(running.clone(), mode == Mode::Optimistic);
         written.instrument(span).await?;
         let end = running

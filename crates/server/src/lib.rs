@@ -18,9 +18,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 
-pub use cleat_engine::SPANS;
 pub use cleat_engine::http::Routes;
-pub use cleat_engine::kernel::{self, App, Clock, Random, Settings};
+pub use cleat_engine::kernel::{self, App, Clock, Random, SPANS, Settings};
 pub use cleat_nouns::user as transfer;
 
 pub use bootstrap::{Credentials, DATABASE, backup, open, open_with, pool_exists};

@@ -1,7 +1,7 @@
 //! After a database was restored from a backup: nothing that was used up, ended or revoked since
 //! the backup may live again.
 
-use cleat_engine::kernel::{App, Result, keys};
+use cleat_engine::kernel::{App, Result, key_rotation};
 use cleat_store::Tx;
 
 /// The statements of the modules, and now.
@@ -23,7 +23,7 @@ pub async fn revoke_all(app: &App) -> Result<()> {
     };
     app.db.write(revocation, revoke).await?;
     // Tokens of machines and of management have no session; they end with their key.
-    keys::rotate(app, true).await
+    key_rotation::rotate(app, true).await
 }
 
 async fn revoke(tx: &mut Tx, revocation: &Revocation) -> cleat_store::Result<()> {

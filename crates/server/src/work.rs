@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cleat_engine::kernel::{App, keys};
+use cleat_engine::kernel::{App, key_rotation};
 use tokio::task::JoinSet;
 
 use crate::purge::purge_expired;
@@ -28,7 +28,7 @@ pub fn in_background(app: &Arc<App>) -> JoinSet<()> {
     tasks.spawn(async move {
         loop {
             tokio::time::sleep(LOOK).await;
-            if let Err(error) = keys::refresh(&looking).await {
+            if let Err(error) = key_rotation::refresh(&looking).await {
                 let cause = error.cause.unwrap_or_default();
                 tracing::warn!(cause, "the keys cannot be read");
             }

@@ -4,12 +4,14 @@
 //! SQL parameters are `$1, $2, …` in the order of their first appearance.
 
 mod address;
+mod connection;
 mod error;
 mod fail;
 mod job;
 mod migrate;
 mod postgres;
 mod row;
+mod row_macro;
 mod sqlite;
 mod staged;
 mod tx;
@@ -26,7 +28,8 @@ pub use error::{Error, Result};
 pub use fail::FailPoint;
 pub use job::{Job, Verdict, Work};
 pub use migrate::{Migration, Schema, View};
-pub use row::{Column, FromRow, RowRef, insert_into, update_by};
+pub use row::{Column, FromRow, RowRef};
+pub use row_macro::{insert_into, update_by};
 pub use tx::{BoxFuture, Query, Tx};
 pub use value::Value;
 

@@ -1,30 +1,24 @@
 //! PostgreSQL: a few connections that many requests share for single statements, and a small
 //! pool for transactions that lock and for long reads.
 
-use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use deadpool_postgres::{
-    ClientWrapper, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime,
-};
-use tokio::sync::Mutex;
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use tokio::time::Instant;
 
 use crate::address::Address;
+use crate::connection::{Client, Connection, LANES, Lane, in_time};
 use crate::fail::FailPoint;
 use crate::job::{Job, Verdict};
 use crate::migrate::{NEWEST, NOTE, TABLE};
-use crate::staged::{self, Staged};
 use crate::tx::{Connection as Any, Tx};
 use crate::{Error, Result, Schema};
 
 /// Connections of one replica for transactions that lock. More than the database has cores only
 /// burn its time.
 const CONNECTIONS: usize = 16;
-/// Connections that single statements share, pipelined.
-const LANES: usize = 4;
 /// Longest wait for a connection.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// Longest time a request spends in the database, all tries together.
@@ -42,9 +36,6 @@ pub(crate) struct Postgres {
     next: Arc<AtomicUsize>,
     fail: FailPoint,
 }
-
-/// A connection that statements share; they are answered in the order they came in.
-type Lane = Mutex<Option<Arc<ClientWrapper>>>;
 
 impl Postgres {
     pub(crate) async fn open(url: &str, ca: &str, schema: &Schema) -> Result<Self> {
@@ -253,136 +244,8 @@ impl Postgres {
     }
 }
 
-/// A connection in use. One's own that is dropped in the middle of something is closed, not kept;
-/// a shared one only if it did not answer, for others go on using it.
-pub(crate) struct Connection {
-    client: Client,
-    /// Whether something was begun on it that did not end.
-    broken: bool,
-    /// Whether an answer did not come in time.
-    late: bool,
-    deadline: Option<Instant>,
-}
-
-enum Client {
-    Own(Option<Box<Object>>),
-    Shared {
-        client: Arc<ClientWrapper>,
-        lanes: Arc<[Lane; LANES]>,
-        number: usize,
-        pool: Pool,
-    },
-}
-
 /// Until when the database must have answered.
 #[expect(clippy::disallowed_methods, reason = "the network waits in real time")]
 fn deadline() -> Instant {
     Instant::now() + LONGEST
-}
-
-/// Waits until the deadline, if there is one.
-async fn in_time<T>(deadline: Option<Instant>, work: impl Future<Output = Result<T>>) -> Result<T> {
-    match deadline {
-        None => work.await,
-        Some(deadline) => tokio::time::timeout_at(deadline, work)
-            .await
-            .unwrap_or_else(|_| Err(Error::Unreachable("it did not answer in time".into()))),
-    }
-}
-
-impl Connection {
-    /// Awaits an answer of the database in time. A connection that does not answer is given up.
-    pub(crate) async fn answer<T>(
-        &mut self,
-        work: impl AsyncFnOnce(&ClientWrapper) -> Result<T, tokio_postgres::Error>,
-    ) -> Result<T> {
-        let was = std::mem::replace(&mut self.broken, true);
-        let client: &ClientWrapper = self;
-        let result = in_time(self.deadline, async { Ok(work(client).await) }).await;
-        self.late = result.is_err();
-        self.broken = was || self.late;
-        Ok(result??)
-    }
-
-    /// Whether the connection was shared and is one's own from now on: there, a statement may wait
-    /// for a lock.
-    pub(crate) async fn leave_lane(&mut self) -> Result<bool> {
-        let Client::Shared { pool, .. } = &self.client else {
-            return Ok(false);
-        };
-        let object = in_time(self.deadline, async {
-            let object = pool.get().await;
-            object.map_err(|error| Error::Unreachable(error.to_string()))
-        })
-        .await?;
-        self.client = Client::Own(Some(Box::new(object)));
-        Ok(true)
-    }
-
-    async fn begin(&mut self) -> Result<()> {
-        self.answer(async |client| client.batch_execute("BEGIN").await)
-            .await?;
-        self.broken = true;
-        Ok(())
-    }
-
-    async fn commit(&mut self) -> Result<()> {
-        self.answer(async |client| client.batch_execute("COMMIT").await)
-            .await?;
-        self.broken = false;
-        Ok(())
-    }
-
-    async fn rollback(&mut self) {
-        let done = self
-            .answer(async |client| client.batch_execute("ROLLBACK").await)
-            .await;
-        self.broken = done.is_err();
-    }
-
-    async fn commit_staged(&mut self, staged: &[Staged]) -> Result<()> {
-        let text = staged::compose(staged);
-        let params = staged::params(staged);
-        let done = self
-            .answer(async |client| {
-                let statement = client.prepare_cached(&text).await?;
-                client.execute(&statement, &params).await
-            })
-            .await;
-        done.map(drop).map_err(staged::conflict)
-    }
-}
-
-impl Deref for Connection {
-    type Target = ClientWrapper;
-    #[expect(clippy::expect_used, reason = "taken by drop alone")]
-    fn deref(&self) -> &ClientWrapper {
-        match &self.client {
-            Client::Own(object) => object.as_ref().expect("present until dropped"),
-            Client::Shared { client, .. } => client,
-        }
-    }
-}
-
-impl Drop for Connection {
-    fn drop(&mut self) {
-        match &mut self.client {
-            Client::Own(_) if !self.broken => {}
-            Client::Shared { .. } if !self.late => {}
-            Client::Own(object) => drop(object.take().map(|object| Object::take(*object))),
-            Client::Shared {
-                client,
-                lanes,
-                number,
-                ..
-            } => {
-                // Whoever holds the lane is replacing it already.
-                if let Some(Ok(mut slot)) = lanes.get(*number).map(Lane::try_lock)
-                    && slot.as_ref().is_some_and(|kept| Arc::ptr_eq(kept, client))
-                {
-                    *slot = None;
-                }
-            }
-        }
-    }
 }

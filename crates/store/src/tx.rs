@@ -7,8 +7,8 @@ use std::pin::Pin;
 use rusqlite::params_from_iter;
 use tokio_postgres::types::ToSql;
 
+use crate::connection::Connection as Postgres;
 use crate::fail::FailPoint;
-use crate::postgres::Connection as Postgres;
 use crate::row::{FromRow, RowRef};
 use crate::staged::{Expect, Staged};
 use crate::{Error, Result, Value};

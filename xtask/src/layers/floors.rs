@@ -20,15 +20,19 @@ const CRATES: &[(&str, &[&str])] = &[
         ],
     ),
     ("client", &["protocol", "api"]),
-    ("generate", &["api", "docs/render", "server"]),
-    ("cleat", &["api", "client", "server"]),
-    ("xtask", &["api", "generate", "server"]),
+    (
+        "generate",
+        &["api", "docs/render", "engine", "nouns", "server"],
+    ),
+    ("cleat", &["api", "client", "engine", "nouns", "server"]),
+    ("xtask", &["api", "generate", "engine", "server"]),
 ];
 
 /// The rooms of the engine, from the bottom to the top.
 const ROOMS: &[&str] = &[
     "kernel",
     "audit",
+    "transaction",
     "tenancy",
     "account",
     "failures",

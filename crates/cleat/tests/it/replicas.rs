@@ -342,7 +342,7 @@ async fn replicas_behind_a_round_robin_are_one_server() {
     }
     let published = FetchJwks::default();
     let before = fresh().call(&published).await.unwrap().keys.len();
-    cleat_server::kernel::keys::rotate(&server.app, false)
+    cleat_server::kernel::key_rotation::rotate(&server.app, false)
         .await
         .unwrap();
     tokio::time::sleep(std::time::Duration::from_secs(2)).await;

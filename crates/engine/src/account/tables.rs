@@ -3,7 +3,7 @@
 use cleat_protocol::phone::Phone;
 use cleat_store::Tx;
 
-use crate::kernel::{App, Invariant, Migration, Module, Result};
+use crate::kernel::{Invariant, Migration, Module, Result};
 
 const TABLES: &str = "
 CREATE TABLE account (
@@ -119,15 +119,13 @@ pub const MODULE: Module = Module {
             "SELECT i.pool_id, i.id FROM identity i WHERE NOT EXISTS
                  (SELECT 1 FROM account a WHERE a.pool_id = i.pool_id AND a.id = i.user_id)",
         ),
-        Invariant::rows("a number has one spelling", |app, tx| {
-            Box::pin(misspelt(app, tx))
-        }),
+        Invariant::rows("a number has one spelling", |_, tx| Box::pin(misspelt(tx))),
     ],
     ..Module::EMPTY
 };
 
 /// Stored numbers that are not in their canonical spelling.
-async fn misspelt(_: &App, tx: &mut Tx) -> Result<Vec<String>> {
+async fn misspelt(tx: &mut Tx) -> Result<Vec<String>> {
     let rows: Vec<(String, String, String, String)> = tx
         .sql(
             "SELECT pool_id, id, phone, phone_country_code FROM account

@@ -7,7 +7,7 @@ use cleat_protocol::seal::Vault;
 use cleat_store::Tx;
 
 use super::Entry;
-use crate::kernel::{App, Result};
+use crate::kernel::Result;
 
 /// Rows read at once.
 const PAGE: i64 = 10_000;
@@ -16,13 +16,13 @@ const PAGE: i64 = 10_000;
 type Key = (String, String);
 
 /// Rows that are not as they were written, or whose predecessor is gone.
-pub async fn altered_rows(app: &App, tx: &mut Tx) -> Result<Vec<String>> {
-    Ok(Walk::through(&app.vault, tx).await?.altered)
+pub async fn altered_rows(vault: &Vault, tx: &mut Tx) -> Result<Vec<String>> {
+    Ok(Walk::through(vault, tx).await?.altered)
 }
 
 /// Chains that end before or behind their head.
-pub async fn wrong_ends(app: &App, tx: &mut Tx) -> Result<Vec<String>> {
-    let walk = Walk::through(&app.vault, tx).await?;
+pub async fn wrong_ends(vault: &Vault, tx: &mut Tx) -> Result<Vec<String>> {
+    let walk = Walk::through(vault, tx).await?;
     let missing = walk.heads.into_keys();
     let missing = missing.map(|(pool, chain)| format!("{pool} {chain}"));
     Ok(walk.wrong_ends.into_iter().chain(missing).collect())

@@ -2,6 +2,7 @@
 
 mod chain;
 mod event;
+mod head;
 mod record;
 mod search;
 mod trail;
@@ -12,7 +13,8 @@ use cleat_store::Tx;
 use crate::kernel::{Cx, Error, Invariant, Migration, Module};
 
 pub use event::{Contacts, Event, Proof};
-pub use record::{Entry, Head, head, record};
+pub use head::{Head, head};
+pub use record::{Entry, record};
 pub use search::{Search, detail_error, search};
 pub use trail::{Trail, note};
 pub use user_agent::parse_user_agent;
@@ -57,11 +59,11 @@ pub const MODULE: Module = Module {
         sql: TABLES,
     }],
     invariants: &[
-        Invariant::rows("an audit row is as it was written", |app, tx| {
-            Box::pin(chain::altered_rows(app, tx))
+        Invariant::rows("an audit row is as it was written", |vault, tx| {
+            Box::pin(chain::altered_rows(vault, tx))
         }),
-        Invariant::rows("an audit chain ends at its head", |app, tx| {
-            Box::pin(chain::wrong_ends(app, tx))
+        Invariant::rows("an audit chain ends at its head", |vault, tx| {
+            Box::pin(chain::wrong_ends(vault, tx))
         }),
     ],
     ..Module::EMPTY

@@ -38,7 +38,7 @@ pub async fn serve_request(
     let result = match route {
         Some((route, in_path)) => {
             let span = tracing::trace_span!(
-                target: crate::SPANS, "request",
+                target: crate::kernel::SPANS, "request",
                 otel.name = route.operation.id, request_id = cx.request.id
             );
             let answer = (route.handler)(cx.clone(), parts, body, in_path);

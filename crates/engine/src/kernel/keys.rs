@@ -8,9 +8,9 @@ use cleat_protocol::jose::{Algorithm, SigningKey};
 use cleat_protocol::seal::Vault;
 use cleat_store::{Database, Tx, row};
 
-use super::{App, Error, Random, Result};
+use super::{Error, Random, Result};
 
-const CONTEXT: &str = "server key";
+pub(super) const CONTEXT: &str = "server key";
 /// Milliseconds before a new key signs: by then every replica knows it and can verify.
 const NOTICE: i64 = 5_000;
 /// Kinds of the keys that decrypt passwords.
@@ -18,7 +18,8 @@ const PASSWORD_RSA: &str = "password RSA";
 const PASSWORD_SM2: &str = "password SM2";
 
 /// Algorithms there is a signing key for.
-const ALGORITHMS: [Algorithm; 3] = [Algorithm::Rs256, Algorithm::Es256, Algorithm::EdDsa];
+pub(super) const ALGORITHMS: [Algorithm; 3] =
+    [Algorithm::Rs256, Algorithm::Es256, Algorithm::EdDsa];
 
 /// The keys, as the database had them a moment ago.
 pub struct Keys(RwLock<Arc<KeyRing>>);
@@ -37,7 +38,7 @@ impl Keys {
             .clone()
     }
 
-    fn replace(&self, mut ring: KeyRing) {
+    pub(super) fn replace(&self, mut ring: KeyRing) {
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
         ring.generation = kept.generation + 1;
         *kept = Arc::new(ring);
@@ -59,11 +60,11 @@ pub struct KeyRing {
     pub restored_at: i64,
     /// Which ring of this process it is; rises whenever a key comes or goes.
     pub generation: u64,
-    state: State,
+    pub(super) state: State,
 }
 
 /// What changes whenever a key comes or goes.
-type State = (i64, i64, i64);
+pub(super) type State = (i64, i64, i64);
 
 row! {
     struct Row {
@@ -90,7 +91,7 @@ impl KeyRing {
         Self::read(db, vault).await
     }
 
-    async fn read(db: &Database, vault: &Vault) -> Result<Self> {
+    pub(super) async fn read(db: &Database, vault: &Vault) -> Result<Self> {
         let mut tx = db.read().await?;
         let state = state(&mut tx).await?;
         let restored: Option<(i64,)> = tx
@@ -149,7 +150,8 @@ impl KeyRing {
     }
 }
 
-async fn state(tx: &mut Tx) -> cleat_store::Result<State> {
+/// What the keys in the database come to.
+pub(super) async fn state(tx: &mut Tx) -> cleat_store::Result<State> {
     let (keys, retired, restored): (i64, i64, i64) = tx
         .sql(
             "SELECT COUNT(*), COUNT(retired_at),
@@ -159,42 +161,6 @@ async fn state(tx: &mut Tx) -> cleat_store::Result<State> {
         .one()
         .await?;
     Ok((keys, retired, restored))
-}
-
-/// Takes the keys anew if another process has changed them.
-///
-/// # Errors
-/// When the database fails or was sealed by another master key.
-pub async fn refresh(app: &App) -> Result<()> {
-    let found = state(&mut *app.db.read().await?).await?;
-    if found != app.keys.ring().state {
-        app.keys.replace(KeyRing::read(&app.db, &app.vault).await?);
-        tracing::info!("the keys have changed");
-    }
-    Ok(())
-}
-
-/// Makes a new signing key for every algorithm. It is published at once and signs a few seconds
-/// later; older keys go on verifying, or with `retire` end at once, and with them all tokens.
-///
-/// # Errors
-/// When the database fails.
-pub async fn rotate(app: &App, retire: bool) -> Result<()> {
-    let now = app.clock.now();
-    let mut made = Vec::new();
-    for algorithm in ALGORITHMS {
-        let key = SigningKey::generate(algorithm)?;
-        made.push(NewKey {
-            name: app.random.id(now),
-            kind: algorithm.name(),
-            sealed: app.vault.seal(CONTEXT, &key)?,
-            created_at: now,
-        });
-    }
-    app.db
-        .write(Rotation { made, retire }, write_rotation)
-        .await?;
-    refresh(app).await
 }
 
 /// Makes the first key of a kind, unless there is one; the first replica makes it for all.
@@ -218,34 +184,12 @@ async fn first(
     Ok(db.write(key, insert_first).await?)
 }
 
-struct NewKey {
-    name: String,
-    kind: &'static str,
-    sealed: String,
-    created_at: i64,
-}
-
-struct Rotation {
-    made: Vec<NewKey>,
-    retire: bool,
-}
-
-async fn write_rotation(tx: &mut Tx, rotation: &Rotation) -> cleat_store::Result<()> {
-    for key in &rotation.made {
-        if rotation.retire {
-            let sql =
-                "UPDATE server_key SET retired_at = $1 WHERE kind = $2 AND retired_at IS NULL";
-            let retired = tx.sql(sql).bind(key.created_at).bind(key.kind);
-            retired.run().await?;
-        }
-        let (generation,): (i64,) = tx
-            .sql("SELECT COALESCE(MAX(generation), 0) + 1 FROM server_key WHERE kind = $1")
-            .bind(key.kind)
-            .one()
-            .await?;
-        insert(tx, key, generation).await?;
-    }
-    Ok(())
+/// A key to be written.
+pub(super) struct NewKey {
+    pub(super) name: String,
+    pub(super) kind: &'static str,
+    pub(super) sealed: String,
+    pub(super) created_at: i64,
 }
 
 async fn insert_first(tx: &mut Tx, key: &NewKey) -> cleat_store::Result<()> {
@@ -262,7 +206,8 @@ async fn exists(tx: &mut Tx, kind: &str) -> cleat_store::Result<bool> {
         .await
 }
 
-async fn insert(tx: &mut Tx, key: &NewKey, generation: i64) -> cleat_store::Result<()> {
+/// Writes a key.
+pub(super) async fn insert(tx: &mut Tx, key: &NewKey, generation: i64) -> cleat_store::Result<()> {
     tx.sql(
         "INSERT INTO server_key (name, kind, sealed, created_at, generation)
          VALUES ($1, $2, $3, $4, $5)",

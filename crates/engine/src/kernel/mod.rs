@@ -4,6 +4,7 @@ mod cache;
 mod clock;
 mod context;
 mod error;
+pub mod key_rotation;
 pub mod keys;
 pub mod metrics;
 mod module;
@@ -12,6 +13,9 @@ pub mod settings;
 mod tables;
 mod text;
 pub mod usage;
+
+/// Target of the spans that are traced.
+pub const SPANS: &str = "cleat_spans";
 
 pub use cache::{Cache, Cached, Caches};
 pub use clock::Clock;

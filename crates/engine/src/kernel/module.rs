@@ -1,9 +1,10 @@
 //! What a room or a noun declares of itself, so that the server can loop over all of them.
 
 use cleat_api::Value;
+use cleat_protocol::seal::Vault;
 use cleat_store::{BoxFuture, Tx};
 
-use super::{App, Result};
+use super::Result;
 
 /// Its part of a numbered migration. Parts with one number are applied together, in the order of
 /// the modules.
@@ -39,7 +40,7 @@ pub enum Check {
     /// By a query that answers pool and row of each.
     Sql(&'static str),
     /// By looking at every row.
-    Rows(for<'a> fn(&'a App, &'a mut Tx) -> BoxFuture<'a, Result<Vec<String>>>),
+    Rows(for<'a> fn(&'a Vault, &'a mut Tx) -> BoxFuture<'a, Result<Vec<String>>>),
 }
 
 impl Invariant {
@@ -54,7 +55,7 @@ impl Invariant {
     /// An invariant that code checks, row by row.
     pub const fn rows(
         name: &'static str,
-        check: for<'a> fn(&'a App, &'a mut Tx) -> BoxFuture<'a, Result<Vec<String>>>,
+        check: for<'a> fn(&'a Vault, &'a mut Tx) -> BoxFuture<'a, Result<Vec<String>>>,
     ) -> Self {
         Self {
             name,

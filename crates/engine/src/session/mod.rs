@@ -1,5 +1,6 @@
 //! Sessions and their tokens.
 
+mod new_session;
 mod signed_in;
 pub mod store;
 mod tokens;
@@ -7,8 +8,9 @@ mod verify;
 
 use crate::kernel::{Invariant, Migration, Module};
 
+pub use new_session::NewSession;
 pub use signed_in::{SignedInUser, acting, bare, signed_in, signed_in_if, token_of};
-pub use tokens::{Issued, NewSession, m2m_token, management_token};
+pub use tokens::{Issued, m2m_token, management_token};
 pub use verify::{issued, jti_of, management_pool};
 
 const TABLES: &str = "

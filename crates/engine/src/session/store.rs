@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
+use cleat_protocol::seal;
 use cleat_store::{FromRow, Result, RowRef, Tx, row};
 
-use super::tokens::NewSession;
+use super::NewSession;
 use crate::account::Account;
 use crate::audit::{Head, head};
 
@@ -89,8 +90,20 @@ pub async fn lives(tx: &mut Tx, pool_id: &str, session_id: &str, now: i64) -> Re
     .await
 }
 
-/// Adds a session.
-pub async fn insert(
+/// Adds a session of an account, with its refresh token where it has one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn begin(tx: &mut Tx, session: &NewSession, account: &Account, now: i64) -> Result<()> {
+    insert(tx, session, &account.pool_id, &account.id, now).await?;
+    if let Some(token) = &session.refresh_token {
+        let digest = seal::sha256(token);
+        insert_refresh(tx, session, &digest, &account.pool_id, &account.id).await?;
+    }
+    Ok(())
+}
+
+async fn insert(
     tx: &mut Tx,
     session: &NewSession,
     pool_id: &str,

@@ -4,89 +4,15 @@ use aws_lc_rs::digest;
 use cleat_api::signin::LoginTokens;
 use cleat_api::{Object, Secret, Value};
 use cleat_protocol::jose::{self, Algorithm};
-use cleat_protocol::seal;
-use cleat_store::Tx;
 use serde_json::json;
 
+use super::new_session::{NewSession, lifetimes};
 use crate::account::{Account, claims};
 use crate::kernel::{Cx, Error, Result};
 use crate::tenancy::Application;
 
 /// Life of a management or machine token, in seconds.
 const MANAGEMENT_LIFE: i64 = 7200;
-
-/// Lives of an application's tokens, in seconds.
-pub struct Lifetimes {
-    /// Access token.
-    pub access: i64,
-    /// ID token.
-    pub id: i64,
-    /// Refresh token, and with it the session.
-    pub refresh: i64,
-}
-
-/// The lives an application asks for, or the defaults of the real service.
-pub fn lifetimes(app: &Application) -> Lifetimes {
-    let config = &app.document.oidc_config;
-    let life = |set: Option<i64>, default: i64| set.filter(|life| *life > 0).unwrap_or(default);
-    Lifetimes {
-        access: life(config.access_token_expire, 1_209_600),
-        id: life(config.id_token_expire, 1_209_600),
-        refresh: life(config.refresh_token_expire, 2_592_000),
-    }
-}
-
-/// A session to be written.
-#[derive(Clone)]
-pub struct NewSession {
-    /// Session.
-    pub id: String,
-    /// Application.
-    pub app_id: String,
-    /// Scope asked for.
-    pub scope: String,
-    /// When the session ends, in milliseconds.
-    pub expires_at: i64,
-    /// Refresh token, where the scope asks for one.
-    pub refresh_token: Option<String>,
-    /// When the refresh token ends, in milliseconds.
-    pub refresh_expires_at: i64,
-}
-
-impl NewSession {
-    /// A session of that application.
-    pub fn new(cx: &Cx, app: &Application, scope: &str) -> Self {
-        let lives = lifetimes(app);
-        let offline = scope.split(' ').any(|part| part == "offline_access");
-        let longest = lives.access.max(lives.id).max(lives.refresh);
-        Self {
-            id: cx.new_id(),
-            app_id: app.id.clone(),
-            scope: scope.to_owned(),
-            expires_at: cx.now() + longest * 1000,
-            refresh_token: offline.then(|| cx.app.random.secret()),
-            refresh_expires_at: cx.now() + lives.refresh * 1000,
-        }
-    }
-
-    /// Writes it.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn insert(
-        &self,
-        tx: &mut Tx,
-        account: &Account,
-        now: i64,
-    ) -> cleat_store::Result<()> {
-        super::store::insert(tx, self, &account.pool_id, &account.id, now).await?;
-        if let Some(token) = &self.refresh_token {
-            let digest = seal::sha256(token);
-            super::store::insert_refresh(tx, self, &digest, &account.pool_id, &account.id).await?;
-        }
-        Ok(())
-    }
-}
 
 /// Tokens of a session.
 pub struct Issued {

@@ -7,7 +7,7 @@ use cleat_engine::kernel::{Cx, Error, Outcome, to_json};
 use cleat_engine::tenancy::{APPLICATION_SECRET, applications};
 use cleat_store::Tx;
 
-use super::{document, identifier_taken};
+use super::document::{document, identifier_taken};
 
 /// Creates an application with a secret of its own.
 pub async fn create_application(

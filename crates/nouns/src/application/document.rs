@@ -1,6 +1,13 @@
 //! What an application is: its settings over the defaults.
 
+use cleat_api::ErrorCode;
 use cleat_api::application as api;
+use cleat_engine::kernel::Error;
+
+/// Another application of the pool has the identifier.
+pub(super) fn identifier_taken() -> Error {
+    Error::from(ErrorCode::Conflict).about("appIdentifier")
+}
 
 /// A new application's document: what was asked for over the defaults.
 pub fn document(pool_id: &str, id: &str, req: api::CreateApplication) -> api::Application {

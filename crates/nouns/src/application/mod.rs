@@ -7,9 +7,8 @@ mod read;
 mod secret;
 mod update;
 
-use cleat_api::ErrorCode;
 use cleat_engine::http::{Noun, Routes};
-use cleat_engine::kernel::{Error, Module};
+use cleat_engine::kernel::Module;
 
 pub use document::document;
 
@@ -28,8 +27,4 @@ fn mount(routes: Routes) -> Routes {
         .write(delete::delete_application)
         .mount(read::get_application_secret)
         .write(secret::refresh_application_secret)
-}
-
-fn identifier_taken() -> Error {
-    Error::from(ErrorCode::Conflict).about("appIdentifier")
 }

@@ -8,8 +8,7 @@ use cleat_engine::kernel::{Cx, Outcome, to_json};
 use cleat_engine::tenancy::{Application, applications};
 use cleat_store::Tx;
 
-use super::document::{brand, login_method};
-use super::identifier_taken;
+use super::document::{brand, identifier_taken, login_method};
 
 /// Changes what the request names; the rest stays.
 pub async fn update_application(

@@ -6,7 +6,7 @@ use cleat_api::log::EventType;
 use cleat_engine::account::{Account, store};
 use cleat_engine::audit::{self, Event, Head, Proof};
 use cleat_engine::kernel::{Cx, Outcome};
-use cleat_engine::session::NewSession;
+use cleat_engine::session::{self, NewSession};
 use cleat_engine::tenancy::{self, Application};
 use cleat_store::Tx;
 
@@ -48,7 +48,7 @@ pub async fn begin(tx: &mut Tx, cx: &Cx, proven: Proven<'_>) -> Outcome<Account>
     account.last_ip = Some(cx.request.ip.clone());
     account.last_app_id = Some(app.id.clone());
     store::update(tx, &account).await?;
-    session.insert(tx, &account, cx.now()).await?;
+    session::store::begin(tx, session, &account, cx.now()).await?;
     audit::record(tx, cx, event).await?;
     Ok(account)
 }

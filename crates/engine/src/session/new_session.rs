@@ -1,0 +1,59 @@
+//! A session before it is written.
+
+use crate::kernel::Cx;
+use crate::tenancy::Application;
+
+/// Lives of an application's tokens, in seconds.
+pub(super) struct Lifetimes {
+    /// Access token.
+    pub access: i64,
+    /// ID token.
+    pub id: i64,
+    /// Refresh token, and with it the session.
+    pub refresh: i64,
+}
+
+/// The lives an application asks for, or the defaults of the real service.
+pub(super) fn lifetimes(app: &Application) -> Lifetimes {
+    let config = &app.document.oidc_config;
+    let life = |set: Option<i64>, default: i64| set.filter(|life| *life > 0).unwrap_or(default);
+    Lifetimes {
+        access: life(config.access_token_expire, 1_209_600),
+        id: life(config.id_token_expire, 1_209_600),
+        refresh: life(config.refresh_token_expire, 2_592_000),
+    }
+}
+
+/// A session to be written.
+#[derive(Clone)]
+pub struct NewSession {
+    /// Session.
+    pub id: String,
+    /// Application.
+    pub app_id: String,
+    /// Scope asked for.
+    pub scope: String,
+    /// When the session ends, in milliseconds.
+    pub expires_at: i64,
+    /// Refresh token, where the scope asks for one.
+    pub refresh_token: Option<String>,
+    /// When the refresh token ends, in milliseconds.
+    pub refresh_expires_at: i64,
+}
+
+impl NewSession {
+    /// A session of that application.
+    pub fn new(cx: &Cx, app: &Application, scope: &str) -> Self {
+        let lives = lifetimes(app);
+        let offline = scope.split(' ').any(|part| part == "offline_access");
+        let longest = lives.access.max(lives.id).max(lives.refresh);
+        Self {
+            id: cx.new_id(),
+            app_id: app.id.clone(),
+            scope: scope.to_owned(),
+            expires_at: cx.now() + longest * 1000,
+            refresh_token: offline.then(|| cx.app.random.secret()),
+            refresh_expires_at: cx.now() + lives.refresh * 1000,
+        }
+    }
+}
