@@ -1991,7 +1991,7 @@ export interface UpdateUserReqDto {
     /** Address of a picture. */
     photo?: string | null;
     /** Id of the user in another system; unique in the pool. */
-    externalId?: string;
+    externalId?: string | null;
     /** State of the account. */
     status?: UserStatus | null;
     /** Whether the e-mail address is proven. */
@@ -2015,11 +2015,11 @@ export interface UpdateUserReqDto {
     /** Gender. */
     gender?: Gender | null;
     /** User name; case matters; unique in the pool. */
-    username?: string;
+    username?: string | null;
     /** E-mail address; case does not matter. */
-    email?: string;
+    email?: string | null;
     /** Phone number without country calling code. */
-    phone?: string;
+    phone?: string | null;
     /** Password, encrypted as `passwordEncryptType` says. */
     password?: string | null;
     /** Company. */
@@ -2138,7 +2138,7 @@ export interface UpdateUserInfoDto {
     /** Address of a picture. */
     photo?: string | null;
     /** Id of the user in another system; unique in the pool. */
-    externalId?: string;
+    externalId?: string | null;
     /** State of the account. */
     status?: UserStatus | null;
     /** Whether the e-mail address is proven. */
@@ -2162,11 +2162,11 @@ export interface UpdateUserInfoDto {
     /** Gender. */
     gender?: Gender | null;
     /** User name; case matters; unique in the pool. */
-    username?: string;
+    username?: string | null;
     /** E-mail address; case does not matter. */
-    email?: string;
+    email?: string | null;
     /** Phone number without country calling code. */
-    phone?: string;
+    phone?: string | null;
     /** Password, encrypted as `passwordEncryptType` says. */
     password?: string | null;
     /** Company. */
