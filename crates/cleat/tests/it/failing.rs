@@ -16,7 +16,6 @@ use tokio::io::AsyncWriteExt as _;
 
 use crate::harness::{START, Server, at_once, by_phone, figure, number, other_than, refused};
 use crate::management::{LIST, send, signed};
-use crate::stories::by_email;
 
 /// Most statements of one flow.
 const MOST: i64 = 60;
@@ -122,7 +121,7 @@ async fn f3_a_statement_fails() {
     })
     .await;
     every_statement(s, "bind", |k| async move {
-        let me = by_email(s, &format!("bind{k}@example.com")).await;
+        let me = s.user_by_email(&format!("bind{k}@example.com")).await;
         let pass_code = s.sms(&me, SmsChannel::BindPhone, &n(4, k)).await;
         let phone_number = n(4, k);
         let bind = BindPhone {
@@ -134,7 +133,7 @@ async fn f3_a_statement_fails() {
     })
     .await;
     every_statement(s, "unbind", |k| async move {
-        let me = by_email(s, &format!("unbind{k}@example.com")).await;
+        let me = s.user_by_email(&format!("unbind{k}@example.com")).await;
         let pass_code = s.sms(&me, SmsChannel::BindPhone, &n(5, k)).await;
         let phone_number = n(5, k);
         let bind = BindPhone {

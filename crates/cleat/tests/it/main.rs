@@ -1,4 +1,4 @@
-//! What the server does, through its public surface: promises by subject, the rest by noun.
+//! What the server does, through its public surface. `cargo xtask test` installs what is needed.
 
 #![expect(
     clippy::unwrap_used,
@@ -11,10 +11,13 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod harness;
+mod people;
 
+// Promises and other things that hold for all nouns, by subject.
 mod abuse;
 mod audit;
 mod bad_input;
+mod changes;
 mod codes;
 mod configuration;
 mod cors;
@@ -25,11 +28,28 @@ mod failing;
 mod gates;
 mod management;
 mod official;
-mod operations;
+mod operators;
 mod outages;
 mod owners;
 mod replicas;
 mod secrets;
-mod stories;
 mod tenants;
 mod tokens;
+mod wire;
+
+// What each noun does.
+mod access_key;
+mod application;
+mod email;
+mod ext_idp;
+mod log;
+mod oidc;
+mod passcode;
+mod password;
+mod phone;
+mod profile;
+mod security;
+mod session;
+mod signin;
+mod system;
+mod user;

@@ -2,18 +2,19 @@
 
 use std::process::Command;
 
+use cleat_api::ErrorCode;
 use cleat_api::email::{EmailChannel, UnbindEmail};
 use cleat_api::ext_idp::{LinkIdentity, UnlinkExtIdp};
 use cleat_api::passcode::SmsChannel;
 use cleat_api::phone::{BindPhone, UnbindPhone};
-use cleat_api::user::{CreateUserInfo, CreateUsersBatch};
+use cleat_api::signin::{SignUp, SignUpByPassCode, SignUpConnection};
+use cleat_api::user::{CreateUser, CreateUserInfo, CreateUsersBatch};
 use cleat_client::{Client, Error};
 use cleat_protocol::phone::Phone;
 
 use crate::common::{need, python};
-use crate::harness::{Server, at_once, figure, number, soak};
+use crate::harness::{Server, at_once, figure, number, refused, soak};
 use crate::official;
-use crate::stories::by_email;
 
 /// Seen to fail (both succeed, users without a way in) with `ways::keep_one` left out of
 /// `unbind.rs`.
@@ -105,7 +106,9 @@ pub async fn rivals(server: &Server, numbers: u32, each: u32) -> Vec<(Client, Bi
     for n in 0..numbers {
         let target = number(n);
         for user in 0..each {
-            let me = by_email(server, &format!("u{n}-{user}@example.com")).await;
+            let me = server
+                .user_by_email(&format!("u{n}-{user}@example.com"))
+                .await;
             // Many codes for one number within a minute, which the limit would not allow.
             server.execute("DELETE FROM passcode_sent").await;
             let bind = BindPhone {
@@ -193,4 +196,57 @@ fn p9_one_spelling_as_googles_library_has_it() {
     ] {
         assert!(Phone::parse(bad, None).is_err(), "{bad:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn user_name_and_password_count_only_where_the_server_says_so() {
+    for (setting, accepted) in [("false", false), ("true", true)] {
+        let server = Server::with(&[
+            ("no_address_limits", "true"),
+            ("username_password_counts", setting),
+        ])
+        .await;
+        let user = CreateUser {
+            username: Some("ada".into()),
+            password: Some("correct horse".into()),
+            phone: Some(number(1)),
+            ..CreateUser::default()
+        };
+        server.client.call(&user).await.unwrap();
+        let me = server.sign_in(&number(1)).await;
+        let code = server.sms(&me, SmsChannel::UnbindPhone, &number(1)).await;
+        assert_eq!(
+            me.call(&UnbindPhone { pass_code: code }).await.is_ok(),
+            accepted
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_number_in_many_spellings_is_one_account() {
+    let server = Server::start().await;
+    let number = number(1);
+    server.sign_in(&number).await;
+    for (spelling, code) in [
+        ("１３９０００００００１", None),
+        ("139 0000 0001", Some("086")),
+        ("+8613900000001", Some("0086")),
+    ] {
+        server.advance(60);
+        let code_sent = server
+            .sms(&server.client, SmsChannel::Register, &number)
+            .await;
+        let request = SignUp {
+            connection: SignUpConnection::Passcode,
+            pass_code_payload: Some(SignUpByPassCode {
+                phone: Some(spelling.into()),
+                phone_country_code: code.map(Into::into),
+                pass_code: code_sent,
+                ..SignUpByPassCode::default()
+            }),
+            ..SignUp::default()
+        };
+        refused(server.client.call(&request).await, ErrorCode::UserExists);
+    }
+    assert_eq!(server.count("SELECT COUNT(*) FROM account").await, 1);
 }

@@ -430,3 +430,19 @@ async fn a_server_that_drains_is_not_ready_and_answers() {
     let ended = tokio::task::block_in_place(|| server.child.wait().unwrap());
     assert!(ended.success());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_says_that_it_lives_and_is_ready() {
+    let server = Server::start().await;
+    for path in ["/healthz", "/readyz"] {
+        let answer = reqwest::get(format!("{}{path}", server.credentials.app_host))
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+    }
+    server.execute("DROP TABLE done_once").await;
+    let answer = reqwest::get(format!("{}/readyz", server.credentials.app_host))
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 503);
+}

@@ -1,0 +1,194 @@
+//! Passwords: how they are sent, changed, tried and reset.
+
+use cleat_api::ErrorCode;
+use cleat_api::passcode::SmsChannel;
+use cleat_api::password::{
+    PasswordEncryptType, ResetPassword, ResetPasswordByPhone, ResetPasswordMethod, UpdatePassword,
+    ValidatePassword, VerifyResetPasswordRequest,
+};
+use cleat_api::signin::{SignInByCredentials, SignInByPassword, SignInConnection};
+use cleat_api::system::GetSystemInfo;
+use cleat_api::user::CreateUser;
+use cleat_api::{PassCode, Secret};
+
+use crate::harness::{Server, number, refused};
+use crate::people::{PASSWORD, by_password, refuses_codes};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn passwords_in_the_three_encryptions() {
+    use base64::Engine as _;
+    let server = Server::start().await;
+    let info = server.client.call(&GetSystemInfo::default()).await.unwrap();
+    assert!(info.rsa.public_key.contains("BEGIN PUBLIC KEY"));
+    assert!(info.sm2.public_key.starts_with("04"));
+    let user = CreateUser {
+        phone: Some(number(1)),
+        password: Some("correct horse".into()),
+        ..CreateUser::default()
+    };
+    server.client.call(&user).await.unwrap();
+    let sign_in = |password: &str, how| SignInByCredentials {
+        connection: SignInConnection::Password,
+        password_payload: Some(SignInByPassword {
+            phone: Some(number(1)),
+            password: password.into(),
+            ..SignInByPassword::default()
+        }),
+        options: Some(cleat_api::signin::SignInOptions {
+            password_encrypt_type: Some(how),
+            ..Default::default()
+        }),
+        ..SignInByCredentials::default()
+    };
+    use PasswordEncryptType as How;
+    server
+        .client
+        .call(&sign_in("correct horse", How::None))
+        .await
+        .unwrap();
+    refused(
+        server.client.call(&sign_in("wrong horse", How::None)).await,
+        ErrorCode::InvalidCredentials,
+    );
+    let garbage = base64::engine::general_purpose::STANDARD.encode([7; 256]);
+    refused(
+        server.client.call(&sign_in(&garbage, How::Rsa)).await,
+        ErrorCode::PasswordDecryptFailed,
+    );
+    refused(
+        server.client.call(&sign_in("00ff", How::Sm2)).await,
+        ErrorCode::PasswordDecryptFailed,
+    );
+}
+
+/// What no key of the server decrypts, sent as if one did.
+fn undecipherable() -> (Secret, PasswordEncryptType) {
+    ("00ff".into(), PasswordEncryptType::Sm2)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_old_password_proves_a_new_one() {
+    let server = Server::start().await;
+    let me = server.user_by_name("ada").await;
+    let change = |old: &str, new: &str| {
+        let change = UpdatePassword::builder().old_password(old);
+        change.new_password(new).build()
+    };
+    let bare = UpdatePassword::builder().new_password("battery staple");
+    refused(me.call(&bare.build()).await, ErrorCode::OldPasswordRequired);
+    let wrong = change("wrong horse", "battery staple");
+    refused(me.call(&wrong).await, ErrorCode::OldPasswordWrong);
+    refused(
+        me.call(&change(PASSWORD, "short")).await,
+        ErrorCode::PasswordTooWeak,
+    );
+    let granted = UpdatePassword::builder().password_reset_token("rubbish");
+    let granted = granted.new_password("battery staple").build();
+    refused(me.call(&granted).await, ErrorCode::GrantInvalid);
+    let (secret, how) = undecipherable();
+    let garbage = UpdatePassword::builder().new_password(secret);
+    refused(
+        me.call(&garbage.password_encrypt_type(how).build()).await,
+        ErrorCode::PasswordDecryptFailed,
+    );
+    me.call(&change(PASSWORD, "battery staple")).await.unwrap();
+    server
+        .signed_in(&by_password("ada", "battery staple"))
+        .await;
+    refused(
+        server.client.call(&by_password("ada", PASSWORD)).await,
+        ErrorCode::InvalidCredentials,
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_wrong_passwords_lock_who_changes_it() {
+    let server = Server::start().await;
+    let me = server.user_by_name("ada").await;
+    let wrong = UpdatePassword::builder().old_password("wrong horse");
+    let wrong = wrong.new_password("battery staple").build();
+    for _ in 0..10 {
+        refused(me.call(&wrong).await, ErrorCode::OldPasswordWrong);
+    }
+    refused(me.call(&wrong).await, ErrorCode::AccountLocked);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_is_validated() {
+    let server = Server::start().await;
+    server.user_by_name("ada").await;
+    let ask = |name: &str, password: &str| {
+        let ask = ValidatePassword::builder().username(name);
+        ask.password(password).build()
+    };
+    let valid = async |name: &str, password: &str| {
+        let answer = server.client.call(&ask(name, password)).await;
+        answer.unwrap().valid
+    };
+    assert!(valid("ada", PASSWORD).await);
+    assert!(!valid("nobody", PASSWORD).await);
+    let (secret, how) = undecipherable();
+    let garbage = ValidatePassword::builder().username("ada").password(secret);
+    refused(
+        server
+            .client
+            .call(&garbage.password_encrypt_type(how).build())
+            .await,
+        ErrorCode::PasswordDecryptFailed,
+    );
+    for _ in 0..10 {
+        assert!(!valid("ada", "wrong horse").await);
+    }
+    let locked = server.client.call(&ask("ada", PASSWORD)).await;
+    refused(locked, ErrorCode::AccountLocked);
+}
+
+fn reset_by(number: &str, code: PassCode) -> VerifyResetPasswordRequest {
+    let payload = ResetPasswordByPhone::builder();
+    let payload = payload.phone_number(number).pass_code(code).build();
+    VerifyResetPasswordRequest::builder()
+        .verify_method(ResetPasswordMethod::PhonePasscode)
+        .phone_pass_code_payload(payload)
+        .build()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reset_refuses_codes() {
+    let server = Server::start().await;
+    server.sign_in(&number(1)).await;
+    let by = &server.client;
+    let send = async || server.sms(by, SmsChannel::ResetPassword, &number(1)).await;
+    refuses_codes(&server, by, send, |code| reset_by(&number(1), code)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reset_sets_a_password_once_and_ends_every_session() {
+    let server = Server::start().await;
+    let me = server.sign_in(&number(1)).await;
+    let by = &server.client;
+    let code = server.sms(by, SmsChannel::ResetPassword, &number(1)).await;
+    let grant = by.call(&reset_by(&number(1), code)).await.unwrap();
+    let token = grant.password_reset_token;
+    let set = |password: &str| {
+        let set = ResetPassword::builder().password(password);
+        set.password_reset_token(token.clone())
+    };
+    refused(
+        by.call(&set("short").build()).await,
+        ErrorCode::PasswordTooWeak,
+    );
+    let how = PasswordEncryptType::Sm2;
+    refused(
+        by.call(&set("00ff").password_encrypt_type(how).build())
+            .await,
+        ErrorCode::PasswordDecryptFailed,
+    );
+    by.call(&set(PASSWORD).build()).await.unwrap();
+    refused(
+        by.call(&set(PASSWORD).build()).await,
+        ErrorCode::GrantInvalid,
+    );
+    let profile = cleat_api::profile::GetProfile::default();
+    refused(me.call(&profile).await, ErrorCode::NotSignedIn);
+    server.signed_in(&by_password(&number(1), PASSWORD)).await;
+}
