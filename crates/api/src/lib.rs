@@ -80,7 +80,6 @@ pub mod error;
 pub mod openapi;
 pub mod query;
 pub mod scalar;
-pub mod schema;
 
 nouns! {
     passcode, phone, email, signin, oidc, profile, password, ext_idp, system, user, session,

@@ -68,6 +68,7 @@
 //! # Ok::<(), cleat_client::Error>(()) }).unwrap();
 //! ```
 
+mod address;
 mod authentication;
 #[cfg(feature = "blocking")]
 pub mod blocking;
