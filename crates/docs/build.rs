@@ -1,53 +1,116 @@
-//! Packs what the site serves: every file compressed (RFC 1952), and the list of them.
+//! Renders the pages and packs what the site serves: every file compressed (RFC 1952), and the
+//! list of them. Beside it, the Rust samples of the pages as one program.
 
 use std::fmt::Write as _;
+use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use cleat_render::{Catalogue, Document, samples};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use serde_json::Value;
 
 type Failed = Box<dyn std::error::Error>;
+type Files = Vec<(String, Vec<u8>)>;
 
 const DOCUMENT: &str = "../../docs/openapi.json";
 const GUIDE: &str = "../../docs/guide";
 const ASSETS: &str = "assets";
+/// Where a `zh.tsv` may be: that of a noun in the noun's folder, that of all nouns above.
+const CHINESE: [&str; 2] = ["../api", "../generate"];
 
 fn main() -> Result<(), Failed> {
     for path in [DOCUMENT, GUIDE, ASSETS] {
         println!("cargo::rerun-if-changed={path}");
     }
-    let mut files = vec![("openapi.json".to_owned(), std::fs::read(DOCUMENT)?)];
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    match read() {
+        Ok((document, program)) => {
+            fs::write(out.join("samples.rs"), program)?;
+            pack(&files(&document)?, &out)
+        }
+        // The program that writes the document is built with this one: it must not wait for it.
+        Err(why) if std::env::var("PROFILE")? == "debug" => {
+            println!("cargo::warning={DOCUMENT}: {why}; the site is empty, run `cargo xtask gen`");
+            fs::write(out.join("samples.rs"), "fn main() {}\n")?;
+            pack(&Vec::new(), &out)
+        }
+        Err(why) => Err(why),
+    }
+}
+
+/// The document, and the Rust samples in it.
+fn read() -> Result<(Value, String), Failed> {
+    let document = serde_json::from_str(&fs::read_to_string(DOCUMENT)?)?;
+    let program = samples::program(&Document::read(&document)?)?;
+    Ok((document, program))
+}
+
+/// Everything that the site serves, by name.
+fn files(document: &Value) -> Result<Files, Failed> {
     let script = scalar_api_reference::get_asset("scalar.js").ok_or("scalar.js is not there")?;
-    files.push(("assets/scalar.js".into(), script));
+    let mut files = vec![
+        ("openapi.json".to_owned(), document.to_string().into()),
+        ("assets/scalar.js".to_owned(), script),
+    ];
     collect(Path::new(ASSETS), "assets", &mut files)?;
     collect(Path::new(GUIDE), "guide", &mut files)?;
+    let mut catalogue = Catalogue::default();
+    for folder in CHINESE {
+        chinese(Path::new(folder), &mut catalogue)?;
+    }
+    let pages = cleat_render::site(document, &catalogue)?.into_iter();
+    files.extend(pages.map(|(name, text)| (format!("guide/{name}"), text.into())));
     files.sort();
+    Ok(files)
+}
 
-    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+fn pack(files: &Files, out: &Path) -> Result<(), Failed> {
     let mut list = String::from("&[\n");
     for (number, (name, bytes)) in files.iter().enumerate() {
         let path = out.join(format!("{number}.gz"));
         let mut packed = GzEncoder::new(Vec::new(), Compression::best());
         packed.write_all(bytes)?;
-        std::fs::write(&path, packed.finish()?)?;
+        fs::write(&path, packed.finish()?)?;
         writeln!(list, "    ({name:?}, include_bytes!({path:?})),")?;
     }
     list.push_str("]\n");
-    std::fs::write(out.join("files.rs"), list)?;
+    fs::write(out.join("files.rs"), list)?;
     Ok(())
 }
 
-fn collect(folder: &Path, above: &str, files: &mut Vec<(String, Vec<u8>)>) -> Result<(), Failed> {
-    for entry in std::fs::read_dir(folder)? {
+fn collect(folder: &Path, above: &str, files: &mut Files) -> Result<(), Failed> {
+    for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let name = format!("{above}/{name}");
         if path.is_dir() {
             collect(&path, &name, files)?;
         } else {
-            files.push((name, std::fs::read(&path)?));
+            files.push((name, fs::read(&path)?));
         }
     }
     Ok(())
+}
+
+/// Reads every `zh.tsv` of a folder, however deep.
+fn chinese(folder: &Path, catalogue: &mut Catalogue) -> Result<(), Failed> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            chinese(&path, catalogue)?;
+        } else if path.ends_with("zh.tsv") {
+            println!("cargo::rerun-if-changed={}", path.display());
+            catalogue.add(&noun(folder), &fs::read_to_string(&path)?);
+        }
+    }
+    Ok(())
+}
+
+/// The noun whose folder it is: one in `src`.
+fn noun(folder: &Path) -> String {
+    let is_noun = folder.parent().is_some_and(|above| above.ends_with("src"));
+    let name = folder.file_name().filter(|_| is_noun).unwrap_or_default();
+    name.to_string_lossy().into_owned()
 }

@@ -3,22 +3,33 @@
 use std::path::Path;
 
 use cleat_api::Value;
+use cleat_generate::DOCUMENT;
 
 use crate::run::{output, root, say};
 
-/// Folders in which every file is generated.
-const FOLDERS: [&str; 4] = [
-    "docs/guide/en/api",
-    "docs/guide/zh/api",
-    "sdk/nodejs/src/generated",
-    "sdk/nodejs/dist",
+/// The built TypeScript client: every file in it is generated.
+const DIST: &str = "sdk/nodejs/dist";
+/// Where it is built.
+const OUT: &str = "target/sdk-dist";
+/// A part of the build: project, folder, options of the compiler. The types are the same for both
+/// module systems.
+const BUILDS: [(&str, &str, &[&str]); 3] = [
+    ("tsconfig.json", "esm", &["--removeComments"]),
+    ("tsconfig.cjs.json", "cjs", &["--removeComments"]),
+    (
+        "tsconfig.cjs.json",
+        "types",
+        &["--declaration", "--emitDeclarationOnly"],
+    ),
 ];
 /// What is read as CommonJS inside a package of modules says so.
-const COMMON_JS: (&str, &str) = (
-    "sdk/nodejs/dist/cjs/package.json",
-    "{ \"type\": \"commonjs\" }\n",
-);
-const DOCUMENT: &str = "docs/openapi.json";
+const COMMON_JS: &str = "{ \"type\": \"commonjs\" }\n";
+/// Files of the built client that no program writes.
+const FIXED: [(&str, &str); 3] = [
+    ("cjs/package.json", COMMON_JS),
+    ("types/package.json", COMMON_JS),
+    ("esm/index.d.ts", "export * from \"../types/index.js\";\n"),
+];
 
 /// Writes the generated files, or with `check` says which ones are not as they would be written.
 /// Then it says what the document of the API breaks since the last commit.
@@ -29,17 +40,15 @@ pub fn generate(check: bool) -> Result<(), String> {
     let built = built()?;
     compare(&built, check, &mut stale)?;
     files.extend(built);
-    for folder in FOLDERS {
-        for path in below(folder) {
-            if files.iter().any(|(generated, _)| *generated == path) {
-                continue;
-            }
-            if check {
-                stale.push(path);
-            } else {
-                std::fs::remove_file(root().join(&path)).map_err(|e| format!("{path}: {e}"))?;
-                say(&format!("removed {path}"));
-            }
+    for path in below(DIST) {
+        if files.iter().any(|(generated, _)| *generated == path) {
+            continue;
+        }
+        if check {
+            stale.push(path);
+        } else {
+            std::fs::remove_file(root().join(&path)).map_err(|e| format!("{path}: {e}"))?;
+            say(&format!("removed {path}"));
         }
     }
     breaking(&files)?;
@@ -76,20 +85,43 @@ fn compare(files: &[(String, String)], check: bool, stale: &mut Vec<String>) -> 
 
 /// The TypeScript client as Node and browsers run it.
 fn built() -> Result<Vec<(String, String)>, String> {
-    let out = root().join("target/sdk-dist");
-    drop(std::fs::remove_dir_all(&out));
+    drop(std::fs::remove_dir_all(root().join(OUT)));
     let tsc = root().join("sdk/nodejs/node_modules/.bin/tsc");
-    for (project, folder) in [("tsconfig.json", "esm"), ("tsconfig.cjs.json", "cjs")] {
+    for (project, folder, options) in BUILDS {
         let project = format!("sdk/nodejs/{project}");
-        let folder = format!("target/sdk-dist/{folder}");
-        output(&tsc, &["--project", &project, "--outDir", &folder])?;
+        let folder = format!("{OUT}/{folder}");
+        let args = ["--project", &project, "--outDir", &folder];
+        output(&tsc, &[&args, options].concat())?;
     }
-    let mut files = vec![(COMMON_JS.0.to_owned(), COMMON_JS.1.to_owned())];
-    for path in below("target/sdk-dist") {
+    let fixed = FIXED.map(|(path, text)| (format!("{DIST}/{path}"), text.to_owned()));
+    let mut files = Vec::from(fixed);
+    for path in below(OUT) {
         let text = std::fs::read_to_string(root().join(&path)).map_err(|e| e.to_string())?;
-        files.push((path.replace("target/sdk-dist", "sdk/nodejs/dist"), text));
+        files.push((path.replace(OUT, DIST), text));
     }
+    keep_public(&mut files);
     Ok(files)
+}
+
+/// Leaves out the types of modules that no other type names.
+fn keep_public(files: &mut Vec<(String, String)>) {
+    let before = files.len();
+    let kept = files.clone();
+    files.retain(|(path, _)| {
+        let name = path.rsplit_once('/').map_or("", |(_, name)| name);
+        let Some(module) = name
+            .strip_suffix(".d.ts")
+            .filter(|module| *module != "index")
+        else {
+            return true;
+        };
+        let named = format!("\"./{module}.js\"");
+        kept.iter()
+            .any(|(other, text)| other.ends_with(".d.ts") && text.contains(&named))
+    });
+    if files.len() < before {
+        keep_public(files);
+    }
 }
 
 /// The files in a folder, however deep.

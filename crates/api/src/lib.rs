@@ -17,7 +17,6 @@ pub mod patch;
 pub mod path;
 pub mod query;
 pub mod scalar;
-pub mod schema;
 
 pub mod access_key;
 pub mod application;

@@ -41,7 +41,7 @@ pub fn address(operation: &Operation, request: &mut Object) -> Result<String, St
             segments.push(declared.to_owned());
             continue;
         };
-        let value = request.remove(name).unwrap_or_default();
+        let value = request.shift_remove(name).unwrap_or_default();
         let written = match &value {
             Value::String(_) | Value::Number(_) | Value::Bool(_) => text(&value),
             _ => String::new(),

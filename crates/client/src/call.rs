@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use crate::error::Refusal;
 use crate::management_token::ManagementToken;
 use crate::{Error, signing};
+use cleat_api::query::address;
 
 /// The first pause before a call is tried again; each next one is twice as long.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -216,11 +217,10 @@ impl Client {
         let method = Method::from_bytes(operation.method.as_str().as_bytes())
             .map_err(|error| Error::Answer(error.to_string()))?;
         let host = self.options.app_host.trim_end_matches('/');
-        let call = self
-            .http
-            .request(method, format!("{host}{}", operation.path));
-        let call = self.identify(call, operation, &params).await?;
-        Ok(if operation.method == "GET" {
+        let path = address(operation, &mut params).map_err(Error::Request)?;
+        let call = self.http.request(method, format!("{host}{path}"));
+        let call = self.identify(call, operation, &path, &params).await?;
+        Ok(if !operation.has_body() {
             call.query(&listed(&params))
         } else if operation.wire() == Wire::OAuth {
             call.form(&query::pairs(&params))
@@ -233,13 +233,15 @@ impl Client {
         &self,
         mut call: RequestBuilder,
         operation: &Operation,
+        path: &str,
         params: &Object,
     ) -> Result<RequestBuilder, Error> {
         let options = &self.options;
         if operation.caller == CallerKind::Management {
             if options.management == ManagementProof::Signature {
                 let (id, secret) = (&options.access_key_id, &options.access_key_secret);
-                let signed = signing::headers(operation, params, options.language, id, secret)?;
+                let method = operation.method.as_str();
+                let signed = signing::headers(method, path, params, options.language, id, secret)?;
                 for (name, value) in signed {
                     call = call.header(name, value);
                 }

@@ -59,6 +59,9 @@ pub enum Error {
     /// The answer is not one of this API.
     #[error("the answer is not one of this API, check that the address is the server's own: {0}")]
     Answer(String),
+    /// The request cannot be sent as it is.
+    #[error("the request cannot be sent: {0}")]
+    Request(String),
     /// A token did not verify.
     #[error("the token is not valid: {0}")]
     Token(&'static str),

@@ -5,247 +5,127 @@ use crate::methods::methods;
 use crate::{AuthenticationClient, ManagementClient, api};
 
 methods! { AuthenticationClient {
-    /// Send a code by SMS, once a minute for a number and channel.
-    ///
-    /// `sendSms`, `POST /api/v3/send-sms`.
+    /// Send a code by SMS, once a minute for a number and channel. `POST /api/v3/send-sms`
     send_sms(api::passcode::SendSms) -> ();
-    /// Ask whether a code would be accepted. Spends a try and does not use the code up.
-    ///
-    /// `preCheckCode`, `POST /api/v3/pre-check-code`.
+    /// Ask whether a code would be accepted. Spends a try and does not use the code up. `POST /api/v3/pre-check-code`
     pre_check_code(api::passcode::PreCheckCode) -> api::passcode::PreCheckCodeResult;
-    /// Bind a phone to the signed-in user, who must not have one; `updatePhone` changes one.
-    ///
-    /// `bindPhone`, `POST /api/v3/bind-phone`.
+    /// Bind a phone to the signed-in user, who must not have one; `updatePhone` changes one. `POST /api/v3/bind-phone`
     bind_phone(api::phone::BindPhone) -> ();
-    /// Unbind the phone of the signed-in user; refused when no other way in would remain.
-    ///
-    /// `unbindPhone`, `POST /api/v3/unbind-phone`.
+    /// Unbind the phone of the signed-in user; refused when no other way in would remain. `POST /api/v3/unbind-phone`
     unbind_phone(api::phone::UnbindPhone) -> ();
-    /// Prove who asks to change the phone: the new number, and the old one when the pool says so. Then `updatePhone` changes it.
-    ///
-    /// `verifyUpdatePhoneRequest`, `POST /api/v3/verify-update-phone-request`.
+    /// Prove who asks to change the phone: the new number, and the old one when the pool says so. Then `updatePhone` changes it. `POST /api/v3/verify-update-phone-request`
     verify_update_phone_request(api::phone::VerifyUpdatePhoneRequest) -> api::phone::UpdatePhoneGrant;
-    /// Change the phone of the signed-in user, with the token of `verifyUpdatePhoneRequest`.
-    ///
-    /// `updatePhone`, `POST /api/v3/update-phone`.
+    /// Change the phone of the signed-in user, with the token of `verifyUpdatePhoneRequest`. `POST /api/v3/update-phone`
     update_phone(api::phone::UpdatePhone) -> api::scalar::Success;
-    /// Send a code by e-mail, once a minute for an address and channel.
-    ///
-    /// `sendEmail`, `POST /api/v3/send-email`.
+    /// Send a code by e-mail, once a minute for an address and channel. `POST /api/v3/send-email`
     send_email(api::email::SendEmail) -> ();
-    /// Bind an e-mail address to the signed-in user, who must not have one.
-    ///
-    /// `bindEmail`, `POST /api/v3/bind-email`.
+    /// Bind an e-mail address to the signed-in user, who must not have one. `POST /api/v3/bind-email`
     bind_email(api::email::BindEmail) -> ();
-    /// Unbind the e-mail address of the signed-in user; refused when no other way in would remain.
-    ///
-    /// `unbindEmail`, `POST /api/v3/unbind-email`.
+    /// Unbind the e-mail address of the signed-in user; refused when no other way in would remain. `POST /api/v3/unbind-email`
     unbind_email(api::email::UnbindEmail) -> ();
-    /// Prove who asks to change the e-mail address: the new one, and the old one when the pool says so. Then `updateEmail` changes it.
-    ///
-    /// `verifyUpdateEmailRequest`, `POST /api/v3/verify-update-email-request`.
+    /// Prove who asks to change the e-mail address: the new one, and the old one when the pool says so. Then `updateEmail` changes it. `POST /api/v3/verify-update-email-request`
     verify_update_email_request(api::email::VerifyUpdateEmailRequest) -> api::email::UpdateEmailGrant;
-    /// Change the e-mail address of the signed-in user, with the token of `verifyUpdateEmailRequest`.
-    ///
-    /// `updateEmail`, `POST /api/v3/update-email`.
+    /// Change the e-mail address of the signed-in user, with the token of `verifyUpdateEmailRequest`. `POST /api/v3/update-email`
     update_email(api::email::UpdateEmail) -> api::scalar::Success;
-    /// Create an account by code or by password.
-    ///
-    /// `signUp`, `POST /api/v3/signup`.
+    /// Create an account by code or by password. `POST /api/v3/signup`
     sign_up(api::signin::SignUp) -> api::user::User;
-    /// Sign in by password or by code and receive tokens.
-    ///
-    /// `signInByCredentials`, `POST /api/v3/signin`.
+    /// Sign in by password or by code and receive tokens. `POST /api/v3/signin`
     sign_in_by_credentials(api::signin::SignInByCredentials) -> api::signin::LoginTokens;
-    /// Get the metadata of the provider (OpenID Connect Discovery 1.0 section 3).
-    ///
-    /// `getOpenIdConfiguration`, `GET /oidc/.well-known/openid-configuration`.
+    /// Get the metadata of the provider (OpenID Connect Discovery 1.0 section 3). `GET /oidc/.well-known/openid-configuration`
     get_open_id_configuration(api::oidc::GetOpenIdConfiguration) -> api::Object;
-    /// Get the public keys that verify tokens (RFC 7517 section 5).
-    ///
-    /// `fetchJWKS`, `GET /oidc/.well-known/jwks.json`.
+    /// Get the public keys that verify tokens (RFC 7517 section 5). `GET /oidc/.well-known/jwks.json`
     fetch_jwks(api::oidc::FetchJwks) -> api::oidc::JwkSet;
-    /// Exchange a refresh token or client credentials for tokens (RFC 6749 sections 4.4 and 6).
-    ///
-    /// `exchangeToken`, `POST /oidc/token`.
+    /// Exchange a refresh token or client credentials for tokens (RFC 6749 sections 4.4 and 6). `POST /oidc/token`
     exchange_token(api::oidc::ExchangeToken) -> api::oidc::TokenResponse;
-    /// Ask whether a token stands (RFC 7662 section 2.1).
-    ///
-    /// `introspectToken`, `POST /oidc/token/introspection`.
+    /// Ask whether a token stands (RFC 7662 section 2.1). `POST /oidc/token/introspection`
     introspect_token(api::oidc::IntrospectToken) -> api::oidc::Introspection;
-    /// End a token (RFC 7009 section 2.1). A refresh token ends its session with it.
-    ///
-    /// `revokeToken`, `POST /oidc/token/revocation`.
+    /// End a token (RFC 7009 section 2.1). A refresh token ends its session with it. `POST /oidc/token/revocation`
     revoke_token(api::oidc::RevokeToken) -> ();
-    /// Get claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3).
-    ///
-    /// `getUserInfo`, `GET /oidc/me`.
+    /// Get claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3). `GET /oidc/me`
     get_user_info(api::oidc::GetUserInfo) -> api::Object;
-    /// Get claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3).
-    ///
-    /// `postUserInfo`, `POST /oidc/me`.
+    /// Get claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3). `POST /oidc/me`
     post_user_info(api::oidc::PostUserInfo) -> api::Object;
-    /// Get the profile of the signed-in user.
-    ///
-    /// `getProfile`, `GET /api/v3/get-profile`.
+    /// Get the profile of the signed-in user. `GET /api/v3/get-profile`
     get_profile(api::profile::GetProfile) -> api::user::User;
-    /// Change the profile of the signed-in user; phone, e-mail and password have operations of their own.
-    ///
-    /// `updateProfile`, `POST /api/v3/update-profile`.
+    /// Change the profile of the signed-in user; phone, e-mail and password have operations of their own. `POST /api/v3/update-profile`
     update_profile(api::profile::UpdateProfile) -> api::user::User;
-    /// Ask how well the account of the signed-in user is protected.
-    ///
-    /// `getSecurityLevel`, `GET /api/v3/get-security-info`.
+    /// Ask how well the account of the signed-in user is protected. `GET /api/v3/get-security-info`
     get_security_level(api::profile::GetSecurityLevel) -> api::profile::SecurityLevel;
-    /// Prove who asks to delete the account, before `deleteAccount`.
-    ///
-    /// `verifyDeleteAccountRequest`, `POST /api/v3/verify-delete-account-request`.
+    /// Prove who asks to delete the account, before `deleteAccount`. `POST /api/v3/verify-delete-account-request`
     verify_delete_account_request(api::profile::VerifyDeleteAccountRequest) -> api::profile::DeleteAccountGrant;
-    /// Delete the account of the signed-in user, with the token of `verifyDeleteAccountRequest`.
-    ///
-    /// `deleteAccount`, `POST /api/v3/delete-account`.
+    /// Delete the account of the signed-in user, with the token of `verifyDeleteAccountRequest`. `POST /api/v3/delete-account`
     delete_account(api::profile::DeleteAccount) -> api::scalar::Success;
-    /// List the sign-ins of the signed-in user, newest first.
-    ///
-    /// `getLoginHistory`, `GET /api/v3/get-my-login-history`.
+    /// List the sign-ins of the signed-in user, newest first. `GET /api/v3/get-my-login-history`
     get_login_history(api::profile::GetLoginHistory) -> api::profile::LoginHistory;
-    /// List the applications the user is signed in to.
-    ///
-    /// `getLoggedInApps`, `GET /api/v3/get-my-logged-in-apps`.
+    /// List the applications the user is signed in to. `GET /api/v3/get-my-logged-in-apps`
     get_logged_in_apps(api::profile::GetLoggedInApps) -> Vec<api::profile::LoggedInApp>;
-    /// List all countries with their calling codes.
-    ///
-    /// `getCountryList`, `GET /api/v3/get-country-list`.
+    /// List all countries with their calling codes. `GET /api/v3/get-country-list`
     get_country_list(api::profile::GetCountryList) -> Vec<api::profile::Country>;
-    /// Change or set the password of the signed-in user.
-    ///
-    /// `updatePassword`, `POST /api/v3/update-password`.
+    /// Change or set the password of the signed-in user. `POST /api/v3/update-password`
     update_password(api::password::UpdatePassword) -> ();
-    /// Ask whether a password is right. Counts as a try at signing in.
-    ///
-    /// `validatePassword`, `POST /api/v3/validate-password`.
+    /// Ask whether a password is right. Counts as a try at signing in. `POST /api/v3/validate-password`
     validate_password(api::password::ValidatePassword) -> api::password::ValidatePasswordResult;
-    /// Prove who asks to reset the password, before `resetPassword`.
-    ///
-    /// `verifyResetPasswordRequest`, `POST /api/v3/verify-reset-password-request`.
+    /// Prove who asks to reset the password, before `resetPassword`. `POST /api/v3/verify-reset-password-request`
     verify_reset_password_request(api::password::VerifyResetPasswordRequest) -> api::password::ResetPasswordGrant;
-    /// Set a new password, with the token of `verifyResetPasswordRequest`; all sessions end.
-    ///
-    /// `resetPassword`, `POST /api/v3/reset-password`.
+    /// Set a new password, with the token of `verifyResetPasswordRequest`; all sessions end. `POST /api/v3/reset-password`
     reset_password(api::password::ResetPassword) -> api::scalar::Success;
-    /// List the external identities of the signed-in user.
-    ///
-    /// `getIdentities`, `GET /api/v3/get-identities`.
+    /// List the external identities of the signed-in user. `GET /api/v3/get-identities`
     get_identities(api::ext_idp::GetIdentities) -> Vec<api::ext_idp::Identity>;
-    /// Unlink an external identity of the signed-in user; refused when no other way in would remain.
-    ///
-    /// `unlinkExtIdp`, `POST /api/v3/unlink-extidp`.
+    /// Unlink an external identity of the signed-in user; refused when no other way in would remain. `POST /api/v3/unlink-extidp`
     unlink_ext_idp(api::ext_idp::UnlinkExtIdp) -> ();
-    /// Get the public keys for password encryption, versions and addresses. Answers without an envelope.
-    ///
-    /// `getSystemInfo`, `GET /api/v3/system`.
+    /// Get the public keys for password encryption, versions and addresses. Answers without an envelope. `GET /api/v3/system`
     get_system_info(api::system::GetSystemInfo) -> api::system::SystemInfo;
 } }
 
 methods! { ManagementClient {
-    /// Link an external identity to a user.
-    ///
-    /// `linkIdentity`, `POST /api/v3/link-identity`.
+    /// Link an external identity to a user. `POST /api/v3/link-identity`
     link_identity(api::ext_idp::LinkIdentity) -> api::scalar::Success;
-    /// Unlink an external identity from a user; refused when no other way in would remain.
-    ///
-    /// `unlinkIdentity`, `POST /api/v3/unlink-identity`.
+    /// Unlink an external identity from a user; refused when no other way in would remain. `POST /api/v3/unlink-identity`
     unlink_identity(api::ext_idp::UnlinkIdentity) -> api::scalar::Success;
-    /// List the external identities of a user.
-    ///
-    /// `getUserIdentities`, `GET /api/v3/get-user-identities`.
+    /// List the external identities of a user. `GET /api/v3/get-user-identities`
     get_user_identities(api::ext_idp::GetUserIdentities) -> Vec<api::ext_idp::Identity>;
-    /// Create a user; no code is needed.
-    ///
-    /// `createUser`, `POST /api/v3/create-user`.
+    /// Create a user; no code is needed. `POST /api/v3/create-user`
     create_user(api::user::CreateUser) -> api::user::User;
-    /// Create up to 50 users, all or none.
-    ///
-    /// `createUsersBatch`, `POST /api/v3/create-users-batch`.
+    /// Create up to 50 users, all or none. `POST /api/v3/create-users-batch`
     create_users_batch(api::user::CreateUsersBatch) -> Vec<api::user::User>;
-    /// Get one user.
-    ///
-    /// `getUser`, `GET /api/v3/get-user`.
+    /// Get one user. `GET /api/v3/get-user`
     get_user(api::user::GetUser) -> api::user::User;
-    /// Get up to 50 users; unknown ids are left out.
-    ///
-    /// `getUserBatch`, `GET /api/v3/get-user-batch`.
+    /// Get up to 50 users; unknown ids are left out. `GET /api/v3/get-user-batch`
     get_user_batch(api::user::GetUserBatch) -> Vec<api::user::User>;
-    /// List users, a page at a time.
-    ///
-    /// `listUsers`, `POST /api/v3/list-users`.
+    /// List users, a page at a time. `POST /api/v3/list-users`
     list_users(api::user::ListUsers) -> api::user::UserPage;
-    /// Change a user; no code is needed. A value of `null` clears phone, e-mail, user name or external id.
-    ///
-    /// `updateUser`, `POST /api/v3/update-user`.
+    /// Change a user; no code is needed. A value of `null` clears phone, e-mail, user name or external id. `POST /api/v3/update-user`
     update_user(api::user::UpdateUser) -> api::user::User;
-    /// Change up to 50 users, all or none.
-    ///
-    /// `updateUserBatch`, `POST /api/v3/update-user-batch`.
+    /// Change up to 50 users, all or none. `POST /api/v3/update-user-batch`
     update_user_batch(api::user::UpdateUserBatch) -> Vec<api::user::User>;
-    /// Delete up to 50 users for good.
-    ///
-    /// `deleteUsersBatch`, `POST /api/v3/delete-users-batch`.
+    /// Delete up to 50 users for good. `POST /api/v3/delete-users-batch`
     delete_users_batch(api::user::DeleteUsersBatch) -> api::scalar::Success;
-    /// Ask whether a user with any of these exists.
-    ///
-    /// `isUserExists`, `POST /api/v3/is-user-exists`.
+    /// Ask whether a user with any of these exists. `POST /api/v3/is-user-exists`
     is_user_exists(api::user::IsUserExists) -> api::user::UserExists;
-    /// End the sessions of a user in some applications.
-    ///
-    /// `kickUsers`, `POST /api/v3/kick-users`.
+    /// End the sessions of a user in some applications. `POST /api/v3/kick-users`
     kick_users(api::session::KickUsers) -> api::scalar::Success;
-    /// Get the security settings of the pool.
-    ///
-    /// `getSecuritySettings`, `GET /api/v3/get-security-settings`.
+    /// Get the security settings of the pool. `GET /api/v3/get-security-settings`
     get_security_settings(api::security::GetSecuritySettings) -> api::security::SecuritySettings;
-    /// Change security settings; what is absent stays.
-    ///
-    /// `updateSecuritySettings`, `POST /api/v3/update-security-settings`.
+    /// Change security settings; what is absent stays. `POST /api/v3/update-security-settings`
     update_security_settings(api::security::UpdateSecuritySettings) -> api::security::SecuritySettings;
-    /// List what users did.
-    ///
-    /// `getUserActionLogs`, `POST /api/v3/get-user-action-logs`.
+    /// List what users did. `POST /api/v3/get-user-action-logs`
     get_user_action_logs(api::log::GetUserActionLogs) -> api::log::UserActionLogPage;
-    /// List the sign-ins of a user, newest first.
-    ///
-    /// `getUserLoginHistory`, `GET /api/v3/get-user-login-history`.
+    /// List the sign-ins of a user, newest first. `GET /api/v3/get-user-login-history`
     get_user_login_history(api::log::GetUserLoginHistory) -> api::log::UserLoginHistoryPage;
-    /// Create an application.
-    ///
-    /// `createApplication`, `POST /api/v3/create-application`.
+    /// Create an application. `POST /api/v3/create-application`
     create_application(api::application::CreateApplication) -> api::application::Application;
-    /// Get one application.
-    ///
-    /// `getApplication`, `GET /api/v3/get-application`.
+    /// Get one application. `GET /api/v3/get-application`
     get_application(api::application::GetApplication) -> api::application::Application;
-    /// List the applications of the pool, a page at a time.
-    ///
-    /// `listApplications`, `GET /api/v3/list-applications`.
+    /// List the applications of the pool, a page at a time. `GET /api/v3/list-applications`
     list_applications(api::application::ListApplications) -> api::application::ApplicationPage;
-    /// Change an application; what is absent stays.
-    ///
-    /// `updateApplication`, `POST /api/v3/update-application`.
+    /// Change an application; what is absent stays. `POST /api/v3/update-application`
     update_application(api::application::UpdateApplication) -> api::scalar::Success;
-    /// Delete an application and its sessions.
-    ///
-    /// `deleteApplication`, `POST /api/v3/delete-application`.
+    /// Delete an application and its sessions. `POST /api/v3/delete-application`
     delete_application(api::application::DeleteApplication) -> api::scalar::Success;
-    /// Get the secret of an application.
-    ///
-    /// `getApplicationSecret`, `GET /api/v3/get-application-secret`.
+    /// Get the secret of an application. `GET /api/v3/get-application-secret`
     get_application_secret(api::application::GetApplicationSecret) -> api::application::ApplicationSecret;
-    /// Replace the secret of an application at once.
-    ///
-    /// `refreshApplicationSecret`, `POST /api/v3/refresh-application-secret`.
+    /// Replace the secret of an application at once. `POST /api/v3/refresh-application-secret`
     refresh_application_secret(api::application::RefreshApplicationSecret) -> api::application::ApplicationSecret;
-    /// Exchange an access key for a management token.
-    ///
-    /// `getManagementToken`, `POST /api/v3/get-management-token`.
+    /// Exchange an access key for a management token. `POST /api/v3/get-management-token`
     get_management_token(api::access_key::GetManagementToken) -> api::access_key::ManagementToken;
 } }

@@ -1,13 +1,14 @@
 //! Signed management calls, as the official SDKs sign them.
 
-use cleat_api::{Language, Object, Operation, Secret};
+use cleat_api::{Language, Object, Secret};
 use cleat_protocol::signature;
 
 use crate::Error;
 
 /// The headers of a signed call, `authorization` among them.
 pub(crate) fn headers(
-    operation: &Operation,
+    method: &str,
+    path: &str,
     params: &Object,
     language: Language,
     key_id: &str,
@@ -28,8 +29,7 @@ pub(crate) fn headers(
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .into();
-    let text =
-        signature::string_to_sign(operation.method.as_str(), &headers, operation.path, params);
+    let text = signature::string_to_sign(method, &headers, path, params);
     let signature = signature::sign(secret.expose(), &text);
     headers.push((
         "authorization".into(),

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use cleat_api::Value;
-
-use cleat_api::schema::{self, entries, target};
+use cleat_render::schema::{self, entries, list, member, target, text};
 
 /// The breaking changes from one document to the next, one a line.
 pub fn breaking(old: &Value, new: &Value) -> Vec<String> {
@@ -14,10 +13,10 @@ pub fn breaking(old: &Value, new: &Value) -> Vec<String> {
         seen: BTreeSet::new(),
         list: Vec::new(),
     };
-    for (path, methods) in entries(&old["paths"]) {
+    for (path, methods) in entries(member(old, "paths")) {
         for (method, before) in entries(methods) {
-            let after = &new["paths"][path][method];
-            let id = before["operationId"].as_str().unwrap_or(path);
+            let after = member(member(member(new, "paths"), path), method);
+            let id = member(before, "operationId").as_str().unwrap_or(path);
             if after.is_null() {
                 found.list.push(format!("{id}: {method} {path} is gone"));
                 continue;
@@ -45,8 +44,8 @@ struct Changes<'d> {
 impl<'d> Changes<'d> {
     fn operation(&mut self, id: &str, before: &'d Value, after: &'d Value) {
         for what in ["operationId", "security"] {
-            if before[what] != after[what] {
-                let (old, new) = (&before[what], &after[what]);
+            let (old, new) = (member(before, what), member(after, what));
+            if old != new {
                 self.list.push(format!("{id}: {what} was {old}, is {new}"));
             }
         }
@@ -65,24 +64,27 @@ impl<'d> Changes<'d> {
     }
 
     fn parameters(&mut self, id: &str, before: &'d Value, after: &'d Value) {
-        let list = |operation: &'d Value| operation["parameters"].as_array().into_iter().flatten();
-        for new in list(after) {
-            let name = &new["name"];
-            let old = list(before).find(|old| old["name"] == *name);
-            if new["required"] == true && old.is_none_or(|old| old["required"] != true) {
+        let all = |operation: &'d Value| list(member(operation, "parameters"));
+        let of = |operation: &'d Value, wanted: &Value| {
+            all(operation).find(|one| member(one, "name") == member(wanted, "name"))
+        };
+        let is_required = |parameter: &Value| *member(parameter, "required") == true;
+        for new in all(after) {
+            let name = member(new, "name");
+            let old = of(before, new);
+            if is_required(new) && !old.is_some_and(is_required) {
                 self.list
                     .push(format!("{id}: parameter {name} is required now"));
             }
             if let Some(old) = old {
                 let place = format!("{id} parameter {name}");
-                self.schema(&place, &old["schema"], &new["schema"], Reader::Server);
+                let (old, new) = (member(old, "schema"), member(new, "schema"));
+                self.schema(&place, old, new, Reader::Server);
             }
         }
-        for old in list(before) {
-            if !list(after).any(|new| new["name"] == old["name"]) {
-                self.list
-                    .push(format!("{id}: parameter {} is gone", old["name"]));
-            }
+        for old in all(before).filter(|old| of(after, old).is_none()) {
+            let name = member(old, "name");
+            self.list.push(format!("{id}: parameter {name} is gone"));
         }
     }
 
@@ -99,24 +101,27 @@ impl<'d> Changes<'d> {
             self.list.push(format!("{place}: was {was:?}, is {is:?}"));
             return;
         }
+        self.values(place, old, new, reader);
+        let (items, new_items) = (member(old, "items"), member(new, "items"));
+        if !items.is_null() {
+            self.schema(&format!("{place}[]"), items, new_items, reader);
+        }
+        self.fields(place, old, new, reader);
+    }
+
+    fn values(&mut self, place: &str, old: &Value, new: &Value, reader: Reader) {
         let (was, is) = (values(old), values(new));
-        let lost = match reader {
-            Reader::Server => was.difference(&is),
-            Reader::Client => is.difference(&was),
+        let (lost, verb) = match reader {
+            Reader::Server => (was.difference(&is), "is refused now"),
+            Reader::Client => (is.difference(&was), "may be answered now"),
         };
-        let verb = match reader {
-            Reader::Server => "is refused now",
-            Reader::Client => "may be answered now",
-        };
-        for value in lost {
-            self.list.push(format!("{place}: {value} {verb}"));
-        }
-        if !old["items"].is_null() {
-            let place = format!("{place}[]");
-            self.schema(&place, &old["items"], &new["items"], reader);
-        }
-        for (name, field) in entries(&old["properties"]) {
-            let after = &new["properties"][name];
+        let lost = lost.map(|value| format!("{place}: {value} {verb}"));
+        self.list.extend(lost);
+    }
+
+    fn fields(&mut self, place: &str, old: &'d Value, new: &'d Value, reader: Reader) {
+        for (name, field) in entries(member(old, "properties")) {
+            let after = member(member(new, "properties"), name);
             if after.is_null() {
                 self.list.push(format!("{place}.{name} is gone"));
                 continue;
@@ -126,7 +131,7 @@ impl<'d> Changes<'d> {
             }
             self.schema(&format!("{place}.{name}"), field, after, reader);
         }
-        for (name, _) in entries(&new["properties"]) {
+        for (name, _) in entries(member(new, "properties")) {
             if reader == Reader::Server && required(new, name) && !required(old, name) {
                 self.list.push(format!("{place}.{name} is required now"));
             }
@@ -135,16 +140,14 @@ impl<'d> Changes<'d> {
 }
 
 fn required(schema: &Value, name: &str) -> bool {
-    schema["required"]
-        .as_array()
-        .is_some_and(|list| list.iter().any(|one| one == name))
+    list(member(schema, "required")).any(|one| one == name)
 }
 
 fn kinds(schema: &Value) -> BTreeSet<String> {
-    let kinds = match &schema["type"] {
+    let kinds = match member(schema, "type") {
         Value::Array(list) => list.iter().map(schema::plain).collect(),
         Value::Null => BTreeSet::new(),
-        one => BTreeSet::from([schema::plain(one)]),
+        _ => BTreeSet::from([text(schema, "type").to_owned()]),
     };
     kinds.into_iter().filter(|kind| kind != "null").collect()
 }

@@ -3,50 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cleat_api::Value;
-use cleat_api::schema::entries;
+use cleat_render::schema::entries;
 
 use crate::names::{DECLARATIONS, beside_the_nouns, declarations, rust_types};
 
 /// The name of a file with Chinese: a sentence a line, English, tab, Chinese.
 const FILE: &str = "zh.tsv";
-
-/// A language of the pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tongue {
-    /// English.
-    En,
-    /// Simplified Chinese.
-    Zh,
-}
-
-impl Tongue {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::En, Self::Zh];
-
-    /// Its folder.
-    pub fn folder(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Zh => "zh",
-        }
-    }
-
-    /// The language of the messages.
-    pub fn messages(self) -> cleat_api::Language {
-        match self {
-            Self::En => cleat_api::Language::EnUs,
-            Self::Zh => cleat_api::Language::ZhCn,
-        }
-    }
-
-    /// One of two words.
-    pub fn of<'w>(self, en: &'w str, zh: &'w str) -> &'w str {
-        match self {
-            Self::En => en,
-            Self::Zh => zh,
-        }
-    }
-}
 
 /// English to Chinese. A noun may say a sentence in its own way.
 #[derive(Debug)]
@@ -82,14 +44,6 @@ impl Catalogue {
         module
             .filter(|module| self.nouns.contains_key(*module))
             .unwrap_or_default()
-    }
-
-    /// What a noun says, in that language; the English text where there is no other.
-    pub fn say<'t>(&'t self, tongue: Tongue, noun: &str, english: &'t str) -> &'t str {
-        match tongue {
-            Tongue::En => english,
-            Tongue::Zh => self.chinese(noun, english).unwrap_or(english),
-        }
     }
 
     fn chinese(&self, noun: &str, english: &str) -> Option<&str> {
@@ -204,7 +158,7 @@ mod tests {
 
     use serde_json::json;
 
-    use super::{Catalogue, Tongue, sentences};
+    use super::{Catalogue, sentences};
 
     fn words(list: &[(&str, &str)]) -> BTreeMap<String, String> {
         let owned = list.iter().map(|(en, zh)| ((*en).into(), (*zh).into()));
@@ -231,10 +185,9 @@ mod tests {
     #[test]
     fn a_noun_says_a_sentence_in_its_own_way() {
         let catalogue = catalogue();
-        assert_eq!(catalogue.say(Tongue::Zh, "phone", "Number."), "手机号。");
-        assert_eq!(catalogue.say(Tongue::Zh, "ext_idp", "Number."), "数字。");
-        assert_eq!(catalogue.say(Tongue::Zh, "phone", "Shared."), "共。");
-        assert_eq!(catalogue.say(Tongue::En, "phone", "Number."), "Number.");
+        assert_eq!(catalogue.chinese("phone", "Number."), Some("手机号。"));
+        assert_eq!(catalogue.chinese("ext_idp", "Number."), Some("数字。"));
+        assert_eq!(catalogue.chinese("phone", "Shared."), Some("共。"));
         assert_eq!(catalogue.noun_of("PhoneDto"), "phone");
         assert_eq!(catalogue.noun_of("Done"), "", "no noun has it");
     }

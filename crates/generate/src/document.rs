@@ -1,64 +1,146 @@
 //! The OpenAPI document with what came back, and what a declaration must not leave out.
 
-use cleat_api::schema::entries;
-use cleat_api::{Object, Operation, Value};
+mod faults;
+mod lines;
+
+use cleat_api::{ErrorCode, Language, Object, Operation, Value};
+use cleat_render::schema::member;
+use cleat_render::{Tongue, address};
 use serde_json::json;
 
-use crate::catalogue::Tongue;
-use crate::pages::{address, place};
+pub use faults::faults;
+pub use lines::lines;
+
+use crate::names::rust_types;
 use crate::record::Record;
 
-/// The document of the mounted operations with the recorded calls as its examples.
-pub fn document(records: &[Record]) -> Value {
+/// The document of the mounted operations with the recorded calls as its examples, and with all
+/// that pages, samples and clients are made of (`x-…`).
+///
+/// # Errors
+/// When the Rust types of the declarations cannot be read.
+pub fn document(records: &[Record]) -> Result<Value, String> {
     let operations: Vec<&Operation> = records
         .iter()
         .map(|record| record.example.operation)
         .collect();
-    let mut document = cleat_api::openapi::document(&operations);
-    let every = &mut document;
-    if let Some(schemas) = every.pointer_mut("/components/schemas") {
+    let mut document = messages(cleat_api::openapi::document(&operations));
+    if let Some(schemas) = document.pointer_mut("/components/schemas") {
         each_object(schemas, &mut add_default);
+        name_types(schemas)?;
     }
     for record in records {
         let operation = record.example.operation;
         let method = operation.method.as_str().to_lowercase();
-        let Some(own) = document
+        let own = document
             .get_mut("paths")
-            .and_then(|paths| paths.get_mut(operation.path))
-            .and_then(|path| path.get_mut(method))
-        else {
-            continue;
-        };
-        each_object(own, &mut add_default);
-        set(
-            own,
-            "externalDocs",
-            json!({
-                "description": "Its page: samples in four languages, and its errors.",
-                "url": address(Tongue::En, &place(operation)),
-            }),
-        );
-        if let Some(parameters) = own.get_mut("parameters").and_then(Value::as_array_mut) {
-            for parameter in parameters {
-                let name = parameter.get("name").and_then(Value::as_str);
-                let value = name.and_then(|name| record.request.get(name)).cloned();
-                if let (Some(value), Some(fields)) = (value, parameter.as_object_mut()) {
-                    fields.insert("example".into(), value);
-                }
-            }
-        }
-        let body = own.pointer_mut("/requestBody/content");
-        let media = body.and_then(Value::as_object_mut);
-        for (_, media) in media.into_iter().flatten() {
-            set(media, "example", record.request.clone().into());
-        }
-        if let Some(media) = own.pointer_mut("/responses/200/content/application~1json")
-            && !record.answer.is_null()
-        {
-            set(media, "example", record.answer.clone());
+            .and_then(|paths| paths.get_mut(operation.path)?.get_mut(method));
+        if let Some(own) = own {
+            each_object(own, &mut add_default);
+            columns(own, operation);
+            examples(own, record);
         }
     }
-    document
+    Ok(document)
+}
+
+/// Adds what answers say, in every language.
+fn messages(document: Value) -> Value {
+    let in_all = |say: &dyn Fn(Language) -> &'static str| {
+        let each = Language::ALL.iter().map(|one| (one.as_str(), say(*one)));
+        each.collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let errors = ErrorCode::ALL.iter().map(|code| {
+        json!({
+            "name": code.name(),
+            "statusCode": code.status_code(),
+            "apiCode": code.api_code(),
+            "oauthError": code.oauth_error(),
+            "common": code.is_common(),
+            "messages": in_all(&|language| code.message(language)),
+        })
+    });
+    let mut all = Object::new();
+    for (name, value) in document.as_object().into_iter().flatten() {
+        if name == "paths" {
+            let success = in_all(&ErrorCode::success_message);
+            all.insert("x-success".into(), json!(success));
+            all.insert("x-errors".into(), errors.clone().collect());
+        }
+        all.insert(name.clone(), value.clone());
+    }
+    all.into()
+}
+
+/// Adds the Rust name of every data structure and of the values of enums.
+fn name_types(schemas: &mut Value) -> Result<(), String> {
+    let types = rust_types()?;
+    for (name, schema) in schemas.as_object_mut().into_iter().flatten() {
+        let own = types
+            .get(name)
+            .ok_or_else(|| format!("no Rust type of {name} is known"))?;
+        let values = cleat_render::schema::values(schema);
+        let variants = values.iter().map(|value| own.variants.get(value));
+        let variants: Option<Vec<&String>> = variants.collect();
+        let variants = variants.ok_or_else(|| format!("{name} has a value without a variant"))?;
+        set(
+            schema,
+            "x-rust",
+            format!("{}::{}", own.module, own.name).into(),
+        );
+        if !variants.is_empty() {
+            set(schema, "x-enum-varnames", json!(variants));
+        }
+    }
+    Ok(())
+}
+
+/// Adds the columns of the declaration that decide how the operation is called.
+fn columns(own: &mut Value, operation: &Operation) {
+    set(own, "x-caller", format!("{:?}", operation.caller).into());
+    set(own, "x-wire", format!("{:?}", operation.wire()).into());
+    if operation.proves_application() {
+        set(own, "x-proof", true.into());
+    }
+    let rust = format!("{}::{}", operation.noun, operation.request_type);
+    set(own, "x-rust", rust.into());
+}
+
+/// Adds the recorded call, and where its page is.
+fn examples(own: &mut Value, record: &Record) {
+    let mut request = record.request.clone();
+    let parameters = own.get_mut("parameters").and_then(Value::as_array_mut);
+    for parameter in parameters.into_iter().flatten() {
+        let name = cleat_render::schema::text(parameter, "name");
+        if let Some(value) = request.shift_remove(name) {
+            set(parameter, "example", value);
+        }
+    }
+    let body = own.pointer_mut("/requestBody/content");
+    for (_, media) in body.and_then(Value::as_object_mut).into_iter().flatten() {
+        set(media, "example", request.clone().into());
+    }
+    if let Some(media) = own.pointer_mut("/responses/200/content/application~1json")
+        && !record.answer.is_null()
+    {
+        set(media, "example", record.answer.clone());
+    }
+    let page = own_page(own);
+    let said = "Its page: samples in four languages, and its errors.";
+    set(
+        own,
+        "externalDocs",
+        json!({ "description": said, "url": page }),
+    );
+}
+
+fn own_page(own: &Value) -> String {
+    let noun = member(own, "tags").get(0).and_then(Value::as_str);
+    let page = cleat_render::document::page(
+        noun.unwrap_or_default(),
+        cleat_render::schema::text(own, "operationId"),
+    );
+    address(Tongue::En, &page)
 }
 
 fn set(target: &mut Value, name: &str, value: Value) {
@@ -100,47 +182,4 @@ fn add_default(object: &mut Object) {
             schema.insert("default".into(), default);
         }
     }
-}
-
-/// What the document leaves unsaid: operations, parameters and fields without prose, calls
-/// without an example.
-pub fn faults(document: &Value) -> Vec<String> {
-    let mut faults = Vec::new();
-    let said = |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
-    for (path, methods) in entries(&document["paths"]) {
-        for (method, operation) in entries(methods) {
-            let id = operation["operationId"].as_str().unwrap_or(path);
-            if !said(&operation["summary"]) {
-                faults.push(format!("{id} has no prose"));
-            }
-            if operation["x-errors"].as_array().is_none() {
-                faults.push(format!("{id} has no list of errors"));
-            }
-            for parameter in operation["parameters"].as_array().into_iter().flatten() {
-                if !said(&parameter["description"]) {
-                    faults.push(format!("{id}: {} has no prose", parameter["name"]));
-                }
-            }
-            let body = entries(&operation["requestBody"]["content"]).next();
-            if method != "get" && body.is_none_or(|(_, media)| media["example"].is_null()) {
-                faults.push(format!("{id} has no example"));
-            }
-            let answer = &operation["responses"]["200"]["content"]["application/json"];
-            let empty = entries(&answer["schema"]).next().is_none();
-            if answer["example"].is_null() && !empty {
-                faults.push(format!("{id} has no example of its answer"));
-            }
-        }
-    }
-    for (name, schema) in entries(&document["components"]["schemas"]) {
-        if !said(&schema["description"]) {
-            faults.push(format!("{name} has no prose"));
-        }
-        for (field, schema) in entries(&schema["properties"]) {
-            if !said(&schema["description"]) {
-                faults.push(format!("{name}.{field} has no prose"));
-            }
-        }
-    }
-    faults
 }

@@ -128,24 +128,3 @@ pub fn fill<F: FnMut(&str) -> Result<Value, String>>(
         other => other.clone(),
     })
 }
-
-/// What every `$name` of a request stands for in the live one.
-pub fn looked_up(written: &Value, live: &Value, found: &mut Object) {
-    match (written, live) {
-        (Value::String(text), live) => {
-            if let Some(name) = text.strip_prefix('$') {
-                found.insert(name.to_owned(), live.clone());
-            }
-        }
-        (Value::Array(written), Value::Array(live)) => {
-            let pairs = written.iter().zip(live);
-            pairs.for_each(|(written, live)| looked_up(written, live, found));
-        }
-        (Value::Object(written), Value::Object(live)) => {
-            for (name, written) in written {
-                looked_up(written, &live[name], found);
-            }
-        }
-        _ => {}
-    }
-}

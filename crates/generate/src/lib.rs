@@ -1,5 +1,5 @@
-//! Everything that is made from the declarations: examples that were called, documents, pages,
-//! samples and clients.
+//! What is made from the declarations by calling a server: examples that were called, the
+//! document, the clients. The pages are rendered from the document by `cleat-render`.
 
 pub mod breaking;
 pub mod catalogue;
@@ -7,20 +7,17 @@ mod client;
 pub mod doctest;
 pub mod document;
 pub mod example;
-mod index;
 mod names;
-pub mod pages;
 pub mod record;
-pub mod samples;
 mod typescript;
 pub mod world;
 
-use cleat_api::{Operation, Value};
+use cleat_render::Document;
 
-use catalogue::{Catalogue, Tongue};
+use catalogue::Catalogue;
 
-/// Folder of the pages, in the repository.
-pub const GUIDE: &str = "docs/guide";
+/// The document, in the repository.
+pub const DOCUMENT: &str = "docs/openapi.json";
 
 /// Every generated file: its path in the repository and its text.
 ///
@@ -29,81 +26,19 @@ pub const GUIDE: &str = "docs/guide";
 /// or its Chinese.
 pub async fn files() -> Result<Vec<(String, String)>, String> {
     let records = record::record().await?;
-    let document = document::document(&records);
-    let catalogue = Catalogue::read()?;
+    let document = document::document(&records)?;
     let mut faults = document::faults(&document);
-    faults.extend(catalogue.faults(&document));
+    faults.extend(Catalogue::read()?.faults(&document));
     if !faults.is_empty() {
-        return Err(format!(
-            "the declarations leave out:\n{}",
-            faults.join("\n")
-        ));
+        let faults = faults.join("\n");
+        return Err(format!("the declarations leave out:\n{faults}"));
     }
-    let operations: Vec<&'static Operation> = records
-        .iter()
-        .map(|record| record.example.operation)
-        .collect();
-    let examples: Vec<_> = records
-        .iter()
-        .map(|record| record.example.clone())
-        .collect();
+    let read = Document::read(&document)?;
+    let methods = client::methods(&read)?;
     let mut files = vec![
-        ("docs/openapi.json".into(), json(&document)),
-        (
-            format!("{GUIDE}/index.json"),
-            json(&index::index(&records, &document)),
-        ),
-        (
-            format!("{GUIDE}/llms.txt"),
-            index::llms(&records, &document),
-        ),
-        (
-            "crates/client/src/generated.rs".into(),
-            client::methods(&operations, &document)?,
-        ),
-        (
-            "crates/client/examples/samples.rs".into(),
-            samples::rust_file(&examples, &document)?,
-        ),
+        (DOCUMENT.into(), document::lines(&document)),
+        ("crates/client/src/generated.rs".into(), methods),
     ];
-    let generated = "sdk/nodejs/src/generated";
-    files.push((
-        format!("{generated}/models.ts"),
-        typescript::models(&document),
-    ));
-    files.push((
-        format!("{generated}/authentication.ts"),
-        typescript::authentication(&operations, &document),
-    ));
-    files.push((
-        format!("{generated}/management.ts"),
-        typescript::management(&operations, &document),
-    ));
-    files.push((format!("{generated}/errors.ts"), typescript::errors()));
-    files.push((format!("{generated}/version.ts"), typescript::version()));
-    for tongue in Tongue::ALL {
-        let folder = format!("{GUIDE}/{}", tongue.folder());
-        files.push((
-            format!("{folder}/index.md"),
-            index::contents(tongue, &records, &document, &catalogue),
-        ));
-        files.push((
-            format!("{folder}/errors.md"),
-            index::errors(tongue, &records),
-        ));
-        for record in &records {
-            files.push((
-                format!("{folder}/{}", pages::place(record.example.operation)),
-                pages::page(record, &document, &catalogue, tongue)?,
-            ));
-        }
-    }
+    files.extend(typescript::files(&read));
     Ok(files)
-}
-
-fn json(value: &Value) -> String {
-    format!(
-        "{}\n",
-        serde_json::to_string_pretty(value).unwrap_or_default()
-    )
 }

@@ -116,23 +116,3 @@ fn collect(module: &str, source: &str, types: &mut BTreeMap<String, RustType>) {
         types.insert(schema.into(), own);
     }
 }
-
-/// `bind_phone` of `bindPhone`, `fetch_jwks` of `fetchJWKS`, as the Python SDK spells them.
-pub fn snake_case(name: &str) -> String {
-    let mut text = String::new();
-    let mut upper_before = true;
-    for letter in name.chars() {
-        let upper = letter.is_ascii_uppercase();
-        if upper && !upper_before {
-            text.push('_');
-        }
-        text.push(letter.to_ascii_lowercase());
-        upper_before = upper;
-    }
-    text
-}
-
-/// `bind-phone` of `bindPhone`.
-pub fn kebab_case(name: &str) -> String {
-    snake_case(name).replace('_', "-")
-}

@@ -1,7 +1,7 @@
 //! What came back when every example was called.
 
 use crate::example::{Example, examples};
-use crate::world::{Ready, World};
+use crate::world::{Ready, Snapshot, World};
 use cleat_api::{Object, Value};
 
 /// A call that was made.
@@ -20,9 +20,10 @@ pub struct Record {
 /// # Errors
 /// When one is refused: then the example or the server is wrong.
 pub async fn record() -> Result<Vec<Record>, String> {
+    let snapshot = Snapshot::recorded().await?;
     let mut records = Vec::new();
     for example in examples()? {
-        let mut world = World::recorded().await?;
+        let mut world = World::recorded(&snapshot).await?;
         let ready = world.prepare(&example).await?;
         let mut answer = world.call(&example, &ready).await?;
         let Ready { request, .. } = ready;

@@ -1,8 +1,8 @@
 import { base64url, utf8 } from "./encoding.js";
 import { TokenError } from "./errors.js";
-import { AuthenticationOperations } from "./generated/authentication.js";
-import type * as Models from "./generated/models.js";
 import { type Claims, KeySet } from "./jwks.js";
+import type * as Models from "./models.js";
+import { AuthenticationOperations } from "./operations.js";
 
 /** Options of {@link AuthenticationClient}. */
 export interface AuthenticationClientInitOptions {

@@ -1,4 +1,4 @@
-import { ManagementOperations } from "./generated/management.js";
+import { ManagementOperations } from "./operations.js";
 
 /** Options of {@link ManagementClient}. */
 export interface ManagementClientInitOptions {

@@ -1,19 +1,8 @@
+import { address } from "./address.js";
 import { AnswerError, OAuthError, OptionsError, TimedOutError, UnreachableError, ofCaller } from "./errors.js";
 import type { CleatError } from "./errors.js";
+import { type Operation, type Params, hasBody } from "./operation.js";
 import { signedHeaders } from "./signature.js";
-
-/** An operation as the generated methods name it. */
-export interface Operation {
-  id: string;
-  method: "GET" | "POST";
-  path: string;
-  /** Who calls: anybody, an application, its user, or the user pool. */
-  caller: "Public" | "Visitor" | "Client" | "User" | "Management";
-  /** The envelope of V3, the bare answer, or OAuth 2.0. */
-  wire: "Envelope" | "Bare" | "OAuth";
-  /** Whether the application's id and secret go into the body. */
-  provesApplication?: boolean;
-}
 
 /** What both clients need. */
 export interface CoreOptions {
@@ -61,9 +50,21 @@ export abstract class Core {
     this.accessToken = accessToken;
   }
 
+  /** Adds the method of an operation; `withToken` makes the user's token its last argument. */
+  protected static method(operation: Operation, withToken: boolean): void {
+    const { id, empty } = operation;
+    const methods = {
+      [id](this: Core, ...given: any[]): Promise<any> {
+        const request = empty ? {} : (given.shift() ?? {});
+        return this.call(operation, request, withToken ? given[0] : undefined);
+      },
+    };
+    Object.defineProperty(this.prototype, id, { value: methods[id], writable: true, configurable: true });
+  }
+
   protected async call(operation: Operation, request: object, accessToken = this.accessToken): Promise<any> {
     const set = Object.entries(request).filter(([, value]) => value !== undefined);
-    const params: Record<string, unknown> = Object.fromEntries(set);
+    const params: Params = Object.fromEntries(set);
     let pause = PAUSE;
     for (let left = this.#options.retries ?? 2; ; left -= 1) {
       try {
@@ -78,33 +79,36 @@ export abstract class Core {
     }
   }
 
-  async #once(operation: Operation, params: Record<string, unknown>, accessToken: string | undefined): Promise<any> {
+  async #once(operation: Operation, given: Params, accessToken: string | undefined): Promise<any> {
     const { appId, appSecret } = this.#options;
-    if (operation.provesApplication) {
-      params = { ...(appId && { client_id: appId }), ...(appSecret && { client_secret: appSecret }), ...params };
-    }
-    const init: RequestInit = { method: operation.method, headers: await this.#headers(operation, params, accessToken) };
-    let url = this.host + operation.path;
-    if (operation.method === "GET") {
+    const proof = operation.provesApplication && {
+      ...(appId && { client_id: appId }),
+      ...(appSecret && { client_secret: appSecret }),
+    };
+    const { path, params } = address(operation, { ...proof, ...given });
+    const headers = await this.#headers(operation, path, params, accessToken);
+    const init: RequestInit = { method: operation.method, headers };
+    let url = this.host + path;
+    if (!hasBody(operation)) {
       const query = pairs(params).toString();
       if (query) url += `?${query}`;
     } else if (operation.wire === "OAuth") {
       init.body = pairs(params);
     } else {
-      (init.headers as Record<string, string>)["content-type"] = "application/json";
+      headers["content-type"] = "application/json";
       init.body = JSON.stringify(params);
     }
     const { status, text } = await this.#fetch(url, init);
     return this.#answer(operation, status, text);
   }
 
-  async #headers(operation: Operation, params: Record<string, unknown>, accessToken: string | undefined) {
+  async #headers(operation: Operation, path: string, params: Params, accessToken: string | undefined) {
     const { appId, accessKeyId, accessKeySecret, lang = "zh-CN" } = this.#options;
     if (operation.caller === "Management") {
       if (!accessKeyId || !accessKeySecret) {
         throw new OptionsError(`${operation.id} needs accessKeyId and accessKeySecret`);
       }
-      return signedHeaders(operation, params, { accessKeyId, accessKeySecret, lang });
+      return signedHeaders(operation.method, path, params, { accessKeyId, accessKeySecret, lang });
     }
     const headers: Record<string, string> = { "x-authing-lang": lang };
     if (appId) headers["x-authing-app-id"] = appId;
@@ -144,7 +148,7 @@ export abstract class Core {
 }
 
 /** Parameters as pairs; a list repeats its name. */
-function pairs(params: Record<string, unknown>): URLSearchParams {
+function pairs(params: Params): URLSearchParams {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) {
     if (Array.isArray(value)) value.forEach((item) => query.append(`${name}[]`, String(item)));

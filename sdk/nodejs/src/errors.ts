@@ -1,5 +1,15 @@
-import { ErrorCode, OF_CREDENTIALS } from "./generated/errors.js";
-import type { CommonResponseDto } from "./generated/models.js";
+import type { ErrorCodes } from "./error-codes.js";
+import type { CommonResponseDto } from "./models.js";
+import { TABLES } from "./tables.js";
+
+/** An error as an answer tells it. */
+export interface ErrorCode {
+  statusCode: number;
+  apiCode?: number;
+}
+
+/** Every error: `isError(answer, ErrorCode.PhoneTaken)`. */
+export const ErrorCode: ErrorCodes = TABLES.errors;
 
 /** Why a call failed, and what to do. A refusal that an application expects is no error but an answer. */
 export class CleatError extends Error {
@@ -75,5 +85,5 @@ export function isError(answer: CommonResponseDto, code: ErrorCode): boolean {
 /** The error that a refusal is when the caller itself is at fault; else nothing. */
 export function ofCaller(refused: Refused): CredentialsError | undefined {
   if (isError(refused, ErrorCode.SignatureDateSkewed)) return new ClockSkewError(refused);
-  return OF_CREDENTIALS.some((code) => isError(refused, code)) ? new CredentialsError(refused) : undefined;
+  return TABLES.ofCredentials.some((name) => isError(refused, ErrorCode[name])) ? new CredentialsError(refused) : undefined;
 }

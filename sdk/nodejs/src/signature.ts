@@ -1,7 +1,6 @@
 import { base64, hex, utf8 } from "./encoding.js";
-import { VERSION } from "./generated/version.js";
-
-type Params = Record<string, unknown>;
+import type { Params } from "./operation.js";
+import { VERSION } from "./version.js";
 
 /** The text that is signed: method, the headers that count, path and parameters. */
 export function stringToSign(method: string, headers: Record<string, string>, path: string, params: Params): string {
@@ -26,7 +25,8 @@ export async function sign(secret: string, text: string): Promise<string> {
 
 /** The headers of a signed management call. */
 export async function signedHeaders(
-  call: { method: string; path: string },
+  method: string,
+  path: string,
   params: Params,
   options: { accessKeyId: string; accessKeySecret: string; lang: string },
 ): Promise<Record<string, string>> {
@@ -38,7 +38,7 @@ export async function signedHeaders(
     "x-authing-lang": options.lang,
     date: new Date().toUTCString(),
   };
-  const text = stringToSign(call.method, headers, call.path, params);
+  const text = stringToSign(method, headers, path, params);
   headers["authorization"] = `authing ${options.accessKeyId}:${await sign(options.accessKeySecret, text)}`;
   return headers;
 }

@@ -14,7 +14,7 @@ const { data: app } = await pool.createApplication({
   oidcConfig: { token_endpoint_auth_method: "none", introspection_endpoint_auth_method: "none", revocation_endpoint_auth_method: "none" },
 });
 
-const dist = new URL("../../../sdk/nodejs/dist/esm/", import.meta.url);
+const dist = new URL("../../../sdk/nodejs/dist/", import.meta.url);
 const site = http.createServer(async (request, response) => {
   if (!request.url.startsWith("/sdk/")) return response.setHeader("content-type", "text/html").end("<!doctype html>");
   const file = fileURLToPath(new URL(request.url.slice("/sdk/".length), dist));
@@ -32,7 +32,7 @@ try {
   });
   await page.goto(`http://127.0.0.1:${site.address().port}/`);
   const told = await page.evaluate(async ({ appHost, appId }) => {
-    const { AuthenticationClient } = await import("/sdk/index.js");
+    const { AuthenticationClient } = await import("/sdk/esm/index.js");
     const auth = new AuthenticationClient({ appHost, appId, lang: "en-US" });
     const PHONE = "18800007777";
     const sent = await auth.sendSms({ channel: "CHANNEL_LOGIN", phoneNumber: PHONE });

@@ -3,10 +3,10 @@
 use std::process::Command;
 
 use cleat_api::Value;
-use cleat_api::schema::entries;
 use cleat_generate::breaking::breaking;
 use cleat_generate::document::faults;
 use cleat_generate::world::World;
+use cleat_render::schema::entries;
 use serde_json::json;
 
 use crate::programs::{document, printed, root};

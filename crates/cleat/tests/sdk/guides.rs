@@ -4,9 +4,10 @@ use std::process::Command;
 
 use cleat_api::profile::GetProfile;
 use cleat_api::{Endpoint as _, Object, Value};
-use cleat_generate::catalogue::Tongue;
 use cleat_generate::example::{Example, SignedInBy, examples};
-use cleat_generate::world::{HOST, World};
+use cleat_generate::world::World;
+use cleat_render::Tongue;
+use cleat_render::samples::HOST;
 use serde_json::json;
 
 use crate::programs::{Folder, node, printed, root};
@@ -76,7 +77,7 @@ async fn the_guides_run() {
         ("bind-a-phone", signed_in(SignedInBy::Email)),
         ("change-a-phone", signed_in(SignedInBy::Phone)),
         // Who keeps an e-mail address may unbind the phone.
-        ("unbind-and-the-last-way-in", bind_email.unwrap()),
+        ("unbind-and-the-last-login-method", bind_email.unwrap()),
     ];
     for tongue in Tongue::ALL {
         for (name, example) in &users {

@@ -12,6 +12,7 @@ mod cli;
 mod document;
 mod explorer;
 mod guides;
+mod paths;
 mod programs;
 mod rust;
 mod samples;

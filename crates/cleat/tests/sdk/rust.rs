@@ -11,7 +11,6 @@ use cleat_api::application::{
     CreateApplication, GetApplicationSecret, OidcConfig, SigningAlgorithm,
 };
 use cleat_api::passcode::SendSms;
-use cleat_api::schema::entries;
 use cleat_api::signin::{SignInByCredentials, SignInByPassword, SignInConnection};
 use cleat_api::system::GetSystemInfo;
 use cleat_api::user::{CreateUser, GetUserBatch, ListUsers};
@@ -22,6 +21,7 @@ use cleat_client::{
     blocking,
 };
 use cleat_generate::world::World;
+use cleat_render::schema::entries;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 

@@ -1,25 +1,23 @@
 //! Every sample of the documentation runs, in every language, and prints what the page shows.
 
-use std::process::Command;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
 
-use cleat_api::schema::{self, entries};
-use cleat_api::{ErrorCode, Object, Value};
-use cleat_generate::catalogue::Tongue;
-use cleat_generate::example::{Example, examples, looked_up};
+use cleat_api::{Object, Value};
+use cleat_generate::example::examples;
 use cleat_generate::record::abridge;
-use cleat_generate::samples::{Given, Language, Sample, sample};
-use cleat_generate::world::{HOST, Ready, World};
+use cleat_generate::world::{Ready, World};
+use cleat_render::samples::{self, Given, HOST, Language, Sample};
+use cleat_render::{Document, Operation, Tongue};
 use serde_json::json;
 
 use crate::programs::{Folder, document, node, printed, root};
 
 /// What the page says that comes back.
-fn recorded(document: &Value, example: &Example, tongue: Tongue) -> Value {
-    let operation = schema::operation(document, example.operation.id);
-    let answer = &operation["responses"]["200"]["content"]["application/json"]["example"];
-    let mut answer = answer.clone();
+fn recorded(document: &Document<'_>, operation: &Operation<'_>, tongue: Tongue) -> Value {
+    let mut answer = operation.answer().clone();
     if let Some(message) = answer.get_mut("message") {
-        *message = ErrorCode::success_message(tongue.messages()).into();
+        *message = document.value["x-success"][tongue.messages()].clone();
     }
     answer
 }
@@ -28,52 +26,50 @@ fn recorded(document: &Value, example: &Example, tongue: Tongue) -> Value {
 /// printed what was recorded.
 async fn run_all(language: Language, tongue: Tongue) -> usize {
     let document = document();
+    let document = Document::read(&document).unwrap();
     let folder = Folder::with_packages();
     let mut ran = 0;
     for example in examples().unwrap() {
-        let id = example.operation.id;
+        let operation = document.operation(example.operation.id).unwrap();
         let mut world = World::live().await.unwrap();
         let ready = world.prepare(&example).await.unwrap();
         let given = world.given(&ready).await.unwrap();
-        let one = Sample {
-            example: &example,
+        let sample = Sample {
+            document: &document,
+            operation,
             request: &ready.request,
             given: &given,
             tongue,
-            document: &document,
         };
         let command = match language {
-            Language::Rust => rust(&example, &ready, &given),
-            Language::TypeScript => {
-                node(&folder.write("sample.mjs", &sample(language, &one).unwrap()))
-            }
-            Language::Python => {
-                let mut command = Command::new(root().join("target/python/bin/python"));
-                command.arg(folder.write("sample.py", &sample(language, &one).unwrap()));
-                command
-            }
-            Language::Curl => {
-                let mut command = Command::new("sh");
-                command.arg(folder.write("sample.sh", &sample(language, &one).unwrap()));
-                command
-            }
+            Language::Rust => rust(operation.id, &ready, &given),
+            _ => written(&folder, language, &sample),
         };
         let text = printed(command).await;
-        let expected = recorded(&document, &example, tongue);
-        compare(language, id, &text, expected, &given.app_host);
+        let expected = recorded(&document, operation, tongue);
+        compare(language, operation.id, &text, expected, &given.app_host);
         ran += 1;
     }
     ran
 }
 
+/// The sample as a file, and the program that runs it.
+fn written(folder: &Folder, language: Language, sample: &Sample<'_>) -> Command {
+    let text = samples::text(language, sample).unwrap();
+    let (program, name) = match language {
+        Language::TypeScript => return node(&folder.write("sample.mjs", &text)),
+        Language::Python => (root().join("target/python/bin/python"), "sample.py"),
+        _ => ("sh".into(), "sample.sh"),
+    };
+    let mut command = Command::new(program);
+    command.arg(folder.write(name, &text));
+    command
+}
+
 /// The same code as on the page, compiled; what a reader replaces comes from the environment.
-fn rust(example: &Example, ready: &Ready, given: &Given) -> Command {
+fn rust(id: &str, ready: &Ready, given: &Given) -> Command {
     let mut values = Object::new();
-    looked_up(
-        &example.request.clone().into(),
-        &ready.request.clone().into(),
-        &mut values,
-    );
+    texts("", &ready.request.clone().into(), &mut values);
     let named = [
         ("appHost", &given.app_host),
         ("appId", &given.app_id),
@@ -89,13 +85,29 @@ fn rust(example: &Example, ready: &Ready, given: &Given) -> Command {
     let program = program.join("examples/samples");
     assert!(
         program.exists(),
-        "run `cargo build --package cleat-client --examples`"
+        "run `cargo build --package cleat-docs --examples`"
     );
     let mut command = Command::new(program);
+    command.arg(id).env("SAMPLE", json!(values).to_string());
     command
-        .arg(example.operation.id)
-        .env("SAMPLE", json!(values).to_string());
-    command
+}
+
+/// Every text of a request by its place (RFC 6901).
+fn texts(place: &str, value: &Value, found: &mut Object) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                texts(&format!("{place}/{name}"), value, found);
+            }
+        }
+        Value::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                texts(&format!("{place}/{at}"), item, found);
+            }
+        }
+        Value::String(_) => drop(found.insert(place.to_owned(), value.clone())),
+        _ => {}
+    }
 }
 
 fn compare(language: Language, id: &str, text: &str, expected: Value, host: &str) {
@@ -151,12 +163,42 @@ fn mask(value: &mut Value, host: &str) {
     }
 }
 
+/// Seen to fail with a call chain of 61 columns left on one line.
+#[test]
+fn rust_samples_are_written_as_rustfmt_writes_them() {
+    let document = document();
+    let document = Document::read(&document).unwrap();
+    for operation in &document.operations {
+        let sample = Sample {
+            document: &document,
+            operation,
+            request: &operation.request(),
+            given: &Given::placeholders(),
+            tongue: Tongue::En,
+        };
+        let text = samples::text(Language::Rust, &sample).unwrap();
+        assert_eq!(text, formatted(&text), "{}", operation.id);
+    }
+}
+
+fn formatted(text: &str) -> String {
+    let mut child = Command::new("rustfmt")
+        .args(["--edition", "2024"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(text.as_bytes()).unwrap();
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{text}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
 /// How many operations the document has.
 fn operations() -> usize {
-    let document = document();
-    entries(&document["paths"])
-        .flat_map(|(_, methods)| entries(methods))
-        .count()
+    Document::read(&document()).unwrap().operations.len()
 }
 
 /// Seen to fail when an example's answer in docs/openapi.json was changed by hand. In Chinese they

@@ -3,10 +3,10 @@
 use std::process::Command;
 
 use cleat_api::Value;
-use cleat_generate::catalogue::Tongue;
 use cleat_generate::example::examples;
-use cleat_generate::samples::{Given, Language, Sample, sample};
 use cleat_generate::world::World;
+use cleat_render::samples::{self, Given, Language, Sample};
+use cleat_render::{Document, Tongue};
 
 use crate::programs::{Folder, ISSUER, PROVIDER, document, node, printed, root, run, serving};
 
@@ -102,18 +102,18 @@ async fn the_seeds_run() {
 async fn the_samples_fit_the_types() {
     let folder = Folder::with_packages();
     let document = document();
-    let given = Given::placeholders();
+    let document = Document::read(&document).unwrap();
     let mut files = Vec::new();
-    for example in examples().unwrap() {
-        let one = Sample {
-            example: &example,
-            request: &example.request,
-            given: &given,
-            tongue: Tongue::En,
+    for operation in &document.operations {
+        let sample = Sample {
             document: &document,
+            operation,
+            request: &operation.request(),
+            given: &Given::placeholders(),
+            tongue: Tongue::En,
         };
-        let code = sample(Language::TypeScript, &one).unwrap();
-        files.push(folder.write(&format!("{}.mts", example.operation.id), &code));
+        let code = samples::text(Language::TypeScript, &sample).unwrap();
+        files.push(folder.write(&format!("{}.mts", operation.id), &code));
     }
     for page in ["bind-phone", "unbind-phone"] {
         let code = std::fs::read_to_string(root().join(format!("tests/seeds/{page}.ts"))).unwrap();

@@ -3,10 +3,9 @@ Object.defineProperty(exports, "__esModule", { value: true });
 exports.AuthenticationClient = void 0;
 const encoding_js_1 = require("./encoding.js");
 const errors_js_1 = require("./errors.js");
-const authentication_js_1 = require("./generated/authentication.js");
 const jwks_js_1 = require("./jwks.js");
-/** An application and, with an access token, one of its users. */
-class AuthenticationClient extends authentication_js_1.AuthenticationOperations {
+const operations_js_1 = require("./operations.js");
+class AuthenticationClient extends operations_js_1.AuthenticationOperations {
     #given;
     #keys;
     constructor(options) {
@@ -63,7 +62,6 @@ class AuthenticationClient extends authentication_js_1.AuthenticationOperations 
     #byPassword(passwordPayload, rest) {
         return this.signInByCredentials({ connection: "PASSWORD", passwordPayload, ...rest });
     }
-    /** Where a browser signs in: authorization code with PKCE (RFC 7636, S256). Keep the rest until it returns. */
     async buildAuthorizeUrl(options = {}) {
         const random = () => (0, encoding_js_1.base64url)(crypto.getRandomValues(new Uint8Array(32)));
         const { state = random(), nonce = random(), scope = this.#given.scope ?? "openid profile" } = options;
@@ -79,12 +77,10 @@ class AuthenticationClient extends authentication_js_1.AuthenticationOperations 
             code_challenge: (0, encoding_js_1.base64url)(new Uint8Array(digest)),
             code_challenge_method: "S256",
         });
-        // OpenID Connect Core 1.0 section 11.
         if (scope.split(" ").includes("offline_access"))
             query.set("prompt", "consent");
         return { url: `${this.host}/oidc/auth?${query}`, state, nonce, codeVerifier };
     }
-    /** Exchanges the code that the browser brought back, once. */
     getAccessTokenByCode(code, options = {}) {
         const request = {
             grant_type: "authorization_code",
@@ -94,16 +90,13 @@ class AuthenticationClient extends authentication_js_1.AuthenticationOperations 
         };
         return this.exchangeToken(request);
     }
-    /** Exchanges a refresh token; the answer holds the next one. */
     getNewAccessTokenByRefreshToken(refreshToken) {
         return this.exchangeToken({ grant_type: "refresh_token", refresh_token: refreshToken });
     }
-    /** A token for the application itself, or for the owner of an access key (RFC 6749 section 4.4). */
     getAccessTokenByClientCredentials(scope, options) {
         const own = options && { client_id: options.accessKey, client_secret: options.accessSecret };
         return this.exchangeToken({ grant_type: "client_credentials", scope, ...own });
     }
-    /** Claims about the user of the token. */
     getUserInfoByAccessToken(accessToken) {
         const client = new AuthenticationClient({ ...this.#given, accessToken });
         return client.getUserInfo();
@@ -114,11 +107,9 @@ class AuthenticationClient extends authentication_js_1.AuthenticationOperations 
     revokeToken(request) {
         return super.revokeToken(typeof request === "string" ? { token: request } : request);
     }
-    /** The claims of an access token, verified with the server's keys, which are kept. */
     parseAccessToken(token) {
         return this.#keys.verify(token, this.#given.appId, this.#given.appSecret);
     }
-    /** The claims of an ID token, verified with the server's keys, which are kept; `nonce` as it was sent. */
     async parseIDToken(token, options = {}) {
         const claims = await this.parseAccessToken(token);
         if (options.nonce !== undefined && claims["nonce"] !== options.nonce) {
@@ -126,7 +117,6 @@ class AuthenticationClient extends authentication_js_1.AuthenticationOperations 
         }
         return claims;
     }
-    /** Where a browser signs out (OpenID Connect RP-Initiated Logout 1.0). */
     buildLogoutUrl(options = {}) {
         const query = new URLSearchParams();
         const back = options.redirectUri ?? this.#given.logoutRedirectUri;

@@ -1,11 +1,11 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.Core = void 0;
+const address_js_1 = require("./address.js");
 const errors_js_1 = require("./errors.js");
+const operation_js_1 = require("./operation.js");
 const signature_js_1 = require("./signature.js");
-/** The first pause before another try, in milliseconds; each next one is twice as long. */
 const PAUSE = 100;
-/** One call for every operation. */
 class Core {
     host;
     accessToken;
@@ -16,7 +16,6 @@ class Core {
             url = new URL(options.host);
         }
         catch {
-            // Said below.
         }
         if (!url || !["http:", "https:"].includes(url.protocol)) {
             throw new errors_js_1.OptionsError(`"${options.host}" is not the address of a server, such as https://id.example.com`);
@@ -25,9 +24,18 @@ class Core {
         this.accessToken = options.accessToken;
         this.#options = options;
     }
-    /** Sets the user's token for the calls that follow. */
     setAccessToken(accessToken) {
         this.accessToken = accessToken;
+    }
+    static method(operation, withToken) {
+        const { id, empty } = operation;
+        const methods = {
+            [id](...given) {
+                const request = empty ? {} : (given.shift() ?? {});
+                return this.call(operation, request, withToken ? given[0] : undefined);
+            },
+        };
+        Object.defineProperty(this.prototype, id, { value: methods[id], writable: true, configurable: true });
     }
     async call(operation, request, accessToken = this.accessToken) {
         const set = Object.entries(request).filter(([, value]) => value !== undefined);
@@ -38,7 +46,6 @@ class Core {
                 return await this.#once(operation, params, accessToken);
             }
             catch (error) {
-                // Only what changes nothing may be done twice.
                 const again = error instanceof errors_js_1.UnreachableError || error instanceof errors_js_1.TimedOutError;
                 if (!again || operation.method !== "GET" || left <= 0)
                     throw error;
@@ -47,14 +54,17 @@ class Core {
             pause *= 2;
         }
     }
-    async #once(operation, params, accessToken) {
+    async #once(operation, given, accessToken) {
         const { appId, appSecret } = this.#options;
-        if (operation.provesApplication) {
-            params = { ...(appId && { client_id: appId }), ...(appSecret && { client_secret: appSecret }), ...params };
-        }
-        const init = { method: operation.method, headers: await this.#headers(operation, params, accessToken) };
-        let url = this.host + operation.path;
-        if (operation.method === "GET") {
+        const proof = operation.provesApplication && {
+            ...(appId && { client_id: appId }),
+            ...(appSecret && { client_secret: appSecret }),
+        };
+        const { path, params } = (0, address_js_1.address)(operation, { ...proof, ...given });
+        const headers = await this.#headers(operation, path, params, accessToken);
+        const init = { method: operation.method, headers };
+        let url = this.host + path;
+        if (!(0, operation_js_1.hasBody)(operation)) {
             const query = pairs(params).toString();
             if (query)
                 url += `?${query}`;
@@ -63,19 +73,19 @@ class Core {
             init.body = pairs(params);
         }
         else {
-            init.headers["content-type"] = "application/json";
+            headers["content-type"] = "application/json";
             init.body = JSON.stringify(params);
         }
         const { status, text } = await this.#fetch(url, init);
         return this.#answer(operation, status, text);
     }
-    async #headers(operation, params, accessToken) {
+    async #headers(operation, path, params, accessToken) {
         const { appId, accessKeyId, accessKeySecret, lang = "zh-CN" } = this.#options;
         if (operation.caller === "Management") {
             if (!accessKeyId || !accessKeySecret) {
                 throw new errors_js_1.OptionsError(`${operation.id} needs accessKeyId and accessKeySecret`);
             }
-            return (0, signature_js_1.signedHeaders)(operation, params, { accessKeyId, accessKeySecret, lang });
+            return (0, signature_js_1.signedHeaders)(operation.method, path, params, { accessKeyId, accessKeySecret, lang });
         }
         const headers = { "x-authing-lang": lang };
         if (appId)
@@ -122,7 +132,6 @@ class Core {
     }
 }
 exports.Core = Core;
-/** Parameters as pairs; a list repeats its name. */
 function pairs(params) {
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries(params)) {

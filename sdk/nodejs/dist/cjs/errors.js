@@ -1,10 +1,10 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.TokenError = exports.OAuthError = exports.ClockSkewError = exports.CredentialsError = exports.AnswerError = exports.TimedOutError = exports.UnreachableError = exports.OptionsError = exports.CleatError = void 0;
+exports.TokenError = exports.OAuthError = exports.ClockSkewError = exports.CredentialsError = exports.AnswerError = exports.TimedOutError = exports.UnreachableError = exports.OptionsError = exports.CleatError = exports.ErrorCode = void 0;
 exports.isError = isError;
 exports.ofCaller = ofCaller;
-const errors_js_1 = require("./generated/errors.js");
-/** Why a call failed, and what to do. A refusal that an application expects is no error but an answer. */
+const tables_js_1 = require("./tables.js");
+exports.ErrorCode = tables_js_1.TABLES.errors;
 class CleatError extends Error {
     constructor(message, options) {
         super(message, options);
@@ -12,18 +12,15 @@ class CleatError extends Error {
     }
 }
 exports.CleatError = CleatError;
-/** The client cannot be made with these options. */
 class OptionsError extends CleatError {
 }
 exports.OptionsError = OptionsError;
-/** The server was not reached. */
 class UnreachableError extends CleatError {
     constructor(host, cause) {
         super(`${host} was not reached; check appHost and the network`, { cause });
     }
 }
 exports.UnreachableError = UnreachableError;
-/** No answer came in time. A call that changes something may have done so. */
 class TimedOutError extends CleatError {
     milliseconds;
     constructor(host, milliseconds) {
@@ -32,7 +29,6 @@ class TimedOutError extends CleatError {
     }
 }
 exports.TimedOutError = TimedOutError;
-/** The answer is not one of this API. */
 class AnswerError extends CleatError {
     httpStatus;
     constructor(host, httpStatus, what) {
@@ -41,7 +37,6 @@ class AnswerError extends CleatError {
     }
 }
 exports.AnswerError = AnswerError;
-/** The application or the user pool is not known or did not prove itself. */
 class CredentialsError extends CleatError {
     statusCode;
     apiCode;
@@ -54,14 +49,12 @@ class CredentialsError extends CleatError {
     }
 }
 exports.CredentialsError = CredentialsError;
-/** A signed call carried a time too far from the server's. */
 class ClockSkewError extends CredentialsError {
     constructor(refused) {
         super(refused, "set the clock of this machine, a signed call may be off by five minutes");
     }
 }
 exports.ClockSkewError = ClockSkewError;
-/** An OAuth endpoint refused (RFC 6749 section 5.2). */
 class OAuthError extends CleatError {
     error;
     errorDescription;
@@ -72,17 +65,14 @@ class OAuthError extends CleatError {
     }
 }
 exports.OAuthError = OAuthError;
-/** A token did not verify. */
 class TokenError extends CleatError {
 }
 exports.TokenError = TokenError;
-/** Whether an answer is that refusal. */
 function isError(answer, code) {
     return answer.statusCode === code.statusCode && answer.apiCode === code.apiCode;
 }
-/** The error that a refusal is when the caller itself is at fault; else nothing. */
 function ofCaller(refused) {
-    if (isError(refused, errors_js_1.ErrorCode.SignatureDateSkewed))
+    if (isError(refused, exports.ErrorCode.SignatureDateSkewed))
         return new ClockSkewError(refused);
-    return errors_js_1.OF_CREDENTIALS.some((code) => isError(refused, code)) ? new CredentialsError(refused) : undefined;
+    return tables_js_1.TABLES.ofCredentials.some((name) => isError(refused, exports.ErrorCode[name])) ? new CredentialsError(refused) : undefined;
 }

@@ -1,6 +1,6 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.Models = exports.ErrorCode = exports.isError = exports.UnreachableError = exports.TokenError = exports.TimedOutError = exports.OptionsError = exports.OAuthError = exports.CredentialsError = exports.CleatError = exports.ClockSkewError = exports.AnswerError = exports.ManagementClient = exports.AuthenticationClient = void 0;
+exports.Models = exports.isError = exports.UnreachableError = exports.TokenError = exports.TimedOutError = exports.OptionsError = exports.OAuthError = exports.ErrorCode = exports.CredentialsError = exports.CleatError = exports.ClockSkewError = exports.AnswerError = exports.ManagementClient = exports.AuthenticationClient = void 0;
 var AuthenticationClient_js_1 = require("./AuthenticationClient.js");
 Object.defineProperty(exports, "AuthenticationClient", { enumerable: true, get: function () { return AuthenticationClient_js_1.AuthenticationClient; } });
 var ManagementClient_js_1 = require("./ManagementClient.js");
@@ -10,12 +10,11 @@ Object.defineProperty(exports, "AnswerError", { enumerable: true, get: function 
 Object.defineProperty(exports, "ClockSkewError", { enumerable: true, get: function () { return errors_js_1.ClockSkewError; } });
 Object.defineProperty(exports, "CleatError", { enumerable: true, get: function () { return errors_js_1.CleatError; } });
 Object.defineProperty(exports, "CredentialsError", { enumerable: true, get: function () { return errors_js_1.CredentialsError; } });
+Object.defineProperty(exports, "ErrorCode", { enumerable: true, get: function () { return errors_js_1.ErrorCode; } });
 Object.defineProperty(exports, "OAuthError", { enumerable: true, get: function () { return errors_js_1.OAuthError; } });
 Object.defineProperty(exports, "OptionsError", { enumerable: true, get: function () { return errors_js_1.OptionsError; } });
 Object.defineProperty(exports, "TimedOutError", { enumerable: true, get: function () { return errors_js_1.TimedOutError; } });
 Object.defineProperty(exports, "TokenError", { enumerable: true, get: function () { return errors_js_1.TokenError; } });
 Object.defineProperty(exports, "UnreachableError", { enumerable: true, get: function () { return errors_js_1.UnreachableError; } });
 Object.defineProperty(exports, "isError", { enumerable: true, get: function () { return errors_js_1.isError; } });
-var errors_js_2 = require("./generated/errors.js");
-Object.defineProperty(exports, "ErrorCode", { enumerable: true, get: function () { return errors_js_2.ErrorCode; } });
-exports.Models = require("./generated/models.js");
+exports.Models = require("./models.js");

@@ -3,9 +3,7 @@ Object.defineProperty(exports, "__esModule", { value: true });
 exports.KeySet = void 0;
 const errors_js_1 = require("./errors.js");
 const encoding_js_1 = require("./encoding.js");
-/** A key that is not known is asked for no more often than this, in milliseconds. */
 const ASK_AGAIN = 60_000;
-/** How far the clocks of the two sides may differ, in seconds. */
 const LEEWAY = 60;
 const IMPORT = {
     RS256: { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" },
@@ -13,7 +11,6 @@ const IMPORT = {
     EdDSA: { name: "Ed25519" },
 };
 const VERIFY = { ...IMPORT, ES256: { name: "ECDSA", hash: "SHA-256" } };
-/** What a key signs by; nothing where this client does not know it (RFC 7518 section 6, RFC 8037 section 2). */
 function algorithmOf(jwk) {
     const of = { "RSA ": "RS256", "EC P-256": "ES256", "OKP Ed25519": "EdDSA" };
     const algorithm = of[`${jwk.kty} ${jwk.crv ?? ""}`];
@@ -28,7 +25,6 @@ function decoded(part) {
         throw new errors_js_1.TokenError("the token is no JWT");
     }
 }
-/** The key set of a server, fetched when it is first needed. */
 class KeySet {
     fetch;
     #keys;
@@ -37,7 +33,6 @@ class KeySet {
     constructor(fetch) {
         this.fetch = fetch;
     }
-    /** The claims, after signature, issuer, audience and time were checked. */
     async verify(token, audience, secret) {
         const [head, body, tag, ...more] = token.split(".");
         const header = decoded(head);
@@ -68,12 +63,10 @@ class KeySet {
             return crypto.subtle.importKey("raw", (0, encoding_js_1.utf8)(secret), { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
         }
         const jwk = keys.get(header.kid ?? "");
-        // The key decides the algorithm, never the token.
         if (!jwk || algorithmOf(jwk) !== header.alg)
             throw new errors_js_1.TokenError("the key of the token is not known");
         return crypto.subtle.importKey("jwk", jwk, IMPORT[header.alg], false, ["verify"]);
     }
-    /** The keys; fetched anew when the one asked for is not among them. */
     async #known(kid) {
         if (this.#keys && (kid === undefined || this.#keys.has(kid) || Date.now() - this.#fetched < ASK_AGAIN)) {
             return this.#keys;

@@ -4,8 +4,7 @@ exports.stringToSign = stringToSign;
 exports.sign = sign;
 exports.signedHeaders = signedHeaders;
 const encoding_js_1 = require("./encoding.js");
-const version_js_1 = require("./generated/version.js");
-/** The text that is signed: method, the headers that count, path and parameters. */
+const version_js_1 = require("./version.js");
 function stringToSign(method, headers, path, params) {
     const names = Object.keys(headers).sort();
     const lines = names.map((name) => `${name}:${headers[name].replace(/[\t\n\r\f]/g, " ").trim()}\n`);
@@ -17,14 +16,12 @@ function stringToSign(method, headers, path, params) {
 function asText(value) {
     return typeof value === "string" ? value : JSON.stringify(value);
 }
-/** HMAC-SHA1 of a text, in base64. */
 async function sign(secret, text) {
     const algorithm = { name: "HMAC", hash: "SHA-1" };
     const key = await crypto.subtle.importKey("raw", (0, encoding_js_1.utf8)(secret), algorithm, false, ["sign"]);
     return (0, encoding_js_1.base64)(new Uint8Array(await crypto.subtle.sign("HMAC", key, (0, encoding_js_1.utf8)(text))));
 }
-/** The headers of a signed management call. */
-async function signedHeaders(call, params, options) {
+async function signedHeaders(method, path, params, options) {
     const headers = {
         "x-authing-signature-nonce": (0, encoding_js_1.hex)(crypto.getRandomValues(new Uint8Array(16))),
         "x-authing-signature-method": "HMAC-SHA1",
@@ -33,7 +30,7 @@ async function signedHeaders(call, params, options) {
         "x-authing-lang": options.lang,
         date: new Date().toUTCString(),
     };
-    const text = stringToSign(call.method, headers, call.path, params);
+    const text = stringToSign(method, headers, path, params);
     headers["authorization"] = `authing ${options.accessKeyId}:${await sign(options.accessKeySecret, text)}`;
     return headers;
 }

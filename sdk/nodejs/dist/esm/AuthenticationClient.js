@@ -1,8 +1,7 @@
 import { base64url, utf8 } from "./encoding.js";
 import { TokenError } from "./errors.js";
-import { AuthenticationOperations } from "./generated/authentication.js";
 import { KeySet } from "./jwks.js";
-/** An application and, with an access token, one of its users. */
+import { AuthenticationOperations } from "./operations.js";
 export class AuthenticationClient extends AuthenticationOperations {
     #given;
     #keys;
@@ -60,7 +59,6 @@ export class AuthenticationClient extends AuthenticationOperations {
     #byPassword(passwordPayload, rest) {
         return this.signInByCredentials({ connection: "PASSWORD", passwordPayload, ...rest });
     }
-    /** Where a browser signs in: authorization code with PKCE (RFC 7636, S256). Keep the rest until it returns. */
     async buildAuthorizeUrl(options = {}) {
         const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
         const { state = random(), nonce = random(), scope = this.#given.scope ?? "openid profile" } = options;
@@ -76,12 +74,10 @@ export class AuthenticationClient extends AuthenticationOperations {
             code_challenge: base64url(new Uint8Array(digest)),
             code_challenge_method: "S256",
         });
-        // OpenID Connect Core 1.0 section 11.
         if (scope.split(" ").includes("offline_access"))
             query.set("prompt", "consent");
         return { url: `${this.host}/oidc/auth?${query}`, state, nonce, codeVerifier };
     }
-    /** Exchanges the code that the browser brought back, once. */
     getAccessTokenByCode(code, options = {}) {
         const request = {
             grant_type: "authorization_code",
@@ -91,16 +87,13 @@ export class AuthenticationClient extends AuthenticationOperations {
         };
         return this.exchangeToken(request);
     }
-    /** Exchanges a refresh token; the answer holds the next one. */
     getNewAccessTokenByRefreshToken(refreshToken) {
         return this.exchangeToken({ grant_type: "refresh_token", refresh_token: refreshToken });
     }
-    /** A token for the application itself, or for the owner of an access key (RFC 6749 section 4.4). */
     getAccessTokenByClientCredentials(scope, options) {
         const own = options && { client_id: options.accessKey, client_secret: options.accessSecret };
         return this.exchangeToken({ grant_type: "client_credentials", scope, ...own });
     }
-    /** Claims about the user of the token. */
     getUserInfoByAccessToken(accessToken) {
         const client = new AuthenticationClient({ ...this.#given, accessToken });
         return client.getUserInfo();
@@ -111,11 +104,9 @@ export class AuthenticationClient extends AuthenticationOperations {
     revokeToken(request) {
         return super.revokeToken(typeof request === "string" ? { token: request } : request);
     }
-    /** The claims of an access token, verified with the server's keys, which are kept. */
     parseAccessToken(token) {
         return this.#keys.verify(token, this.#given.appId, this.#given.appSecret);
     }
-    /** The claims of an ID token, verified with the server's keys, which are kept; `nonce` as it was sent. */
     async parseIDToken(token, options = {}) {
         const claims = await this.parseAccessToken(token);
         if (options.nonce !== undefined && claims["nonce"] !== options.nonce) {
@@ -123,7 +114,6 @@ export class AuthenticationClient extends AuthenticationOperations {
         }
         return claims;
     }
-    /** Where a browser signs out (OpenID Connect RP-Initiated Logout 1.0). */
     buildLogoutUrl(options = {}) {
         const query = new URLSearchParams();
         const back = options.redirectUri ?? this.#given.logoutRedirectUri;

@@ -1,8 +1,8 @@
+import { address } from "./address.js";
 import { AnswerError, OAuthError, OptionsError, TimedOutError, UnreachableError, ofCaller } from "./errors.js";
+import { hasBody } from "./operation.js";
 import { signedHeaders } from "./signature.js";
-/** The first pause before another try, in milliseconds; each next one is twice as long. */
 const PAUSE = 100;
-/** One call for every operation. */
 export class Core {
     host;
     accessToken;
@@ -13,7 +13,6 @@ export class Core {
             url = new URL(options.host);
         }
         catch {
-            // Said below.
         }
         if (!url || !["http:", "https:"].includes(url.protocol)) {
             throw new OptionsError(`"${options.host}" is not the address of a server, such as https://id.example.com`);
@@ -22,9 +21,18 @@ export class Core {
         this.accessToken = options.accessToken;
         this.#options = options;
     }
-    /** Sets the user's token for the calls that follow. */
     setAccessToken(accessToken) {
         this.accessToken = accessToken;
+    }
+    static method(operation, withToken) {
+        const { id, empty } = operation;
+        const methods = {
+            [id](...given) {
+                const request = empty ? {} : (given.shift() ?? {});
+                return this.call(operation, request, withToken ? given[0] : undefined);
+            },
+        };
+        Object.defineProperty(this.prototype, id, { value: methods[id], writable: true, configurable: true });
     }
     async call(operation, request, accessToken = this.accessToken) {
         const set = Object.entries(request).filter(([, value]) => value !== undefined);
@@ -35,7 +43,6 @@ export class Core {
                 return await this.#once(operation, params, accessToken);
             }
             catch (error) {
-                // Only what changes nothing may be done twice.
                 const again = error instanceof UnreachableError || error instanceof TimedOutError;
                 if (!again || operation.method !== "GET" || left <= 0)
                     throw error;
@@ -44,14 +51,17 @@ export class Core {
             pause *= 2;
         }
     }
-    async #once(operation, params, accessToken) {
+    async #once(operation, given, accessToken) {
         const { appId, appSecret } = this.#options;
-        if (operation.provesApplication) {
-            params = { ...(appId && { client_id: appId }), ...(appSecret && { client_secret: appSecret }), ...params };
-        }
-        const init = { method: operation.method, headers: await this.#headers(operation, params, accessToken) };
-        let url = this.host + operation.path;
-        if (operation.method === "GET") {
+        const proof = operation.provesApplication && {
+            ...(appId && { client_id: appId }),
+            ...(appSecret && { client_secret: appSecret }),
+        };
+        const { path, params } = address(operation, { ...proof, ...given });
+        const headers = await this.#headers(operation, path, params, accessToken);
+        const init = { method: operation.method, headers };
+        let url = this.host + path;
+        if (!hasBody(operation)) {
             const query = pairs(params).toString();
             if (query)
                 url += `?${query}`;
@@ -60,19 +70,19 @@ export class Core {
             init.body = pairs(params);
         }
         else {
-            init.headers["content-type"] = "application/json";
+            headers["content-type"] = "application/json";
             init.body = JSON.stringify(params);
         }
         const { status, text } = await this.#fetch(url, init);
         return this.#answer(operation, status, text);
     }
-    async #headers(operation, params, accessToken) {
+    async #headers(operation, path, params, accessToken) {
         const { appId, accessKeyId, accessKeySecret, lang = "zh-CN" } = this.#options;
         if (operation.caller === "Management") {
             if (!accessKeyId || !accessKeySecret) {
                 throw new OptionsError(`${operation.id} needs accessKeyId and accessKeySecret`);
             }
-            return signedHeaders(operation, params, { accessKeyId, accessKeySecret, lang });
+            return signedHeaders(operation.method, path, params, { accessKeyId, accessKeySecret, lang });
         }
         const headers = { "x-authing-lang": lang };
         if (appId)
@@ -118,7 +128,6 @@ export class Core {
         return answer;
     }
 }
-/** Parameters as pairs; a list repeats its name. */
 function pairs(params) {
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries(params)) {

@@ -1,8 +1,6 @@
 import { TokenError } from "./errors.js";
 import { fromBase64url, utf8 } from "./encoding.js";
-/** A key that is not known is asked for no more often than this, in milliseconds. */
 const ASK_AGAIN = 60_000;
-/** How far the clocks of the two sides may differ, in seconds. */
 const LEEWAY = 60;
 const IMPORT = {
     RS256: { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" },
@@ -10,7 +8,6 @@ const IMPORT = {
     EdDSA: { name: "Ed25519" },
 };
 const VERIFY = { ...IMPORT, ES256: { name: "ECDSA", hash: "SHA-256" } };
-/** What a key signs by; nothing where this client does not know it (RFC 7518 section 6, RFC 8037 section 2). */
 function algorithmOf(jwk) {
     const of = { "RSA ": "RS256", "EC P-256": "ES256", "OKP Ed25519": "EdDSA" };
     const algorithm = of[`${jwk.kty} ${jwk.crv ?? ""}`];
@@ -25,7 +22,6 @@ function decoded(part) {
         throw new TokenError("the token is no JWT");
     }
 }
-/** The key set of a server, fetched when it is first needed. */
 export class KeySet {
     fetch;
     #keys;
@@ -34,7 +30,6 @@ export class KeySet {
     constructor(fetch) {
         this.fetch = fetch;
     }
-    /** The claims, after signature, issuer, audience and time were checked. */
     async verify(token, audience, secret) {
         const [head, body, tag, ...more] = token.split(".");
         const header = decoded(head);
@@ -65,12 +60,10 @@ export class KeySet {
             return crypto.subtle.importKey("raw", utf8(secret), { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
         }
         const jwk = keys.get(header.kid ?? "");
-        // The key decides the algorithm, never the token.
         if (!jwk || algorithmOf(jwk) !== header.alg)
             throw new TokenError("the key of the token is not known");
         return crypto.subtle.importKey("jwk", jwk, IMPORT[header.alg], false, ["verify"]);
     }
-    /** The keys; fetched anew when the one asked for is not among them. */
     async #known(kid) {
         if (this.#keys && (kid === undefined || this.#keys.has(kid) || Date.now() - this.#fetched < ASK_AGAIN)) {
             return this.#keys;

@@ -1,6 +1,5 @@
 import { base64, hex, utf8 } from "./encoding.js";
-import { VERSION } from "./generated/version.js";
-/** The text that is signed: method, the headers that count, path and parameters. */
+import { VERSION } from "./version.js";
 export function stringToSign(method, headers, path, params) {
     const names = Object.keys(headers).sort();
     const lines = names.map((name) => `${name}:${headers[name].replace(/[\t\n\r\f]/g, " ").trim()}\n`);
@@ -12,14 +11,12 @@ export function stringToSign(method, headers, path, params) {
 function asText(value) {
     return typeof value === "string" ? value : JSON.stringify(value);
 }
-/** HMAC-SHA1 of a text, in base64. */
 export async function sign(secret, text) {
     const algorithm = { name: "HMAC", hash: "SHA-1" };
     const key = await crypto.subtle.importKey("raw", utf8(secret), algorithm, false, ["sign"]);
     return base64(new Uint8Array(await crypto.subtle.sign("HMAC", key, utf8(text))));
 }
-/** The headers of a signed management call. */
-export async function signedHeaders(call, params, options) {
+export async function signedHeaders(method, path, params, options) {
     const headers = {
         "x-authing-signature-nonce": hex(crypto.getRandomValues(new Uint8Array(16))),
         "x-authing-signature-method": "HMAC-SHA1",
@@ -28,7 +25,7 @@ export async function signedHeaders(call, params, options) {
         "x-authing-lang": options.lang,
         date: new Date().toUTCString(),
     };
-    const text = stringToSign(call.method, headers, call.path, params);
+    const text = stringToSign(method, headers, path, params);
     headers["authorization"] = `authing ${options.accessKeyId}:${await sign(options.accessKeySecret, text)}`;
     return headers;
 }

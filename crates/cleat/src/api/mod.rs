@@ -1,0 +1,160 @@
+//! `cleat api`: any operation from the command line, as it is declared.
+
+mod flags;
+mod print;
+#[cfg(test)]
+mod tests;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use cleat_api::Language;
+use cleat_client::{Client, ManagementProof, Options};
+use cleat_server::Credentials;
+use serde_json::json;
+
+use flags::{of_operation, params};
+use print::{described, lines, pretty};
+
+/// Where a server in development mode listens.
+const HOST: &str = "http://127.0.0.1:8080";
+
+/// What says who calls: flag, environment, help.
+const CALLER: [(&str, &str, &str); 6] = [
+    ("host", "CLEAT_API_HOST", "Address of the server"),
+    ("app-id", "CLEAT_API_APP_ID", "Application id"),
+    (
+        "app-secret",
+        "CLEAT_API_APP_SECRET",
+        "Application secret, where it has one",
+    ),
+    (
+        "access-key-id",
+        "CLEAT_API_ACCESS_KEY_ID",
+        "Access key id: the id of the user pool",
+    ),
+    (
+        "access-key-secret",
+        "CLEAT_API_ACCESS_KEY_SECRET",
+        "Access key secret: the secret of the user pool",
+    ),
+    (
+        "access-token",
+        "CLEAT_API_ACCESS_TOKEN",
+        "Access token of a signed-in user",
+    ),
+];
+
+/// `cleat api` with every operation below it.
+pub fn command() -> Command {
+    Command::new("api")
+        .about("Call any operation of a server")
+        .defer(|command| {
+            let document = cleat_api::openapi::document(&cleat_api::operations());
+            let operations = cleat_api::operations().into_iter();
+            let operations = operations.map(|operation| of_operation(operation, &document));
+            command
+                .args(caller())
+                .subcommands(operations)
+                .subcommand_required(true)
+                .arg_required_else_help(true)
+        })
+}
+
+/// The flags that every operation has.
+fn caller() -> impl Iterator<Item = Arg> {
+    let named = CALLER.iter().map(|(name, env, help)| {
+        let help = match *name {
+            "host" => format!("{help} [default: {HOST}; env: {env}]"),
+            "access-token" => format!("{help} [env: {env}]"),
+            _ => format!("{help} [env: {env}; a server in development mode tells it]"),
+        };
+        let arg = Arg::new(*name).long(*name).value_name("VALUE");
+        arg.help_heading("Who calls").help(help)
+    });
+    let languages: Vec<&str> = Language::ALL.iter().map(|one| one.as_str()).collect();
+    let language = Arg::new("lang")
+        .long("lang")
+        .value_parser(PossibleValuesParser::new(languages))
+        .default_value("en-US")
+        .help_heading("Who calls")
+        .help("Language of messages");
+    let json = Arg::new("json")
+        .long("json")
+        .action(ArgAction::SetTrue)
+        .help("Print JSON");
+    named.chain([language, json]).map(|arg| arg.global(true))
+}
+
+/// Calls the operation that was named.
+pub async fn call(given: ArgMatches) -> Result<ExitCode, String> {
+    let (id, fields) = given.subcommand().ok_or("name an operation")?;
+    let operation = cleat_api::operations()
+        .into_iter()
+        .find(|operation| operation.id == id)
+        .ok_or("there is no such operation")?;
+    let document = cleat_api::openapi::document(&[operation]);
+    let params = params(&document, id, fields)?;
+    let client = client(&given).await?;
+    let as_json = fields.get_flag("json");
+    match client.call_dynamic(operation, params).await {
+        Ok(data) => {
+            say(&if as_json { pretty(&data) } else { lines(&data) });
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) if as_json => {
+            say(&pretty(&json!({ "error": described(&error) })));
+            Ok(ExitCode::FAILURE)
+        }
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+async fn client(given: &ArgMatches) -> Result<Client, String> {
+    let value = |wanted: &str| {
+        let (name, env, _) = CALLER.iter().find(|(name, _, _)| *name == wanted)?;
+        let flag = given.get_one::<String>(name).cloned();
+        flag.or_else(|| std::env::var(env).ok())
+    };
+    let host = value("host").unwrap_or_else(|| HOST.to_owned());
+    let told = development(&host).await;
+    let of = |name: &str, own: fn(&Credentials) -> &String| {
+        let told = told.as_ref().map(own).cloned();
+        value(name).or(told).unwrap_or_default()
+    };
+    let language = given.get_one::<String>("lang");
+    let client = Client::new(Options {
+        app_id: of("app-id", |told| &told.app_id),
+        app_secret: of("app-secret", |told| &told.app_secret).into(),
+        access_key_id: of("access-key-id", |told| &told.user_pool_id),
+        access_key_secret: of("access-key-secret", |told| &told.user_pool_secret).into(),
+        management: ManagementProof::Signature,
+        language: language
+            .and_then(|name| Language::parse(name))
+            .unwrap_or_default(),
+        app_host: host,
+        ..Options::default()
+    });
+    let client = client.map_err(|error| error.to_string())?;
+    Ok(match value("access-token") {
+        Some(token) => client.with_access_token(token),
+        None => client,
+    })
+}
+
+/// What a server in development mode tells of itself.
+async fn development(host: &str) -> Option<Credentials> {
+    let http = reqwest::Client::builder()
+        .timeout(Duration::from_secs(2))
+        .build()
+        .ok()?;
+    let url = format!("{}/dev/credentials", host.trim_end_matches('/'));
+    http.get(url).send().await.ok()?.json().await.ok()
+}
+
+#[expect(clippy::print_stdout, reason = "the answer is the output")]
+fn say(text: &str) {
+    println!("{text}");
+}

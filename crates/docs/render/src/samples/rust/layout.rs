@@ -1,0 +1,170 @@
+//! Writing an expression as `rustfmt` writes it, for the few forms that samples have.
+
+/// Longest line.
+const LINE: usize = 100;
+/// Longest call chain, list of arguments or list of items on one line.
+const SHORT: usize = 60;
+/// One step to the right.
+const STEP: usize = 4;
+
+/// An expression of a sample.
+#[derive(Debug, Clone)]
+pub enum Code {
+    /// A value or a path: never broken.
+    Plain(String),
+    /// `&` and an expression.
+    Borrowed(Box<Code>),
+    /// `vec![…]`.
+    List(Vec<Code>),
+    /// `head.call(argument).await?`.
+    Chain(String, Vec<Call>),
+}
+
+/// A link of a chain.
+#[derive(Debug, Clone)]
+pub enum Call {
+    /// `.name()` or `.name(argument)`.
+    Method(String, Option<Code>),
+    /// `.await?`.
+    Await,
+}
+
+impl Code {
+    /// The text, begun `column` characters into a line that is indented by `indent`, where
+    /// `after` characters follow it.
+    pub fn text(&self, indent: usize, column: usize, after: usize) -> String {
+        let flat = self.flat();
+        let fits = column + width(&flat) + after <= LINE;
+        match self {
+            Self::Plain(_) => flat,
+            Self::List(_) | Self::Chain(..) if fits && self.is_short() => flat,
+            Self::Borrowed(inner) => format!("&{}", inner.text(indent, column + 1, after)),
+            Self::List(items) => format!("vec![{}{}]", lines(items, indent), pad(indent)),
+            Self::Chain(head, calls) => {
+                let mut text = head.clone();
+                for call in calls {
+                    text.push_str(&call.text(indent + STEP));
+                }
+                text
+            }
+        }
+    }
+
+    /// The text on one line.
+    fn flat(&self) -> String {
+        match self {
+            Self::Plain(text) => text.clone(),
+            Self::Borrowed(inner) => format!("&{}", inner.flat()),
+            Self::List(items) => {
+                let items: Vec<String> = items.iter().map(Self::flat).collect();
+                format!("vec![{}]", items.join(", "))
+            }
+            Self::Chain(head, calls) => {
+                let calls: String = calls.iter().map(Call::flat).collect();
+                format!("{head}{calls}")
+            }
+        }
+    }
+
+    /// Whether it may stand on one line.
+    fn is_short(&self) -> bool {
+        match self {
+            Self::Plain(_) => true,
+            Self::Borrowed(inner) => inner.is_short(),
+            Self::List(items) => {
+                width(&self.flat()) <= SHORT + "vec![]".len() && items.iter().all(Self::is_short)
+            }
+            Self::Chain(_, calls) => {
+                width(&self.flat()) <= SHORT && calls.iter().all(Call::is_short)
+            }
+        }
+    }
+}
+
+impl Call {
+    fn flat(&self) -> String {
+        match self {
+            Self::Method(name, None) => format!(".{name}()"),
+            Self::Method(name, Some(argument)) => format!(".{name}({})", argument.flat()),
+            Self::Await => ".await?".into(),
+        }
+    }
+
+    fn is_short(&self) -> bool {
+        match self {
+            Self::Method(_, Some(argument)) => {
+                argument.is_short() && width(&argument.flat()) <= SHORT
+            }
+            _ => true,
+        }
+    }
+
+    /// On a line of its own.
+    fn text(&self, indent: usize) -> String {
+        let start = pad(indent);
+        let column = indent + width(&self.flat());
+        let Self::Method(name, Some(argument)) = self else {
+            return format!("{start}{}", self.flat());
+        };
+        if self.is_short() && column <= LINE {
+            return format!("{start}{}", self.flat());
+        }
+        match argument {
+            Code::Plain(_) | Code::List(_) => {
+                let used = indent + name.len() + 2;
+                format!("{start}.{name}({})", argument.text(indent, used, 1))
+            }
+            _ => {
+                let inner = argument.text(indent + STEP, indent + STEP, 1);
+                format!("{start}.{name}({}{inner},{start})", pad(indent + STEP))
+            }
+        }
+    }
+}
+
+/// Items, one a line.
+fn lines(items: &[Code], indent: usize) -> String {
+    let inner = indent + STEP;
+    let lines = items
+        .iter()
+        .map(|item| format!("{}{},", pad(inner), item.text(inner, inner, 1)));
+    lines.collect()
+}
+
+/// Columns of a text; letters of East Asia take two.
+fn width(text: &str) -> usize {
+    let columns = text
+        .chars()
+        .map(|letter| 1 + usize::from(letter >= '\u{2E80}'));
+    columns.sum()
+}
+
+/// The start of a line.
+fn pad(indent: usize) -> String {
+    format!("\n{}", " ".repeat(indent))
+}
+
+/// `use path::{A, B};`, the names in order.
+pub fn import(path: &str, names: &[&str]) -> String {
+    let line = match names {
+        [one] => format!("use {path}::{one};"),
+        many => format!("use {path}::{{{}}};", many.join(", ")),
+    };
+    if line.len() <= LINE {
+        return format!("{line}\n");
+    }
+    let mut text = format!("use {path}::{{");
+    let mut column = LINE;
+    for name in names {
+        if column + name.len() + 2 > LINE {
+            text.push_str(&pad(STEP));
+            column = STEP;
+        } else {
+            text.push(' ');
+            column += 1;
+        }
+        text.push_str(&format!("{name},"));
+        column += name.len() + 1;
+    }
+    format!("{text}\n}};\n")
+}

@@ -1,0 +1,3 @@
+export function hasBody(operation) {
+    return operation.method === "POST" || operation.method === "PUT";
+}

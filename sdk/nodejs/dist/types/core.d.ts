@@ -1,0 +1,29 @@
+import { type Operation } from "./operation.js";
+/** What both clients need. */
+export interface CoreOptions {
+    /** Address of the server. */
+    host: string;
+    appId?: string | undefined;
+    appSecret?: string | undefined;
+    accessKeyId?: string | undefined;
+    accessKeySecret?: string | undefined;
+    accessToken?: string | undefined;
+    /** Language of messages; zh-CN when absent. */
+    lang?: string | undefined;
+    /** Longest time for one try of a call, in milliseconds; 10000 when absent. */
+    timeout?: number | undefined;
+    /** How often reading is tried again when the server is not reached; 2 when absent. */
+    retries?: number | undefined;
+}
+/** One call for every operation. */
+export declare abstract class Core {
+    #private;
+    protected readonly host: string;
+    protected accessToken: string | undefined;
+    constructor(options: CoreOptions);
+    /** Sets the user's token for the calls that follow. */
+    setAccessToken(accessToken: string): void;
+    /** Adds the method of an operation; `withToken` makes the user's token its last argument. */
+    protected static method(operation: Operation, withToken: boolean): void;
+    protected call(operation: Operation, request: object, accessToken?: string | undefined): Promise<any>;
+}

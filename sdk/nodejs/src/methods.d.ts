@@ -1,0 +1,2 @@
+// Generated beside the built client.
+export * from "../dist/types/methods.js";
