@@ -172,7 +172,7 @@ fn files() -> Result<Vec<(String, String)>, String> {
     files.extend([
         ("docs/operations.txt".into(), list()),
         ("docs/settings.md".into(), settings()),
-        ("crates/server/src/profile/countries.tsv".into(), countries),
+        ("crates/nouns/src/profile/countries.tsv".into(), countries),
     ]);
     Ok(files)
 }
