@@ -42,7 +42,7 @@ macro_rules! wire_enum {
     };
 }
 
-/// What [`operations!`](crate::operations) writes: the rows come with every column filled in.
+/// What [`operations!`](macro@crate::operations) writes: the rows come with every column filled in.
 #[macro_export]
 macro_rules! operation_table {
     ($count:literal $([

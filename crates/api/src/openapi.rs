@@ -56,37 +56,49 @@ fn describe(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
         .get("description")
         .and_then(Value::as_str)
         .unwrap_or_default();
+    let errors = operation.errors.iter().map(|code| {
+        json!({
+            "name": code.name(),
+            "statusCode": code.status_code(),
+            "apiCode": code.api_code(),
+            "message": code.message(Language::EnUs),
+        })
+    });
     let mut out = json!({
         "operationId": operation.id,
         "tags": [operation.noun.replace('_', "-")],
         "summary": title(doc).replace('`', ""),
         "description": doc,
         "x-client": operation.client(),
-        "x-errors": operation.errors.iter().map(|code| json!({
-            "name": code.name(),
-            "statusCode": code.status_code(),
-            "apiCode": code.api_code(),
-            "message": code.message(Language::EnUs),
-        })).collect::<Vec<_>>(),
+        "x-errors": errors.collect::<Vec<_>>(),
         "responses": responses(operation, generator),
+        "security": security(operation.caller),
     });
-    let Some(fields) = out.as_object_mut() else {
-        return out;
-    };
-    let security = match operation.caller {
+    if let Some(fields) = out.as_object_mut() {
+        fields.extend(inputs(operation, &request, resolved));
+    }
+    out
+}
+
+fn security(caller: CallerKind) -> Value {
+    match caller {
         CallerKind::Public => json!([]),
         CallerKind::Visitor | CallerKind::Client => json!([{ "application": [] }]),
         CallerKind::User => json!([{ "userToken": [] }]),
         CallerKind::Management => json!([{ "management": [] }]),
-    };
-    fields.insert("security".into(), security);
+    }
+}
+
+/// Where the fields of a request travel: `parameters`, `requestBody` or both.
+fn inputs(operation: &Operation, request: &Schema, resolved: Object) -> Object {
+    let mut inputs = Object::new();
     let of_path: Vec<&str> = operation.path_names().collect();
     let mut parameters = parameters(&resolved, &of_path);
     if operation.has_body() {
         parameters.retain(|parameter| parameter.get("in") == Some(&json!("path")));
     }
     if !parameters.is_empty() || !operation.has_body() {
-        fields.insert("parameters".into(), parameters.into());
+        inputs.insert("parameters".into(), parameters.into());
     }
     if operation.has_body() {
         let media = match operation.wire() {
@@ -94,13 +106,13 @@ fn describe(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
             _ => "application/json",
         };
         let schema = match of_path.is_empty() {
-            true => request.to_value(),
+            true => request.as_value().clone(),
             false => without(resolved, &of_path).into(),
         };
         let body = json!({ "required": true, "content": { media: { "schema": schema } } });
-        fields.insert("requestBody".into(), body);
+        inputs.insert("requestBody".into(), body);
     }
-    out
+    inputs
 }
 
 /// The schema of a body: the request without what stands in the path.

@@ -91,10 +91,9 @@ fn collect(module: &str, source: &str, types: &mut BTreeMap<String, RustType>) {
             continue;
         }
         let declared = lines.find_map(|line| {
-            let kinds = ["struct", "enum", "type"].iter();
-            kinds
-                .filter_map(|kind| Some((*kind, line.strip_prefix("pub ")?.strip_prefix(kind)?)))
-                .next()
+            let line = line.strip_prefix("pub ")?;
+            let mut kinds = ["struct", "enum", "type"].into_iter();
+            kinds.find_map(|kind| Some((kind, line.strip_prefix(kind)?)))
         });
         let (kind, rest) = declared.unwrap_or_default();
         let name = rest.trim().split([' ', '{']).next().unwrap_or_default();

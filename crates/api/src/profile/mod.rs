@@ -30,8 +30,9 @@ operations! {
     verifyDeleteAccountRequest = POST "/api/v3/verify-delete-account-request"
         by User, counts Guess, audits DeleteAccount,
         VerifyDeleteAccountRequest -> DeleteAccountGrant,
-        errors CODE + [PhoneNotBound, EmailNotBound, OldPhoneMismatch, OldEmailMismatch,
-            DeleteByPasswordRefused, InvalidCredentials, PasswordDecryptFailed];
+        errors CODE
+            + [PhoneNotBound, EmailNotBound, OldPhoneMismatch, OldEmailMismatch]
+            + [DeleteByPasswordRefused, InvalidCredentials, PasswordDecryptFailed];
     deleteAccount = POST "/api/v3/delete-account"
         by User, counts Guess, audits DeleteAccount,
         DeleteAccount -> Success,

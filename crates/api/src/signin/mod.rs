@@ -15,12 +15,15 @@ operations! {
     signUp = POST "/api/v3/signup"
         by Visitor, counts Register, audits Register,
         SignUp -> User,
-        errors CODE + [RegisterDisabled, RegisterTooOften, UserExists, UsernameTaken, EmailTaken,
-            PhoneTaken] + NEW_PASSWORD + [LoginMethodDisabled];
+        errors CODE
+            + [RegisterDisabled, RegisterTooOften, UserExists]
+            + [UsernameTaken, EmailTaken, PhoneTaken]
+            + NEW_PASSWORD + [LoginMethodDisabled];
     signInByCredentials = POST "/api/v3/signin"
         by Client, counts Guess, audits Login, proof Body,
         SignInByCredentials -> LoginTokens,
-        errors CODE + [InvalidCredentials, UserNotFound, EmailNotVerified, RegisterDisabled,
-            RegisterTooOften, UserExists] + NEW_PASSWORD + [LoginMethodDisabled, MethodUnsupported,
-            InvalidScope];
+        errors CODE
+            + [InvalidCredentials, UserNotFound, EmailNotVerified]
+            + [RegisterDisabled, RegisterTooOften, UserExists]
+            + NEW_PASSWORD + [LoginMethodDisabled, MethodUnsupported, InvalidScope];
 }
