@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use cleat_api::{Language, Secret};
 
-use crate::oidc::KeySet;
+use crate::key_set::KeySet;
 use crate::{Client, Error, Options};
 
 /// Where the server is and which application calls.

@@ -3,8 +3,10 @@
 
 use std::time::Duration;
 
+use cleat_api::access_key::GetManagementToken;
 use cleat_api::endpoint::{Caller, CallerKind, Endpoint, Wire};
-use cleat_api::{Language, Object, Operation, Secret, Value, query};
+use cleat_api::query::{self, address};
+use cleat_api::{Language, Object, Operation, Secret, Value};
 use reqwest::{Method, RequestBuilder};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -12,7 +14,6 @@ use serde::de::DeserializeOwned;
 use crate::error::Refusal;
 use crate::management_token::ManagementToken;
 use crate::{Error, signing};
-use cleat_api::query::address;
 
 /// The first pause before a call is tried again; each next one is twice as long.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -247,7 +248,12 @@ impl Client {
                 }
                 return Ok(call);
             }
-            call = call.bearer_auth(self.management.get(self).await?.expose());
+            let request = GetManagementToken {
+                access_key_id: options.access_key_id.clone(),
+                access_key_secret: options.access_key_secret.clone(),
+            };
+            let token = self.management.get(Box::pin(self.call(&request))).await?;
+            call = call.bearer_auth(token.expose());
         } else {
             if !options.app_id.is_empty() {
                 call = call.header("x-authing-app-id", &options.app_id);

@@ -74,6 +74,7 @@ pub mod blocking;
 mod call;
 mod error;
 mod generated;
+mod key_set;
 mod management;
 mod management_token;
 mod methods;

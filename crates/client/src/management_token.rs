@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use cleat_api::Secret;
-use cleat_api::access_key::GetManagementToken;
+use cleat_api::access_key::ManagementToken as Fetched;
 use tokio::sync::Mutex;
 
-use crate::{Client, Error};
+use crate::Error;
 
 /// Fetch the next token this long before the present one ends.
 const EARLY: Duration = Duration::from_secs(60);
@@ -22,17 +22,16 @@ impl ManagementToken {
         clippy::disallowed_methods,
         reason = "a client has the machine's clock"
     )]
-    pub(crate) async fn get(&self, client: &Client) -> Result<Secret, Error> {
+    pub(crate) async fn get(
+        &self,
+        fetch: impl Future<Output = Result<Fetched, Error>>,
+    ) -> Result<Secret, Error> {
         let mut kept = self.kept.lock().await;
         if let Some((token, until)) = kept.as_ref().filter(|(_, until)| *until > Instant::now()) {
             tracing::trace!(?until, "management token kept");
             return Ok(token.clone());
         }
-        let request = GetManagementToken {
-            access_key_id: client.options().access_key_id.clone(),
-            access_key_secret: client.options().access_key_secret.clone(),
-        };
-        let fresh = Box::pin(client.call(&request)).await?;
+        let fresh = fetch.await?;
         let life = Duration::from_secs(u64::try_from(fresh.expires_in).unwrap_or_default());
         *kept = Some((
             fresh.access_token.clone(),

@@ -33,8 +33,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cleat_api::oidc::{ExchangeToken, FetchJwks, GetOpenIdConfiguration, TokenResponse};
 use cleat_api::{Endpoint, Object, Secret, Value};
 use cleat_protocol::jose::{self, PublicKey};
-use tokio::sync::Mutex;
 
+use crate::key_set::Kept;
 use crate::{AuthenticationClient, Error, signing};
 
 /// Where the browser signs in and out; the declarations have no such pages.
@@ -44,19 +44,6 @@ const END_SESSION: &str = "/oidc/session/end";
 const ASK_AGAIN: Duration = Duration::from_secs(60);
 /// How far the clocks of the two sides may differ, in seconds.
 const LEEWAY: i64 = 60;
-
-/// The server's keys, fetched when they are first needed.
-#[derive(Clone, Default)]
-pub(crate) struct KeySet {
-    kept: Arc<Mutex<Option<Kept>>>,
-}
-
-#[derive(Clone)]
-struct Kept {
-    issuer: String,
-    keys: Arc<Vec<PublicKey>>,
-    fetched: Instant,
-}
 
 /// The beginning of a sign-in through the browser.
 #[derive(Debug, Clone)]

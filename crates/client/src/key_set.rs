@@ -1,0 +1,21 @@
+//! The public keys of the server.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use cleat_protocol::jose::PublicKey;
+use tokio::sync::Mutex;
+
+/// The server's keys, fetched when they are first needed.
+#[derive(Clone, Default)]
+pub(crate) struct KeySet {
+    pub(crate) kept: Arc<Mutex<Option<Kept>>>,
+}
+
+/// The keys of an issuer.
+#[derive(Clone)]
+pub(crate) struct Kept {
+    pub(crate) issuer: String,
+    pub(crate) keys: Arc<Vec<PublicKey>>,
+    pub(crate) fetched: Instant,
+}
