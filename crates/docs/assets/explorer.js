@@ -46,10 +46,10 @@
 
   const USER = { email: "demo@example.com", password: "demo password 1" };
 
-  async function json(path, body, headers) {
-    const post = body && { method: "POST", body: JSON.stringify(body) };
+  async function json(path, method = "GET", body = undefined, headers = {}) {
     const type = body && { "content-type": "application/json" };
-    const answer = await fetch(path, { ...post, headers: { ...LANGUAGE, ...type, ...headers } });
+    const sent = { method, body: body && JSON.stringify(body), headers: { ...LANGUAGE, ...type, ...headers } };
+    const answer = await fetch(path, sent);
     if (!answer.ok) throw new Error(`${path}: HTTP ${answer.status}`);
     return answer.json();
   }
@@ -57,9 +57,12 @@
   /** Calls operations by their ids; the data of the answer. */
   async function caller(appId) {
     const { paths } = await api;
-    const pathOf = (id) => Object.keys(paths).find((path) => paths[path].post?.operationId === id);
+    const operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { operationId }]) => [operationId, { path, method: method.toUpperCase() }]));
+    const known = new Map(operations);
     return async (id, body) => {
-      const answer = await json(pathOf(id), body, { "x-authing-app-id": appId });
+      const { path, method } = known.get(id);
+      const answer = await json(path, method, body, { "x-authing-app-id": appId });
       if (answer.statusCode !== 200) throw new Error(answer.message);
       return answer.data;
     };

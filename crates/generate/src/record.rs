@@ -1,5 +1,7 @@
 //! What came back when every example was called.
 
+use std::sync::Arc;
+
 use crate::example::{Example, examples};
 use crate::world::{Ready, Snapshot, World};
 use cleat_api::{Object, Value};
@@ -15,31 +17,38 @@ pub struct Record {
     pub answer: Value,
 }
 
-/// Calls every example against a server of its own.
+/// Examples that are called at the same time.
+const AT_ONCE: usize = 8;
+
+/// Calls every example, each against a server of its own.
 ///
 /// # Errors
 /// When one is refused: then the example or the server is wrong.
 pub async fn record() -> Result<Vec<Record>, String> {
-    let snapshot = Snapshot::recorded().await?;
+    let snapshot = Arc::new(Snapshot::recorded().await?);
     let mut records = Vec::new();
-    for example in examples()? {
-        let mut world = World::recorded(&snapshot).await?;
-        let ready = world.prepare(&example).await?;
-        let mut answer = world.call(&example, &ready).await?;
-        let Ready { request, .. } = ready;
-        let mut request = Value::Object(request);
-        abridge(&mut request);
-        abridge(&mut answer);
-        let Value::Object(request) = request else {
-            continue;
-        };
-        records.push(Record {
-            example,
-            request,
-            answer,
-        });
+    for group in examples()?.chunks(AT_ONCE) {
+        let calls = group.iter().cloned();
+        let calls = calls.map(|example| tokio::spawn(call(snapshot.clone(), example)));
+        for call in calls.collect::<Vec<_>>() {
+            records.push(call.await.map_err(|error| error.to_string())??);
+        }
     }
     Ok(records)
+}
+
+async fn call(snapshot: Arc<Snapshot>, example: Example) -> Result<Record, String> {
+    let mut world = World::recorded(&snapshot).await?;
+    let ready = world.prepare(&example).await?;
+    let mut answer = world.call(&example, &ready).await?;
+    let Ready { mut request, .. } = ready;
+    request.values_mut().for_each(abridge);
+    abridge(&mut answer);
+    Ok(Record {
+        example,
+        request,
+        answer,
+    })
 }
 
 /// Rows that are shown of a list.
