@@ -3,7 +3,7 @@
 use crate::run::cargo;
 use crate::{commits, contract, generate, layers, policy, setup, test};
 
-/// Format, lints, layers, policy, generated files, contract, commits, every test.
+/// Format, lints, layers, policy, commits, generated files, contract, every test.
 pub fn ci() -> Result<(), String> {
     cargo(&["fmt", "--all", "--check"])?;
     clippy(&["--workspace"])?;

@@ -23,7 +23,7 @@ const TASKS: &str = "\
 setup       install what the tests need: Python, Node and Debian packages
 test        set up what is missing, then run every test, on both engines
 provoked    which declared errors the last run of every test did not provoke
-ci          what CI runs: format, lints, layers, policy, generated files, contract, tests
+ci          what CI runs: format, lints, layers, policy, commits, generated files, contract, tests
 new-noun    write the skeleton of a noun: new-noun NAME
 commits     check the subjects and bodies of the commits that are new
 layers      check that every import goes down: floors, nouns, no circles

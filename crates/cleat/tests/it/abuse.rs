@@ -5,7 +5,8 @@ use cleat_api::passcode::{SendSms, SmsChannel};
 use cleat_api::user::{CreateUserInfo, CreateUsersBatch};
 use serde_json::{Value, json};
 
-use crate::harness::{Server, now, number, refused};
+use crate::common::need;
+use crate::harness::{Server, alone, now, number, refused};
 
 async fn post(server: &Server, path: &str, body: &Value, headers: &[(&str, &str)]) -> Value {
     let url = format!("{}{path}", server.credentials.app_host);
@@ -111,6 +112,7 @@ async fn p11_answers_do_not_tell_who_is_registered() {
 #[tokio::test(flavor = "multi_thread")]
 async fn p11_time_does_not_tell_who_is_registered() {
     const PAIRS: u32 = 2000;
+    need!(alone());
     let server = Server::start().await;
     register_even(&server, 2 * PAIRS).await;
     let http = reqwest::Client::new();

@@ -26,6 +26,7 @@ async fn an_identifier_belongs_to_one_application() {
     assert_eq!(pool.call(&get).await.unwrap().app_identifier, "shop");
 }
 
+/// Seen to fail with the last one deleted in `manage.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_last_application_stays() {
     let server = Server::start().await;

@@ -11,13 +11,15 @@ use cleat_api::user::CreateUser;
 
 use crate::common::{need, program};
 use crate::harness::{
-    Folder, Process, by_phone, client, database, figure, free_address, now, number, refused, soak,
+    Folder, Process, alone, by_phone, client, database, figure, free_address, now, number, refused,
+    soak,
 };
 
 /// Seen to fail (an acknowledged bind is gone) with every seventh group rolled back in
 /// `sqlite.rs` although it was answered.
 #[tokio::test(flavor = "multi_thread")]
 async fn f1_kill_9_loses_nothing_acknowledged() {
+    need!(alone());
     let folder = Folder::new();
     let address = free_address();
     let flags = ["--no-address-limits"];

@@ -142,6 +142,7 @@ async fn a_change_of_email_proves_both_addresses() {
     assert_eq!(notice, Some("NOTICE_EMAIL_CHANGED"));
 }
 
+/// Seen to fail with `email_taken` left out of `update_email`.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_of_email_takes_no_address_of_another() {
     let server = Server::start().await;

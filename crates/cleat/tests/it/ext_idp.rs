@@ -51,6 +51,7 @@ async fn the_pool_links_an_identity_to_one_user() {
     refused(pool.call(&of).await, ErrorCode::UserNotFound);
 }
 
+/// Seen to fail with `keep_one_after_unlinking` left out of `mine.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn users_unlink_what_is_not_their_last_login_method() {
     let server = Server::start().await;

@@ -146,3 +146,49 @@ async fn the_envelope() {
         );
     }
 }
+
+/// The names of the tests of promises in a source: `p1_…`, `f10_…`, `w2_…`.
+fn tests_of_promises(source: &str) -> Vec<&str> {
+    let functions = source.split("\nasync fn ").chain(source.split("\nfn "));
+    let tests = functions.filter_map(|rest| rest.split_once("() {"));
+    let is_of_promise = |name: &&str| {
+        let (first, rest) = name.split_at_checked(1).unwrap_or_default();
+        let number = rest.split('_').next().unwrap_or_default();
+        let is_one = ["p", "f", "w"].contains(&first) && number.parse::<u8>().is_ok();
+        is_one && !name.contains('(')
+    };
+    tests.map(|(name, _)| name).filter(is_of_promise).collect()
+}
+
+/// `docs/promises.md` has every promise, names tests that exist, and every test of a promise.
+#[test]
+fn the_page_of_promises_names_the_tests_that_there_are() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("../../docs/promises.md")).unwrap();
+    for (letter, last) in [("P", 20), ("F", 11), ("W", 9)] {
+        for number in 1..=last {
+            assert!(
+                page.contains(&format!("| **{letter}{number}** ")),
+                "{letter}{number}"
+            );
+        }
+    }
+    let quoted: Vec<&str> = page.split('`').skip(1).step_by(2).collect();
+    let named: Vec<_> = quoted
+        .iter()
+        .filter_map(|name| name.split_once("::"))
+        .collect();
+    assert!(named.len() > 40, "{}", named.len());
+    let source = |file: &str| std::fs::read_to_string(root.join(format!("tests/it/{file}.rs")));
+    for (file, test) in &named {
+        let source = source(file).unwrap_or_else(|error| panic!("{file}: {error}"));
+        assert!(source.contains(&format!("fn {test}()")), "{file}::{test}");
+    }
+    for file in std::fs::read_dir(root.join("tests/it")).unwrap() {
+        let source = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        for test in tests_of_promises(&source) {
+            let is_named = named.iter().any(|(_, name)| *name == test);
+            assert!(is_named, "{test} is not on the page");
+        }
+    }
+}

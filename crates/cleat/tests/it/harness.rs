@@ -406,6 +406,16 @@ pub fn figure(promise: &str, text: impl std::fmt::Display) {
     println!("figure: {promise} | {text}");
 }
 
+/// Whether a test that measures has the machine for itself: it was asked for by name, or the tests
+/// run one after the other.
+pub fn alone() -> Found<()> {
+    let mut args = std::env::args().skip(1);
+    match args.any(|arg| arg == "--test-threads=1" || !arg.starts_with('-')) {
+        true => Ok(()),
+        false => Err("others run beside it, run cargo xtask test".into()),
+    }
+}
+
 /// The machine's clock, for what is measured.
 #[expect(clippy::disallowed_methods, reason = "a test measures real time")]
 pub fn now() -> std::time::Instant {

@@ -101,6 +101,7 @@ async fn the_old_password_proves_a_new_one() {
     );
 }
 
+/// Seen to fail with `failures::wait` left out of `check.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_wrong_passwords_lock_who_changes_it() {
     let server = Server::start().await;
@@ -161,6 +162,7 @@ async fn a_reset_refuses_codes() {
     refuses_codes(&server, by, send, |code| reset_by(&number(1), code)).await;
 }
 
+/// Seen to fail with `end_all` left out of `reset.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reset_sets_a_password_once_and_ends_every_session() {
     let server = Server::start().await;

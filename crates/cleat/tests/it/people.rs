@@ -5,8 +5,8 @@ use cleat_api::signin::{
     SignInByCredentials, SignInByPassCode, SignInByPassword, SignInConnection,
 };
 use cleat_api::user::CreateUser;
-use cleat_api::{Endpoint, ErrorCode, PassCode};
-use cleat_client::Client;
+use cleat_api::{Endpoint, ErrorCode, Language, PassCode};
+use cleat_client::{Client, Error};
 
 use crate::harness::{Server, other_than, refused};
 
@@ -65,10 +65,25 @@ pub fn by_password(account: &str, password: &str) -> SignInByCredentials {
         .build()
 }
 
+/// A refusal with the sentence of its error: some codes have their numbers in common.
+#[track_caller]
+fn told(answer: Result<(), Error>, code: ErrorCode) {
+    let said = answer.as_ref().err().map(ToString::to_string);
+    let sentence = code.message(Language::EnUs);
+    assert!(
+        said.as_ref().is_some_and(|said| said.starts_with(sentence)),
+        "expected {}, got: {said:?}",
+        code.name()
+    );
+    refused(answer, code);
+}
+
 /// An operation refuses each code that does not count, and says why: a wrong one, one tried too
 /// often, one that has expired, one that was used, and any after ten failures in a row.
 ///
 /// The right code is tried twice: `request` must be one that can be asked again.
+///
+/// Seen to fail with `used_at` not looked at in `claim.rs`.
 pub async fn refuses_codes<E: Endpoint>(
     server: &Server,
     by: &Client,
@@ -82,20 +97,20 @@ pub async fn refuses_codes<E: Endpoint>(
     };
     let guess = async |code: &PassCode| {
         for _ in 0..5 {
-            refused(try_code(&other_than(code)).await, ErrorCode::CodeWrong);
+            told(try_code(&other_than(code)).await, ErrorCode::CodeWrong);
         }
     };
     let code = send().await;
     guess(&code).await;
-    refused(try_code(&code).await, ErrorCode::CodeExhausted);
+    told(try_code(&code).await, ErrorCode::CodeExhausted);
     let code = send().await;
     server.advance(300);
-    refused(try_code(&code).await, ErrorCode::CodeExpired);
+    told(try_code(&code).await, ErrorCode::CodeExpired);
     let code = send().await;
     drop(try_code(&code).await);
-    refused(try_code(&code).await, ErrorCode::CodeUsed);
+    told(try_code(&code).await, ErrorCode::CodeUsed);
     guess(&send().await).await;
     let code = send().await;
     guess(&code).await;
-    refused(try_code(&code).await, ErrorCode::AccountLocked);
+    told(try_code(&code).await, ErrorCode::AccountLocked);
 }

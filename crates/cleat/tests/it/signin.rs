@@ -124,6 +124,7 @@ async fn sign_up_takes_no_contact_of_another() {
     refused(by.call(&unknown).await, ErrorCode::UserNotFound);
 }
 
+/// Seen to fail with the setting not read in `register.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pool_may_take_no_sign_ups() {
     let server = Server::start().await;

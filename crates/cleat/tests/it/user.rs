@@ -71,6 +71,7 @@ fn batch(list: Vec<CreateUserInfo>) -> CreateUsersBatch {
     }
 }
 
+/// Seen to fail with a refusal that commits in `create.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_created_with_what_another_has() {
     let server = Server::start().await;
