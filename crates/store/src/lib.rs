@@ -4,12 +4,14 @@
 //! SQL parameters are `$1, $2, …` in the order of their first appearance.
 
 mod address;
+mod dialect;
 mod error;
 mod fail;
 mod job;
 mod migrate;
 mod postgres;
 mod row;
+pub mod select;
 mod sqlite;
 mod staged;
 mod tx;
@@ -27,6 +29,7 @@ pub use fail::FailPoint;
 pub use job::{Job, Verdict, Work};
 pub use migrate::{Migration, Schema, View};
 pub use row::{Column, FromRow, RowRef, insert_into, update_by};
+pub use select::{Field, Is, Order, Select, TooMuch};
 pub use tx::{BoxFuture, Query, Tx};
 pub use value::Value;
 
