@@ -2,6 +2,8 @@
 
 use tokio_postgres::error::SqlState;
 
+use crate::TooMuch;
+
 /// A failure of the database or of its use.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -43,6 +45,9 @@ pub enum Error {
     /// The address of the database cannot be used.
     #[error("the address of the database: {0}")]
     Address(String),
+    /// A `SELECT` asks for too much.
+    #[error("a filter {0}")]
+    TooMuch(#[from] TooMuch),
     /// A transaction waited for something that is not the database, or panicked.
     #[error("transaction aborted: {0}")]
     Aborted(&'static str),

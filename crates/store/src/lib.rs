@@ -5,6 +5,7 @@
 
 mod address;
 mod connection;
+mod dialect;
 mod error;
 mod fail;
 mod job;
@@ -12,6 +13,7 @@ mod migrate;
 mod postgres;
 mod row;
 mod row_macro;
+pub mod select;
 mod sqlite;
 mod staged;
 mod tx;
@@ -30,6 +32,7 @@ pub use job::{Job, Verdict, Work};
 pub use migrate::{Migration, Schema, View};
 pub use row::{Column, FromRow, RowRef};
 pub use row_macro::{insert_into, update_by};
+pub use select::{Field, Is, Order, Select, TooMuch};
 pub use tx::{BoxFuture, Query, Tx};
 pub use value::Value;
 

@@ -8,6 +8,7 @@ use rusqlite::params_from_iter;
 use tokio_postgres::types::ToSql;
 
 use crate::connection::Connection as Postgres;
+use crate::dialect::Dialect;
 use crate::fail::FailPoint;
 use crate::row::{FromRow, RowRef};
 use crate::staged::{Expect, Staged};
@@ -77,11 +78,13 @@ impl Tx {
     /// SQL that reads a text out of a JSON column. `path` is names with dots between them and
     /// must not come from outside.
     pub fn json_text(&self, column: &str, path: &str) -> String {
+        self.dialect().json_text(column, path)
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
         match self.connection {
-            Connection::Sqlite(_) => format!("json_extract({column}, '$.{path}')"),
-            Connection::Postgres(_) => {
-                format!("({column}::jsonb #>> '{{{}}}')", path.replace('.', ","))
-            }
+            Connection::Sqlite(_) => Dialect::Sqlite,
+            Connection::Postgres(_) => Dialect::Postgres,
         }
     }
 }

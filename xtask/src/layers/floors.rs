@@ -24,7 +24,10 @@ const CRATES: &[(&str, &[&str])] = &[
         "generate",
         &["api", "docs/render", "engine", "nouns", "server"],
     ),
-    ("cleat", &["api", "client", "engine", "nouns", "server"]),
+    (
+        "cleat",
+        &["api", "client", "docs/render", "engine", "nouns", "server"],
+    ),
     ("xtask", &["api", "generate", "engine", "server"]),
 ];
 

@@ -1,7 +1,8 @@
 //! Gates over the declarations: each loops over all of them.
 
 use cleat_api::endpoint::{CallerKind, Method, Wire};
-use cleat_api::{Value, openapi, schema};
+use cleat_api::{Value, openapi};
+use cleat_render::schema;
 
 #[test]
 fn what_stands_in_a_path_is_a_field_of_the_request() {

@@ -1,7 +1,8 @@
 //! Fields of a request that stand in its path.
 
 use cleat_api::query::address;
-use cleat_api::{Endpoint, Object, Success, Value, openapi, operations, schema, wire};
+use cleat_api::{Endpoint, Object, Success, Value, openapi, operations, wire};
+use cleat_render::schema;
 use serde_json::json;
 
 operations! {

@@ -1,0 +1,187 @@
+//! Conditions, and how they are written as SQL.
+
+use super::{Field, Order};
+use crate::Value;
+use crate::dialect::Dialect;
+
+/// What a column is compared with.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "the names are the comparisons")]
+pub enum Is {
+    Null,
+    NotNull,
+    Equal(Value),
+    NotEqual(Value),
+    Greater(Value),
+    Less(Value),
+    AtLeast(Value),
+    AtMost(Value),
+    /// At least the first and at most the second.
+    Between(Value, Value),
+    /// Equal to one of them.
+    In(Vec<Value>),
+    /// Has the text in it, whatever the case of its ASCII letters.
+    Contains(String),
+    NotContains(String),
+}
+
+impl Is {
+    pub(super) fn values(&self) -> usize {
+        match self {
+            Self::Null | Self::NotNull => 0,
+            Self::Between(..) => 2,
+            Self::In(values) => values.len(),
+            _ => 1,
+        }
+    }
+
+    /// Characters of the text that is looked for.
+    pub(super) fn longest_pattern(&self) -> usize {
+        match self {
+            Self::Contains(text) | Self::NotContains(text) => text.chars().count(),
+            _ => 0,
+        }
+    }
+}
+
+/// Comparisons of which one must hold.
+#[derive(Debug, Clone)]
+pub(super) struct Condition(pub(super) Vec<(Field, Is)>);
+
+/// A statement while it is written. Parameters are numbered as they come.
+pub(super) struct Statement {
+    dialect: Dialect,
+    pub(super) text: String,
+    pub(super) params: Vec<Value>,
+}
+
+impl Statement {
+    pub(super) fn new(dialect: Dialect) -> Self {
+        Self {
+            dialect,
+            text: String::new(),
+            params: Vec::new(),
+        }
+    }
+
+    pub(super) fn push(&mut self, sql: &str) {
+        self.text.push_str(sql);
+    }
+
+    /// Takes a parameter on; its place in the text.
+    pub(super) fn param(&mut self, value: impl Into<Value>) -> String {
+        self.params.push(value.into());
+        format!("${}", self.params.len())
+    }
+
+    pub(super) fn push_where(&mut self, conditions: &[Condition]) {
+        for (place, condition) in conditions.iter().enumerate() {
+            self.push(if place == 0 { " WHERE " } else { " AND " });
+            let any = condition.0.iter();
+            let any: Vec<_> = any.map(|(field, is)| self.comparison(*field, is)).collect();
+            match any.as_slice() {
+                [one] => self.push(one),
+                any => self.push(&format!("({})", any.join(" OR "))),
+            }
+        }
+    }
+
+    pub(super) fn push_order(&mut self, order: &[(Field, Order)]) {
+        for (place, (field, order)) in order.iter().enumerate() {
+            self.push(if place == 0 { " ORDER BY " } else { ", " });
+            self.push(&field.ordered(self.dialect));
+            self.push(match order {
+                Order::Ascending => " ASC",
+                Order::Descending => " DESC",
+            });
+            if field.is_optional() {
+                self.push(" NULLS LAST");
+            }
+        }
+    }
+
+    fn comparison(&mut self, field: Field, is: &Is) -> String {
+        let sql = field.sql(self.dialect);
+        match is {
+            Is::Null => format!("{sql} IS NULL"),
+            Is::NotNull => format!("{sql} IS NOT NULL"),
+            Is::Equal(value) => or_never(self.compared(&sql, "=", field, value)),
+            Is::NotEqual(value) => or_absent(&sql, self.compared(&sql, "<>", field, value)),
+            Is::Greater(value) => self.ranged(field, &[(">", value)]),
+            Is::Less(value) => self.ranged(field, &[("<", value)]),
+            Is::AtLeast(value) => self.ranged(field, &[(">=", value)]),
+            Is::AtMost(value) => self.ranged(field, &[("<=", value)]),
+            Is::Between(low, high) => self.ranged(field, &[(">=", low), ("<=", high)]),
+            Is::In(values) => self.one_of(&sql, field, values),
+            Is::Contains(text) => or_never(self.contains("LIKE", field, text)),
+            Is::NotContains(text) => or_absent(&sql, self.contains("NOT LIKE", field, text)),
+        }
+    }
+
+    /// Nothing where the column cannot hold the value.
+    fn compared(
+        &mut self,
+        sql: &str,
+        operator: &str,
+        field: Field,
+        value: &Value,
+    ) -> Option<String> {
+        let place = self.param(field.fit(value)?);
+        Some(format!("{sql} {operator} {place}"))
+    }
+
+    fn ranged(&mut self, field: Field, bounds: &[(&str, &Value)]) -> String {
+        if bounds.iter().any(|(_, value)| field.fit(value).is_none()) {
+            return NEVER.to_owned();
+        }
+        let sql = field.ordered(self.dialect);
+        let bounds = bounds.iter();
+        let all: Vec<_> = bounds
+            .filter_map(|(operator, value)| self.compared(&sql, operator, field, value))
+            .collect();
+        all.join(" AND ")
+    }
+
+    fn one_of(&mut self, sql: &str, field: Field, values: &[Value]) -> String {
+        let values = values.iter().filter_map(|value| field.fit(value));
+        let places: Vec<_> = values.map(|value| self.param(value)).collect();
+        if places.is_empty() {
+            return NEVER.to_owned();
+        }
+        format!("{sql} IN ({})", places.join(", "))
+    }
+
+    /// Nothing where no text can be looked for.
+    fn contains(&mut self, operator: &str, field: Field, text: &str) -> Option<String> {
+        let searched = field.searched(self.dialect)?;
+        let place = self.param(pattern(text));
+        Some(format!("{searched} {operator} {place} ESCAPE '!'"))
+    }
+}
+
+const NEVER: &str = "1 = 0";
+const ALWAYS: &str = "1 = 1";
+
+fn or_never(comparison: Option<String>) -> String {
+    comparison.unwrap_or_else(|| NEVER.to_owned())
+}
+
+fn or_absent(sql: &str, comparison: Option<String>) -> String {
+    comparison.map_or_else(
+        || ALWAYS.to_owned(),
+        |comparison| format!("({sql} IS NULL OR {comparison})"),
+    )
+}
+
+/// Text anywhere in a column, its wildcards taken literally.
+fn pattern(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for character in text.to_ascii_lowercase().chars() {
+        if matches!(character, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    pattern
+}
