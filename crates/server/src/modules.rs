@@ -75,4 +75,50 @@ mod tests {
             }
         }
     }
+
+    /// Name and columns of every table.
+    async fn tables() -> Vec<(String, String)> {
+        let folder = std::env::temp_dir().join(format!("cleat-modules-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let db = cleat_store::Database::open_sqlite(&folder.join("db"), &schema()).unwrap();
+        let sql = "SELECT name, sql FROM sqlite_master WHERE type = 'table'
+             AND name NOT LIKE 'sqlite_%' AND name <> 'schema_version'";
+        let tables = db.read().await.unwrap().sql(sql).all().await.unwrap();
+        db.close();
+        std::fs::remove_dir_all(folder).unwrap();
+        tables
+    }
+
+    /// Seen to fail with `passcode_sent` left out of its module.
+    #[tokio::test]
+    async fn every_table_has_one_owner() {
+        let mut there: Vec<String> = tables().await.into_iter().map(|(name, _)| name).collect();
+        let modules = modules();
+        let mut owned: Vec<&str> = modules.iter().flat_map(|one| one.tables).copied().collect();
+        there.sort_unstable();
+        owned.sort_unstable();
+        assert_eq!(there, owned);
+    }
+
+    /// What belongs to a user goes with it, but for the audit trail; what has an end is purged.
+    /// Seen to fail with the statement of `one_time_grant` left out of its module.
+    #[tokio::test]
+    async fn rows_end_with_their_user_and_their_time() {
+        let modules = modules();
+        let names = |list: fn(&Module) -> &'static [&'static str], table: &str| {
+            let delete = format!("DELETE FROM {table} ");
+            modules
+                .iter()
+                .any(|one| list(one).iter().any(|sql| sql.starts_with(&delete)))
+        };
+        for (table, columns) in tables().await {
+            if columns.contains(" user_id ") && table != "audit" {
+                assert!(names(|one| one.owned_by_user, &table), "{table}");
+            }
+            // A session ends by itself; its row tells which applications its user knows.
+            if columns.contains(" expires_at ") && table != "session" {
+                assert!(names(|one| one.expired, &table), "{table}");
+            }
+        }
+    }
 }
