@@ -19,7 +19,7 @@ use crate::kernel::{Module, Outcome};
 pub use contact::Contact;
 pub use find::{find_by, resolve};
 pub use names::{free, require_free, valid_name};
-pub use profile::{Profile, is_profile_field, merge_custom};
+pub use profile::{Profile, merge_custom, profile_field};
 pub use row::{Account, Draft};
 pub use tables::MODULE;
 
