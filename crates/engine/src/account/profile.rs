@@ -62,12 +62,16 @@ static NAMES: LazyLock<Vec<String>> =
     LazyLock::new(|| Profile::NAMES.iter().copied().map(wire_name).collect());
 
 fn wire_name(field: &str) -> String {
-    let mut words = field.split('_');
-    let mut name = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        let (first, rest) = word.split_at(1);
-        name.push_str(&first.to_ascii_uppercase());
-        name.push_str(rest);
+    let mut name = String::new();
+    for word in field.split('_') {
+        let mut letters = word.chars();
+        let first = letters.next().filter(|_| !name.is_empty());
+        name.extend(first.map(|first| first.to_ascii_uppercase()));
+        name.push_str(if first.is_some() {
+            letters.as_str()
+        } else {
+            word
+        });
     }
     name
 }

@@ -145,9 +145,3 @@ impl From<cleat_protocol::CryptoError> for Error {
         Self::internal(error)
     }
 }
-
-impl From<cleat_protocol::phone::PhoneError> for Error {
-    fn from(error: cleat_protocol::phone::PhoneError) -> Self {
-        Self::field("phone", error)
-    }
-}

@@ -1,5 +1,6 @@
 //! What every use case gets: time, randomness, settings, keys, the database, errors.
 
+mod batch;
 mod cache;
 mod clock;
 mod context;
@@ -13,6 +14,7 @@ mod tables;
 mod text;
 pub mod usage;
 
+pub use batch::{BATCH, Batch};
 pub use cache::{Cache, Cached, Caches};
 pub use clock::Clock;
 pub use context::{Actor, App, Cx, RequestInfo};
