@@ -1,5 +1,7 @@
 //! Messages: a row in the same commit as what they tell of, then a provider.
 
+#![warn(clippy::too_many_lines)]
+
 mod letter;
 mod message;
 mod outbox;

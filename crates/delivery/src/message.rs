@@ -13,6 +13,12 @@ pub enum Medium {
 }
 
 impl Medium {
+    /// The one of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        let all = [Self::Sms, Self::Email];
+        all.into_iter().find(|medium| medium.as_str() == name)
+    }
+
     /// Its name in rows and in the inbox.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use cleat_protocol::seal::Vault;
-use cleat_store::{Error, Result, Tx};
+use cleat_store::{Error, Field, Is, Order, Result, Select, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::letter::Letter;
@@ -11,10 +11,7 @@ use crate::message::{Medium, Message};
 use crate::provider::{ProviderError, Providers};
 use crate::template::Wording;
 
-/// Tables of the outbox, to be applied with the other migrations. `state` is `queued` (a
-/// provider will take it), `sent`, `failed` (given up), `held` (shown in the inbox of dev mode),
-/// `muted` (answered as if sent, so that nobody learns whether the target is known) or
-/// `unreachable` (a notice nobody is configured to carry).
+/// Tables of the outbox, to be applied with the other migrations; `state` is a [`State`].
 pub const SCHEMA: &str = "
 CREATE TABLE outbox (
     id TEXT PRIMARY KEY,
@@ -34,6 +31,37 @@ CREATE INDEX outbox_created ON outbox (created_at);
 ";
 
 const CONTEXT: &str = "outbox";
+
+/// Where a message stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    /// A provider will take it.
+    Queued,
+    /// A provider took it.
+    Sent,
+    /// It was given up.
+    Failed,
+    /// It is shown in the inbox of dev mode.
+    Held,
+    /// It was answered as if sent, so that nobody learns whether the target is known.
+    Muted,
+    /// It is a notice that nobody is configured to carry.
+    Unreachable,
+}
+
+impl State {
+    /// Its name in rows.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+            Self::Held => "held",
+            Self::Muted => "muted",
+            Self::Unreachable => "unreachable",
+        }
+    }
+}
 
 /// Where a message goes.
 #[derive(Debug, Clone, Copy)]
@@ -131,11 +159,7 @@ impl Outbox {
         let sealed = self.open(&row.sealed)?;
         Ok(Letter {
             id: id.to_owned(),
-            medium: if row.medium == Medium::Email.as_str() {
-                Medium::Email
-            } else {
-                Medium::Sms
-            },
+            medium: Medium::parse(&row.medium).ok_or(Error::Aborted("medium"))?,
             to: row.target,
             channel: row.channel,
             subject: sealed.subject,
@@ -156,30 +180,7 @@ impl Outbox {
     /// # Errors
     /// When the database refuses.
     pub async fn push(&self, tx: &mut Tx, to: Envelope<'_>, message: Message<'_>) -> Result<()> {
-        let code = match message {
-            Message::Code { code, .. } => Some(code.to_owned()),
-            Message::Notice(_) => None,
-        };
-        let wording = Wording(to.language);
-        let sealed = Sealed {
-            subject: wording.subject(message).into(),
-            body: wording.text(message),
-            code,
-        };
-        let plain = serde_json::to_vec(&sealed).map_err(|_| Error::Aborted("message"))?;
-        let sealed = self
-            .vault
-            .seal(CONTEXT, &plain)
-            .map_err(|_| Error::Aborted("sealing failed"))?;
-        let state = if to.muted {
-            "muted"
-        } else if self.providers.is_none() {
-            "held"
-        } else if self.reaches(to.medium, to.to) {
-            "queued"
-        } else {
-            "unreachable"
-        };
+        let sealed = self.seal(to.language, message)?;
         tx.sql(
             "INSERT INTO outbox (id, pool_id, medium, target, channel, sealed, state, attempts,
                  next_at, created_at)
@@ -191,10 +192,39 @@ impl Outbox {
         .bind(to.to)
         .bind(to.channel)
         .bind(sealed)
-        .bind(state)
+        .bind(self.state_of(&to).as_str())
         .bind(to.now)
         .run()
         .await
+    }
+
+    fn seal(&self, language: &str, message: Message<'_>) -> Result<String> {
+        let code = match message {
+            Message::Code { code, .. } => Some(code.to_owned()),
+            Message::Notice(_) => None,
+        };
+        let wording = Wording(language);
+        let sealed = Sealed {
+            subject: wording.subject(message).into(),
+            body: wording.text(message),
+            code,
+        };
+        let plain = serde_json::to_vec(&sealed).map_err(|_| Error::Aborted("message"))?;
+        let sealed = self.vault.seal(CONTEXT, &plain);
+        sealed.map_err(|_| Error::Aborted("sealing failed"))
+    }
+
+    /// The state a message begins in.
+    fn state_of(&self, to: &Envelope<'_>) -> State {
+        if to.muted {
+            State::Muted
+        } else if self.providers.is_none() {
+            State::Held
+        } else if self.reaches(to.medium, to.to) {
+            State::Queued
+        } else {
+            State::Unreachable
+        }
     }
 
     /// Held messages, newest first.
@@ -210,17 +240,13 @@ impl Outbox {
         cleat_store::row! {
             struct Held { id: String, medium: String, target: String, channel: String, sealed: String, created_at: i64 }
         }
-        let filter = if to.is_some() { "AND target = $1" } else { "" };
-        let place = if to.is_some() { "$2" } else { "$1" };
-        let mut query = tx.sql(format!(
-            "SELECT {} FROM outbox WHERE state = 'held' {filter}
-             ORDER BY created_at DESC, id DESC LIMIT {place}",
-            Held::COLUMNS
-        ));
-        if let Some(to) = to {
-            query = query.bind(to);
-        }
-        let rows: Vec<Held> = query.bind(limit).all().await?;
+        let limit = usize::try_from(limit).unwrap_or_default();
+        let mut held = Select::new("outbox", Held::COLUMNS);
+        held.filter(Field::text("state"), Is::Equal(State::Held.as_str().into()))?
+            .filter_by(Field::text("target"), Is::Equal, to)?
+            .sort(Field::number("created_at"), Order::Descending)
+            .sort(Field::key("id"), Order::Descending);
+        let rows: Vec<Held> = held.first(tx, limit).await?;
         rows.into_iter()
             .map(|row| {
                 let sealed = self.open(&row.sealed)?;

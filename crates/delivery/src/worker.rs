@@ -6,7 +6,7 @@ use cleat_store::{Database, Result, Tx, row};
 use tokio::task::JoinSet;
 
 use crate::letter::Letter;
-use crate::outbox::Outbox;
+use crate::outbox::{Outbox, State};
 
 /// Time between two looks at the outbox.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -82,7 +82,7 @@ struct Claimed {
 /// What became of a message.
 struct Outcome {
     id: String,
-    state: &'static str,
+    state: State,
     next_at: i64,
 }
 
@@ -99,7 +99,7 @@ async fn one(db: &Database, outbox: &Outbox, queued: Queued, now: i64) -> Result
     let attempts = queued.attempts + 1;
     let state = if now - queued.created_at > STALE {
         tracing::warn!(id = queued.id, "a message was too old to be sent");
-        "failed"
+        State::Failed
     } else {
         deliver(outbox, &letter, attempts).await
     };
@@ -112,15 +112,15 @@ async fn one(db: &Database, outbox: &Outbox, queued: Queued, now: i64) -> Result
 }
 
 /// Hands a message to its provider; the state it is in then.
-async fn deliver(outbox: &Outbox, letter: &Letter, attempts: i64) -> &'static str {
+async fn deliver(outbox: &Outbox, letter: &Letter, attempts: i64) -> State {
     match outbox.deliver(letter).await {
-        Ok(()) => "sent",
+        Ok(()) => State::Sent,
         Err(error) => {
             tracing::warn!(id = letter.id, attempts, %error, "a message was not taken");
             if attempts >= TRIES {
-                "failed"
+                State::Failed
             } else {
-                "queued"
+                State::Queued
             }
         }
     }
@@ -148,7 +148,7 @@ async fn conclude(tx: &mut Tx, outcome: &Outcome) -> Result<()> {
              sealed = CASE WHEN $1 = 'queued' THEN sealed ELSE '' END
          WHERE id = $3",
     )
-    .bind(outcome.state)
+    .bind(outcome.state.as_str())
     .bind(outcome.next_at)
     .bind(&outcome.id)
     .run()

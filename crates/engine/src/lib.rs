@@ -1,5 +1,7 @@
 //! What more than one noun needs, room by room. A room uses only the rooms named before it.
 
+#![warn(clippy::too_many_lines)]
+
 pub mod kernel;
 
 pub mod audit;

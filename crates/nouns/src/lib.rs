@@ -1,6 +1,8 @@
 //! The use cases of Cleat, a folder a noun. No noun uses another; what two of them need is an
 //! engine.
 
+#![warn(clippy::too_many_lines)]
+
 mod access_key;
 pub mod application;
 mod email;

@@ -55,6 +55,34 @@ enum Pair {
     EdDsa(Ed25519KeyPair),
 }
 
+impl Pair {
+    /// The public key, as a JWK and as bytes.
+    fn public(&self) -> Result<(Value, Vec<u8>), CryptoError> {
+        Ok(match self {
+            Self::Rs256(pair) => {
+                let key = pair.public_key();
+                let n = BASE64URL.encode(key.modulus().big_endian_without_leading_zero());
+                let e = BASE64URL.encode(key.exponent().big_endian_without_leading_zero());
+                let jwk = json!({ "kty": "RSA", "n": n, "e": e });
+                (jwk, key.as_ref().to_vec())
+            }
+            Self::Es256(pair) => {
+                let point = pair.public_key().as_ref();
+                let x = BASE64URL.encode(point.get(1..33).ok_or(CryptoError)?);
+                let y = BASE64URL.encode(point.get(33..65).ok_or(CryptoError)?);
+                let jwk = json!({ "kty": "EC", "crv": "P-256", "x": x, "y": y });
+                (jwk, point.to_vec())
+            }
+            Self::EdDsa(pair) => {
+                let point = pair.public_key().as_ref();
+                let x = BASE64URL.encode(point);
+                let jwk = json!({ "kty": "OKP", "crv": "Ed25519", "x": x });
+                (jwk, point.to_vec())
+            }
+        })
+    }
+}
+
 /// A private key, parsed once.
 pub struct SigningKey {
     /// Key id.
@@ -102,33 +130,7 @@ impl SigningKey {
             }
             Algorithm::EdDsa => Pair::EdDsa(Ed25519KeyPair::from_pkcs8(der)?),
         };
-        let (mut jwk, public) = match &pair {
-            Pair::Rs256(pair) => {
-                let key = pair.public_key();
-                let n = BASE64URL.encode(key.modulus().big_endian_without_leading_zero());
-                let e = BASE64URL.encode(key.exponent().big_endian_without_leading_zero());
-                (
-                    json!({ "kty": "RSA", "n": n, "e": e }),
-                    key.as_ref().to_vec(),
-                )
-            }
-            Pair::Es256(pair) => {
-                let point = pair.public_key().as_ref();
-                let x = BASE64URL.encode(point.get(1..33).ok_or(CryptoError)?);
-                let y = BASE64URL.encode(point.get(33..65).ok_or(CryptoError)?);
-                (
-                    json!({ "kty": "EC", "crv": "P-256", "x": x, "y": y }),
-                    point.to_vec(),
-                )
-            }
-            Pair::EdDsa(pair) => {
-                let x = pair.public_key().as_ref();
-                (
-                    json!({ "kty": "OKP", "crv": "Ed25519", "x": BASE64URL.encode(x) }),
-                    x.to_vec(),
-                )
-            }
-        };
+        let (mut jwk, public) = pair.public()?;
         if let Some(fields) = jwk.as_object_mut() {
             fields.insert("kid".into(), kid.into());
             fields.insert("alg".into(), algorithm.name().into());

@@ -1,5 +1,7 @@
 //! Pure functions: nothing here reads a clock, a file or the network.
 
+#![warn(clippy::too_many_lines)]
+
 pub mod encryption;
 pub mod jose;
 pub mod password;

@@ -1,5 +1,7 @@
 //! The server: every room and noun together, and what it does besides answering.
 
+#![warn(clippy::too_many_lines)]
+
 mod bootstrap;
 pub mod check;
 pub mod dev;

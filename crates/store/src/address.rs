@@ -50,28 +50,32 @@ impl Address {
             });
         }
         config.ssl_mode(SslMode::Require);
-        let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        if !ca.is_empty() {
-            let certificates = CertificateDer::pem_file_iter(ca)
-                .map_err(|error| Error::Address(format!("{ca}: {error}")))?;
-            for certificate in certificates {
-                let certificate =
-                    certificate.map_err(|error| Error::Address(format!("{ca}: {error}")))?;
-                roots.add(certificate).map_err(|error| wrong(&error))?;
-            }
-        }
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let tls = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .map_err(|error| wrong(&error))?
-            .with_root_certificates(roots)
+            .with_root_certificates(roots(ca)?)
             .with_no_client_auth();
         Ok(Self {
             config,
             connector: Some(MakeRustlsConnect::new(tls)),
         })
     }
+}
+
+/// The system's certificates and those of the file.
+fn roots(ca: &str) -> Result<RootCertStore> {
+    let wrong = |why: &dyn ToString| Error::Address(format!("{ca}: {}", why.to_string()));
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    if ca.is_empty() {
+        return Ok(roots);
+    }
+    for certificate in CertificateDer::pem_file_iter(ca).map_err(|error| wrong(&error))? {
+        let certificate = certificate.map_err(|error| wrong(&error))?;
+        roots.add(certificate).map_err(|error| wrong(&error))?;
+    }
+    Ok(roots)
 }
 
 #[cfg(test)]

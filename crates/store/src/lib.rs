@@ -3,6 +3,8 @@
 //!
 //! SQL parameters are `$1, $2, …` in the order of their first appearance.
 
+#![warn(clippy::too_many_lines)]
+
 mod address;
 mod connection;
 mod dialect;

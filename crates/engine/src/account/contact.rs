@@ -42,10 +42,7 @@ impl Contact {
     /// # Errors
     /// What is wrong with it.
     pub fn phone(field: &str, number: &str, country_code: Option<&str>) -> Result<Self> {
-        let phone = Phone::parse(number, country_code);
-        phone
-            .map(Self::Phone)
-            .map_err(|error| Error::field(field, error))
+        read_phone(field, number, country_code).map(Self::Phone)
     }
 
     /// Reads an e-mail address; the error names the field.
@@ -61,6 +58,17 @@ impl Contact {
         match self {
             Self::Phone(phone) => phone.e164(),
             Self::Email(address) => email::key(address),
+        }
+    }
+
+    /// Whose it is.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn owner(&self, tx: &mut Tx, pool_id: &str) -> cleat_store::Result<Option<Account>> {
+        match self {
+            Self::Phone(phone) => store::by_phone(tx, pool_id, phone).await,
+            Self::Email(address) => store::by_email(tx, pool_id, &email::key(address)).await,
         }
     }
 
@@ -98,9 +106,22 @@ impl Contact {
 
     /// Writes it into an account, proven.
     pub fn prove(&self, account: &mut Account) {
+        self.put(account, true);
+    }
+
+    /// Writes it into an account.
+    pub fn put(&self, account: &mut Account, verified: bool) {
         match self {
-            Self::Phone(phone) => account.set_phone(Some(phone), true),
-            Self::Email(address) => account.set_email(Some(address), true),
+            Self::Phone(phone) => account.set_phone(Some(phone), verified),
+            Self::Email(address) => account.set_email(Some(address), verified),
         }
     }
+}
+
+/// Reads a phone; the error names the field.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_phone(field: &str, number: &str, country_code: Option<&str>) -> Result<Phone> {
+    Phone::parse(number, country_code).map_err(|error| Error::field(field, error))
 }

@@ -16,15 +16,12 @@ use cleat_store::Tx;
 use crate::audit::note;
 use crate::kernel::{Module, Outcome};
 
-pub use contact::Contact;
+pub use contact::{Contact, read_phone};
 pub use find::{find_by, resolve};
 pub use names::{free, require_free, valid_name};
-pub use profile::{Profile, is_profile_field, merge_custom};
+pub use profile::{Profile, merge_custom, profile_field};
 pub use row::{Account, Draft};
 pub use tables::MODULE;
-
-/// Most users in one call.
-pub const BATCH: usize = 50;
 
 /// Writes an account if it is as it was read, and notes both states for the audit row.
 ///

@@ -1,5 +1,7 @@
 //! The part of a user that is free text.
 
+use std::sync::LazyLock;
+
 use cleat_api::user::{Gender, User};
 use cleat_api::{Object, Value};
 use serde::{Deserialize, Serialize};
@@ -47,7 +49,7 @@ impl Profile {
         own.extend(
             asked
                 .into_iter()
-                .filter(|(name, value)| is_profile_field(name) && !value.is_null()),
+                .filter(|(name, value)| profile_field(name).is_some() && !value.is_null()),
         );
         if let Ok(merged) = serde_json::from_value(Value::Object(own)) {
             *self = merged;
@@ -55,18 +57,29 @@ impl Profile {
     }
 }
 
-/// Whether a name on the wire is one of the profile's.
-pub fn is_profile_field(wire_name: &str) -> bool {
-    let snake: String = wire_name
-        .chars()
-        .flat_map(|c| {
-            c.is_ascii_uppercase()
-                .then_some('_')
-                .into_iter()
-                .chain([c.to_ascii_lowercase()])
-        })
-        .collect();
-    Profile::NAMES.contains(&snake.as_str())
+/// The names of the profile on the wire.
+static NAMES: LazyLock<Vec<String>> =
+    LazyLock::new(|| Profile::NAMES.iter().copied().map(wire_name).collect());
+
+fn wire_name(field: &str) -> String {
+    let mut name = String::new();
+    for word in field.split('_') {
+        let mut letters = word.chars();
+        let first = letters.next().filter(|_| !name.is_empty());
+        name.extend(first.map(|first| first.to_ascii_uppercase()));
+        name.push_str(if first.is_some() {
+            letters.as_str()
+        } else {
+            word
+        });
+    }
+    name
+}
+
+/// A name on the wire, if it is one of the profile's.
+pub fn profile_field(name: &str) -> Option<&'static str> {
+    let own = NAMES.iter().find(|own| *own == name);
+    own.map(String::as_str)
 }
 
 /// Merges free data of the application's own; `null` removes a key.

@@ -87,12 +87,12 @@ impl Account {
 
     /// Whether it may sign in.
     pub fn is_active(&self) -> bool {
-        self.status == UserStatus::Activated.as_str()
+        UserStatus::parse(&self.status) == Some(UserStatus::Activated)
     }
 
     /// Puts it into another state.
     pub fn set_status(&mut self, status: UserStatus, now: i64) {
-        if self.status != status.as_str() {
+        if UserStatus::parse(&self.status) != Some(status) {
             self.status = status.as_str().to_owned();
             self.status_changed_at = now;
         }

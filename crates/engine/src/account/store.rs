@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use cleat_protocol::phone::Phone;
-use cleat_store::{FromRow, Query, Result, RowRef, Tx};
+use cleat_store::{Field, FromRow, Is, Query, Result, RowRef, Select, Tx};
 
 use super::Account;
 use crate::audit::{Head, head};
@@ -207,12 +207,10 @@ pub async fn insert_free(tx: &mut Tx, account: &Account) -> Result<bool> {
 
 /// Users in the order of their ids, after one of them.
 pub async fn after(tx: &mut Tx, pool_id: &str, id: &str, limit: i64) -> Result<Vec<Account>> {
-    tx.sql(select("id > $2 ORDER BY id LIMIT $3"))
-        .bind(pool_id)
-        .bind(id)
-        .bind(limit)
-        .all()
-        .await
+    let mut users = Select::new("account", Account::COLUMNS);
+    users.filter(Field::text("pool_id"), Is::Equal(pool_id.into()))?;
+    let last = Some(id.into());
+    users.after(tx, Field::key("id"), last, limit).await
 }
 
 /// Writes a user, if it is as it was read.

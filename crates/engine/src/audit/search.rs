@@ -1,20 +1,14 @@
 //! Looking events of users up.
 
-use std::sync::LazyLock;
-
 use cleat_api::Object;
 use cleat_api::log::EventType;
-use cleat_store::{Tx, Value};
+use cleat_store::{Field, Is, Order, Select, Tx};
 
 use super::Entry;
 use crate::kernel::{Result, from_json};
 
-/// The events that tell of users, as a list of SQL; calls of management have rows as well.
-static USER_EVENTS: LazyLock<String> = LazyLock::new(|| {
-    let names = EventType::ALL.iter();
-    let names: Vec<String> = names.map(|kind| format!("'{}'", kind.as_str())).collect();
-    names.join(", ")
-});
+const EVENT: Field = Field::text("event");
+const AT: Field = Field::number("at");
 
 /// What to look for.
 #[derive(Default)]
@@ -37,7 +31,8 @@ pub struct Search {
     pub end: Option<i64>,
 }
 
-/// A page of the trail, newest first, and how many rows there are.
+/// A page of what users did, newest first, and how many rows there are; calls of management have
+/// rows as well, which are not among them.
 ///
 /// # Errors
 /// When the database fails.
@@ -45,43 +40,27 @@ pub async fn search(
     tx: &mut Tx,
     pool_id: &str,
     wanted: &Search,
-    (skip, take): (usize, usize),
+    page: (usize, usize),
 ) -> Result<(i64, Vec<Entry>)> {
-    let mut filter = format!("pool_id = $1 AND event IN ({})", *USER_EVENTS);
-    let mut params: Vec<Value> = vec![pool_id.into()];
-    let conditions: [(&str, Value); 8] = [
-        ("user_id =", (&wanted.user_id).into()),
-        ("app_id =", (&wanted.app_id).into()),
-        ("ip =", (&wanted.client_ip).into()),
-        ("request_id =", (&wanted.request_id).into()),
-        ("event =", (&wanted.event).into()),
-        ("success =", wanted.success.into()),
-        ("at >=", wanted.start.into()),
-        ("at <=", wanted.end.into()),
-    ];
-    for (condition, value) in conditions {
-        if value != Value::Null {
-            params.push(value);
-            filter.push_str(&format!(" AND {condition} ${}", params.len()));
-        }
+    let events = EventType::ALL.iter().map(|kind| kind.as_str().into());
+    let mut trail = Select::new("audit", Entry::COLUMNS);
+    trail.filter(Field::text("pool_id"), Is::Equal(pool_id.into()))?;
+    trail.filter(EVENT, Is::In(events.collect()))?;
+    for (field, wanted) in [
+        (Field::text("user_id"), &wanted.user_id),
+        (Field::text("app_id"), &wanted.app_id),
+        (Field::text("ip"), &wanted.client_ip),
+        (Field::text("request_id"), &wanted.request_id),
+        (EVENT, &wanted.event),
+    ] {
+        trail.filter_by(field, Is::Equal, wanted.as_deref())?;
     }
-    let mut count = tx.sql(format!("SELECT COUNT(*) FROM audit WHERE {filter}"));
-    for param in &params {
-        count = count.bind(param.clone());
-    }
-    let (total,): (i64,) = count.one().await?;
-    let next = params.len() + 1;
-    let mut query = tx.sql(format!(
-        "{} WHERE {filter} ORDER BY at DESC, id DESC LIMIT ${next} OFFSET ${}",
-        Entry::SELECT,
-        next + 1
-    ));
-    for param in params {
-        query = query.bind(param);
-    }
-    let bound = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let rows = query.bind(bound(take)).bind(bound(skip)).all().await?;
-    Ok((total, rows))
+    trail.filter_by(Field::truth("success"), Is::Equal, wanted.success)?;
+    trail.filter_by(AT, Is::AtLeast, wanted.start)?;
+    trail.filter_by(AT, Is::AtMost, wanted.end)?;
+    trail.sort(AT, Order::Descending);
+    trail.sort(Field::key("id"), Order::Descending);
+    Ok(trail.page(tx, page).await?)
 }
 
 /// Name of the error in a row's detail.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use cleat_api::{ErrorCode, Language};
+use cleat_store::TooMuch;
 
 /// The result of a handler.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -96,8 +97,15 @@ impl From<cleat_store::Error> for Error {
                 cause: Some(outage.to_string()),
                 ..ErrorCode::Unavailable.into()
             },
+            cleat_store::Error::TooMuch(why) => why.into(),
             other => Self::internal(other),
         }
+    }
+}
+
+impl From<TooMuch> for Error {
+    fn from(why: TooMuch) -> Self {
+        Self::field("filter", why)
     }
 }
 
@@ -135,11 +143,5 @@ impl From<cleat_store::Error> for Stop {
 impl From<cleat_protocol::CryptoError> for Error {
     fn from(error: cleat_protocol::CryptoError) -> Self {
         Self::internal(error)
-    }
-}
-
-impl From<cleat_protocol::phone::PhoneError> for Error {
-    fn from(error: cleat_protocol::phone::PhoneError) -> Self {
-        Self::field("phone", error)
     }
 }

@@ -98,14 +98,7 @@ impl KeyRing {
             .sql("SELECT at FROM server_event WHERE name = 'restored'")
             .optional()
             .await?;
-        let rows: Vec<Row> = tx
-            .sql(format!(
-                "SELECT {} FROM server_key WHERE retired_at IS NULL
-                 ORDER BY generation DESC, name",
-                Row::COLUMNS
-            ))
-            .all()
-            .await?;
+        let rows = rows(&mut tx).await?;
         drop(tx);
         let missing = || Error::internal("a key of the server is missing");
         let (mut signing, mut made_at, mut rsa, mut sm2) = (Vec::new(), Vec::new(), None, None);
@@ -148,6 +141,15 @@ impl KeyRing {
         let known = own().find(|(_, made_at)| **made_at + NOTICE <= now);
         known.or_else(|| own().next_back()).map(|(key, _)| key)
     }
+}
+
+/// The keys in use, newest first.
+async fn rows(tx: &mut Tx) -> cleat_store::Result<Vec<Row>> {
+    let sql = format!(
+        "SELECT {} FROM server_key WHERE retired_at IS NULL ORDER BY generation DESC, name",
+        Row::COLUMNS
+    );
+    tx.sql(sql).all().await
 }
 
 /// What the keys in the database come to.

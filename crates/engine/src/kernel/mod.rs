@@ -1,5 +1,6 @@
 //! What every use case gets: time, randomness, settings, keys, the database, errors.
 
+mod batch;
 mod cache;
 mod clock;
 mod context;
@@ -17,6 +18,7 @@ pub mod usage;
 /// Target of the spans that are traced.
 pub const SPANS: &str = "cleat_spans";
 
+pub use batch::{BATCH, Batch};
 pub use cache::{Cache, Cached, Caches};
 pub use clock::Clock;
 pub use context::{Actor, App, Cx, RequestInfo};

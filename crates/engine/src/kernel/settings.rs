@@ -120,23 +120,38 @@ settings! {
     log: String = "info";
 }
 
+fn wrong(name: &str, why: &str) -> Result<(), SettingError> {
+    Err(SettingError {
+        name: name.into(),
+        why: why.into(),
+    })
+}
+
 impl Settings {
     fn check(&self) -> Result<(), SettingError> {
-        let wrong = |name: &str, why: &str| {
-            Err(SettingError {
-                name: name.into(),
-                why: why.into(),
-            })
-        };
+        self.check_mode()?;
+        self.check_providers()?;
+        self.check_numbers()?;
+        if !["error", "warn", "info", "debug", "trace"].contains(&self.log.as_str()) {
+            return wrong("log", "must be error, warn, info, debug or trace");
+        }
+        if !self.public_url.0.is_empty() && !self.public_url.0.starts_with("http") {
+            return wrong("public_url", "must begin with http:// or https://");
+        }
+        Ok(())
+    }
+
+    fn check_mode(&self) -> Result<(), SettingError> {
         if !self.dev && self.no_address_limits {
             return wrong("no_address_limits", "works in development mode alone");
         }
         if !self.dev && self.dev_anywhere {
             return wrong("dev_anywhere", "works in development mode alone");
         }
-        if !(30..=600).contains(&self.code_lifetime) {
-            return wrong("code_lifetime", "must be 30 to 600 seconds");
-        }
+        Ok(())
+    }
+
+    fn check_providers(&self) -> Result<(), SettingError> {
         let mail = !self.smtp_url.0.is_empty();
         if mail == self.email_from.is_empty() {
             return wrong("email_from", "goes with smtp_url");
@@ -146,10 +161,18 @@ impl Settings {
             return wrong("sms_secret", "goes with sms_url or international_sms_url");
         }
         if self.dev && (mail || sms) {
-            return wrong(
-                "dev",
-                "keeps all messages in its inbox; take the providers out",
-            );
+            let why = "keeps all messages in its inbox; take the providers out";
+            return wrong("dev", why);
+        }
+        Ok(())
+    }
+
+    fn check_numbers(&self) -> Result<(), SettingError> {
+        if !(30..=600).contains(&self.code_lifetime) {
+            return wrong("code_lifetime", "must be 30 to 600 seconds");
+        }
+        if !(0..=300).contains(&self.drain_seconds) {
+            return wrong("drain_seconds", "must be 0 to 300");
         }
         let limits = [
             ("sends_per_target", self.sends_per_target),
@@ -157,21 +180,10 @@ impl Settings {
             ("sends_per_pool", self.sends_per_pool),
             ("guesses_per_address", self.guesses_per_address),
         ];
-        for (name, limit) in limits {
-            if limit < 1 {
-                return wrong(name, "must be at least 1");
-            }
+        match limits.into_iter().find(|(_, limit)| *limit < 1) {
+            Some((name, _)) => wrong(name, "must be at least 1"),
+            None => Ok(()),
         }
-        if !(0..=300).contains(&self.drain_seconds) {
-            return wrong("drain_seconds", "must be 0 to 300");
-        }
-        if !["error", "warn", "info", "debug", "trace"].contains(&self.log.as_str()) {
-            return wrong("log", "must be error, warn, info, debug or trace");
-        }
-        if !self.public_url.0.is_empty() && !self.public_url.0.starts_with("http") {
-            return wrong("public_url", "must begin with http:// or https://");
-        }
-        Ok(())
     }
 
     /// Address that clients use, without a slash at its end.

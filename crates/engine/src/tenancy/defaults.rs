@@ -8,12 +8,6 @@ use cleat_api::security::{
 
 /// What a new pool has.
 pub fn defaults() -> SecuritySettings {
-    let password = LoginPasswordFailCheck {
-        enabled: true,
-        limit: 100,
-        time_interval: 86_400,
-        unit: Some("second".into()),
-    };
     SecuritySettings {
         allowed_origins: Some(String::new()),
         genauth_token_expires_in: 1_296_000,
@@ -37,20 +31,7 @@ pub fn defaults() -> SecuritySettings {
             time_interval: 600,
         },
         complete_password_after_pass_code_login: false,
-        login_anomaly_detection: LoginAnomalyDetection {
-            robot_verify: "disable".into(),
-            account_lock: "condition_set".into(),
-            login_fail_check: LoginFailCheck {
-                enabled: true,
-                limit: 600,
-                time_interval: 600,
-                unit: Some("second".into()),
-            },
-            login_password_fail_check: password.clone(),
-            account_lock_login_password_fail_check: Some(password.clone()),
-            robot_verify_login_password_fail_check: password,
-            ..LoginAnomalyDetection::default()
-        },
+        login_anomaly_detection: login_failures(),
         login_require_email_verified: false,
         qrcode_login_strategy: QrcodeLoginStrategy {
             qrcode_expires_in: 120,
@@ -58,5 +39,29 @@ pub fn defaults() -> SecuritySettings {
             ..QrcodeLoginStrategy::default()
         },
         ..SecuritySettings::default()
+    }
+}
+
+/// What becomes of failing sign-ins.
+fn login_failures() -> LoginAnomalyDetection {
+    let password = LoginPasswordFailCheck {
+        enabled: true,
+        limit: 100,
+        time_interval: 86_400,
+        unit: Some("second".into()),
+    };
+    LoginAnomalyDetection {
+        robot_verify: "disable".into(),
+        account_lock: "condition_set".into(),
+        login_fail_check: LoginFailCheck {
+            enabled: true,
+            limit: 600,
+            time_interval: 600,
+            unit: Some("second".into()),
+        },
+        login_password_fail_check: password.clone(),
+        account_lock_login_password_fail_check: Some(password.clone()),
+        robot_verify_login_password_fail_check: password,
+        ..LoginAnomalyDetection::default()
     }
 }

@@ -11,8 +11,6 @@ pub(super) fn identifier_taken() -> Error {
 
 /// A new application's document: what was asked for over the defaults.
 pub fn document(pool_id: &str, id: &str, req: api::CreateApplication) -> api::Application {
-    let login = req.login_config.unwrap_or_default();
-    let default_login = login.default_login_method.unwrap_or_default();
     let branding = req.branding_config.unwrap_or_default();
     api::Application {
         app_id: id.to_owned(),
@@ -32,15 +30,7 @@ pub fn document(pool_id: &str, id: &str, req: api::CreateApplication) -> api::Ap
         init_login_uri: req.init_login_uri.unwrap_or_default(),
         sso_enabled: req.sso_enabled.unwrap_or_default(),
         sso_enabled_at: None,
-        login_config: api::LoginConfig {
-            merge_login_and_register_page: login.merge_login_and_register_page.unwrap_or_default(),
-            enabled_basic_login_methods: login
-                .enabled_basic_login_methods
-                .unwrap_or_else(|| api::BasicLoginMethod::ALL.to_vec()),
-            default_login_method: login_method(default_login),
-            enabled_ext_idp_conns: Vec::new(),
-            show_authorization_page: login.show_authorization_page,
-        },
+        login_config: login_config(req.login_config.unwrap_or_default()),
         register_config: req.register_config.unwrap_or_else(|| api::RegisterConfig {
             enabled_basic_register_methods: api::BasicRegisterMethod::ALL.to_vec(),
             default_register_method: api::RegisterMethod::default(),
@@ -56,6 +46,18 @@ pub fn document(pool_id: &str, id: &str, req: api::CreateApplication) -> api::Ap
         custom_branding_enabled: false,
         custom_security_enabled: false,
         template: req.template,
+    }
+}
+
+fn login_config(login: api::LoginConfigInput) -> api::LoginConfig {
+    api::LoginConfig {
+        merge_login_and_register_page: login.merge_login_and_register_page.unwrap_or_default(),
+        enabled_basic_login_methods: login
+            .enabled_basic_login_methods
+            .unwrap_or_else(|| api::BasicLoginMethod::ALL.to_vec()),
+        default_login_method: login_method(login.default_login_method.unwrap_or_default()),
+        enabled_ext_idp_conns: Vec::new(),
+        show_authorization_page: login.show_authorization_page,
     }
 }
 

@@ -60,17 +60,20 @@ fn changed(mut app: api::Application, req: api::UpdateApplication) -> api::Appli
         app.branding_config = brand(app.branding_config, branding);
     }
     if let Some(login) = req.login_config {
-        let config = &mut app.login_config;
-        config.show_authorization_page = login.show_authorization_page;
-        if let Some(merge) = login.merge_login_and_register_page {
-            config.merge_login_and_register_page = merge;
-        }
-        if let Some(methods) = login.enabled_basic_login_methods {
-            config.enabled_basic_login_methods = methods;
-        }
-        if let Some(method) = login.default_login_method {
-            config.default_login_method = login_method(method);
-        }
+        change_login(&mut app.login_config, login);
     }
     app
+}
+
+fn change_login(config: &mut api::LoginConfig, login: api::UpdateLoginConfigInput) {
+    config.show_authorization_page = login.show_authorization_page;
+    if let Some(merge) = login.merge_login_and_register_page {
+        config.merge_login_and_register_page = merge;
+    }
+    if let Some(methods) = login.enabled_basic_login_methods {
+        config.enabled_basic_login_methods = methods;
+    }
+    if let Some(method) = login.default_login_method {
+        config.default_login_method = login_method(method);
+    }
 }

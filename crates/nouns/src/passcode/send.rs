@@ -4,17 +4,16 @@ use cleat_api::ErrorCode;
 use cleat_api::email::SendEmail;
 use cleat_api::passcode::SendSms;
 use cleat_delivery::Medium;
-use cleat_engine::account::Contact;
+use cleat_engine::account::{Contact, read_phone};
 use cleat_engine::http::Visitor;
-use cleat_engine::kernel::{Cx, Error, Outcome};
+use cleat_engine::kernel::{Cx, Outcome};
 use cleat_engine::passcode::{Channel, Order, send};
-use cleat_protocol::phone::Phone;
 use cleat_store::Tx;
 
 /// Sends a code by SMS.
 pub async fn send_sms(tx: &mut Tx, cx: &Cx, from: &Visitor, req: &SendSms) -> Outcome<()> {
-    let phone = Phone::parse(&req.phone_number, req.phone_country_code.as_deref())
-        .map_err(|error| Error::field("phoneNumber", error))?;
+    let country_code = req.phone_country_code.as_deref();
+    let phone = read_phone("phoneNumber", &req.phone_number, country_code)?;
     if !cx.app.outbox.reaches(Medium::Sms, &phone.e164()) {
         let missing = if phone.is_international() {
             ErrorCode::InternationalSmsUnavailable

@@ -1,11 +1,10 @@
 //! `validatePassword`.
 
 use cleat_api::password::{ValidatePassword, ValidatePasswordResult};
-use cleat_engine::account::{Account, email, store};
+use cleat_engine::account::{Account, Contact, store};
 use cleat_engine::http::Visitor;
 use cleat_engine::kernel::{Cx, Error, Result};
 use cleat_engine::password::{decrypt, try_password};
-use cleat_protocol::phone::Phone;
 
 /// Asks whether a password is right; an unknown user has no right password.
 pub async fn validate_password(
@@ -25,14 +24,12 @@ pub async fn validate_password(
 async fn find(cx: &Cx, pool: &str, req: &ValidatePassword) -> Result<(String, Option<Account>)> {
     let mut tx = cx.read().await?;
     if let Some(number) = &req.phone {
-        let phone = Phone::parse(number, req.phone_country_code.as_deref())?;
-        let account = store::by_phone(&mut tx, pool, &phone).await?;
-        return Ok((phone.e164(), account));
+        let phone = Contact::phone("phone", number, req.phone_country_code.as_deref())?;
+        return Ok((phone.key(), phone.owner(&mut tx, pool).await?));
     }
     if let Some(address) = &req.email {
-        let key = email::key(&email::parse("email", address)?);
-        let account = store::by_email(&mut tx, pool, &key).await?;
-        return Ok((key, account));
+        let address = Contact::email("email", address)?;
+        return Ok((address.key(), address.owner(&mut tx, pool).await?));
     }
     if let Some(name) = &req.username {
         let account = store::by_username(&mut tx, pool, name).await?;

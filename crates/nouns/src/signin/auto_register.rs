@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use cleat_api::ErrorCode;
 use cleat_api::user::UserSourceType;
-use cleat_engine::account::{self, Account, Draft};
+use cleat_engine::account::{self, Account, Contact, Draft};
 use cleat_engine::audit::{Head, Proof};
 use cleat_engine::kernel::{Cx, Outcome, Result, Stop};
 use cleat_engine::password;
@@ -33,9 +33,11 @@ pub async fn by_password(
 ) -> Result<Account> {
     let mut draft = Draft::new(cx, &app.pool_id, UserSourceType::Register);
     match name {
-        Name::Email(address) => draft.account.set_email(Some(address), false),
+        Name::Contact(email @ Contact::Email(_)) => email.put(&mut draft.account, false),
         Name::Username(name) => draft.account.username = Some(name.clone()),
-        Name::Phone(_) | Name::Account(_) => return Err(ErrorCode::InvalidCredentials.into()),
+        Name::Contact(Contact::Phone(_)) | Name::Account(_) => {
+            return Err(ErrorCode::InvalidCredentials.into());
+        }
     }
     let hashed = password::hash(cx, plain).await?;
     hashed.set(&mut draft.account, cx.now());

@@ -2,15 +2,13 @@
 
 use cleat_api::application::BasicLoginMethod;
 use cleat_api::signin::SignInByPassword;
-use cleat_engine::account::{Account, email, store};
+use cleat_engine::account::{Account, Contact, store};
 use cleat_engine::kernel::{Error, Result};
-use cleat_protocol::phone::Phone;
 use cleat_store::Tx;
 
 /// A name an account is looked for by.
 pub enum Name {
-    Phone(Phone),
-    Email(String),
+    Contact(Contact),
     Username(String),
     /// Any of them: a phone first, then an e-mail address, then a user name, so that nobody
     /// takes another's number as a user name.
@@ -29,12 +27,10 @@ impl Name {
             return Err(Error::field("passwordPayload", why));
         }
         if let Some(number) = &given.phone {
-            let phone = Phone::parse(number, None)
-                .map_err(|error| Error::field("passwordPayload.phone", error))?;
-            return Ok(Self::Phone(phone));
+            return Contact::phone("passwordPayload.phone", number, None).map(Self::Contact);
         }
         if let Some(address) = &given.email {
-            return email::parse("passwordPayload.email", address).map(Self::Email);
+            return Contact::email("passwordPayload.email", address).map(Self::Contact);
         }
         let account = given.account.clone().map(Self::Account);
         Ok(account.unwrap_or_else(|| Self::Username(given.username.clone().unwrap_or_default())))
@@ -43,8 +39,7 @@ impl Name {
     /// What failures are kept by.
     pub fn key(&self) -> String {
         match self {
-            Self::Phone(phone) => phone.e164(),
-            Self::Email(address) => email::key(address),
+            Self::Contact(contact) => contact.key(),
             Self::Username(name) | Self::Account(name) => name.clone(),
         }
     }
@@ -56,17 +51,15 @@ impl Name {
         pool_id: &str,
     ) -> cleat_store::Result<Option<(Account, BasicLoginMethod)>> {
         match self {
-            Self::Phone(phone) => by_phone(tx, pool_id, phone).await,
-            Self::Email(address) => by_email(tx, pool_id, address).await,
+            Self::Contact(contact) => by_contact(tx, pool_id, contact).await,
             Self::Username(name) => by_username(tx, pool_id, name).await,
             Self::Account(name) => {
-                if let Ok(phone) = Phone::parse(name, None)
-                    && let Some(found) = by_phone(tx, pool_id, &phone).await?
-                {
-                    return Ok(Some(found));
-                }
-                if let Some(found) = by_email(tx, pool_id, name).await? {
-                    return Ok(Some(found));
+                let phone = Contact::phone("account", name, None).ok();
+                for contact in phone.into_iter().chain([Contact::Email(name.clone())]) {
+                    let found = by_contact(tx, pool_id, &contact).await?;
+                    if found.is_some() {
+                        return Ok(found);
+                    }
                 }
                 by_username(tx, pool_id, name).await
             }
@@ -76,14 +69,13 @@ impl Name {
 
 type Found = cleat_store::Result<Option<(Account, BasicLoginMethod)>>;
 
-async fn by_phone(tx: &mut Tx, pool_id: &str, phone: &Phone) -> Found {
-    let found = store::by_phone(tx, pool_id, phone).await?;
-    Ok(found.map(|account| (account, BasicLoginMethod::PhonePassword)))
-}
-
-async fn by_email(tx: &mut Tx, pool_id: &str, address: &str) -> Found {
-    let found = store::by_email(tx, pool_id, &email::key(address)).await?;
-    Ok(found.map(|account| (account, BasicLoginMethod::EmailPassword)))
+async fn by_contact(tx: &mut Tx, pool_id: &str, contact: &Contact) -> Found {
+    let method = match contact {
+        Contact::Phone(_) => BasicLoginMethod::PhonePassword,
+        Contact::Email(_) => BasicLoginMethod::EmailPassword,
+    };
+    let found = contact.owner(tx, pool_id).await?;
+    Ok(found.map(|account| (account, method)))
 }
 
 async fn by_username(tx: &mut Tx, pool_id: &str, name: &str) -> Found {

@@ -9,7 +9,7 @@ use cleat_api::signin::{
 };
 use cleat_api::user::{User, UserSourceType};
 use cleat_api::{ErrorCode, PassCode, Value};
-use cleat_engine::account::{self, Account, Contact, Draft, email, valid_name};
+use cleat_engine::account::{self, Account, Contact, Draft, valid_name};
 use cleat_engine::audit::{self, Proof};
 use cleat_engine::http::Visitor;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result, Stop};
@@ -114,8 +114,7 @@ async fn by_password(
         return Err(Error::field("passwordPayload", why));
     }
     if let Some(address) = &given.email {
-        let address = email::parse("passwordPayload.email", address)?;
-        draft.account.set_email(Some(&address), false);
+        Contact::email("passwordPayload.email", address)?.put(&mut draft.account, false);
     }
     draft.account.username = valid_name("passwordPayload.username", given.username)?;
     let plain = password::decrypt(cx, &given.password, options.password_encrypt_type)?;

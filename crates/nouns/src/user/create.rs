@@ -6,12 +6,11 @@ use cleat_api::user::{
 };
 use cleat_api::{ErrorCode, Value};
 use cleat_delivery::Notice;
-use cleat_engine::account::{self, Account, BATCH, Draft, email, identity, store, valid_name};
+use cleat_engine::account::{self, Account, Contact, Draft, identity, store, valid_name};
 use cleat_engine::audit::{self, Contacts, Event, Proof};
 use cleat_engine::http::Management;
-use cleat_engine::kernel::{Cx, Error, Outcome, Result, Stop};
+use cleat_engine::kernel::{Batch, Cx, Error, Outcome, Result};
 use cleat_engine::{notice, password};
-use cleat_protocol::phone::Phone;
 use cleat_store::Tx;
 
 /// `createUser`
@@ -20,7 +19,7 @@ pub async fn create_user(cx: Cx, pool: Management, req: CreateUser) -> Result<Us
     // The wire repeats the fields of one user on the top level; they are the same by name.
     let fields = serde_json::to_value(&req).map_err(Error::internal)?;
     let info = serde_json::from_value(fields).map_err(Error::internal)?;
-    let mut users = create(&cx, pool, vec![info], options).await?;
+    let mut users = create(&cx, pool, Batch::Single, vec![info], options).await?;
     let user = users.pop();
     user.ok_or_else(|| Error::internal("nothing created"))
 }
@@ -31,14 +30,14 @@ pub async fn create_users_batch(
     pool: Management,
     req: CreateUsersBatch,
 ) -> Result<Vec<User>> {
-    if req.list.is_empty() || req.list.len() > BATCH {
-        return Err(Error::field("list", "must have 1 to 50 entries"));
-    }
-    create(&cx, pool, req.list, req.options.unwrap_or_default()).await
+    let batch = Batch::of("list", &req.list)?;
+    let options = req.options.unwrap_or_default();
+    create(&cx, pool, batch, req.list, options).await
 }
 
 /// Users to be written, all or none.
 struct New {
+    batch: Batch,
     users: Vec<(Account, CreateUserInfo)>,
     options: CreateUserOptions,
 }
@@ -46,22 +45,27 @@ struct New {
 async fn create(
     cx: &Cx,
     pool: Management,
+    batch: Batch,
     list: Vec<CreateUserInfo>,
     options: CreateUserOptions,
 ) -> Result<Vec<User>> {
     let mut users = Vec::with_capacity(list.len());
-    for info in list {
-        let account = draft(cx, &pool.pool_id, &info, &options).await?;
-        users.push((account, info));
+    for (place, info) in list.into_iter().enumerate() {
+        let account = draft(cx, &pool.pool_id, &info, &options).await;
+        users.push((batch.at(place, account)?, info));
     }
-    cx.write(New { users, options }, write).await
+    let new = New {
+        batch,
+        users,
+        options,
+    };
+    cx.write(new, write).await
 }
 
 async fn write(tx: &mut Tx, cx: &Cx, new: &New) -> Outcome<Vec<User>> {
     let mut written = Vec::new();
-    for (account, info) in &new.users {
-        let one = insert(tx, cx, account, info).await;
-        one.map_err(Stop::undone)?;
+    for (place, (account, info)) in new.users.iter().enumerate() {
+        new.batch.at(place, insert(tx, cx, account, info).await)?;
         notify(tx, cx, account, &new.options).await?;
         written.push(account.to_user(true)?);
     }
@@ -99,12 +103,12 @@ async fn draft(
 
 fn identify(account: &mut Account, info: &CreateUserInfo) -> Result<()> {
     if let Some(number) = info.phone.as_deref().filter(|number| !number.is_empty()) {
-        let phone = Phone::parse(number, info.phone_country_code.as_deref())?;
-        account.set_phone(Some(&phone), info.phone_verified.unwrap_or_default());
+        let phone = Contact::phone("phone", number, info.phone_country_code.as_deref())?;
+        phone.put(account, info.phone_verified.unwrap_or_default());
     }
     if let Some(address) = info.email.as_deref().filter(|address| !address.is_empty()) {
-        let address = email::parse("email", address)?;
-        account.set_email(Some(&address), info.email_verified.unwrap_or_default());
+        let address = Contact::email("email", address)?;
+        address.put(account, info.email_verified.unwrap_or_default());
     }
     account.username = valid_name("username", info.username.clone())?;
     account.external_id = valid_name("externalId", info.external_id.clone())?;

@@ -3,9 +3,9 @@
 use cleat_api::ErrorCode;
 use cleat_api::user::{GetUser, GetUserBatch, IsUserExists, User, UserExists};
 use cleat_engine::account::identity::with_identities;
-use cleat_engine::account::{BATCH, email, find_by, store};
+use cleat_engine::account::{email, find_by, store};
 use cleat_engine::http::Management;
-use cleat_engine::kernel::{Cx, Error, Result};
+use cleat_engine::kernel::{BATCH, Cx, Error, Result};
 use cleat_protocol::phone::Phone;
 
 /// `getUser`

@@ -4,13 +4,13 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use cleat_api::Value;
 use cleat_api::ext_idp::Identity;
 use cleat_api::user::{CreateIdentity, User, UserSourceType, UserStatus};
-use cleat_api::{Object, Value};
-use cleat_protocol::{password, phone::Phone, seal};
+use cleat_protocol::{password, seal};
 use serde::Deserialize;
 
-use cleat_engine::account::{Account, Profile, email, valid_name};
+use cleat_engine::account::{Account, Contact, Profile, valid_name};
 use cleat_engine::kernel::{Error, Result, from_json, to_json};
 
 /// Field of the password digest, the one that the contract's `User` does not have.
@@ -44,65 +44,19 @@ impl Record {
     /// # Errors
     /// The field that is wrong, or a name that is not known.
     pub fn parse(pool_id: &str, text: &str, now: i64) -> Result<Self> {
-        let value: Value = serde_json::from_str(text)
-            .map_err(|error| Error::field("line", format_args!("is not JSON: {error}")))?;
-        let Value::Object(object) = &value else {
-            return Err(Error::field("line", "must be a JSON object"));
-        };
-        if let Some(name) = object.keys().find(|name| !NAMES.contains(*name)) {
-            return Err(Error::field(name, "is no field of a user; see customData"));
-        }
-        if text.contains("\\u0000") {
-            return Err(Error::field("line", "must not contain NUL"));
-        }
+        let value = object(text)?;
         let profile: Profile = read(&value)?;
         let besides: Besides = read(&value)?;
-        let user = over_defaults(object)?;
-        let identities = besides.identities.unwrap_or_default();
-        let mut account = Account {
-            pool_id: pool_id.to_owned(),
-            id: id(user.user_id, pool_id, text)?,
-            status: user.status.as_str().to_owned(),
-            source: user.user_source_type.as_str().to_owned(),
-            username: valid_name("username", user.username)?,
-            external_id: valid_name("externalId", user.external_id)?,
-            logins_count: user.logins_count.unwrap_or_default(),
-            last_login_at: time("lastLogin", user.last_login)?,
-            last_ip: user.last_ip,
-            last_app_id: user.last_login_app,
-            reset_password: user.reset_password_on_next_login.unwrap_or_default(),
-            created_at: time("createdAt", Some(user.created_at))?.unwrap_or(now),
-            updated_at: time("updatedAt", Some(user.updated_at))?.unwrap_or(now),
-            status_changed_at: time("statusChangedAt", user.status_changed_at)?.unwrap_or(now),
-            profile: to_json(&profile)?,
-            custom_data: user.custom_data.map(|data| Value::Object(data).to_string()),
-            ..Account::default()
-        };
-        if let Some(number) = user.phone.filter(|number| !number.is_empty()) {
-            let phone = Phone::parse(&number, user.phone_country_code.as_deref())
-                .map_err(|error| Error::field("phone", error))?;
-            account.set_phone(Some(&phone), user.phone_verified);
-        }
-        if let Some(address) = user.email.filter(|address| !address.is_empty()) {
-            let address = email::parse("email", &address)?;
-            account.set_email(Some(&address), user.email_verified);
-        }
+        let user = over_defaults(&value)?;
+        let mut account = row(&user, pool_id, text, now)?;
+        account.profile = to_json(&profile)?;
+        set_contacts(&mut account, &user)?;
         if let Some(digest) = besides.password_digest.filter(|digest| !digest.is_empty()) {
-            if !password::is_known(&digest) {
-                let why = "is not argon2, bcrypt, scrypt, PBKDF2 or salted SHA";
-                return Err(Error::field(DIGEST, why));
-            }
-            account.password_hash = Some(digest);
-            account.password_set_at = time("passwordLastSetAt", user.password_last_set_at)?;
-            account.password_strength = user.password_security_level;
+            set_digest(&mut account, digest, &user)?;
         }
-        let known = [
-            &account.phone,
-            &account.email,
-            &account.username,
-            &account.external_id,
-        ];
-        if known.iter().all(|name| name.is_none()) && identities.is_empty() {
+        let identities = besides.identities.unwrap_or_default();
+        let named = account.username.is_some() || account.external_id.is_some();
+        if account.phone.is_none() && account.email.is_none() && !named && identities.is_empty() {
             let why = "one of phone, email, username, externalId and identities is needed";
             return Err(Error::field("line", why));
         }
@@ -111,6 +65,68 @@ impl Record {
             identities,
         })
     }
+}
+
+/// The line as a JSON object of known names.
+fn object(text: &str) -> Result<Value> {
+    let value: Value = serde_json::from_str(text)
+        .map_err(|error| Error::field("line", format_args!("is not JSON: {error}")))?;
+    let Value::Object(object) = &value else {
+        return Err(Error::field("line", "must be a JSON object"));
+    };
+    if let Some(name) = object.keys().find(|name| !NAMES.contains(*name)) {
+        return Err(Error::field(name, "is no field of a user; see customData"));
+    }
+    if text.contains("\\u0000") {
+        return Err(Error::field("line", "must not contain NUL"));
+    }
+    Ok(value)
+}
+
+/// The row of a user, as yet without profile, contacts and password.
+fn row(user: &User, pool_id: &str, text: &str, now: i64) -> Result<Account> {
+    let custom_data = user.custom_data.clone().map(Value::Object);
+    Ok(Account {
+        pool_id: pool_id.to_owned(),
+        id: id(&user.user_id, pool_id, text)?,
+        status: user.status.as_str().to_owned(),
+        source: user.user_source_type.as_str().to_owned(),
+        username: valid_name("username", user.username.clone())?,
+        external_id: valid_name("externalId", user.external_id.clone())?,
+        logins_count: user.logins_count.unwrap_or_default(),
+        last_login_at: time("lastLogin", user.last_login.as_deref())?,
+        last_ip: user.last_ip.clone(),
+        last_app_id: user.last_login_app.clone(),
+        reset_password: user.reset_password_on_next_login.unwrap_or_default(),
+        created_at: time("createdAt", Some(&user.created_at))?.unwrap_or(now),
+        updated_at: time("updatedAt", Some(&user.updated_at))?.unwrap_or(now),
+        status_changed_at: time("statusChangedAt", user.status_changed_at.as_deref())?
+            .unwrap_or(now),
+        custom_data: custom_data.map(|data| data.to_string()),
+        ..Account::default()
+    })
+}
+
+fn set_contacts(account: &mut Account, user: &User) -> Result<()> {
+    if let Some(number) = user.phone.as_deref().filter(|number| !number.is_empty()) {
+        let phone = Contact::phone("phone", number, user.phone_country_code.as_deref())?;
+        phone.put(account, user.phone_verified);
+    }
+    if let Some(address) = user.email.as_deref().filter(|address| !address.is_empty()) {
+        Contact::email("email", address)?.put(account, user.email_verified);
+    }
+    Ok(())
+}
+
+fn set_digest(account: &mut Account, digest: String, user: &User) -> Result<()> {
+    if !password::is_known(&digest) {
+        let why = "is not argon2, bcrypt, scrypt, PBKDF2 or salted SHA";
+        return Err(Error::field(DIGEST, why));
+    }
+    account.password_hash = Some(digest);
+    account.password_set_at = time("passwordLastSetAt", user.password_last_set_at.as_deref())?;
+    account.password_strength = user.password_security_level;
+    Ok(())
 }
 
 /// A user as a line, without its end.
@@ -140,7 +156,7 @@ struct Besides {
 }
 
 /// A line as the contract's user; what it leaves out is as a new user has it.
-fn over_defaults(line: &Object) -> Result<User> {
+fn over_defaults(line: &Value) -> Result<User> {
     let fresh = User {
         status: UserStatus::Activated,
         user_source_type: UserSourceType::AdminCreated,
@@ -148,7 +164,8 @@ fn over_defaults(line: &Object) -> Result<User> {
     };
     let fresh = serde_json::to_value(fresh).map_err(Error::internal)?;
     let mut whole = fresh.as_object().cloned().unwrap_or_default();
-    let given = line.iter().filter(|(_, value)| !value.is_null());
+    let given = line.as_object().into_iter().flatten();
+    let given = given.filter(|(_, value)| !value.is_null());
     whole.extend(given.map(|(name, value)| (name.clone(), value.clone())));
     whole.remove("identities");
     read(&Value::Object(whole))
@@ -161,7 +178,7 @@ fn read<T: for<'de> Deserialize<'de>>(value: &Value) -> Result<T> {
     })
 }
 
-fn id(id: String, pool_id: &str, text: &str) -> Result<String> {
+fn id(id: &str, pool_id: &str, text: &str) -> Result<String> {
     if id.is_empty() {
         let mut digest = seal::sha256(&format!("{pool_id}\n{text}"));
         digest.truncate(24);
@@ -172,10 +189,10 @@ fn id(id: String, pool_id: &str, text: &str) -> Result<String> {
         let why = "must be at most 64 letters, digits, - and _";
         return Err(Error::field("userId", why));
     }
-    Ok(id)
+    Ok(id.to_owned())
 }
 
-fn time(field: &str, text: Option<String>) -> Result<Option<i64>> {
+fn time(field: &str, text: Option<&str>) -> Result<Option<i64>> {
     text.filter(|text| !text.is_empty())
         .map(|text| {
             let time: jiff::Timestamp = text

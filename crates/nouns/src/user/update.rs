@@ -4,15 +4,12 @@ use cleat_api::log::EventType;
 use cleat_api::user::{UpdateUser, UpdateUserBatch, UpdateUserInfo, User, UserIdType};
 use cleat_api::{ErrorCode, Object, Patch, Value};
 use cleat_delivery::Notice;
-use cleat_engine::account::{
-    self, Account, BATCH, email, merge_custom, resolve, store, valid_name,
-};
+use cleat_engine::account::{self, Account, Contact, merge_custom, resolve, store, valid_name};
 use cleat_engine::audit::{self, Contacts, Event, Proof};
 use cleat_engine::http::Management;
-use cleat_engine::kernel::{Cx, Error, Outcome, Result, Stop, from_json, to_json};
+use cleat_engine::kernel::{Batch, Cx, Error, Outcome, Result, from_json, to_json};
 use cleat_engine::password::NewPassword;
 use cleat_engine::{failures, login_methods, notice, password, session};
-use cleat_protocol::phone::Phone;
 use cleat_store::Tx;
 
 /// `updateUser`
@@ -34,7 +31,7 @@ pub async fn update_user(cx: Cx, pool: Management, req: UpdateUser) -> Result<Us
         reset,
     };
     let kind = options.user_id_type.unwrap_or_default();
-    let mut users = update(&cx, pool, vec![change], kind).await?;
+    let mut users = update(&cx, pool, Batch::Single, vec![change], kind).await?;
     let user = users.pop();
     user.ok_or_else(|| Error::internal("nothing changed"))
 }
@@ -45,21 +42,19 @@ pub async fn update_user_batch(
     pool: Management,
     req: UpdateUserBatch,
 ) -> Result<Vec<User>> {
-    if req.list.is_empty() || req.list.len() > BATCH {
-        return Err(Error::field("list", "must have 1 to 50 entries"));
-    }
+    let batch = Batch::of("list", &req.list)?;
     let options = req.options.unwrap_or_default();
     let generate = options.auto_generate_password.unwrap_or_default();
     let mut changes = Vec::new();
-    for info in req.list {
-        let password = password(&cx, &info, options.password_encrypt_type, generate).await?;
+    for (place, info) in req.list.into_iter().enumerate() {
+        let password = password(&cx, &info, options.password_encrypt_type, generate).await;
         changes.push(Change {
             info,
-            password,
+            password: batch.at(place, password)?,
             reset: options.reset_password_on_next_login,
         });
     }
-    update(&cx, pool, changes, UserIdType::UserId).await
+    update(&cx, pool, batch, changes, UserIdType::UserId).await
 }
 
 /// What becomes of one user.
@@ -71,6 +66,7 @@ struct Change {
 
 /// What becomes of some users of a pool, all or none.
 struct Changes {
+    batch: Batch,
     pool_id: String,
     kind: UserIdType,
     list: Vec<Change>,
@@ -93,10 +89,12 @@ async fn password(
 async fn update(
     cx: &Cx,
     pool: Management,
+    batch: Batch,
     list: Vec<Change>,
     kind: UserIdType,
 ) -> Result<Vec<User>> {
     let changes = Changes {
+        batch,
         pool_id: pool.pool_id,
         kind,
         list,
@@ -106,9 +104,9 @@ async fn update(
 
 async fn write(tx: &mut Tx, cx: &Cx, changes: &Changes) -> Outcome<Vec<User>> {
     let mut users = Vec::new();
-    for change in &changes.list {
+    for (place, change) in changes.list.iter().enumerate() {
         let one = apply(tx, cx, &changes.pool_id, change, changes.kind).await;
-        users.push(one.map_err(Stop::undone)?.to_user(true)?);
+        users.push(changes.batch.at(place, one)?.to_user(true)?);
     }
     Ok(users)
 }
@@ -197,9 +195,9 @@ fn change_contacts(info: &UpdateUserInfo, before: &Account, after: &mut Account)
         Patch::Keep => {}
         Patch::Clear => after.set_phone(None, false),
         Patch::Set(number) => {
-            let phone = Phone::parse(number, info.phone_country_code.as_deref())?;
-            if before.e164() != Some(phone.e164()) {
-                after.set_phone(Some(&phone), false);
+            let phone = Contact::phone("phone", number, info.phone_country_code.as_deref())?;
+            if before.e164() != Some(phone.key()) {
+                phone.put(after, false);
             }
         }
     }
@@ -207,9 +205,9 @@ fn change_contacts(info: &UpdateUserInfo, before: &Account, after: &mut Account)
         Patch::Keep => {}
         Patch::Clear => after.set_email(None, false),
         Patch::Set(address) => {
-            let address = email::parse("email", address)?;
-            let same = before.email_key.as_deref() == Some(email::key(&address).as_str());
-            after.set_email(Some(&address), same && before.email_verified);
+            let address = Contact::email("email", address)?;
+            let same = before.email_key == Some(address.key());
+            address.put(after, same && before.email_verified);
         }
     }
     if let (Some(verified), true) = (info.phone_verified, after.phone.is_some()) {

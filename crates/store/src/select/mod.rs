@@ -160,6 +160,14 @@ impl Select {
         Ok((total, rows))
     }
 
+    /// The first rows, at most `take`.
+    ///
+    /// # Errors
+    /// When the database refuses or a column has another type.
+    pub async fn first<R: FromRow>(&self, tx: &mut Tx, take: usize) -> Result<Vec<R>> {
+        self.rows(tx.dialect(), 0, take).on(tx).all().await
+    }
+
     /// The first `limit` rows in the order of `key`, which no two of them share, that come after
     /// one of them, or after none. The order is the one of the key alone.
     ///
