@@ -1,57 +1,57 @@
 //! The skeleton of a noun: `cargo xtask new-noun NAME`.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::run::{cargo, root, say};
+use crate::run::{cargo, root, say, sources};
 
-/// Templates and where they go; `NOUN` stands for the name.
+/// Templates and where they go. What stands for the name is in `Names::fill`.
 const FILES: &[(&str, &str)] = &[
     (
         include_str!("../templates/new-noun/api/mod.rs"),
-        "crates/api/src/NOUN/mod.rs",
+        "crates/api/src/gadget/mod.rs",
     ),
     (
         include_str!("../templates/new-noun/api/examples.toml"),
-        "crates/api/src/NOUN/examples.toml",
+        "crates/api/src/gadget/examples.toml",
     ),
     (
         include_str!("../templates/new-noun/api/zh.tsv"),
-        "crates/api/src/NOUN/zh.tsv",
+        "crates/api/src/gadget/zh.tsv",
     ),
     (
         include_str!("../templates/new-noun/nouns/mod.rs"),
-        "crates/nouns/src/NOUN/mod.rs",
+        "crates/nouns/src/gadget/mod.rs",
     ),
     (
-        include_str!("../templates/new-noun/nouns/get.rs"),
-        "crates/nouns/src/NOUN/get.rs",
+        include_str!("../templates/new-noun/nouns/create.rs"),
+        "crates/nouns/src/gadget/create.rs",
+    ),
+    (
+        include_str!("../templates/new-noun/nouns/list.rs"),
+        "crates/nouns/src/gadget/list.rs",
     ),
     (
         include_str!("../templates/new-noun/nouns/store.rs"),
-        "crates/nouns/src/NOUN/store.rs",
+        "crates/nouns/src/gadget/store.rs",
     ),
     (
         include_str!("../templates/new-noun/test.rs"),
-        "crates/cleat/tests/it/NOUN.rs",
+        "crates/cleat/tests/it/gadget.rs",
     ),
 ];
 
 /// Lists that name every noun: the file, how the line before begins, the line that is added.
 const LISTS: &[(&str, &str, &str)] = &[
-    ("crates/api/src/lib.rs", "pub mod ", "pub mod NOUN;"),
-    (
-        "crates/api/src/lib.rs",
-        "    all.extend(",
-        "    all.extend(NOUN::operations());",
-    ),
-    ("crates/nouns/src/lib.rs", "mod ", "mod NOUN;"),
-    (
-        "crates/nouns/src/lib.rs",
-        "pub const MODULES",
-        "    NOUN::MODULE,",
-    ),
-    ("crates/cleat/tests/it/main.rs", "mod ", "mod NOUN;"),
+    ("crates/api/src/lib.rs", "pub mod ", "pub mod gadget;"),
+    ("crates/api/src/lib.rs", "    &", "    &gadget::OPERATIONS,"),
+    ("crates/nouns/src/lib.rs", "mod ", "mod gadget;"),
+    ("crates/nouns/src/lib.rs", "    &", "    &gadget::NOUN,"),
+    ("crates/cleat/tests/it/main.rs", "mod ", "mod gadget;"),
 ];
+
+/// Where modules declare their migrations.
+const MIGRATIONS: [&str; 2] = ["crates/engine/src", "crates/nouns/src"];
 
 /// Writes the files of a noun and adds it to the lists.
 pub fn new_noun(args: &[String]) -> Result<(), String> {
@@ -65,23 +65,24 @@ pub fn new_noun(args: &[String]) -> Result<(), String> {
         ));
     }
     let names = Names::of(noun);
-    let mut changed = Vec::new();
+    let number = format!("number: {}", next_migration()?);
+    let mut changed = BTreeMap::new();
     for (template, path) in FILES {
         let path = names.fill(path);
         if root().join(&path).exists() {
             return Err(format!("{path} is there already"));
         }
-        changed.push((path, names.fill(template)));
+        let text = names.fill(template).replace("number: NEXT", &number);
+        changed.insert(path, text);
     }
     for (path, begins, line) in LISTS {
-        let before = changed.iter().position(|(changed, _)| changed == path);
-        let text = match before.map(|place| changed.remove(place)) {
-            Some((_, text)) => text,
+        let text = match changed.remove(*path) {
+            Some(text) => text,
             None => read(path)?,
         };
         let text = with_line(&text, begins, &names.fill(line));
         let text = text.ok_or_else(|| format!("{path}: no line begins with {begins:?}"))?;
-        changed.push(((*path).to_owned(), text));
+        changed.insert((*path).to_owned(), text);
     }
     for (path, text) in changed {
         write(&path, &text)?;
@@ -89,7 +90,21 @@ pub fn new_noun(args: &[String]) -> Result<(), String> {
     cargo(&["fmt", "--all"])
 }
 
-/// The spellings of a name.
+/// The number of the migration that comes next.
+fn next_migration() -> Result<u32, String> {
+    let mut last = 0;
+    for folder in MIGRATIONS {
+        for path in sources(folder)? {
+            let text = read(&path)?;
+            let numbers = text.split("number: ").skip(1);
+            let numbers = numbers.filter_map(|rest| rest.split(',').next()?.parse().ok());
+            last = last.max(numbers.max().unwrap_or_default());
+        }
+    }
+    Ok(last + 1)
+}
+
+/// The spellings of a name. The templates tell of gadgets.
 struct Names {
     snake: String,
     pascal: String,
@@ -110,12 +125,12 @@ impl Names {
         }
     }
 
-    /// `NOUN` becomes `custom_field`, `Noun` `CustomField`, `no-un` `custom-field`.
+    /// A template with this name for that of a gadget.
     fn fill(&self, template: &str) -> String {
         template
-            .replace("NOUN", &self.snake)
-            .replace("Noun", &self.pascal)
-            .replace("no-un", &self.kebab)
+            .replace("-gadget", &format!("-{}", self.kebab))
+            .replace("gadget", &self.snake)
+            .replace("Gadget", &self.pascal)
     }
 }
 
@@ -147,11 +162,10 @@ mod tests {
     #[test]
     fn a_name_is_spelled_as_each_place_wants() {
         let names = Names::of("custom_field");
-        let filled = names.fill("GET \"/api/v3/get-no-un\" getNoun NOUN");
-        assert_eq!(
-            filled,
-            "GET \"/api/v3/get-custom-field\" getCustomField custom_field"
-        );
+        let filled = names.fill("GET \"/api/v3/list-gadgets\" Gadget gadget::list_gadgets");
+        let wanted =
+            "GET \"/api/v3/list-custom-fields\" CustomField custom_field::list_custom_fields";
+        assert_eq!(filled, wanted);
     }
 
     #[test]

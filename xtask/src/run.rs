@@ -11,6 +11,31 @@ pub fn root() -> PathBuf {
         .unwrap_or_default()
 }
 
+/// The names in a folder, in order.
+pub fn entries(folder: &str) -> Result<Vec<String>, String> {
+    let entries = std::fs::read_dir(root().join(folder)).map_err(|e| format!("{folder}: {e}"))?;
+    let mut names: Vec<String> = entries
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    Ok(names)
+}
+
+/// The Rust files below a folder, in order.
+pub fn sources(folder: &str) -> Result<Vec<String>, String> {
+    let mut found = Vec::new();
+    for entry in entries(folder)? {
+        let path = format!("{folder}/{entry}");
+        if root().join(&path).is_dir() {
+            found.extend(sources(&path)?);
+        } else if path.ends_with(".rs") {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
 /// Says something to the developer.
 #[expect(clippy::print_stdout, reason = "a task talks to who runs it")]
 pub fn say(text: &str) {

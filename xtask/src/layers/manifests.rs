@@ -1,9 +1,7 @@
 //! The crates of the workspace: their files and what they say they depend on.
 
-use std::path::Path;
-
 use super::floors::{Fault, may_name};
-use crate::run::root;
+use crate::run::{entries, root, sources};
 
 /// A crate.
 pub struct Crate {
@@ -82,33 +80,6 @@ fn folders_in(folder: &str) -> Result<Vec<String>, String> {
     let paths = entries(folder)?.into_iter();
     let paths = paths.map(|entry| format!("{folder}/{entry}"));
     Ok(paths.filter(|path| root().join(path).is_dir()).collect())
-}
-
-/// The Rust files below a folder, in order.
-fn sources(folder: &str) -> Result<Vec<String>, String> {
-    let mut found = Vec::new();
-    for entry in entries(folder)? {
-        let path = format!("{folder}/{entry}");
-        if root().join(&path).is_dir() {
-            found.extend(sources(&path)?);
-        } else if Path::new(&path)
-            .extension()
-            .is_some_and(|kind| kind == "rs")
-        {
-            found.push(path);
-        }
-    }
-    Ok(found)
-}
-
-fn entries(folder: &str) -> Result<Vec<String>, String> {
-    let entries = std::fs::read_dir(root().join(folder)).map_err(|e| format!("{folder}: {e}"))?;
-    let mut names: Vec<String> = entries
-        .flatten()
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    Ok(names)
 }
 
 fn text(path: &str) -> Result<String, String> {

@@ -1,12 +1,17 @@
-//! NOUN: nobody, the wrong caller, the right one, each declared error.
+//! Gadgets: the right caller, and each declared error. Gates try the wrong callers.
 
-use cleat_api::NOUN::GetNoun;
+use cleat_api::ErrorCode;
+use cleat_api::gadget::{CreateGadget, ListGadgets};
 
-use crate::harness::Server;
+use crate::harness::{Server, refused};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_NOUN_is_read() {
+async fn a_name_belongs_to_one_gadget() {
     let server = Server::start().await;
-    let request = GetNoun { id: "…".into() };
-    server.client.call(&request).await.unwrap();
+    let create = CreateGadget::builder().name("first").build();
+    server.client.call(&create).await.unwrap();
+    refused(server.client.call(&create).await, ErrorCode::Conflict);
+    let list = server.client.call(&ListGadgets {}).await.unwrap();
+    assert_eq!(list.len(), 1);
+    assert_eq!(list[0].name, "first");
 }

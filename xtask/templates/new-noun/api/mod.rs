@@ -1,24 +1,33 @@
-//! NOUN: say in one sentence what it is.
+//! Gadgets: say in one sentence what they are.
 
-use crate::operations;
+use cleat_api_macros::{operations, wire};
 
 operations! {
-    getNoun = GET "/api/v3/get-no-un"
+    createGadget = POST "/api/v3/create-gadget"
+        by Management, audits Call,
+        CreateGadget -> Gadget,
+        errors [Conflict];
+    listGadgets = GET "/api/v3/list-gadgets"
         by Management,
-        GetNoun -> Noun,
-        errors [];
+        ListGadgets -> Vec<Gadget>;
 }
 
-/// Which one is read.
-#[wire(request, "GetNounDto")]
-pub struct GetNoun {
-    /// Its id.
-    pub id: String,
+/// Create one of a name.
+#[wire(request, "CreateGadgetDto")]
+pub struct CreateGadget {
+    /// Its name; unique in the pool.
+    pub name: String,
 }
 
-/// What it is like.
-#[wire("NounDto")]
-pub struct Noun {
+/// List all of the pool, by name.
+#[wire(request)]
+pub struct ListGadgets {}
+
+/// One of them.
+#[wire("GadgetDto")]
+pub struct Gadget {
     /// Its id.
     pub id: String,
+    /// Its name; unique in the pool.
+    pub name: String,
 }

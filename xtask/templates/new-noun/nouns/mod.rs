@@ -1,13 +1,19 @@
-//! NOUN: what it is to the server.
+//! Gadgets: say in one sentence what they are.
 
-mod get;
+mod create;
+mod list;
 mod store;
 
-use cleat_engine::kernel::Module;
+use cleat_engine::http::{Noun, Routes};
 
-/// What the server knows of this noun.
-pub const MODULE: Module = Module {
-    mount: |routes| routes.mount(get::get_NOUN),
-    migrations: store::MIGRATIONS,
-    ..Module::EMPTY
+/// Its operations and its rows.
+pub const NOUN: Noun = Noun {
+    mount,
+    rows: store::MODULE,
 };
+
+fn mount(routes: Routes) -> Routes {
+    routes
+        .write(create::create_gadget)
+        .mount(list::list_gadgets)
+}
