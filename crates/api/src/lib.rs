@@ -23,11 +23,13 @@ pub mod application;
 pub mod email;
 pub mod ext_idp;
 pub mod log;
+pub mod namespace;
 pub mod oidc;
 pub mod passcode;
 pub mod password;
 pub mod phone;
 pub mod profile;
+pub mod role;
 pub mod security;
 pub mod session;
 pub mod signin;
@@ -42,7 +44,7 @@ pub use patch::Patch;
 pub use scalar::{Language, Object, PassCode, Secret, Success, Value};
 
 /// Every noun, in the order of the documentation.
-static NOUNS: [&[Operation]; 15] = [
+static NOUNS: [&[Operation]; 17] = [
     &passcode::OPERATIONS,
     &phone::OPERATIONS,
     &email::OPERATIONS,
@@ -58,6 +60,8 @@ static NOUNS: [&[Operation]; 15] = [
     &log::OPERATIONS,
     &application::OPERATIONS,
     &access_key::OPERATIONS,
+    &namespace::OPERATIONS,
+    &role::OPERATIONS,
 ];
 
 /// Every operation, noun by noun.

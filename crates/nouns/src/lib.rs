@@ -8,11 +8,13 @@ pub mod application;
 mod email;
 mod ext_idp;
 mod log;
+mod namespace;
 mod oidc;
 mod passcode;
 mod password;
 mod phone;
 mod profile;
+mod role;
 mod security;
 mod session;
 mod signin;
@@ -38,4 +40,6 @@ pub const NOUNS: &[&Noun] = &[
     &log::NOUN,
     &application::NOUN,
     &access_key::NOUN,
+    &namespace::NOUN,
+    &role::NOUN,
 ];

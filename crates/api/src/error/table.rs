@@ -421,6 +421,18 @@ errors! {
         "已被佔用",
         "既に使われています",
     ]
+    NamespaceNotFound 404 0 "invalid_request" [
+        "Namespace not found",
+        "权限空间不存在",
+        "權限空間不存在",
+        "ネームスペースが見つかりません",
+    ]
+    RoleNotFound 404 0 "invalid_request" [
+        "Role not found",
+        "角色不存在",
+        "角色不存在",
+        "ロールが見つかりません",
+    ]
     AppIsLast 422 0 "invalid_request" [
         "The last application of a pool cannot be deleted",
         "不能删除用户池的最后一个应用",

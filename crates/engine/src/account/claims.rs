@@ -15,7 +15,7 @@ pub async fn of(cx: &Cx, account: &Account, scope: &str) -> Result<Object> {
     for claim in cx.app.modules.iter().flat_map(|module| module.claims) {
         if scope.split(' ').any(|part| part == claim.scope) {
             let mut tx = cx.read().await?;
-            let value = (claim.read)(&mut tx, &account.pool_id, &account.id).await?;
+            let value = (claim.read)(&mut tx, &account.pool_id, &account.id, cx.now()).await?;
             claims.insert(claim.scope.into(), value);
         }
     }

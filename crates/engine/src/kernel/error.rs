@@ -78,6 +78,21 @@ impl Stop {
             other => other,
         }
     }
+
+    /// The refusal of one entry of a batch, such as `list[1]`: its detail names the field at
+    /// fault, and nothing of the transaction is kept.
+    #[must_use]
+    pub fn of_entry(self, list: &str, place: usize) -> Self {
+        match self {
+            Self::Refused(error) | Self::Undone(error) => {
+                let field = error.detail.as_deref().unwrap_or_default();
+                let dot = if field.is_empty() { "" } else { "." };
+                let detail = format!("{list}[{place}]{dot}{field}");
+                Self::Undone(error.about(detail))
+            }
+            other @ Self::Database(_) => other,
+        }
+    }
 }
 
 impl From<ErrorCode> for Error {

@@ -27,4 +27,4 @@ pub use module::{Check, Claim, Invariant, Migration, Module};
 pub use random::Random;
 pub use settings::Settings;
 pub use tables::MODULE;
-pub use text::{from_json, iso, page, to_json};
+pub use text::{code, entries, from_json, iso, page, to_json, within};

@@ -21,8 +21,8 @@ pub struct Migration {
 pub struct Claim {
     /// The scope, and the name of the claim.
     pub scope: &'static str,
-    /// What it is for the user of that pool and id.
-    pub read: for<'a> fn(&'a mut Tx, &'a str, &'a str) -> BoxFuture<'a, Result<Value>>,
+    /// What it is for the user of that pool and id, at that time in milliseconds.
+    pub read: for<'a> fn(&'a mut Tx, &'a str, &'a str, i64) -> BoxFuture<'a, Result<Value>>,
 }
 
 /// Something that must hold for every row.
@@ -82,6 +82,8 @@ pub struct Module {
     pub owned_by_user: &'static [&'static str],
     /// Statements that delete what belongs to the namespace `$2` of the pool `$1`.
     pub owned_by_namespace: &'static [&'static str],
+    /// Statements that move it to the new code `$3`.
+    pub moved_with_namespace: &'static [&'static str],
     /// Claims about users.
     pub claims: &'static [Claim],
     /// Queries that answer `pool_id, user_id, method, usable`, for the view `login_method`.
@@ -101,6 +103,7 @@ impl Module {
         single_use: &[],
         owned_by_user: &[],
         owned_by_namespace: &[],
+        moved_with_namespace: &[],
         claims: &[],
         login_methods: &[],
         invariants: &[],

@@ -45,3 +45,48 @@ pub fn page(page: Option<i64>, limit: Option<i64>) -> Result<(usize, usize)> {
     let skip = usize::try_from(page - 1).map_err(Error::internal)? * limit;
     Ok((skip, limit))
 }
+
+/// Longest code, in characters.
+const CODE: usize = 64;
+/// Most entries in one call.
+const ENTRIES: usize = 50;
+
+/// A code that people choose: 1 to 64 letters, digits and `_-.:`.
+///
+/// # Errors
+/// The field, when it is something else.
+pub fn code(field: &str, code: &str) -> Result<()> {
+    let fits = |sign: char| sign.is_ascii_alphanumeric() || "_-.:".contains(sign);
+    if code.is_empty() || code.len() > CODE || !code.chars().all(fits) {
+        return Err(Error::field(
+            field,
+            "must be 1 to 64 letters, digits and _-.:",
+        ));
+    }
+    Ok(())
+}
+
+/// A text of at most so many characters.
+///
+/// # Errors
+/// The field, when it is longer.
+pub fn within(field: &str, text: &str, most: usize) -> Result<()> {
+    if text.chars().count() > most {
+        return Err(Error::field(
+            field,
+            format_args!("must have at most {most} characters"),
+        ));
+    }
+    Ok(())
+}
+
+/// A list of 1 to 50 entries.
+///
+/// # Errors
+/// The field, when there are none or more.
+pub fn entries<T>(field: &str, list: &[T]) -> Result<()> {
+    if list.is_empty() || list.len() > ENTRIES {
+        return Err(Error::field(field, "must have 1 to 50 entries"));
+    }
+    Ok(())
+}

@@ -40,7 +40,7 @@ pub async fn get_open_id_configuration(
         "subject_types_supported": ["public"],
         "scopes_supported": [
             "openid", "profile", "email", "phone", "address", "username", "external_id",
-            "offline_access",
+            "offline_access", "roles",
         ],
         "id_token_signing_alg_values_supported": algorithms,
         "token_endpoint_auth_methods_supported": methods,
