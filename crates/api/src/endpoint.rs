@@ -24,7 +24,7 @@ pub mod caller {
         Public,
         /// An application or a user pool named by a header; perhaps a user's token as well.
         Visitor,
-        /// An application that proves itself as its settings ask.
+        /// An application, authenticated as its settings ask.
         Client,
         /// A signed-in user.
         User,

@@ -1,4 +1,4 @@
-//! `cleat demo`: the story of a phone, told through the Rust client.
+//! `cleat demo`: the life of a phone, walked through with the Rust client.
 
 use std::process::ExitCode;
 
@@ -21,12 +21,12 @@ const PHONE: &str = "18800008888";
 const COUNTRY: &str = "+86";
 const EMAIL: &str = "ada@example.com";
 
-/// Serves in development mode, walks the story, and goes on serving until Ctrl-C unless it is
+/// Serves in development mode, walks through it, and goes on serving until Ctrl-C unless it is
 /// told to exit.
 pub async fn demo(mut settings: Settings, exit: bool) -> Result<ExitCode, String> {
     settings.dev = true;
     let _telemetry = telemetry::start(&settings)?;
-    // Each run tells the story from its beginning.
+    // Each run begins anew.
     let folder = tempfile(&settings)?;
     settings.data = folder.path.clone();
     settings.listen = if exit {
@@ -39,18 +39,18 @@ pub async fn demo(mut settings: Settings, exit: bool) -> Result<ExitCode, String
         .await
         .map_err(|error| error.code.name().to_owned())?;
     let server = tokio::spawn(serve::run(app, listener));
-    let mut story = Story::new(&credentials)?;
-    let told = story.tell().await;
-    match &told {
+    let mut walk = Walk::new(&credentials)?;
+    let done = walk.run().await;
+    match &done {
         Ok(()) => say(&format!(
             "\nEvery step did what it should: {} calls.",
-            story.steps
+            walk.steps
         )),
-        Err(why) => say(&format!("\nThe story broke off: {why}")),
+        Err(why) => say(&format!("\nThe walk broke off: {why}")),
     }
     if exit {
         server.abort();
-        return Ok(if told.is_ok() {
+        return Ok(if done.is_ok() {
             ExitCode::SUCCESS
         } else {
             ExitCode::FAILURE
@@ -84,18 +84,18 @@ fn tempfile(settings: &Settings) -> Result<Folder, String> {
     })
 }
 
-#[expect(clippy::print_stdout, reason = "the demo is told on standard output")]
+#[expect(clippy::print_stdout, reason = "the demo is shown on standard output")]
 fn say(text: &str) {
     println!("{text}");
 }
 
-struct Story {
+struct Walk {
     client: Client,
     inbox: reqwest::Client,
     steps: usize,
 }
 
-impl Story {
+impl Walk {
     fn new(credentials: &Credentials) -> Result<Self, String> {
         let client = Client::new(Options {
             app_host: credentials.app_host.clone(),
@@ -110,7 +110,7 @@ impl Story {
         })
     }
 
-    async fn tell(&mut self) -> Result<(), String> {
+    async fn run(&mut self) -> Result<(), String> {
         self.part("Ada signs up by phone");
         self.sms(SmsChannel::Register).await?;
         let code = self.code(PHONE).await?;
@@ -147,7 +147,7 @@ impl Story {
         self.client = self.client.with_access_token(token);
         self.ok(&GetProfile::default()).await?;
 
-        self.part("She may not unbind her phone: it is her last way in");
+        self.part("She may not unbind her phone: it is her last login method");
         self.sms(SmsChannel::UnbindPhone).await?;
         let code = self.code(PHONE).await?;
         self.refused(&UnbindPhone { pass_code: code }, ErrorCode::LastLoginMethod)

@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     let exit = Arg::new("exit")
         .long("exit")
         .action(ArgAction::SetTrue)
-        .help("End after the story; the status is 0 only if every step did what it should");
+        .help("End after the last step; the status is 0 only if every step did what it should");
     let shell = Arg::new("shell")
         .required(true)
         .value_parser(clap::value_parser!(Shell))
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         .subcommand(with_settings(Command::new("serve").about("Serve the API")))
         .subcommand(with_settings(
             Command::new("demo")
-                .about("Serve in development mode and walk the story of a phone")
+                .about("Serve in development mode and walk through the life of a phone")
                 .arg(exit),
         ))
         .subcommand(with_settings(

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::routing::post;
 
-/// Seen to fail without the span of a story in `dispatch.rs`.
+/// Seen to fail without the span of a transaction in `dispatch.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn traces_reach_a_collector() {
     let taken: Arc<Mutex<Vec<u8>>> = Arc::default();
@@ -32,11 +32,11 @@ async fn traces_reach_a_collector() {
     drop(std::fs::remove_dir_all(data));
 
     let text = String::from_utf8_lossy(&taken.lock().unwrap()).into_owned();
-    for span in ["signUp", "bindPhone", "one trip", "cleat"] {
+    for span in ["signUp", "bindPhone", "transaction", "cleat"] {
         assert!(text.contains(span), "{span}");
     }
-    let story = String::from_utf8_lossy(&output.stdout);
-    let codes = story
+    let text = String::from_utf8_lossy(&output.stdout);
+    let codes = text
         .split_whitespace()
         .filter(|word| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit()));
     let mut looked_for = 0;

@@ -31,7 +31,7 @@ pub enum Error {
     /// The server refused; [`Error::is`] tells why.
     #[error(transparent)]
     Refused(Refusal),
-    /// The application or the pool is not known or did not prove itself.
+    /// The application or the pool is not known or could not be authenticated.
     #[error("check the id and the secret of the application or the user pool: {0}")]
     Credentials(Refusal),
     /// A signed call carried a time too far from the server's.

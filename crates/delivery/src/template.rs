@@ -17,7 +17,7 @@ impl Wording<'_> {
                     format!("認証コード {code}（{minutes}分間有効）。他人に教えないでください。")
                 }
                 _ => format!(
-                    "{code} is your verification code, good for {minutes} minutes. Tell it to nobody."
+                    "{code} is your verification code, good for {minutes} minutes. Do not share it."
                 ),
             },
             Message::Notice(notice) => self.notice(notice).to_owned(),

@@ -46,7 +46,7 @@ export class AnswerError extends CleatError {
 /** What the server says when it refuses. */
 type Refused = CommonResponseDto;
 
-/** The application or the user pool is not known or did not prove itself. */
+/** The application or the user pool is not known or could not be authenticated. */
 export class CredentialsError extends CleatError {
   readonly statusCode: number;
   readonly apiCode: number | undefined;

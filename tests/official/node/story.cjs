@@ -1,4 +1,4 @@
-// The whole story through the official Node SDK, unmodified. Argument: the server's address.
+// The whole life of a phone through the official Node SDK, unmodified. Argument: the server's address.
 const { AuthenticationClient, ManagementClient } = require("authing-node-sdk");
 
 const HOST = process.argv[2];
@@ -51,9 +51,9 @@ async function code(to) {
   expect(fresh.access_token, "refresh");
   expect((await auth.getUserInfoByAccessToken(fresh.access_token)).sub === user.userId, "user info");
 
-  // Profile, e-mail, the last way in.
+  // Profile, e-mail, the last login method.
   expect(ok(await auth.updateProfile({ nickname: "Ada" }), "update profile").nickname === "Ada", "nickname");
-  refused(await auth.unbindPhone({ passCode: await sms("CHANNEL_UNBIND_PHONE") }), 422, 2217, "last way in");
+  refused(await auth.unbindPhone({ passCode: await sms("CHANNEL_UNBIND_PHONE") }), 422, 2217, "last login method");
   ok(await auth.bindEmail({ email: EMAIL, passCode: await mail("CHANNEL_BIND_EMAIL") }), "bind e-mail");
   await dev("/dev/clock", { advanceSeconds: 60 });
   ok(await auth.unbindPhone({ passCode: await sms("CHANNEL_UNBIND_PHONE") }), "unbind phone");
@@ -98,7 +98,7 @@ async function code(to) {
   expect(ok(await pool.getUserBatch({ userIds: [made.userId, user.userId], userIdType: "user_id" }), "get batch").length === 2, "get batch");
   expect(ok(await pool.listUsers({ keywords: "grace", options: { pagination: { page: 1, limit: 10 }, sort: [{ field: "createdAt", order: "desc" }] } }), "list").totalCount === 1, "list");
   expect(ok(await pool.updateUser({ userId: made.userId, name: "Grace Hopper" }), "update").name === "Grace Hopper", "update");
-  refused(await pool.updateUser({ userId: made.userId, phone: null }), 422, 2217, "last way in of a created user");
+  refused(await pool.updateUser({ userId: made.userId, phone: null }), 422, 2217, "last login method of a created user");
   const settings = ok(await pool.getSecuritySettings(), "settings");
   expect(settings.verifyCodeMaxAttempts === 5, "five tries");
   ok(await pool.updateSecuritySettings({ changePhoneStrategy: { verifyOldPhone: true } }), "settings");

@@ -1,4 +1,4 @@
-"""The whole story through the official Python SDK, unmodified. Argument: the server's address."""
+"""The whole life of a phone through the official Python SDK, unmodified. Argument: the server's address."""
 import json
 import sys
 import urllib.parse
@@ -81,8 +81,8 @@ expect(ok(auth.get_profile(), "profile")["userId"] == user["userId"], "own profi
 expect(ok(auth.update_profile(name="Ada Lovelace", custom_data={"team": "engine"}), "update profile")["name"] == "Ada Lovelace", "name")
 expect(ok(auth.get_profile(with_custom_data=True), "profile")["customData"] == {"team": "engine"}, "custom data")
 
-# The last way in stays.
-refused(auth.unbind_phone(sms("CHANNEL_UNBIND_PHONE")), 422, 2217, "last way in")
+# The last login method stays.
+refused(auth.unbind_phone(sms("CHANNEL_UNBIND_PHONE")), 422, 2217, "last login method")
 ok(auth.bind_email(mail("CHANNEL_BIND_EMAIL"), EMAIL), "bind e-mail")
 expect(ok(auth.get_security_level(), "security")["emailBinded"], "e-mail bound")
 dev("/dev/clock", {"advanceSeconds": 60})
@@ -131,7 +131,7 @@ expect(ok(pool.update_user(made["userId"], nickname="Amazing"), "update user")["
 ok(pool.update_user_batch([{"userId": batch[0]["userId"], "name": "Alan"}]), "update batch")
 ok(pool.link_identity("openid-1", made["userId"], "idp-1", "openid"), "link identity")
 expect(len(ok(pool.get_user_identities(made["userId"]), "identities")) == 1, "identity linked")
-refused(pool.unlink_identity(made["userId"], "idp-1"), 422, 2217, "last way in of a created user")
+refused(pool.unlink_identity(made["userId"], "idp-1"), 422, 2217, "last login method of a created user")
 settings = ok(pool.get_security_settings(), "settings")
 expect(settings["verifyCodeLength"] == 6 and settings["changePhoneStrategy"]["verifyOldPhone"], "defaults")
 expect(ok(pool.update_security_settings(verify_code_length=4), "settings")["verifyCodeLength"] == 4, "four digits")

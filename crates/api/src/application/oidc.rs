@@ -7,11 +7,11 @@ use crate::scalar::Object;
 /// OpenID Connect settings of an application. Unknown ones are kept and returned.
 #[wire(request, snake_case, "OIDCConfig")]
 pub struct OidcConfig {
-    /// How the application proves itself to `/oidc/token` and `signInByCredentials`.
+    /// How the application is authenticated at `/oidc/token` and `signInByCredentials`.
     pub token_endpoint_auth_method: Option<ClientAuthMethod>,
-    /// How it proves itself to `/oidc/token/introspection`.
+    /// How it is authenticated at `/oidc/token/introspection`.
     pub introspection_endpoint_auth_method: Option<ClientAuthMethod>,
-    /// How it proves itself to `/oidc/token/revocation`.
+    /// How it is authenticated at `/oidc/token/revocation`.
     pub revocation_endpoint_auth_method: Option<ClientAuthMethod>,
     /// Algorithm of ID tokens; access tokens use it too unless it is `HS256`.
     pub id_token_signed_response_alg: Option<SigningAlgorithm>,
@@ -27,7 +27,7 @@ pub struct OidcConfig {
     pub other: Object,
 }
 
-/// How an application proves itself (RFC 6749 section 2.3).
+/// How an application is authenticated (RFC 6749 section 2.3).
 #[wire]
 pub enum ClientAuthMethod {
     ClientSecretPost = "client_secret_post",

@@ -116,7 +116,7 @@ errors! {
         "そのような操作はありません",
     ]
     ClientAuthFailed 401 0 "invalid_client" [
-        "The application did not prove itself",
+        "Client authentication failed",
         "应用身份验证失败",
         "應用身份驗證失敗",
         "アプリケーションの認証に失敗しました",
@@ -218,7 +218,7 @@ errors! {
         "登録が多すぎます。しばらくしてからお試しください",
     ]
     LoginMethodDisabled 403 0 "access_denied" [
-        "This way of signing in is off for the application",
+        "This login method is off for the application",
         "应用未开启该登录方式",
         "應用未開啟該登入方式",
         "このログイン方法は無効です",
@@ -350,7 +350,7 @@ errors! {
         "新しいメールアドレスが現在のものと同じです",
     ]
     LastLoginMethod 422 2217 "invalid_request" [
-        "This is the last way to sign in and cannot be removed; bind another one first",
+        "This is the last login method and cannot be removed; bind another one first",
         "这是最后一种登录方式，不能解绑，请先绑定其他登录方式",
         "這是最後一種登入方式，不能解綁，請先綁定其他登入方式",
         "最後のログイン方法のため解除できません。先に別の方法を登録してください",

@@ -129,7 +129,7 @@ async fn f8_check_finds_every_corruption() {
         ),
         (
             &["UPDATE account SET phone = NULL, phone_country_code = NULL, phone_verified = FALSE"],
-            "who signed up by a code keeps a way in",
+            "who signed up by a code keeps a login method",
         ),
         (
             &[

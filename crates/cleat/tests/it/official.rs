@@ -1,4 +1,4 @@
-//! The official SDKs, unmodified, tell the whole story.
+//! The official SDKs, unmodified, run the whole life of a phone.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};

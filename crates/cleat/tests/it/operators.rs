@@ -257,7 +257,7 @@ async fn a_restored_backup_revives_nothing() {
         .unwrap();
     let answer: Value = answer.json().await.unwrap();
     assert_eq!(answer["statusCode"], 401, "{answer}");
-    // The users are there, and so is their way in.
+    // The users are there, and so is their login method.
     tokio::time::sleep(Duration::from_millis(1100)).await;
     let fresh = signed(&credentials, &now(), "two", LIST, json!({}));
     assert_eq!(send(&credentials.app_host, &fresh).await["statusCode"], 200);

@@ -16,10 +16,10 @@ use crate::common::{need, python};
 use crate::harness::{Server, at_once, figure, number, refused, soak};
 use crate::official;
 
-/// Seen to fail (both succeed, users without a way in) with `ways::keep_one` left out of
+/// Seen to fail (both succeed, users without a login method) with `login_methods::keep_one` left out of
 /// `unbind.rs`.
 #[tokio::test(flavor = "multi_thread")]
-async fn p1_nobody_loses_the_last_way_in() {
+async fn p1_nobody_loses_the_last_login_method() {
     let server = Server::start().await;
     server.quick_tokens().await;
     let mut pairs = Vec::new();

@@ -70,7 +70,7 @@ async fn bind_phone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn unbind_phone_keeps_the_last_way_in() {
+async fn unbind_phone_keeps_the_last_login_method() {
     let server = Server::start().await;
     let me = server.sign_in(&number(1)).await;
     let code = server.sms(&me, SmsChannel::UnbindPhone, &number(1)).await;

@@ -109,7 +109,7 @@ async fn replicas_accept_a_code_once_and_count_every_guess() {
 /// Seen to fail with `UPDATE … revision` in `user/store.rs` made a plain `SELECT`: then two
 /// transactions read the same row and both removals succeed.
 #[tokio::test(flavor = "multi_thread")]
-async fn replicas_keep_the_last_way_in() {
+async fn replicas_keep_the_last_login_method() {
     need!(postgres());
     let (server, clients) = three(FREE).await;
     let mut pairs = Vec::new();

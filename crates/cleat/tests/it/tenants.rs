@@ -278,7 +278,7 @@ async fn w5_no_operation_answers_for_another() {
                 let body = victim.value("", &content["schema"], &all);
                 fields.extend(body.as_object().cloned().unwrap_or_default());
             }
-            // Whoever has a token proves itself as the application of the first pool.
+            // Whoever has a token is authenticated as the application of the first pool.
             for name in ["client_id", "client_secret"] {
                 fields.remove(name);
             }

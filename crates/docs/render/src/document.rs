@@ -15,7 +15,7 @@ pub enum Caller {
     Public,
     /// An application named by a header.
     Visitor,
-    /// An application that proves itself by its secret.
+    /// An application, authenticated by its secret.
     Client,
     /// A signed-in user.
     User,

@@ -108,7 +108,7 @@ pub const MODULE: Module = Module {
                  OR LOWER(email) <> LOWER(email_key)",
         ),
         Invariant::sql(
-            "who signed up by a code keeps a way in",
+            "who signed up by a code keeps a login method",
             "SELECT a.pool_id, a.id FROM account a
              WHERE a.source = 'register' AND a.password_hash IS NULL AND NOT EXISTS
                  (SELECT 1 FROM login_method m

@@ -32,7 +32,7 @@ pub enum Proof {
     Passcode,
     /// A password.
     Password,
-    /// A way of signing in.
+    /// A login method.
     Login(BasicLoginMethod),
     /// The key of the pool.
     Management,

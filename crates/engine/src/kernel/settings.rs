@@ -90,7 +90,7 @@ settings! {
     no_address_limits: bool = "false";
     /// Leave out the documentation: `/docs`, `/openapi.json` and `/llms.txt`.
     no_docs: bool = "false";
-    /// Whether a user name with a password counts as a way in when another one is removed.
+    /// Whether a user name with a password counts as a login method when another one is removed.
     username_password_counts: bool = "false";
     /// SMTP server, `smtps://user:password@host` or `smtp://host:25?tls=required`. Empty: no e-mail is sent.
     smtp_url: Text = "";

@@ -70,7 +70,7 @@ impl Application {
         }
     }
 
-    /// Whether this way of signing in is on.
+    /// Whether this login method is on.
     pub fn allows(&self, method: api::BasicLoginMethod) -> bool {
         self.document
             .login_config
@@ -78,7 +78,7 @@ impl Application {
             .contains(&method)
     }
 
-    /// Whether this way of signing up is on.
+    /// Whether this way to register is on.
     pub fn registers(&self, method: api::BasicRegisterMethod) -> bool {
         self.document
             .register_config

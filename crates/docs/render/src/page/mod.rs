@@ -82,7 +82,7 @@ impl Page<'_> {
                 "由应用调用，以应用 id 标识，无需用户登录。",
             ),
             Caller::Client => (
-                "An application calls it and proves itself by its secret, unless its settings ask for none.",
+                "An application calls it, authenticated by its secret, unless its settings ask for none.",
                 "由应用调用，并用应用密钥证明身份，除非应用设置为无需密钥。",
             ),
             Caller::User => (
