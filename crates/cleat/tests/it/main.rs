@@ -33,3 +33,4 @@ mod secrets;
 mod stories;
 mod tenants;
 mod tokens;
+mod user;
