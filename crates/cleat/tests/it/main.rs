@@ -53,3 +53,4 @@ mod session;
 mod signin;
 mod system;
 mod user;
+mod user_lists;
