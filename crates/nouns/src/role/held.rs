@@ -1,5 +1,7 @@
 //! The roles that a user has now.
 
+use std::collections::BTreeSet;
+
 use cleat_api::role::{GetRoleList, GetUserRoles, HasAnyRole, HasRole, Role, RolePage};
 use cleat_api::{ErrorCode, Value};
 use cleat_engine::account;
@@ -69,5 +71,6 @@ pub async fn has_any_role(cx: Cx, pool: Management, req: HasAnyRole) -> Result<H
 pub async fn claim(tx: &mut Tx, pool_id: &str, user_id: &str, now: i64) -> Result<Value> {
     let held = store::held(tx, pool_id, user_id, now).await?;
     let own = held.into_iter().filter(|row| row.namespace == DEFAULT);
-    Ok(own.map(|row| Value::from(row.code)).collect())
+    let codes: BTreeSet<String> = own.map(|row| row.code).collect();
+    Ok(codes.into_iter().map(Value::from).collect())
 }
