@@ -4,22 +4,20 @@ use crate::run::{output, say};
 
 /// A subject is shorter than this, in characters.
 const LONGEST_SUBJECT: usize = 72;
-/// How many commits are looked at where no remote says which are new.
-const RECENT: &str = "--max-count=30";
+/// This file: the rule holds for the commits since it came.
+const RULE: &str = "xtask/src/commits.rs";
 
-/// Checks the commits that no remote has yet.
+/// Checks the commits since the rule came.
 pub fn commits() -> Result<(), String> {
-    let Ok(remotes) = output("git", &["for-each-ref", "refs/remotes"]) else {
+    let came = ["log", "--diff-filter=A", "--format=%H", "--", RULE];
+    let came = output("git", &came).unwrap_or_default();
+    let Some(first) = came.split_whitespace().last() else {
         say("commits: no history here");
         return Ok(());
     };
+    let since = format!("{first}..HEAD");
     let format = "--format=%h%x00%s%x00%b%x01";
-    let mut args = vec!["log", "--no-merges", format];
-    match remotes.trim().is_empty() {
-        true => args.push(RECENT),
-        false => args.extend(["HEAD", "--not", "--remotes"]),
-    }
-    let log = output("git", &args)?;
+    let log = output("git", &["log", "--no-merges", format, &since])?;
     let faults = faults(&log);
     say(&format!("commits: {} faults", faults.len()));
     match faults.is_empty() {
