@@ -1,4 +1,4 @@
-//! How much a condition may ask for.
+//! How much one request may ask of the database.
 
 /// Most conditions of one `SELECT`; each searched column is one.
 pub const CONDITIONS: usize = 100;

@@ -1,6 +1,6 @@
 //! Conditions, and how they are written as SQL.
 
-use super::{Field, Order};
+use super::field::{Field, Order};
 use crate::Value;
 use crate::dialect::Dialect;
 

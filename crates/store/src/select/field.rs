@@ -21,6 +21,15 @@ enum Kind {
     Json(&'static str),
 }
 
+/// Direction of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// The smallest first.
+    Ascending,
+    /// The largest first.
+    Descending,
+}
+
 impl Field {
     const fn new(column: &'static str, kind: Kind) -> Self {
         Self {

@@ -11,7 +11,6 @@
 mod bounds;
 mod condition;
 mod field;
-mod order;
 #[cfg(test)]
 mod tests;
 
@@ -24,8 +23,7 @@ use crate::{Query, Result, Value};
 
 pub use bounds::{CONDITIONS, PATTERN, TooMuch, VALUES};
 pub use condition::Is;
-pub use field::Field;
-pub use order::Order;
+pub use field::{Field, Order};
 
 /// A `SELECT` of one table.
 #[derive(Debug, Clone)]
