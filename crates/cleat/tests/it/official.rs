@@ -31,7 +31,7 @@ async fn python_sdk() {
     let python = need!(python());
     let text = tell(Command::new(python).arg(folder("python").join("story.py"))).await;
     assert!(
-        text.contains("official Python SDK: 100 checks passed"),
+        text.contains("official Python SDK: 164 checks passed"),
         "{text}"
     );
 }
