@@ -75,6 +75,8 @@ methods! { AuthenticationClient {
     unlink_ext_idp(api::ext_idp::UnlinkExtIdp) -> ();
     /// Get the public keys for password encryption, versions and addresses. Answers without an envelope. `GET /api/v3/system`
     get_system_info(api::system::GetSystemInfo) -> api::system::SystemInfo;
+    /// List the roles of the signed-in user in a namespace; only those that count now. `GET /api/v3/get-my-role-list`
+    get_role_list(api::role::GetRoleList) -> Vec<api::role::Role>;
 } }
 
 methods! { ManagementClient {
@@ -128,4 +130,82 @@ methods! { ManagementClient {
     refresh_application_secret(api::application::RefreshApplicationSecret) -> api::application::ApplicationSecret;
     /// Exchange an access key for a management token. `POST /api/v3/get-management-token`
     get_management_token(api::access_key::GetManagementToken) -> api::access_key::ManagementToken;
+    /// Create a namespace. `POST /api/v3/create-namespace`
+    create_namespace(api::namespace::CreateNamespace) -> api::namespace::Namespace;
+    /// Create up to 50 namespaces, all or none. `POST /api/v3/create-namespaces-batch`
+    create_namespaces_batch(api::namespace::CreateNamespacesBatch) -> api::scalar::Success;
+    /// Get one namespace. `GET /api/v3/get-namespace`
+    get_namespace(api::namespace::GetNamespace) -> api::namespace::Namespace;
+    /// Get up to 50 namespaces; unknown codes are left out. `GET /api/v3/get-namespaces-batch`
+    get_namespaces_batch(api::namespace::GetNamespacesBatch) -> Vec<api::namespace::Namespace>;
+    /// List the namespaces of the pool, newest first, a page at a time. `GET /api/v3/list-namespaces`
+    list_namespaces(api::namespace::ListNamespaces) -> api::namespace::NamespacePage;
+    /// Change a namespace. With a new code its roles go along; `default` cannot be changed. `POST /api/v3/update-namespace`
+    update_namespace(api::namespace::UpdateNamespace) -> api::namespace::UpdatedNamespace;
+    /// Delete a namespace with its roles and their assignments; `default` cannot be deleted. `POST /api/v3/delete-namespace`
+    delete_namespace(api::namespace::DeleteNamespace) -> api::scalar::Success;
+    /// Delete up to 50 namespaces with all that is in them, all or none. `POST /api/v3/delete-namespaces-batch`
+    delete_namespaces_batch(api::namespace::DeleteNamespacesBatch) -> api::scalar::Success;
+    /// Create a namespace. The same as `createNamespace`, but with a name. `POST /api/v3/create-permission-namespace`
+    create_permission_namespace(api::namespace::CreatePermissionNamespace) -> api::namespace::PermissionNamespace;
+    /// Create up to 50 namespaces, all or none. The same as `createNamespacesBatch`, but with names. `POST /api/v3/create-permission-namespaces-batch`
+    create_permission_namespaces_batch(api::namespace::CreatePermissionNamespacesBatch) -> api::scalar::Success;
+    /// Get one namespace. The same as `getNamespace`. `GET /api/v3/get-permission-namespace`
+    get_permission_namespace(api::namespace::GetPermissionNamespace) -> api::namespace::PermissionNamespace;
+    /// Get up to 50 namespaces. The same as `getNamespacesBatch`. `GET /api/v3/get-permission-namespaces-batch`
+    get_permission_namespaces_batch(api::namespace::GetPermissionNamespacesBatch) -> Vec<api::namespace::PermissionNamespace>;
+    /// List the namespaces of the pool. The same as `listNamespaces`. `GET /api/v3/list-permission-namespaces`
+    list_permission_namespaces(api::namespace::ListPermissionNamespaces) -> api::namespace::NamespacePage;
+    /// Change a namespace. The same as `updateNamespace`. `POST /api/v3/update-permission-namespace`
+    update_permission_namespace(api::namespace::UpdatePermissionNamespace) -> api::namespace::PermissionNamespace;
+    /// Delete a namespace. The same as `deleteNamespace`. `POST /api/v3/delete-permission-namespace`
+    delete_permission_namespace(api::namespace::DeletePermissionNamespace) -> api::scalar::Success;
+    /// Delete up to 50 namespaces. The same as `deleteNamespacesBatch`. `POST /api/v3/delete-permission-namespaces-batch`
+    delete_permission_namespaces_batch(api::namespace::DeletePermissionNamespacesBatch) -> api::scalar::Success;
+    /// Ask whether a code and a name are free for a new namespace. `POST /api/v3/check-permission-namespace-exists`
+    check_permission_namespace_exists(api::namespace::CheckPermissionNamespaceExists) -> api::namespace::NamespaceCheck;
+    /// Create a role in a namespace. `POST /api/v3/create-role`
+    create_role(api::role::CreateRole) -> api::role::Role;
+    /// Create up to 50 roles, all or none. `POST /api/v3/create-roles-batch`
+    create_roles_batch(api::role::CreateRolesBatch) -> api::scalar::Success;
+    /// Get one role. `GET /api/v3/get-role`
+    get_role(api::role::GetRole) -> api::role::Role;
+    /// List the roles of a namespace, newest first, a page at a time. `GET /api/v3/list-roles`
+    list_roles(api::role::ListRoles) -> api::role::RolePage;
+    /// Change a role. Its assignments stay, under a new code as well. `POST /api/v3/update-role`
+    update_role(api::role::UpdateRole) -> api::scalar::Success;
+    /// Delete up to 50 roles of one namespace with their assignments, all or none. `POST /api/v3/delete-roles-batch`
+    delete_roles_batch(api::role::DeleteRolesBatch) -> api::scalar::Success;
+    /// Delete up to 50 roles of several namespaces with their assignments, all or none. `POST /api/v3/multiple-namespace-delete-roles-batch`
+    delete_roles(api::role::DeleteRoles) -> api::scalar::Success;
+    /// Ask whether a code, and a name where one is given, are free for a new role. `POST /api/v3/check-role-params`
+    check_params_namespace(api::role::CheckParamsNamespace) -> api::role::RoleCheck;
+    /// Ask whether roles exclude each other. There are no rules that make roles do so: the answer is no. `POST /api/v3/check-role-mutual-exclusion`
+    check_mutual_exclusion(api::role::CheckMutualExclusion) -> api::role::MutualExclusion;
+    /// Assign a role to up to 50 users, all or none. Who has it already gets the new times. `POST /api/v3/assign-role`
+    assign_role(api::role::AssignRole) -> api::scalar::Success;
+    /// Assign up to 50 roles to up to 50 users for good, all or none. `POST /api/v3/assign-role-batch`
+    assign_role_batch(api::role::AssignRoleBatch) -> api::scalar::Success;
+    /// Take a role away from up to 50 users, all or none; who does not have it is passed over. `POST /api/v3/revoke-role`
+    revoke_role(api::role::RevokeRole) -> api::scalar::Success;
+    /// Take up to 50 roles away from up to 50 users, all or none. `POST /api/v3/revoke-role-batch`
+    revoke_role_batch(api::role::RevokeRoleBatch) -> api::scalar::Success;
+    /// List the roles of a user in a namespace; only those that count now. `GET /api/v3/get-user-roles`
+    get_user_roles(api::role::GetUserRoles) -> api::role::RolePage;
+    /// Ask whether a user has at least one of up to 50 roles now. `POST /api/v3/has-any-role`
+    has_any_role(api::role::HasAnyRole) -> api::role::HasRole;
+    /// List the users who have a role now, newest first, a page at a time. `GET /api/v3/list-role-members`
+    list_role_members(api::role::ListRoleMembers) -> api::user::UserPage;
+    /// List the assignments of a role, ended ones too, newest first, a page at a time. `GET /api/v3/list-role-assignments`
+    list_role_assignments(api::role::ListRoleAssignments) -> api::role::RoleAssignmentPage;
+    /// List the resources that a role may use. There are no resources yet: the page is empty. `GET /api/v3/get-role-authorized-resources`
+    get_role_authorized_resources(api::role::GetRoleAuthorizedResources) -> api::role::RoleResourcePage;
+    /// List the roles of a namespace by its code, newest first, a page at a time. `GET /api/v3/list-namespace-roles`
+    list_namespace_roles(api::role::ListNamespaceRoles) -> api::role::NamespaceRolePage;
+    /// List the roles of a namespace by its code. The same as `listNamespaceRoles`. `GET /api/v3/list-permission-namespace-roles`
+    list_permission_namespace_roles(api::role::ListPermissionNamespaceRoles) -> api::role::NamespaceRolePage;
+    /// Create a role of administrators, in the namespace `system`. It is assigned like any other role and opens nothing by itself. `POST /api/v3/create-admin-role`
+    create_admin_role(api::role::CreateAdminRole) -> api::role::RoleCheck;
+    /// Delete up to 50 roles of administrators with their assignments, all or none. `POST /api/v3/delete-admin-roles`
+    delete_admin_roles_batch(api::role::DeleteAdminRolesBatch) -> api::scalar::Success;
 } }

@@ -227,7 +227,7 @@ async fn what_is_missing_taken_or_wrong_is_told() {
     );
     let role = json!({ "code": "none", "roleCode": "none" });
     at_fault(
-        pool.call(&of::<ListRoleMembers>(role)).await,
+        pool.call(&of::<ListRoleMembers>(role.clone())).await,
         RoleNotFound,
         "",
     );

@@ -15,4 +15,6 @@ export const { SendSMSDto, SmsChannel, PreCheckCodeDto, CodeType, PreCheckSmsCod
   SigningAlgorithm, BasicLoginMethod, ApplicationDefaultLoginMethodInput, DefaultConnectionType, QrcodeType,
   ApplicationRegisterConfig, BasicRegisterMethod, RegisterMethod, ApplicationBrandingConfigInputDto, GuardVersion,
   Language, ApplicationDto, ApplicationDefaultLoginMethod, ApplicationEnabledExtIdpConnDto, ConnectionType,
-  ApplicationBrandingConfig, ApplicationAgreementDto, AgreementPage, UpdateApplicationDto } = TABLES.models;
+  ApplicationBrandingConfig, ApplicationAgreementDto, AgreementPage, UpdateApplicationDto, TargetDto, TargetType,
+  GetUserRoles, HasAnyRoleOptionsDto, GetRoleAuthorizedResources, ResourceType,
+  RoleAuthorizedResourcesRespDto } = TABLES.models;

@@ -12,7 +12,7 @@ export interface ErrorCodes {
   /** The server failed; the request id is in its log */ Internal: { statusCode: number };
   /** The service is not available now, try again */ Unavailable: { statusCode: number };
   /** No such operation */ RouteNotFound: { statusCode: number };
-  /** The application did not prove itself */ ClientAuthFailed: { statusCode: number };
+  /** Client authentication failed */ ClientAuthFailed: { statusCode: number };
   /** The signature is wrong */ SignatureInvalid: { statusCode: number; apiCode: number };
   /** The signature method must be HMAC-SHA1 */ SignatureMethod: { statusCode: number; apiCode: number };
   /** The signature version must be 1.0 */ SignatureVersion: { statusCode: number; apiCode: number };
@@ -29,7 +29,7 @@ export interface ErrorCodes {
   /** The e-mail address is not verified */ EmailNotVerified: { statusCode: number; apiCode: number };
   /** Signing up is disabled */ RegisterDisabled: { statusCode: number; apiCode: number };
   /** Too many sign-ups from this address, try again later */ RegisterTooOften: { statusCode: number; apiCode: number };
-  /** This way of signing in is off for the application */ LoginMethodDisabled: { statusCode: number };
+  /** This login method is off for the application */ LoginMethodDisabled: { statusCode: number };
   /** This method is not supported here */ MethodUnsupported: { statusCode: number };
   /** The verification code is wrong */ CodeWrong: { statusCode: number; apiCode: number };
   /** The verification code was used before */ CodeUsed: { statusCode: number; apiCode: number };
@@ -51,7 +51,7 @@ export interface ErrorCodes {
   /** The old e-mail address and its code are needed */ OldEmailRequired: { statusCode: number; apiCode: number };
   /** The old e-mail address is not the bound one */ OldEmailMismatch: { statusCode: number; apiCode: number };
   /** The new e-mail address is the bound one */ SameEmail: { statusCode: number; apiCode: number };
-  /** This is the last way to sign in and cannot be removed; bind another one first */ LastLoginMethod: { statusCode: number; apiCode: number };
+  /** This is the last login method and cannot be removed; bind another one first */ LastLoginMethod: { statusCode: number; apiCode: number };
   /** The user name is taken */ UsernameTaken: { statusCode: number; apiCode: number };
   /** The external id is taken */ ExternalIdTaken: { statusCode: number };
   /** The external identity is linked to another user */ IdentityTaken: { statusCode: number; apiCode: number };
@@ -63,6 +63,8 @@ export interface ErrorCodes {
   /** The password could not be decrypted */ PasswordDecryptFailed: { statusCode: number; apiCode: number };
   /** Prove the request by a code to the bound phone or e-mail address */ DeleteByPasswordRefused: { statusCode: number };
   /** That is taken */ Conflict: { statusCode: number };
+  /** Namespace not found */ NamespaceNotFound: { statusCode: number };
+  /** Role not found */ RoleNotFound: { statusCode: number };
   /** The last application of a pool cannot be deleted */ AppIsLast: { statusCode: number };
   /** The grant type is not supported */ UnsupportedGrant: { statusCode: number };
   /** The grant is wrong, used, expired or of another client */ InvalidGrant: { statusCode: number };

@@ -32,7 +32,7 @@ export declare class AnswerError extends CleatError {
 }
 /** What the server says when it refuses. */
 type Refused = CommonResponseDto;
-/** The application or the user pool is not known or did not prove itself. */
+/** The application or the user pool is not known or could not be authenticated. */
 export declare class CredentialsError extends CleatError {
     readonly statusCode: number;
     readonly apiCode: number | undefined;

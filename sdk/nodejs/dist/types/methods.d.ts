@@ -8,7 +8,7 @@ export interface AuthenticationMethods {
   preCheckCode(request: Models.PreCheckCodeDto): Promise<Models.ResponseDto<Models.PreCheckCodeDataDto>>;
   /** Bind a phone to the signed-in user, who must not have one; `updatePhone` changes one. `POST /api/v3/bind-phone` */
   bindPhone(request: Models.BindPhoneDto): Promise<Models.CommonResponseDto>;
-  /** Unbind the phone of the signed-in user; refused when no other way in would remain. `POST /api/v3/unbind-phone` */
+  /** Unbind the phone of the signed-in user; refused when no other login method would remain. `POST /api/v3/unbind-phone` */
   unbindPhone(request: Models.UnbindPhoneDto): Promise<Models.CommonResponseDto>;
   /** Prove who asks to change the phone: the new number, and the old one when the pool says so. Then `updatePhone` changes it. `POST /api/v3/verify-update-phone-request` */
   verifyUpdatePhoneRequest(request: Models.VerifyUpdatePhoneRequestDto): Promise<Models.ResponseDto<Models.VerifyUpdatePhoneRequestData>>;
@@ -18,7 +18,7 @@ export interface AuthenticationMethods {
   sendEmail(request: Models.SendEmailDto): Promise<Models.CommonResponseDto>;
   /** Bind an e-mail address to the signed-in user, who must not have one. `POST /api/v3/bind-email` */
   bindEmail(request: Models.BindEmailDto): Promise<Models.CommonResponseDto>;
-  /** Unbind the e-mail address of the signed-in user; refused when no other way in would remain. `POST /api/v3/unbind-email` */
+  /** Unbind the e-mail address of the signed-in user; refused when no other login method would remain. `POST /api/v3/unbind-email` */
   unbindEmail(request: Models.UnbindEmailDto): Promise<Models.CommonResponseDto>;
   /** Prove who asks to change the e-mail address: the new one, and the old one when the pool says so. Then `updateEmail` changes it. `POST /api/v3/verify-update-email-request` */
   verifyUpdateEmailRequest(request: Models.VerifyUpdateEmailRequestDto): Promise<Models.ResponseDto<Models.VerifyUpdateEmailRequestData>>;
@@ -68,16 +68,18 @@ export interface AuthenticationMethods {
   resetPassword(request: Models.ResetPasswordDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
   /** List the external identities of the signed-in user. `GET /api/v3/get-identities` */
   getIdentities(): Promise<Models.ResponseDto<Models.IdentityDto[]>>;
-  /** Unlink an external identity of the signed-in user; refused when no other way in would remain. `POST /api/v3/unlink-extidp` */
+  /** Unlink an external identity of the signed-in user; refused when no other login method would remain. `POST /api/v3/unlink-extidp` */
   unlinkExtIdp(request: Models.UnlinkExtIdpDto): Promise<Models.CommonResponseDto>;
   /** Get the public keys for password encryption, versions and addresses. Answers without an envelope. `GET /api/v3/system` */
   getSystemInfo(): Promise<Models.SystemInfoResp>;
+  /** List the roles of the signed-in user in a namespace; only those that count now. `GET /api/v3/get-my-role-list` */
+  getRoleList(request?: Models.GetRoleList): Promise<Models.ResponseDto<Models.RoleDto[]>>;
 }
 /** The operations of the user pool; and those of a user, with the user's token. */
 export interface ManagementMethods {
   /** Bind a phone to the signed-in user, who must not have one; `updatePhone` changes one. `POST /api/v3/bind-phone` */
   bindPhone(request: Models.BindPhoneDto, accessToken: string): Promise<Models.CommonResponseDto>;
-  /** Unbind the phone of the signed-in user; refused when no other way in would remain. `POST /api/v3/unbind-phone` */
+  /** Unbind the phone of the signed-in user; refused when no other login method would remain. `POST /api/v3/unbind-phone` */
   unbindPhone(request: Models.UnbindPhoneDto, accessToken: string): Promise<Models.CommonResponseDto>;
   /** Prove who asks to change the phone: the new number, and the old one when the pool says so. Then `updatePhone` changes it. `POST /api/v3/verify-update-phone-request` */
   verifyUpdatePhoneRequest(request: Models.VerifyUpdatePhoneRequestDto, accessToken: string): Promise<Models.ResponseDto<Models.VerifyUpdatePhoneRequestData>>;
@@ -85,7 +87,7 @@ export interface ManagementMethods {
   updatePhone(request: Models.UpdatePhoneDto, accessToken: string): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
   /** Bind an e-mail address to the signed-in user, who must not have one. `POST /api/v3/bind-email` */
   bindEmail(request: Models.BindEmailDto, accessToken: string): Promise<Models.CommonResponseDto>;
-  /** Unbind the e-mail address of the signed-in user; refused when no other way in would remain. `POST /api/v3/unbind-email` */
+  /** Unbind the e-mail address of the signed-in user; refused when no other login method would remain. `POST /api/v3/unbind-email` */
   unbindEmail(request: Models.UnbindEmailDto, accessToken: string): Promise<Models.CommonResponseDto>;
   /** Prove who asks to change the e-mail address: the new one, and the old one when the pool says so. Then `updateEmail` changes it. `POST /api/v3/verify-update-email-request` */
   verifyUpdateEmailRequest(request: Models.VerifyUpdateEmailRequestDto, accessToken: string): Promise<Models.ResponseDto<Models.VerifyUpdateEmailRequestData>>;
@@ -113,11 +115,11 @@ export interface ManagementMethods {
   updatePassword(request: Models.UpdatePasswordDto, accessToken: string): Promise<Models.CommonResponseDto>;
   /** List the external identities of the signed-in user. `GET /api/v3/get-identities` */
   getIdentities(accessToken: string): Promise<Models.ResponseDto<Models.IdentityDto[]>>;
-  /** Unlink an external identity of the signed-in user; refused when no other way in would remain. `POST /api/v3/unlink-extidp` */
+  /** Unlink an external identity of the signed-in user; refused when no other login method would remain. `POST /api/v3/unlink-extidp` */
   unlinkExtIdp(request: Models.UnlinkExtIdpDto, accessToken: string): Promise<Models.CommonResponseDto>;
   /** Link an external identity to a user. `POST /api/v3/link-identity` */
   linkIdentity(request: Models.LinkIdentityDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
-  /** Unlink an external identity from a user; refused when no other way in would remain. `POST /api/v3/unlink-identity` */
+  /** Unlink an external identity from a user; refused when no other login method would remain. `POST /api/v3/unlink-identity` */
   unlinkIdentity(request: Models.UnlinkIdentity): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
   /** List the external identities of a user. `GET /api/v3/get-user-identities` */
   getUserIdentities(request: Models.GetUserIdentities): Promise<Models.ResponseDto<Models.IdentityDto[]>>;
@@ -165,4 +167,84 @@ export interface ManagementMethods {
   refreshApplicationSecret(request: Models.RefreshApplicationSecretDto): Promise<Models.ResponseDto<Models.GetApplicationSecretDataDto>>;
   /** Exchange an access key for a management token. `POST /api/v3/get-management-token` */
   getManagementToken(request: Models.GetManagementToken): Promise<Models.ResponseDto<Models.ManagementToken>>;
+  /** Create a namespace. `POST /api/v3/create-namespace` */
+  createNamespace(request: Models.CreateNamespaceDto): Promise<Models.ResponseDto<Models.NamespaceDto>>;
+  /** Create up to 50 namespaces, all or none. `POST /api/v3/create-namespaces-batch` */
+  createNamespacesBatch(request: Models.CreateNamespacesBatchDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** Get one namespace. `GET /api/v3/get-namespace` */
+  getNamespace(request: Models.GetNamespace): Promise<Models.ResponseDto<Models.NamespaceDto>>;
+  /** Get up to 50 namespaces; unknown codes are left out. `GET /api/v3/get-namespaces-batch` */
+  getNamespacesBatch(request: Models.GetNamespacesBatch): Promise<Models.ResponseDto<Models.NamespaceDto[]>>;
+  /** List the namespaces of the pool, newest first, a page at a time. `GET /api/v3/list-namespaces` */
+  listNamespaces(request?: Models.ListNamespaces): Promise<Models.ResponseDto<Models.NamespaceListPagingDto>>;
+  /** Change a namespace. With a new code its roles go along; `default` cannot be changed. `POST /api/v3/update-namespace` */
+  updateNamespace(request: Models.UpdateNamespaceDto): Promise<Models.ResponseDto<Models.UpdateNamespaceRespDataDto>>;
+  /** Delete a namespace with its roles and their assignments; `default` cannot be deleted. `POST /api/v3/delete-namespace` */
+  deleteNamespace(request: Models.DeleteNamespaceDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** Delete up to 50 namespaces with all that is in them, all or none. `POST /api/v3/delete-namespaces-batch` */
+  deleteNamespacesBatch(request: Models.DeleteNamespacesBatchDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** Create a namespace. The same as `createNamespace`, but with a name. `POST /api/v3/create-permission-namespace` */
+  createPermissionNamespace(request: Models.CreatePermissionNamespaceDto): Promise<Models.ResponseDto<Models.GetPermissionNamespaceRespDto>>;
+  /** Create up to 50 namespaces, all or none. The same as `createNamespacesBatch`, but with names. `POST /api/v3/create-permission-namespaces-batch` */
+  createPermissionNamespacesBatch(request: Models.CreatePermissionNamespacesBatchDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** Get one namespace. The same as `getNamespace`. `GET /api/v3/get-permission-namespace` */
+  getPermissionNamespace(request: Models.GetPermissionNamespace): Promise<Models.ResponseDto<Models.GetPermissionNamespaceRespDto>>;
+  /** Get up to 50 namespaces. The same as `getNamespacesBatch`. `GET /api/v3/get-permission-namespaces-batch` */
+  getPermissionNamespacesBatch(request: Models.GetPermissionNamespacesBatch): Promise<Models.ResponseDto<Models.GetPermissionNamespaceRespDto[]>>;
+  /** List the namespaces of the pool. The same as `listNamespaces`. `GET /api/v3/list-permission-namespaces` */
+  listPermissionNamespaces(request?: Models.ListPermissionNamespaces): Promise<Models.ResponseDto<Models.NamespaceListPagingDto>>;
+  /** Change a namespace. The same as `updateNamespace`. `POST /api/v3/update-permission-namespace` */
+  updatePermissionNamespace(request: Models.UpdatePermissionNamespaceDto): Promise<Models.ResponseDto<Models.GetPermissionNamespaceRespDto>>;
+  /** Delete a namespace. The same as `deleteNamespace`. `POST /api/v3/delete-permission-namespace` */
+  deletePermissionNamespace(request: Models.DeletePermissionNamespaceDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** Delete up to 50 namespaces. The same as `deleteNamespacesBatch`. `POST /api/v3/delete-permission-namespaces-batch` */
+  deletePermissionNamespacesBatch(request: Models.DeletePermissionNamespacesBatchDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** Ask whether a code and a name are free for a new namespace. `POST /api/v3/check-permission-namespace-exists` */
+  checkPermissionNamespaceExists(request?: Models.CheckPermissionNamespaceExistsDto): Promise<Models.ResponseDto<Models.CheckPermissionNamespaceExistsRespDto>>;
+  /** Create a role in a namespace. `POST /api/v3/create-role` */
+  createRole(request: Models.CreateRoleDto): Promise<Models.ResponseDto<Models.RoleDto>>;
+  /** Create up to 50 roles, all or none. `POST /api/v3/create-roles-batch` */
+  createRolesBatch(request: Models.CreateRolesBatch): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** Get one role. `GET /api/v3/get-role` */
+  getRole(request: Models.GetRole): Promise<Models.ResponseDto<Models.RoleDto>>;
+  /** List the roles of a namespace, newest first, a page at a time. `GET /api/v3/list-roles` */
+  listRoles(request?: Models.ListRoles): Promise<Models.ResponseDto<Models.RolePagingDto>>;
+  /** Change a role. Its assignments stay, under a new code as well. `POST /api/v3/update-role` */
+  updateRole(request: Models.UpdateRoleDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** Delete up to 50 roles of one namespace with their assignments, all or none. `POST /api/v3/delete-roles-batch` */
+  deleteRolesBatch(request: Models.DeleteRoleDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** Delete up to 50 roles of several namespaces with their assignments, all or none. `POST /api/v3/multiple-namespace-delete-roles-batch` */
+  deleteRoles(request: Models.DeleteRoleBatchDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** Ask whether a code, and a name where one is given, are free for a new role. `POST /api/v3/check-role-params` */
+  checkParamsNamespace(request: Models.CheckRoleParamsDto): Promise<Models.ResponseDto<Models.CheckRoleParamsRespDto>>;
+  /** Ask whether roles exclude each other. There are no rules that make roles do so: the answer is no. `POST /api/v3/check-role-mutual-exclusion` */
+  checkMutualExclusion(request: Models.CheckRoleMutualExclusionReqDto): Promise<Models.ResponseDto<Models.CheckRoleMutualExclusionResultDto>>;
+  /** Assign a role to up to 50 users, all or none. Who has it already gets the new times. `POST /api/v3/assign-role` */
+  assignRole(request: Models.AssignRoleDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** Assign up to 50 roles to up to 50 users for good, all or none. `POST /api/v3/assign-role-batch` */
+  assignRoleBatch(request: Models.AssignRoleBatchDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** Take a role away from up to 50 users, all or none; who does not have it is passed over. `POST /api/v3/revoke-role` */
+  revokeRole(request: Models.RevokeRoleDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** Take up to 50 roles away from up to 50 users, all or none. `POST /api/v3/revoke-role-batch` */
+  revokeRoleBatch(request: Models.RevokeRoleBatchDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** List the roles of a user in a namespace; only those that count now. `GET /api/v3/get-user-roles` */
+  getUserRoles(request: Models.GetUserRoles): Promise<Models.ResponseDto<Models.RolePagingDto>>;
+  /** Ask whether a user has at least one of up to 50 roles now. `POST /api/v3/has-any-role` */
+  hasAnyRole(request: Models.HasAnyRoleReqDto): Promise<Models.ResponseDto<Models.HasAnyRoleDto>>;
+  /** List the roles of the signed-in user in a namespace; only those that count now. `GET /api/v3/get-my-role-list` */
+  getRoleList(request: Models.GetRoleList, accessToken: string): Promise<Models.ResponseDto<Models.RoleDto[]>>;
+  /** List the users who have a role now, newest first, a page at a time. `GET /api/v3/list-role-members` */
+  listRoleMembers(request: Models.ListRoleMembers): Promise<Models.ResponseDto<Models.UserPagingDto>>;
+  /** List the assignments of a role, ended ones too, newest first, a page at a time. `GET /api/v3/list-role-assignments` */
+  listRoleAssignments(request: Models.ListRoleAssignments): Promise<Models.ResponseDto<Models.RoleListPageDto>>;
+  /** List the resources that a role may use. There are no resources yet: the page is empty. `GET /api/v3/get-role-authorized-resources` */
+  getRoleAuthorizedResources(request: Models.GetRoleAuthorizedResources): Promise<Models.ResponseDto<Models.RoleAuthorizedResourcePagingDto>>;
+  /** List the roles of a namespace by its code, newest first, a page at a time. `GET /api/v3/list-namespace-roles` */
+  listNamespaceRoles(request: Models.ListNamespaceRoles): Promise<Models.ResponseDto<Models.PermissionNamespaceRolesListPagingDto>>;
+  /** List the roles of a namespace by its code. The same as `listNamespaceRoles`. `GET /api/v3/list-permission-namespace-roles` */
+  listPermissionNamespaceRoles(request: Models.ListPermissionNamespaceRoles): Promise<Models.ResponseDto<Models.PermissionNamespaceRolesListPagingDto>>;
+  /** Create a role of administrators, in the namespace `system`. It is assigned like any other role and opens nothing by itself. `POST /api/v3/create-admin-role` */
+  createAdminRole(request: Models.CreateAdminRoleDto): Promise<Models.ResponseDto<Models.CheckRoleParamsRespDto>>;
+  /** Delete up to 50 roles of administrators with their assignments, all or none. `POST /api/v3/delete-admin-roles` */
+  deleteAdminRolesBatch(request: Models.DeleteAdminRoleDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
 }

@@ -55,7 +55,7 @@ export type EmailChannel = keyof typeof EmailChannel;
   /** Phone number without country calling code. */ phoneNumber: string;
   /** Country calling code with `+`; `+86` when absent. */ phoneCountryCode?: string | null;
 }
-/** Unbind the phone of the signed-in user; refused when no other way in would remain. */ export interface UnbindPhoneDto {
+/** Unbind the phone of the signed-in user; refused when no other login method would remain. */ export interface UnbindPhoneDto {
   /** The code. It works once, until it expires or too many wrong ones were tried. */ passCode: string;
 }
 /** Prove who asks to change the phone: the new number, and the old one when the pool says so. Then `updatePhone` changes it. */ export interface VerifyUpdatePhoneRequestDto {
@@ -92,7 +92,7 @@ export declare const SendEmailDto: { readonly channel: typeof EmailChannel };
   /** The code. It works once, until it expires or too many wrong ones were tried. */ passCode: string;
   /** E-mail address; case does not matter. */ email: string;
 }
-/** Unbind the e-mail address of the signed-in user; refused when no other way in would remain. */ export interface UnbindEmailDto {
+/** Unbind the e-mail address of the signed-in user; refused when no other login method would remain. */ export interface UnbindEmailDto {
   /** The code. It works once, until it expires or too many wrong ones were tried. */ passCode: string;
 }
 /** Prove who asks to change the e-mail address: the new one, and the old one when the pool says so. Then `updateEmail` changes it. */ export interface VerifyUpdateEmailRequestDto {
@@ -550,7 +550,7 @@ export type ResetPasswordMethod = keyof typeof ResetPasswordMethod;
 }
 export declare const ResetPasswordDto: { readonly passwordEncryptType: typeof PasswordEncryptType };
 /** List the external identities of the signed-in user. */ export interface GetIdentities {}
-/** Unlink an external identity of the signed-in user; refused when no other way in would remain. */ export interface UnlinkExtIdpDto {
+/** Unlink an external identity of the signed-in user; refused when no other login method would remain. */ export interface UnlinkExtIdpDto {
   /** External identity provider id. */ extIdpId: string;
 }
 /** Link an external identity to a user. */ export interface LinkIdentityDto {
@@ -560,7 +560,7 @@ export declare const ResetPasswordDto: { readonly passwordEncryptType: typeof Pa
   /** Kind of the identity inside its provider, such as `openid` or `unionid`. */ type?: string | null;
   /** Whether the provider is a social one. */ isSocial?: boolean | null;
 }
-/** Unlink an external identity from a user; refused when no other way in would remain. */ export interface UnlinkIdentity {
+/** Unlink an external identity from a user; refused when no other login method would remain. */ export interface UnlinkIdentity {
   /** User id; of the kind `userIdType` where that is given. */ userId: string;
   /** External identity provider id. */ extIdpId: string;
   /** Kind of the identity inside its provider, such as `openid` or `unionid`. */ type?: string | null;
@@ -1115,9 +1115,9 @@ export type AppType = keyof typeof AppType;
 /** Protocol of an application. */ export declare const Protocol: Values<"oidc" | "oauth" | "saml" | "cas" | "asa">;
 export type Protocol = keyof typeof Protocol;
 /** OpenID Connect settings of an application. Unknown ones are kept and returned. */ export interface OIDCConfig {
-  /** How the application proves itself to `/oidc/token` and `signInByCredentials`. */ token_endpoint_auth_method?: ClientAuthMethod | null;
-  /** How it proves itself to `/oidc/token/introspection`. */ introspection_endpoint_auth_method?: ClientAuthMethod | null;
-  /** How it proves itself to `/oidc/token/revocation`. */ revocation_endpoint_auth_method?: ClientAuthMethod | null;
+  /** How the application is authenticated at `/oidc/token` and `signInByCredentials`. */ token_endpoint_auth_method?: ClientAuthMethod | null;
+  /** How it is authenticated at `/oidc/token/introspection`. */ introspection_endpoint_auth_method?: ClientAuthMethod | null;
+  /** How it is authenticated at `/oidc/token/revocation`. */ revocation_endpoint_auth_method?: ClientAuthMethod | null;
   /** Algorithm of ID tokens; access tokens use it too unless it is `HS256`. */ id_token_signed_response_alg?: SigningAlgorithm | null;
   /** Life of an access token, in seconds; 1209600 when absent. */ access_token_expire?: number | null;
   /** Life of an ID token, in seconds; 1209600 when absent. */ id_token_expire?: number | null;
@@ -1127,7 +1127,7 @@ export declare const OIDCConfig: { readonly token_endpoint_auth_method: typeof C
   readonly introspection_endpoint_auth_method: typeof ClientAuthMethod;
   readonly revocation_endpoint_auth_method: typeof ClientAuthMethod;
   readonly id_token_signed_response_alg: typeof SigningAlgorithm };
-/** How an application proves itself (RFC 6749 section 2.3). */ export declare const ClientAuthMethod: Values<"client_secret_post" | "client_secret_basic" | "none">;
+/** How an application is authenticated (RFC 6749 section 2.3). */ export declare const ClientAuthMethod: Values<"client_secret_post" | "client_secret_basic" | "none">;
 export type ClientAuthMethod = keyof typeof ClientAuthMethod;
 /** Algorithm of a signature (RFC 7518 section 3.1, RFC 8037). */ export declare const SigningAlgorithm: Values<"RS256" | "ES256" | "EdDSA" | "HS256">;
 export type SigningAlgorithm = keyof typeof SigningAlgorithm;
@@ -1349,4 +1349,302 @@ export declare const UpdateApplicationDto: { readonly defaultProtocol: typeof Pr
 /** A management token. */ export interface ManagementToken {
   /** The token, a JWT with the claim `scoped_userpool_id`. */ access_token: string;
   /** Its life, in seconds. */ expires_in: number;
+}
+/** Create a namespace. */ export interface CreateNamespaceDto {
+  /** Code, unique in the pool: 1 to 64 letters, digits and `_-.:`. */ code: string;
+  /** Name for people, up to 256 characters; the code when absent. */ name?: string | null;
+  /** Description for people, up to 2048 characters. */ description?: string | null;
+}
+/** A namespace. */ export interface NamespaceDto {
+  /** Code, unique in the pool: 1 to 64 letters, digits and `_-.:`. */ code: string;
+  /** Name for people, up to 256 characters; the code when absent. */ name?: string | null;
+  /** Description for people, up to 2048 characters. */ description?: string | null;
+}
+/** Create up to 50 namespaces, all or none. */ export interface CreateNamespacesBatchDto {
+  /** The namespaces. */ list: CreateNamespaceDto[];
+}
+/** Get one namespace. */ export interface GetNamespace {
+  /** Code of the namespace. */ code: string;
+}
+/** Get up to 50 namespaces; unknown codes are left out. */ export interface GetNamespacesBatch {
+  /** Codes of the namespaces. */ codeList: string[];
+}
+/** List the namespaces of the pool, newest first, a page at a time. */ export interface ListNamespaces {
+  /** Page number, from 1. */ page?: number | null;
+  /** Rows a page, 1 to 50; 10 when absent. */ limit?: number | null;
+  /** Part of the code or the name. */ keywords?: string | null;
+}
+/** A page of namespaces. */ export interface NamespaceListPagingDto {
+  /** Rows in all pages. */ totalCount: number;
+  /** The rows. */ list: NamespacesListRespDto[];
+}
+/** A namespace in a list. */ export interface NamespacesListRespDto {
+  /** Name for people. */ name: string;
+  /** Code of the namespace. */ code: string;
+  /** Description for people, up to 2048 characters. */ description?: string | null;
+  /** State; always 1, on. */ status?: number | null;
+}
+/** Change a namespace. With a new code its roles go along; `default` cannot be changed. */ export interface UpdateNamespaceDto {
+  /** Code of the namespace. */ code: string;
+  /** Description for people, up to 2048 characters. */ description?: string | null;
+  /** Name for people, up to 256 characters. */ name?: string | null;
+  /** New code, unique in the pool: 1 to 64 letters, digits and `_-.:`. */ newCode?: string | null;
+}
+/** A namespace after a change. */ export interface UpdateNamespaceRespDataDto {
+  /** Code, unique in the pool: 1 to 64 letters, digits and `_-.:`. */ code: string;
+  /** Name for people, up to 256 characters; the code when absent. */ name?: string | null;
+  /** Description for people, up to 2048 characters. */ description?: string | null;
+  /** The new code, where it was changed. */ newCode?: string | null;
+}
+/** Delete a namespace with its roles and their assignments; `default` cannot be deleted. */ export interface DeleteNamespaceDto {
+  /** Code of the namespace. */ code: string;
+}
+/** Delete up to 50 namespaces with all that is in them, all or none. */ export interface DeleteNamespacesBatchDto {
+  /** Codes of the namespaces. */ codeList: string[];
+}
+/** Create a namespace. The same as `createNamespace`, but with a name. */ export interface CreatePermissionNamespaceDto {
+  /** Name for people, up to 256 characters. */ name: string;
+  /** Code, unique in the pool: 1 to 64 letters, digits and `_-.:`. */ code: string;
+  /** Description for people, up to 2048 characters. */ description?: string | null;
+}
+/** A namespace that has a name. */ export interface GetPermissionNamespaceRespDto {
+  /** Name for people, up to 256 characters. */ name: string;
+  /** Code, unique in the pool: 1 to 64 letters, digits and `_-.:`. */ code: string;
+  /** Description for people, up to 2048 characters. */ description?: string | null;
+}
+/** Create up to 50 namespaces, all or none. The same as `createNamespacesBatch`, but with names. */ export interface CreatePermissionNamespacesBatchDto {
+  /** The namespaces. */ list: CreatePermissionNamespaceDto[];
+}
+/** Get one namespace. The same as `getNamespace`. */ export interface GetPermissionNamespace {
+  /** Code of the namespace. */ code: string;
+}
+/** Get up to 50 namespaces. The same as `getNamespacesBatch`. */ export interface GetPermissionNamespacesBatch {
+  /** Codes of the namespaces. */ codes: string[];
+}
+/** List the namespaces of the pool. The same as `listNamespaces`. */ export interface ListPermissionNamespaces {
+  /** Page number, from 1. */ page?: number | null;
+  /** Rows a page, 1 to 50; 10 when absent. */ limit?: number | null;
+  /** Part of the code or the name. */ query?: string | null;
+}
+/** Change a namespace. The same as `updateNamespace`. */ export interface UpdatePermissionNamespaceDto {
+  /** Code of the namespace. */ code: string;
+  /** Description for people, up to 2048 characters. */ description?: string | null;
+  /** Name for people, up to 256 characters. */ name?: string | null;
+  /** New code, unique in the pool: 1 to 64 letters, digits and `_-.:`. */ newCode?: string | null;
+}
+/** Delete a namespace. The same as `deleteNamespace`. */ export interface DeletePermissionNamespaceDto {
+  /** Code of the namespace. */ code: string;
+}
+/** Delete up to 50 namespaces. The same as `deleteNamespacesBatch`. */ export interface DeletePermissionNamespacesBatchDto {
+  /** Codes of the namespaces. */ codes: string[];
+}
+/** Ask whether a code and a name are free for a new namespace. */ export interface CheckPermissionNamespaceExistsDto {
+  /** Code to look for. */ code?: string | null;
+  /** Name to look for. */ name?: string | null;
+}
+/** Whether code and name are free. */ export interface CheckPermissionNamespaceExistsRespDto {
+  /** Whether both are free and allowed. */ isValid: boolean;
+  /** Why not, in English. */ message?: string | null;
+}
+/** Create a role in a namespace. */ export interface CreateRoleDto {
+  /** Code, unique in the namespace: 1 to 64 letters, digits and `_-.:`. */ code: string;
+  /** Name for people, up to 256 characters; the code when absent. */ name?: string | null;
+  /** Code of the namespace; `default` when absent. */ namespace?: string | null;
+  /** Description for people, up to 2048 characters. */ description?: string | null;
+  /** When the role stops counting, milliseconds since 1970-01-01 UTC as text; never when absent. */ disableTime?: string | null;
+}
+/** A role. */ export interface RoleDto {
+  /** Role id. */ id: string;
+  /** Code of the role. */ code: string;
+  /** Name for people. */ name: string;
+  /** Description for people; empty where there is none. */ description: string;
+  /** Code of the namespace. */ namespace: string;
+  /** Name of the namespace. */ namespaceName: string;
+  /** `ENABLE` or `DISABLE`; a disabled role counts nowhere. */ status?: string | null;
+  /** When the role stops counting, milliseconds since 1970-01-01 UTC. */ disableTime?: number | null;
+  /** Whether users may ask for the role. */ enablePermissionApply?: boolean | null;
+}
+/** Create up to 50 roles, all or none. */ export interface CreateRolesBatch {
+  /** The roles. */ list: CreateRoleDto[];
+}
+/** Get one role. */ export interface GetRole {
+  /** Code of the role. */ code: string;
+  /** Code of the namespace; `default` when absent. */ namespace?: string | null;
+}
+/** List the roles of a namespace, newest first, a page at a time. */ export interface ListRoles {
+  /** Page number, from 1. */ page?: number | null;
+  /** Rows a page, 1 to 50; 10 when absent. */ limit?: number | null;
+  /** Part of the code or the name. */ keywords?: string | null;
+  /** Code of the namespace; `default` when absent. */ namespace?: string | null;
+}
+/** A page of roles. */ export interface RolePagingDto {
+  /** Rows in all pages. */ totalCount: number;
+  /** The rows. */ list: RoleDto[];
+}
+/** Change a role. Its assignments stay, under a new code as well. */ export interface UpdateRoleDto {
+  /** Name for people, up to 256 characters. */ name: string;
+  /** The code it has from now on; the present one where it stays. */ newCode: string;
+  /** Code of the role. */ code: string;
+  /** Code of the namespace; `default` when absent. */ namespace?: string | null;
+  /** Description for people, up to 2048 characters. */ description?: string | null;
+  /** `ENABLE` or `DISABLE`; a disabled role counts nowhere. */ status?: string | null;
+  /** When the role stops counting, milliseconds since 1970-01-01 UTC as text; `null` for never. */ disableTime?: string | null;
+  /** Whether users may ask for the role. */ enablePermissionApply?: boolean | null;
+}
+/** Delete up to 50 roles of one namespace with their assignments, all or none. */ export interface DeleteRoleDto {
+  /** Codes of the roles. */ codeList: string[];
+  /** Code of the namespace; `default` when absent. */ namespace?: string | null;
+}
+/** Delete up to 50 roles of several namespaces with their assignments, all or none. */ export interface DeleteRoleBatchDto {
+  /** The roles. */ roleList: RoleCodeDto[];
+}
+/** A role by its code. */ export interface RoleCodeDto {
+  /** Code of the role. */ code: string;
+  /** Code of the namespace; `default` when absent. */ namespace?: string | null;
+}
+/** Ask whether a code, and a name where one is given, are free for a new role. */ export interface CheckRoleParamsDto {
+  /** Code to look for. */ code: string;
+  /** Code of the namespace. */ namespace: string;
+  /** Name to look for. */ name?: string | null;
+}
+/** Whether a role can be created. */ export interface CheckRoleParamsRespDto {
+  /** Whether code and name are free and allowed, and the namespace exists. */ isValid: boolean;
+  /** Whether something is wrong; the contract has a truth value here. */ message: boolean;
+}
+/** Ask whether roles exclude each other. There are no rules that make roles do so: the answer is no. */ export interface CheckRoleMutualExclusionReqDto {
+  /** The roles. */ roles: RoleCodeDto[];
+}
+/** Whether roles exclude each other. */ export interface CheckRoleMutualExclusionResultDto {
+  /** Whether roles exclude each other. */ existMutuallyExclusive: boolean;
+}
+/** Assign a role to up to 50 users, all or none. Who has it already gets the new times. */ export interface AssignRoleDto {
+  /** Who gets the role. */ targets: TargetDto[];
+  /** Code of the role. */ code: string;
+  /** Until when it counts, milliseconds since 1970-01-01 UTC; for good when absent. */ endTime?: number | null;
+  /** From when it counts, milliseconds since 1970-01-01 UTC; at once when absent. */ enableTime?: number | null;
+  /** Code of the namespace; `default` when absent. */ namespace?: string | null;
+}
+/** Whom a role is assigned to. */ export interface TargetDto {
+  /** Kind of target; only `USER` is supported here. */ targetType: TargetType;
+  /** User id. */ targetIdentifier: string;
+}
+export declare const TargetDto: { readonly targetType: typeof TargetType };
+/** Kind of target. */ export declare const TargetType: Values<"USER" | "ROLE" | "GROUP" | "DEPARTMENT">;
+export type TargetType = keyof typeof TargetType;
+/** Assign up to 50 roles to up to 50 users for good, all or none. */ export interface AssignRoleBatchDto {
+  /** Who gets the roles. */ targets: TargetDto[];
+  /** The roles. */ roles: RoleCodeDto[];
+}
+/** Take a role away from up to 50 users, all or none; who does not have it is passed over. */ export interface RevokeRoleDto {
+  /** Who loses the role. */ targets: TargetDto[];
+  /** Code of the role. */ code: string;
+  /** Code of the namespace; `default` when absent. */ namespace?: string | null;
+}
+/** Take up to 50 roles away from up to 50 users, all or none. */ export interface RevokeRoleBatchDto {
+  /** Who loses the roles. */ targets: TargetDto[];
+  /** The roles. */ roles: RoleCodeDto[];
+}
+/** List the roles of a user in a namespace; only those that count now. */ export interface GetUserRoles {
+  /** User id; of the kind `userIdType` where that is given. */ userId: string;
+  /** Kind of the user id; `user_id` when absent. */ userIdType?: UserIdType | null;
+  /** Code of the namespace; `default` when absent. */ namespace?: string | null;
+}
+export declare const GetUserRoles: { readonly userIdType: typeof UserIdType };
+/** Ask whether a user has at least one of up to 50 roles now. */ export interface HasAnyRoleReqDto {
+  /** The roles. */ roles: RoleCodeDto[];
+  /** User id; of the kind `userIdType` where that is given. */ userId: string;
+  /** Options. */ options?: HasAnyRoleOptionsDto | null;
+}
+/** Options of asking for roles. */ export interface HasAnyRoleOptionsDto {
+  /** Kind of the user id; `user_id` when absent. */ userIdType?: UserIdType | null;
+}
+export declare const HasAnyRoleOptionsDto: { readonly userIdType: typeof UserIdType };
+/** Whether the user has one of the roles. */ export interface HasAnyRoleDto {
+  /** Whether the user has one of the roles. */ hasAnyRole: boolean;
+}
+/** List the roles of the signed-in user in a namespace; only those that count now. */ export interface GetRoleList {
+  /** Code of the namespace; `default` when absent. */ namespace?: string | null;
+}
+/** List the users who have a role now, newest first, a page at a time. */ export interface ListRoleMembers {
+  /** Page number, from 1. */ page?: number | null;
+  /** Rows a page, 1 to 50; 10 when absent. */ limit?: number | null;
+  /** Whether to return custom data. */ withCustomData?: boolean | null;
+  /** Whether to return external identities. */ withIdentities?: boolean | null;
+  /** Code of the role. */ code: string;
+  /** Code of the namespace; `default` when absent. */ namespace?: string | null;
+}
+/** List the assignments of a role, ended ones too, newest first, a page at a time. */ export interface ListRoleAssignments {
+  /** Page number, from 1. */ page?: number | null;
+  /** Rows a page, 1 to 50; 10 when absent. */ limit?: number | null;
+  /** Part of the role's code or name; nothing is listed where it is in neither. */ query?: string | null;
+  /** Code of the role. */ roleCode: string;
+  /** Code of the namespace; `default` when absent. */ namespaceCode?: string | null;
+  /** Kinds of target; all when absent. */ targetType?: TargetType[] | null;
+}
+/** Assignments of a role. */ export interface RoleListPageDto {
+  /** Rows in all pages. */ totalCount?: number | null;
+  /** The rows. */ data: RolePermissionListDto[];
+}
+/** An assignment of a role. */ export interface RolePermissionListDto {
+  /** Role id. */ roleId: string;
+  /** `ENABLE` where it counts now, else `DISABLE`. */ status: string;
+  /** From when it counts, milliseconds since 1970-01-01 UTC; at once when absent. */ enableTime?: number | null;
+  /** Until when it counts, milliseconds since 1970-01-01 UTC; for good when absent. */ endTime?: number | null;
+  /** User pool id. */ userPoolId: string;
+  /** Name of the role. */ roleName: string;
+  /** Code of the role. */ roleCode: string;
+  /** Description of the role. */ description?: string | null;
+  /** When the role was assigned, ISO 8601 UTC. */ createdAt: string;
+  /** When the assignment last changed, ISO 8601 UTC. */ updatedAt: string;
+}
+/** List the resources that a role may use. There are no resources yet: the page is empty. */ export interface GetRoleAuthorizedResources {
+  /** Code of the role. */ code: string;
+  /** Code of the namespace; `default` when absent. */ namespace?: string | null;
+  /** Kind of resource; all when absent. */ resourceType?: ResourceType | null;
+}
+export declare const GetRoleAuthorizedResources: { readonly resourceType: typeof ResourceType };
+/** Kind of resource. */ export declare const ResourceType: Values<"DATA" | "API" | "MENU" | "BUTTON" | "UI">;
+export type ResourceType = keyof typeof ResourceType;
+/** A page of resources. */ export interface RoleAuthorizedResourcePagingDto {
+  /** Rows in all pages. */ totalCount: number;
+  /** The rows. */ list: RoleAuthorizedResourcesRespDto[];
+}
+/** A resource that a role may use. */ export interface RoleAuthorizedResourcesRespDto {
+  /** Code of the resource. */ resourceCode: string;
+  /** Kind of resource. */ resourceType: ResourceType;
+  /** What may be done with it. */ actions: string[];
+  /** Address of an API resource. */ apiIdentifier: string;
+}
+export declare const RoleAuthorizedResourcesRespDto: { readonly resourceType: typeof ResourceType };
+/** List the roles of a namespace by its code, newest first, a page at a time. */ export interface ListNamespaceRoles {
+  /** Page number, from 1. */ page?: number | null;
+  /** Rows a page, 1 to 50; 10 when absent. */ limit?: number | null;
+  /** Code of the namespace. */ code: string;
+  /** Part of the code or the name. */ keywords?: string | null;
+}
+/** A page of roles of a namespace. */ export interface PermissionNamespaceRolesListPagingDto {
+  /** Rows in all pages. */ totalCount: number;
+  /** The rows. */ list: NamespaceRolesListRespDto[];
+}
+/** A role in the list of a namespace. */ export interface NamespaceRolesListRespDto {
+  /** Role id. */ id: string;
+  /** Name for people. */ name: string;
+  /** Code of the role. */ code: string;
+  /** Description of the role. */ description?: string | null;
+  /** Code of the namespace. */ namespace: string;
+  /** When it last changed, ISO 8601 UTC. */ updatedAt: string;
+}
+/** List the roles of a namespace by its code. The same as `listNamespaceRoles`. */ export interface ListPermissionNamespaceRoles {
+  /** Page number, from 1. */ page?: number | null;
+  /** Rows a page, 1 to 50; 10 when absent. */ limit?: number | null;
+  /** Code of the namespace. */ code: string;
+  /** Part of the code or the name. */ query?: string | null;
+}
+/** Create a role of administrators, in the namespace `system`. It is assigned like any other role and opens nothing by itself. */ export interface CreateAdminRoleDto {
+  /** Name for people, up to 256 characters. */ name: string;
+  /** Code, unique in the namespace: 1 to 64 letters, digits and `_-.:`. */ code: string;
+  /** Description for people, up to 2048 characters. */ description?: string | null;
+}
+/** Delete up to 50 roles of administrators with their assignments, all or none. */ export interface DeleteAdminRoleDto {
+  /** Codes of the roles. */ codeList: string[];
 }
