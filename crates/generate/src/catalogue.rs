@@ -91,7 +91,10 @@ impl Catalogue {
             match part.as_str() {
                 "paths" => {
                     for (_, operation) in entries(value).flat_map(|(_, methods)| entries(methods)) {
-                        let tag = operation["tags"][0].as_str().unwrap_or_default();
+                        let tag = operation
+                            .pointer("/tags/0")
+                            .and_then(Value::as_str)
+                            .unwrap_or_default();
                         let mut nouns = self.nouns.keys();
                         let noun = nouns.find(|noun| noun.replace('_', "-") == tag);
                         collect(operation, noun.map_or("", String::as_str), &mut said);

@@ -7,8 +7,8 @@ use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Error, Outcome, entries};
 use cleat_store::Tx;
 
+use super::codes::{DEFAULT, SYSTEM};
 use super::store::Row;
-use super::{DEFAULT, SYSTEM};
 
 /// `createNamespace`
 pub async fn create_namespace(

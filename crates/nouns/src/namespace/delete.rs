@@ -7,7 +7,8 @@ use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Error, Outcome, entries};
 use cleat_store::Tx;
 
-use super::{DEFAULT, store};
+use super::codes::DEFAULT;
+use super::store;
 
 /// `deleteNamespace`
 pub async fn delete_namespace(

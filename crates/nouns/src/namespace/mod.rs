@@ -1,5 +1,6 @@
 //! Namespaces. What is in them belongs to other nouns, which declare it in their modules.
 
+mod codes;
 mod create;
 mod delete;
 mod read;
@@ -8,11 +9,6 @@ mod update;
 
 use cleat_engine::http::{Noun, Routes};
 use cleat_engine::kernel::{Migration, Module};
-
-/// The namespace that every pool has. It has no row, and stays as it is.
-const DEFAULT: &str = "default";
-/// The namespace of the roles of administrators. It is not listed, and nobody else may have it.
-const SYSTEM: &str = "system";
 
 const TABLES: &str = "
 CREATE TABLE namespace (

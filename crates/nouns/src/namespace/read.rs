@@ -5,7 +5,7 @@ use cleat_api::namespace as api;
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Result, code, entries, page, within};
 
-use super::SYSTEM;
+use super::codes::SYSTEM;
 use super::store::{self, Row};
 
 /// `getNamespace`

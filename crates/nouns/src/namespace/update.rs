@@ -7,8 +7,8 @@ use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Error, Outcome};
 use cleat_store::Tx;
 
+use super::codes::{DEFAULT, SYSTEM};
 use super::store::{self, Row};
-use super::{DEFAULT, SYSTEM};
 
 /// `updateNamespace`
 pub async fn update_namespace(

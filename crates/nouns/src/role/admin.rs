@@ -7,7 +7,8 @@ use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Outcome};
 use cleat_store::Tx;
 
-use super::{SYSTEM, create, delete};
+use super::named::SYSTEM;
+use super::{create, delete};
 
 /// `createAdminRole`
 pub async fn create_admin_role(

@@ -10,7 +10,7 @@ use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result, entries};
 use cleat_store::Tx;
 
-use super::namespace_of;
+use super::named::namespace_of;
 use super::store::{self, Assignment, Row};
 
 /// From when and until when an assignment counts.

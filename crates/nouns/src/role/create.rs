@@ -7,8 +7,8 @@ use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result, code, entries, within};
 use cleat_store::Tx;
 
+use super::named::{namespace_of, ordinary};
 use super::store::{self, Row};
-use super::{namespace_of, ordinary};
 
 /// `createRole`
 pub async fn create_role(

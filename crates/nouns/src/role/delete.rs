@@ -7,7 +7,8 @@ use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Outcome, entries};
 use cleat_store::Tx;
 
-use super::{ordinary, store};
+use super::named::ordinary;
+use super::store;
 
 /// `deleteRolesBatch`
 pub async fn delete_roles_batch(

@@ -10,7 +10,8 @@ use cleat_engine::kernel::{Cx, Result, entries};
 use cleat_engine::session::SignedInUser;
 use cleat_store::Tx;
 
-use super::{DEFAULT, namespace_of, store};
+use super::named::{DEFAULT, namespace_of};
+use super::store;
 
 /// `getUserRoles`
 pub async fn get_user_roles(cx: Cx, pool: Management, req: GetUserRoles) -> Result<RolePage> {

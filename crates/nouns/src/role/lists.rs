@@ -6,8 +6,8 @@ use cleat_engine::account::identity::with_identities;
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Result, iso, page};
 
+use super::named::status;
 use super::read::find;
-use super::status;
 use super::store::{self, Assignment, Row};
 
 /// `listRoleMembers`

@@ -6,17 +6,13 @@ mod create;
 mod delete;
 mod held;
 mod lists;
+mod named;
 mod read;
 mod store;
 mod update;
 
 use cleat_engine::http::{Noun, Routes};
-use cleat_engine::kernel::{Claim, Error, Invariant, Migration, Module, Result};
-
-/// The namespace where none is named.
-const DEFAULT: &str = "default";
-/// The namespace of the roles of administrators.
-const SYSTEM: &str = "system";
+use cleat_engine::kernel::{Claim, Invariant, Migration, Module};
 
 const TABLES: &str = "
 CREATE TABLE role (
@@ -117,27 +113,4 @@ fn mount(routes: Routes) -> Routes {
         .mount(lists::get_role_authorized_resources)
         .write(admin::create_admin_role)
         .write(admin::delete_admin_roles_batch)
-}
-
-/// The namespace that is meant.
-fn namespace_of(named: Option<&String>) -> &str {
-    let named = named.map(String::as_str).filter(|code| !code.is_empty());
-    named.unwrap_or(DEFAULT)
-}
-
-/// The namespace that is meant, where it is not that of administrators: their roles have
-/// operations of their own.
-fn ordinary(named: Option<&String>) -> Result<&str> {
-    match namespace_of(named) {
-        SYSTEM => Err(Error::field(
-            "namespace",
-            "system is for roles of administrators",
-        )),
-        namespace => Ok(namespace),
-    }
-}
-
-/// `ENABLE` or `DISABLE`.
-fn status(counts: bool) -> String {
-    if counts { "ENABLE" } else { "DISABLE" }.into()
 }

@@ -6,8 +6,8 @@ use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Error, Result, code, entries, iso, page, within};
 use cleat_store::Tx;
 
+use super::named::{namespace_of, ordinary};
 use super::store::{self, Row};
-use super::{namespace_of, ordinary};
 
 /// `getRole`
 pub async fn get_role(cx: Cx, pool: Management, req: api::GetRole) -> Result<api::Role> {

@@ -5,7 +5,7 @@ use cleat_engine::account::Account;
 use cleat_engine::kernel::{Error, Result as Answer};
 use cleat_store::{FromRow, Result, Tx, Value, row};
 
-use super::{DEFAULT, SYSTEM, status};
+use super::named::{DEFAULT, SYSTEM, status};
 
 row! {
     /// A role.

@@ -8,8 +8,8 @@ use cleat_engine::kernel::{Cx, Error, Outcome, Result};
 use cleat_store::Tx;
 
 use super::create::{time, within_limits};
+use super::named::{ordinary, status};
 use super::store::{self, Row};
-use super::{ordinary, status};
 
 /// Changes what the request names; assignments stay.
 pub async fn update_role(

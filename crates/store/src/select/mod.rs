@@ -8,8 +8,10 @@
 //!   without a value included.
 //! - Rows without a value come last, in either direction.
 
+mod bounds;
 mod condition;
 mod field;
+mod order;
 #[cfg(test)]
 mod tests;
 
@@ -20,38 +22,10 @@ use crate::row::FromRow;
 use crate::tx::Tx;
 use crate::{Query, Result, Value};
 
+pub use bounds::{CONDITIONS, PATTERN, TooMuch, VALUES};
 pub use condition::Is;
 pub use field::Field;
-
-/// Most conditions of one `SELECT`; each searched column is one.
-pub const CONDITIONS: usize = 100;
-/// Most values of all conditions together.
-pub const VALUES: usize = 1000;
-/// Most characters of a text that is looked for inside another.
-pub const PATTERN: usize = 256;
-
-/// Why a condition is not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum TooMuch {
-    /// There are too many.
-    #[error("has more than {CONDITIONS} conditions")]
-    Conditions,
-    /// They compare with too many values.
-    #[error("has more than {VALUES} values")]
-    Values,
-    /// The text to look for is too long.
-    #[error("has more than {PATTERN} characters")]
-    Pattern,
-}
-
-/// Direction of an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
-    /// The smallest first.
-    Ascending,
-    /// The largest first.
-    Descending,
-}
+pub use order::Order;
 
 /// A `SELECT` of one table.
 #[derive(Debug, Clone)]
