@@ -17,8 +17,9 @@ type Files = Vec<(String, Vec<u8>)>;
 const DOCUMENT: &str = "../../docs/openapi.json";
 const GUIDE: &str = "../../docs/guide";
 const ASSETS: &str = "assets";
-/// Where a `zh.tsv` may be: that of a noun in the noun's folder, that of all nouns above.
-const CHINESE: [&str; 2] = ["../api", "../generate"];
+/// The declarations. The Chinese of a noun is in its folder, that of all nouns beside the folders.
+const NOUNS: &str = "../api/src";
+const CHINESE: &str = "zh.tsv";
 
 fn main() -> Result<(), Failed> {
     for path in [DOCUMENT, GUIDE, ASSETS] {
@@ -57,8 +58,11 @@ fn files(document: &Value) -> Result<Files, Failed> {
     collect(Path::new(ASSETS), "assets", &mut files)?;
     collect(Path::new(GUIDE), "guide", &mut files)?;
     let mut catalogue = Catalogue::default();
-    for folder in CHINESE {
-        chinese(Path::new(folder), &mut catalogue)?;
+    chinese("", Path::new(NOUNS), &mut catalogue)?;
+    for entry in fs::read_dir(NOUNS)? {
+        let folder = entry?.path();
+        let noun = folder.file_name().unwrap_or_default().to_string_lossy();
+        chinese(&noun, &folder, &mut catalogue)?;
     }
     let pages = cleat_render::site(document, &catalogue)?.into_iter();
     files.extend(pages.map(|(name, text)| (format!("guide/{name}"), text.into())));
@@ -94,23 +98,12 @@ fn collect(folder: &Path, above: &str, files: &mut Files) -> Result<(), Failed> 
     Ok(())
 }
 
-/// Reads every `zh.tsv` of a folder, however deep.
-fn chinese(folder: &Path, catalogue: &mut Catalogue) -> Result<(), Failed> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            chinese(&path, catalogue)?;
-        } else if path.ends_with("zh.tsv") {
-            println!("cargo::rerun-if-changed={}", path.display());
-            catalogue.add(&noun(folder), &fs::read_to_string(&path)?);
-        }
+/// Reads the Chinese of a folder, if it has some.
+fn chinese(noun: &str, folder: &Path, catalogue: &mut Catalogue) -> Result<(), Failed> {
+    let path = folder.join(CHINESE);
+    if path.is_file() {
+        println!("cargo::rerun-if-changed={}", path.display());
+        catalogue.add(noun, &fs::read_to_string(&path)?);
     }
     Ok(())
-}
-
-/// The noun whose folder it is: one in `src`.
-fn noun(folder: &Path) -> String {
-    let is_noun = folder.parent().is_some_and(|above| above.ends_with("src"));
-    let name = folder.file_name().filter(|_| is_noun).unwrap_or_default();
-    name.to_string_lossy().into_owned()
 }

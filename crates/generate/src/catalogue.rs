@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cleat_api::Value;
-use cleat_render::schema::entries;
+use cleat_render::schema::{entries, list, member};
 
 use crate::names::{DECLARATIONS, beside_the_nouns, declarations, rust_types};
 
@@ -89,27 +89,26 @@ impl Catalogue {
         let mut said = BTreeSet::new();
         for (part, value) in entries(document) {
             match part.as_str() {
-                "paths" => {
-                    for (_, operation) in entries(value).flat_map(|(_, methods)| entries(methods)) {
-                        let tag = operation
-                            .pointer("/tags/0")
-                            .and_then(Value::as_str)
-                            .unwrap_or_default();
-                        let mut nouns = self.nouns.keys();
-                        let noun = nouns.find(|noun| noun.replace('_', "-") == tag);
-                        collect(operation, noun.map_or("", String::as_str), &mut said);
-                    }
-                }
+                "paths" => self.said_by_operations(value, &mut said),
                 "components" => {
-                    for (name, schema) in entries(&value["schemas"]) {
+                    for (name, schema) in entries(member(value, "schemas")) {
                         collect(schema, self.noun_of(name), &mut said);
                     }
-                    collect(&value["securitySchemes"], "", &mut said);
+                    collect(member(value, "securitySchemes"), "", &mut said);
                 }
                 _ => collect(value, "", &mut said),
             }
         }
         said
+    }
+
+    fn said_by_operations<'d>(&'d self, paths: &'d Value, said: &mut BTreeSet<(&'d str, &'d str)>) {
+        for (_, operation) in entries(paths).flat_map(|(_, methods)| entries(methods)) {
+            let tag = list(member(operation, "tags")).next();
+            let mut nouns = self.nouns.keys();
+            let noun = nouns.find(|noun| tag.is_some_and(|tag| noun.replace('_', "-") == *tag));
+            collect(operation, noun.map_or("", String::as_str), said);
+        }
     }
 }
 

@@ -7,7 +7,6 @@ use reqwest::RequestBuilder;
 use serde_json::json;
 
 use super::World;
-use cleat_api::query::address;
 
 impl World {
     pub(super) async fn typed<E: Endpoint>(&self, request: &E) -> Result<E::Response, String> {
@@ -60,7 +59,11 @@ impl World {
         mut fields: Object,
     ) -> Result<RequestBuilder, String> {
         let own = &self.credentials;
-        let url = format!("{}{}", own.app_host, address(operation, &mut fields)?);
+        let url = format!(
+            "{}{}",
+            own.app_host,
+            query::address(operation, &mut fields)?
+        );
         let method = reqwest::Method::from_bytes(operation.method.as_str().as_bytes())
             .map_err(|error| error.to_string())?;
         let call = self.http.request(method, url);
