@@ -28,7 +28,6 @@ pub const MODULE: Module = Module {
 
 row! {
     /// One of them.
-    #[expect(missing_docs, reason = "the columns are named like what they hold")]
     pub struct Row in gadget (pool_id, id) {
         pub pool_id: String,
         pub id: String,
