@@ -3,10 +3,9 @@
 use cleat_api::ErrorCode;
 use cleat_api::user::{GetUser, GetUserBatch, IsUserExists, User, UserExists};
 use cleat_engine::account::identity::with_identities;
-use cleat_engine::account::{email, find_by, store};
+use cleat_engine::account::{Contact, find_by, store};
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{BATCH, Cx, Error, Result};
-use cleat_protocol::phone::Phone;
 
 /// `getUser`
 pub async fn get_user(cx: Cx, pool: Management, req: GetUser) -> Result<User> {
@@ -43,10 +42,13 @@ pub async fn is_user_exists(cx: Cx, pool: Management, req: IsUserExists) -> Resu
         found = found.or(store::by_username(&mut tx, &pool.pool_id, name).await?);
     }
     if let Some(address) = &req.email {
-        found = found.or(store::by_email(&mut tx, &pool.pool_id, &email::key(address)).await?);
+        let address = Contact::Email(address.clone());
+        found = found.or(address.owner(&mut tx, &pool.pool_id).await?);
     }
-    if let Some(Ok(phone)) = req.phone.as_deref().map(|phone| Phone::parse(phone, None)) {
-        found = found.or(store::by_phone(&mut tx, &pool.pool_id, &phone).await?);
+    if let Some(number) = &req.phone
+        && let Ok(phone) = Contact::phone("phone", number, None)
+    {
+        found = found.or(phone.owner(&mut tx, &pool.pool_id).await?);
     }
     if let Some(id) = &req.external_id {
         found = found.or(store::by_external_id(&mut tx, &pool.pool_id, id).await?);
