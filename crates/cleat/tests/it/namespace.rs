@@ -301,6 +301,7 @@ async fn roles_go_and_move_with_their_namespace_and_pools_are_apart() {
     let server = Server::start().await;
     let pool = &server.client;
     let other = client(&second_pool(&server).await);
+    server.advance(1);
     for by in [pool, &other] {
         by.call(&new("shop")).await.unwrap();
         let role = CreateRole::builder()

@@ -82,7 +82,7 @@ pub struct Module {
     pub owned_by_user: &'static [&'static str],
     /// Statements that delete what belongs to the namespace `$2` of the pool `$1`.
     pub owned_by_namespace: &'static [&'static str],
-    /// Statements that move it to the new code `$3`.
+    /// Statements that move it to the code `$1`, in the pool `$2`, from the namespace `$3`.
     pub moved_with_namespace: &'static [&'static str],
     /// Claims about users.
     pub claims: &'static [Claim],

@@ -64,8 +64,8 @@ async fn change(
     store::update(tx, &req.code, &row).await?;
     let modules = cx.app.modules.iter();
     for sql in modules.flat_map(|module| module.moved_with_namespace) {
-        let moved = tx.sql(*sql).bind(&pool.pool_id).bind(&req.code);
-        moved.bind(&row.code).run().await?;
+        let moved = tx.sql(*sql).bind(&row.code).bind(&pool.pool_id);
+        moved.bind(&req.code).run().await?;
     }
     Ok(row)
 }

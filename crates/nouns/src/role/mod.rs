@@ -63,7 +63,7 @@ pub const NOUN: Noun = Noun {
             "DELETE FROM role WHERE pool_id = $1 AND namespace = $2",
         ],
         moved_with_namespace: &[
-            "UPDATE role SET namespace = $3 WHERE pool_id = $1 AND namespace = $2",
+            "UPDATE role SET namespace = $1 WHERE pool_id = $2 AND namespace = $3",
         ],
         claims: &[Claim {
             scope: "roles",
