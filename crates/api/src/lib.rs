@@ -44,7 +44,7 @@ pub use patch::Patch;
 pub use scalar::{Language, Object, PassCode, Secret, Success, Value};
 
 /// Every noun, in the order of the documentation.
-static NOUNS: [&[Operation]; 17] = [
+static NOUNS: &[&[Operation]] = &[
     &passcode::OPERATIONS,
     &phone::OPERATIONS,
     &email::OPERATIONS,

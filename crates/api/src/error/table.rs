@@ -163,12 +163,6 @@ errors! {
         "簽名已被使用",
         "署名は既に使用されています",
     ]
-    PermissionDenied 403 0 "access_denied" [
-        "Not allowed",
-        "没有权限",
-        "沒有權限",
-        "権限がありません",
-    ]
     UserNotFound 404 2004 "invalid_grant" [
         "User not found",
         "用户不存在",

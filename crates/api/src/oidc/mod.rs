@@ -15,7 +15,7 @@ operations! {
     exchangeToken = POST "/oidc/token"
         by Public, counts Guess, audits RefreshUserTokenBySelf, wire OAuth, proof Body,
         ExchangeToken -> TokenResponse,
-        errors [UnsupportedGrant, InvalidGrant, InvalidScope];
+        errors [UnsupportedGrant, InvalidGrant];
     introspectToken = POST "/oidc/token/introspection"
         by Public, counts Guess, wire OAuth, proof Body,
         IntrospectToken -> Introspection;

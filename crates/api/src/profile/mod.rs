@@ -23,7 +23,7 @@ operations! {
     updateProfile = POST "/api/v3/update-profile"
         by User, audits UpdateUserPrefile,
         UpdateProfile -> User,
-        errors [UsernameTaken, ExternalIdTaken, LastLoginMethod];
+        errors [UsernameTaken, ExternalIdTaken];
     getSecurityLevel = GET "/api/v3/get-security-info"
         by User,
         GetSecurityLevel -> SecurityLevel;

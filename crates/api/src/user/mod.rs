@@ -25,11 +25,11 @@ operations! {
     createUser = POST "/api/v3/create-user"
         by Management, audits Register,
         CreateUser -> User,
-        errors [UserExists] + TAKEN + [IdentityTaken] + NEW_PASSWORD;
+        errors TAKEN + [IdentityTaken] + NEW_PASSWORD;
     createUsersBatch = POST "/api/v3/create-users-batch"
         by Management, audits Register,
         CreateUsersBatch -> Vec<User>,
-        errors [UserExists] + TAKEN + [IdentityTaken] + NEW_PASSWORD;
+        errors TAKEN + [IdentityTaken] + NEW_PASSWORD;
     getUser = GET "/api/v3/get-user"
         by Management,
         GetUser -> User,

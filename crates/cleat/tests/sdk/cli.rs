@@ -1,10 +1,11 @@
 //! `cleat api` and the completions, with the real shells.
 
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use cleat_api::Value;
 use cleat_generate::world::World;
 
+use crate::common::{self, need};
 use crate::programs::{Folder, printed, run};
 
 fn cleat(args: &[&str]) -> Command {
@@ -14,18 +15,6 @@ fn cleat(args: &[&str]) -> Command {
 }
 
 /// A shell, which must be installed.
-fn shell(name: &str) -> Command {
-    let here = Command::new(name)
-        .arg("--version")
-        .stdout(Stdio::null())
-        .status();
-    assert!(
-        here.is_ok(),
-        "run `cargo xtask test`: it installs the shell {name}"
-    );
-    Command::new(name)
-}
-
 /// The phone of a user, from sign-in to bind, as a person would type it.
 #[tokio::test(flavor = "multi_thread")]
 async fn cli_binds_a_phone() {
@@ -122,12 +111,15 @@ async fn cli_says_what_is_wrong() {
 
 #[tokio::test]
 async fn cli_completes_in_bash_zsh_and_fish() {
+    need!(common::program("bash"));
+    need!(common::program("zsh"));
+    need!(common::program("fish"));
     let folder = Folder::new();
     for name in ["bash", "zsh", "fish"] {
         let text = printed(cleat(&["completions", name])).await;
         folder.write(name, &text);
     }
-    let mut bash = shell("bash");
+    let mut bash = Command::new("bash");
     bash.current_dir(&folder.0).args([
         "-c",
         "source ./bash
@@ -135,7 +127,7 @@ async fn cli_completes_in_bash_zsh_and_fish() {
          COMP_WORDS=(cleat api bindPhone --phoneN) COMP_CWORD=3; _cleat cleat --phoneN bindPhone; echo ${COMPREPLY[@]}",
     ]);
     assert_eq!(printed(bash).await, "bindPhone\n--phoneNumber\n");
-    let mut fish = shell("fish");
+    let mut fish = Command::new("fish");
     fish.current_dir(&folder.0).args([
         "-c",
         "source ./fish; complete -C 'cleat api bindP'; complete -C 'cleat api sendSms --channel CHANNEL_BIND_P'",
@@ -143,7 +135,7 @@ async fn cli_completes_in_bash_zsh_and_fish() {
     let text = printed(fish).await;
     assert!(text.starts_with("bindPhone\t"), "{text}");
     assert!(text.contains("\nCHANNEL_BIND_PHONE"), "{text}");
-    let mut zsh = shell("zsh");
+    let mut zsh = Command::new("zsh");
     zsh.current_dir(&folder.0).args([
         "-f",
         "-c",

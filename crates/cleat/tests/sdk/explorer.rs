@@ -6,6 +6,7 @@ use cleat_api::Endpoint as _;
 use cleat_api::system::GetSystemInfo;
 use cleat_generate::world::World;
 
+use crate::common::{self, need};
 use crate::programs::{node, printed, root};
 
 /// Where the picture of the explorer goes.
@@ -17,6 +18,8 @@ fn picture() -> PathBuf {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn explorer_binds_a_phone() {
+    need!(common::node("tests/sdk/node"));
+    need!(common::program("chromium"));
     let world = World::live().await.unwrap();
     let mut command = node(&root().join("tests/sdk/node/explorer.mjs"));
     command.arg(&world.credentials.app_host).arg(picture());
@@ -27,6 +30,8 @@ async fn explorer_binds_a_phone() {
 /// Seen to fail when any answer to `/dev/credentials` was taken for development mode.
 #[tokio::test(flavor = "multi_thread")]
 async fn explorer_has_no_demo_outside_development_mode() {
+    need!(common::node("tests/sdk/node"));
+    need!(common::program("chromium"));
     let world = World::live_with(&[("dev", "false")]).await.unwrap();
     let mut command = node(&root().join("tests/sdk/node/explorer-live.mjs"));
     command.arg(&world.credentials.app_host);

@@ -10,6 +10,7 @@ use cleat_render::Tongue;
 use cleat_render::samples::HOST;
 use serde_json::json;
 
+use crate::common::{self, need};
 use crate::programs::{Folder, node, printed, root};
 
 /// What stands for a page that asks its user, who looks at the newest message.
@@ -71,6 +72,7 @@ fn signed_in(user: SignedInBy) -> Example {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_guides_run() {
+    need!(common::node("tests/sdk/node"));
     let all = examples().unwrap();
     let bind_email = all.into_iter().find(|one| one.operation.id == "bindEmail");
     let users = [
@@ -93,6 +95,7 @@ async fn the_guides_run() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_quick_start_runs() {
+    need!(common::node("tests/sdk/node"));
     for tongue in Tongue::ALL {
         let page = guide(tongue, "quick-start");
         let world = World::live().await.unwrap();
@@ -125,6 +128,7 @@ async fn the_quick_start_runs() {
 /// The page of the TypeScript package.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_package_page_runs() {
+    need!(common::node("tests/sdk/node"));
     let world = World::live().await.unwrap();
     let result = result(&world, "sdk/nodejs/README.md", "", "").await;
     assert_eq!(result["totalCount"], 1, "{result}");

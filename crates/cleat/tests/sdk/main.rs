@@ -8,6 +8,9 @@
     reason = "a test ends where its expectation does"
 )]
 
+#[path = "../common/mod.rs"]
+mod common;
+
 mod cli;
 mod document;
 mod explorer;

@@ -16,6 +16,7 @@ use cleat_render::samples::{self, Given, Language, Sample};
 use cleat_render::{Document, Tongue};
 use serde_json::json;
 
+use crate::common::{self, need};
 use crate::programs::{Folder, node, printed, root};
 
 const PATH: &str = "/api/v3/things/{thingId}";
@@ -178,6 +179,7 @@ async fn rust_sends_fields_in_the_path() {
 
 #[tokio::test]
 async fn typescript_sends_fields_in_the_path() {
+    need!(common::node("tests/sdk/node"));
     let (host, calls) = noting().await;
     let mut command = node(&root().join("tests/sdk/node/paths.mjs"));
     command.arg(host);
@@ -187,6 +189,9 @@ async fn typescript_sends_fields_in_the_path() {
 
 #[tokio::test]
 async fn samples_have_fields_in_the_path() {
+    need!(common::node("tests/sdk/node"));
+    need!(common::python());
+    need!(common::program("curl"));
     let document = json!({ "paths": { PATH: entries() } });
     let document = Document::read(&document).unwrap();
     let (app_host, calls) = noting().await;
@@ -238,6 +243,8 @@ async fn samples_have_fields_in_the_path() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn explorer_fills_in_the_path() {
+    need!(common::node("tests/sdk/node"));
+    need!(common::program("chromium"));
     let world = World::live().await.unwrap();
     let mut command = node(&root().join("tests/sdk/node/explorer-paths.mjs"));
     command

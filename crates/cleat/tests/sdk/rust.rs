@@ -25,6 +25,7 @@ use cleat_render::schema::entries;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
+use crate::common::{self, need};
 use crate::programs::{ISSUER, PROVIDER, serving};
 
 fn at(host: &str) -> AuthenticationClient {
@@ -246,6 +247,7 @@ async fn walk(browser: &reqwest::Client, from: &str, to: &str) -> String {
 /// Against `oidc-provider`, for this server has no page to sign in on yet.
 #[tokio::test(flavor = "multi_thread")]
 async fn rust_walks_the_code_flow_with_a_certified_provider() {
+    need!(common::node("tests/sdk/node"));
     let (_provider, host) = serving(PROVIDER).await;
     let client = AuthenticationClient::new(AuthenticationOptions {
         app_host: host,

@@ -11,6 +11,7 @@ use cleat_render::samples::{self, Given, HOST, Language, Sample};
 use cleat_render::{Document, Operation, Tongue};
 use serde_json::json;
 
+use crate::common::{self, need};
 use crate::programs::{Folder, document, node, printed, root};
 
 /// What the page says that comes back.
@@ -217,15 +218,18 @@ async fn both(language: Language) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn samples_in_typescript() {
+    need!(common::node("tests/sdk/node"));
     both(Language::TypeScript).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn samples_in_python() {
+    need!(common::python());
     both(Language::Python).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn samples_in_curl() {
+    need!(common::program("curl"));
     both(Language::Curl).await;
 }

@@ -8,6 +8,7 @@ use cleat_generate::world::World;
 use cleat_render::samples::{self, Given, Language, Sample};
 use cleat_render::{Document, Tongue};
 
+use crate::common::{self, need};
 use crate::programs::{Folder, ISSUER, PROVIDER, document, node, printed, root, run, serving};
 
 #[test]
@@ -19,6 +20,7 @@ fn typescript_package_has_the_version_of_the_server() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn typescript_client() {
+    need!(common::node("tests/sdk/node"));
     let world = World::live().await.unwrap();
     let mut command = node(&root().join("tests/sdk/node/checks.mjs"));
     command.arg(&world.credentials.app_host);
@@ -34,6 +36,7 @@ async fn typescript_client() {
 /// Against `oidc-provider`, for this server has no page to sign in on yet.
 #[tokio::test(flavor = "multi_thread")]
 async fn typescript_walks_the_code_flow_with_a_certified_provider() {
+    need!(common::node("tests/sdk/node"));
     let (_provider, host) = serving(PROVIDER).await;
     let mut command = node(&root().join("tests/sdk/node/code-flow.mjs"));
     command.arg(host);
@@ -42,6 +45,7 @@ async fn typescript_walks_the_code_flow_with_a_certified_provider() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn typescript_believes_good_tokens_alone() {
+    need!(common::node("tests/sdk/node"));
     let (_issuer, host) = serving(ISSUER).await;
     let mut command = node(&root().join("tests/sdk/node/tokens.mjs"));
     command.arg(host);
@@ -50,6 +54,8 @@ async fn typescript_believes_good_tokens_alone() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn typescript_client_in_a_browser() {
+    need!(common::node("tests/sdk/node"));
+    need!(common::program("chromium"));
     let world = World::live().await.unwrap();
     let mut command = node(&root().join("tests/sdk/node/browser.mjs"));
     command.arg(&world.credentials.app_host);
@@ -61,6 +67,7 @@ async fn typescript_client_in_a_browser() {
 /// replace: the package is installed under the name it imports.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_seeds_run() {
+    need!(common::node("tests/sdk/node"));
     let folder = Folder::with_packages();
     for (page, operation) in [("bind-phone", "bindPhone"), ("unbind-phone", "unbindPhone")] {
         let code = std::fs::read_to_string(root().join(format!("tests/seeds/{page}.ts"))).unwrap();
@@ -100,6 +107,7 @@ async fn the_seeds_run() {
 /// Every TypeScript sample, and those of the official pages, fit the types of the package.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_samples_fit_the_types() {
+    need!(common::node("sdk/nodejs"));
     let folder = Folder::with_packages();
     let document = document();
     let document = Document::read(&document).unwrap();

@@ -20,7 +20,6 @@ export interface ErrorCodes {
   /** The date header is missing */ SignatureDateMissing: { statusCode: number; apiCode: number };
   /** The date of the signature is more than 300 seconds off; check the clock */ SignatureDateSkewed: { statusCode: number; apiCode: number };
   /** The signature was used before */ SignatureReplayed: { statusCode: number; apiCode: number };
-  /** Not allowed */ PermissionDenied: { statusCode: number };
   /** User not found */ UserNotFound: { statusCode: number; apiCode: number };
   /** The user already exists */ UserExists: { statusCode: number; apiCode: number };
   /** The account is not active */ UserDisabled: { statusCode: number; apiCode: number };
