@@ -11,9 +11,9 @@ pub struct AssignRole {
     pub targets: Vec<Target>,
     /// Code of the role.
     pub code: String,
-    /// Until when it counts, milliseconds since 1970-01-01 UTC; for good when absent.
+    /// Until when it counts, milliseconds since 1970-01-01 UTC. Without it, it does not end.
     pub end_time: Option<i64>,
-    /// From when it counts, milliseconds since 1970-01-01 UTC; at once when absent.
+    /// From when it counts, milliseconds since 1970-01-01 UTC. Without it, it counts at once.
     pub enable_time: Option<i64>,
     /// Code of the namespace; `default` when absent.
     pub namespace: Option<String>,

@@ -56,9 +56,9 @@ pub struct RoleAssignment {
     pub role_id: String,
     /// `ENABLE` where it counts now, else `DISABLE`.
     pub status: String,
-    /// From when it counts, milliseconds since 1970-01-01 UTC; at once when absent.
+    /// From when it counts, milliseconds since 1970-01-01 UTC. Without it, it counts at once.
     pub enable_time: Option<i64>,
-    /// Until when it counts, milliseconds since 1970-01-01 UTC; for good when absent.
+    /// Until when it counts, milliseconds since 1970-01-01 UTC. Without it, it does not end.
     pub end_time: Option<i64>,
     /// User pool id.
     pub user_pool_id: String,

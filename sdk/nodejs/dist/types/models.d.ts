@@ -1520,8 +1520,8 @@ export declare const UpdateApplicationDto: { readonly defaultProtocol: typeof Pr
 /** Assign a role to up to 50 users, all or none. Who has it already gets the new times. */ export interface AssignRoleDto {
   /** Who gets the role. */ targets: TargetDto[];
   /** Code of the role. */ code: string;
-  /** Until when it counts, milliseconds since 1970-01-01 UTC; for good when absent. */ endTime?: number | null;
-  /** From when it counts, milliseconds since 1970-01-01 UTC; at once when absent. */ enableTime?: number | null;
+  /** Until when it counts, milliseconds since 1970-01-01 UTC. Without it, it does not end. */ endTime?: number | null;
+  /** From when it counts, milliseconds since 1970-01-01 UTC. Without it, it counts at once. */ enableTime?: number | null;
   /** Code of the namespace; `default` when absent. */ namespace?: string | null;
 }
 /** Whom a role is assigned to. */ export interface TargetDto {
@@ -1588,8 +1588,8 @@ export declare const HasAnyRoleOptionsDto: { readonly userIdType: typeof UserIdT
 /** An assignment of a role. */ export interface RolePermissionListDto {
   /** Role id. */ roleId: string;
   /** `ENABLE` where it counts now, else `DISABLE`. */ status: string;
-  /** From when it counts, milliseconds since 1970-01-01 UTC; at once when absent. */ enableTime?: number | null;
-  /** Until when it counts, milliseconds since 1970-01-01 UTC; for good when absent. */ endTime?: number | null;
+  /** From when it counts, milliseconds since 1970-01-01 UTC. Without it, it counts at once. */ enableTime?: number | null;
+  /** Until when it counts, milliseconds since 1970-01-01 UTC. Without it, it does not end. */ endTime?: number | null;
   /** User pool id. */ userPoolId: string;
   /** Name of the role. */ roleName: string;
   /** Code of the role. */ roleCode: string;

@@ -16,6 +16,7 @@ const WITHOUT_METHOD: &[&str] = &[
     "validatePassword",
     "updateApplication",
     "getManagementToken",
+    "checkMutualExclusion",
 ];
 
 pub fn sample(sample: &Sample<'_>) -> String {

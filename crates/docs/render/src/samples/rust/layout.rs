@@ -93,7 +93,10 @@ impl Call {
     fn is_short(&self) -> bool {
         match self {
             Self::Method(_, Some(argument)) => {
-                argument.is_short() && width(&argument.flat()) <= SHORT
+                let flat = argument.flat();
+                // The borrow itself does not count.
+                let flat = flat.strip_prefix('&').unwrap_or(&flat);
+                argument.is_short() && width(flat) <= SHORT
             }
             _ => true,
         }
