@@ -35,7 +35,7 @@ pub struct ListRoleAssignments {
     pub role_code: String,
     /// Code of the namespace; `default` when absent.
     pub namespace_code: Option<String>,
-    /// Kinds of target; all when absent.
+    /// Only these kinds of target.
     pub target_type: Option<Vec<TargetType>>,
 }
 

@@ -1579,7 +1579,7 @@ export declare const HasAnyRoleOptionsDto: { readonly userIdType: typeof UserIdT
   /** Part of the role's code or name; nothing is listed where it is in neither. */ query?: string | null;
   /** Code of the role. */ roleCode: string;
   /** Code of the namespace; `default` when absent. */ namespaceCode?: string | null;
-  /** Kinds of target; all when absent. */ targetType?: TargetType[] | null;
+  /** Only these kinds of target. */ targetType?: TargetType[] | null;
 }
 /** Assignments of a role. */ export interface RoleListPageDto {
   /** Rows in all pages. */ totalCount?: number | null;
