@@ -81,7 +81,7 @@ pub struct GetRoleAuthorizedResources {
     pub code: String,
     /// Code of the namespace; `default` when absent.
     pub namespace: Option<String>,
-    /// Kind of resource; all when absent.
+    /// Only this kind of resource.
     pub resource_type: Option<ResourceType>,
 }
 

@@ -1600,7 +1600,7 @@ export declare const HasAnyRoleOptionsDto: { readonly userIdType: typeof UserIdT
 /** List the resources that a role may use. There are no resources yet: the page is empty. */ export interface GetRoleAuthorizedResources {
   /** Code of the role. */ code: string;
   /** Code of the namespace; `default` when absent. */ namespace?: string | null;
-  /** Kind of resource; all when absent. */ resourceType?: ResourceType | null;
+  /** Only this kind of resource. */ resourceType?: ResourceType | null;
 }
 export declare const GetRoleAuthorizedResources: { readonly resourceType: typeof ResourceType };
 /** Kind of resource. */ export declare const ResourceType: Values<"DATA" | "API" | "MENU" | "BUTTON" | "UI">;
