@@ -156,3 +156,64 @@ async fn audited<T>(cx: &Cx, operation: &Operation, result: Result<T>) -> Result
     }
     result
 }
+
+#[cfg(test)]
+mod tests {
+    use cleat_api::{Success, operations, wire};
+
+    use super::*;
+    use crate::http::Public;
+
+    operations! {
+        deleteThing = DELETE "/api/v3/things/{thingId}"
+            by Public,
+            DeleteThing -> Success;
+        listThings = GET "/api/v3/things"
+            by Public,
+            ListThings -> Success;
+    }
+
+    /// Delete a thing.
+    #[wire(request)]
+    pub struct DeleteThing {
+        /// Which.
+        pub thing_id: String,
+    }
+
+    /// List things.
+    #[wire(request)]
+    pub struct ListThings {}
+
+    async fn delete(_: Cx, _: Public, _: DeleteThing) -> Result<Success> {
+        Ok(Success::DONE)
+    }
+
+    async fn list(_: Cx, _: Public, _: ListThings) -> Result<Success> {
+        Ok(Success::DONE)
+    }
+
+    /// Seen to fail with the templates left out of `find`.
+    #[test]
+    fn fields_stand_in_paths() {
+        let routes = Routes::default().mount(delete).mount(list);
+        let found = |method: Method, path: &str| {
+            let found = routes.find(&method, path);
+            found.map(|(route, in_path)| (route.operation.id, in_path))
+        };
+        let (id, in_path) = found(Method::DELETE, "/api/v3/things/a%20b%2Fc").unwrap();
+        assert_eq!(
+            (id, in_path["thingId"].as_str()),
+            ("deleteThing", Some("a b/c"))
+        );
+        let (id, in_path) = found(Method::GET, "/api/v3/things").unwrap();
+        assert_eq!((id, in_path.len()), ("listThings", 0));
+        for (method, path) in [
+            (Method::GET, "/api/v3/things/1"),
+            (Method::DELETE, "/api/v3/things"),
+            (Method::DELETE, "/api/v3/things/"),
+            (Method::DELETE, "/api/v3/things/1/2"),
+        ] {
+            assert!(found(method, path).is_none(), "{path}");
+        }
+    }
+}
