@@ -35,8 +35,8 @@ async fn traces_reach_a_collector() {
     for span in ["signUp", "bindPhone", "transaction", "cleat"] {
         assert!(text.contains(span), "{span}");
     }
-    let text = String::from_utf8_lossy(&output.stdout);
-    let codes = text
+    let shown = String::from_utf8_lossy(&output.stdout);
+    let codes = shown
         .split_whitespace()
         .filter(|word| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit()));
     let mut looked_for = 0;
