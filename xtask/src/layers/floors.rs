@@ -11,7 +11,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("docs/render", &[]),
     ("docs", &["docs/render"]),
     ("delivery", &["protocol", "store"]),
-    ("engine", &["protocol", "store", "api", "delivery"]),
+    (
+        "engine",
+        &["protocol", "store", "api", "api/macros", "delivery"],
+    ),
     ("nouns", &["protocol", "store", "api", "delivery", "engine"]),
     (
         "server",
