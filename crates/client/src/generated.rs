@@ -11,7 +11,7 @@ methods! { AuthenticationClient {
     pre_check_code(api::passcode::PreCheckCode) -> api::passcode::PreCheckCodeResult;
     /// Bind a phone to the signed-in user, who must not have one; `updatePhone` changes one. `POST /api/v3/bind-phone`
     bind_phone(api::phone::BindPhone) -> ();
-    /// Unbind the phone of the signed-in user; refused when no other login method would remain. `POST /api/v3/unbind-phone`
+    /// Unbind the phone of the signed-in user; refused when it is the last login method. `POST /api/v3/unbind-phone`
     unbind_phone(api::phone::UnbindPhone) -> ();
     /// Prove who asks to change the phone: the new number, and the old one when the pool says so. Then `updatePhone` changes it. `POST /api/v3/verify-update-phone-request`
     verify_update_phone_request(api::phone::VerifyUpdatePhoneRequest) -> api::phone::UpdatePhoneGrant;
@@ -21,7 +21,7 @@ methods! { AuthenticationClient {
     send_email(api::email::SendEmail) -> ();
     /// Bind an e-mail address to the signed-in user, who must not have one. `POST /api/v3/bind-email`
     bind_email(api::email::BindEmail) -> ();
-    /// Unbind the e-mail address of the signed-in user; refused when no other login method would remain. `POST /api/v3/unbind-email`
+    /// Unbind the e-mail address of the signed-in user; refused when it is the last login method. `POST /api/v3/unbind-email`
     unbind_email(api::email::UnbindEmail) -> ();
     /// Prove who asks to change the e-mail address: the new one, and the old one when the pool says so. Then `updateEmail` changes it. `POST /api/v3/verify-update-email-request`
     verify_update_email_request(api::email::VerifyUpdateEmailRequest) -> api::email::UpdateEmailGrant;
@@ -71,7 +71,7 @@ methods! { AuthenticationClient {
     reset_password(api::password::ResetPassword) -> api::scalar::Success;
     /// List the external identities of the signed-in user. `GET /api/v3/get-identities`
     get_identities(api::ext_idp::GetIdentities) -> Vec<api::ext_idp::Identity>;
-    /// Unlink an external identity of the signed-in user; refused when no other login method would remain. `POST /api/v3/unlink-extidp`
+    /// Unlink an external identity of the signed-in user; refused when it is the last login method. `POST /api/v3/unlink-extidp`
     unlink_ext_idp(api::ext_idp::UnlinkExtIdp) -> ();
     /// Get the public keys for password encryption, versions and addresses. Answers without an envelope. `GET /api/v3/system`
     get_system_info(api::system::GetSystemInfo) -> api::system::SystemInfo;
@@ -82,7 +82,7 @@ methods! { AuthenticationClient {
 methods! { ManagementClient {
     /// Link an external identity to a user. `POST /api/v3/link-identity`
     link_identity(api::ext_idp::LinkIdentity) -> api::scalar::Success;
-    /// Unlink an external identity from a user; refused when no other login method would remain. `POST /api/v3/unlink-identity`
+    /// Unlink an external identity from a user; refused when it is the last login method. `POST /api/v3/unlink-identity`
     unlink_identity(api::ext_idp::UnlinkIdentity) -> api::scalar::Success;
     /// List the external identities of a user. `GET /api/v3/get-user-identities`
     get_user_identities(api::ext_idp::GetUserIdentities) -> Vec<api::ext_idp::Identity>;

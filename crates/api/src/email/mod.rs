@@ -37,7 +37,7 @@ pub struct BindEmail {
     pub email: String,
 }
 
-/// Unbind the e-mail address of the signed-in user; refused when no other login method would remain.
+/// Unbind the e-mail address of the signed-in user; refused when it is the last login method.
 #[wire(request, "UnbindEmailDto")]
 pub struct UnbindEmail {
     /// The code. It works once, until it expires or too many wrong ones were tried.

@@ -67,7 +67,7 @@ pub struct Identity {
     pub origin_conn_ids: Vec<String>,
 }
 
-/// Unlink an external identity of the signed-in user; refused when no other login method would remain.
+/// Unlink an external identity of the signed-in user; refused when it is the last login method.
 #[wire(request, "UnlinkExtIdpDto")]
 pub struct UnlinkExtIdp {
     /// External identity provider id.
@@ -89,7 +89,7 @@ pub struct LinkIdentity {
     pub is_social: Option<bool>,
 }
 
-/// Unlink an external identity from a user; refused when no other login method would remain.
+/// Unlink an external identity from a user; refused when it is the last login method.
 #[wire(request)]
 pub struct UnlinkIdentity {
     /// User id; of the kind `userIdType` where that is given.

@@ -1,4 +1,4 @@
-//! Namespaces group roles by a code. Plain and permission namespaces are two names of the same rows.
+//! Namespaces group roles by a code. Plain and permission namespaces are two names of one thing.
 
 mod permission;
 mod plain;

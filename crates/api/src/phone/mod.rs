@@ -35,7 +35,7 @@ pub struct BindPhone {
     pub phone_country_code: Option<String>,
 }
 
-/// Unbind the phone of the signed-in user; refused when no other login method would remain.
+/// Unbind the phone of the signed-in user; refused when it is the last login method.
 #[wire(request, "UnbindPhoneDto")]
 pub struct UnbindPhone {
     /// The code. It works once, until it expires or too many wrong ones were tried.

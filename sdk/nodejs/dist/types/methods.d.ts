@@ -8,7 +8,7 @@ export interface AuthenticationMethods {
   preCheckCode(request: Models.PreCheckCodeDto): Promise<Models.ResponseDto<Models.PreCheckCodeDataDto>>;
   /** Bind a phone to the signed-in user, who must not have one; `updatePhone` changes one. `POST /api/v3/bind-phone` */
   bindPhone(request: Models.BindPhoneDto): Promise<Models.CommonResponseDto>;
-  /** Unbind the phone of the signed-in user; refused when no other login method would remain. `POST /api/v3/unbind-phone` */
+  /** Unbind the phone of the signed-in user; refused when it is the last login method. `POST /api/v3/unbind-phone` */
   unbindPhone(request: Models.UnbindPhoneDto): Promise<Models.CommonResponseDto>;
   /** Prove who asks to change the phone: the new number, and the old one when the pool says so. Then `updatePhone` changes it. `POST /api/v3/verify-update-phone-request` */
   verifyUpdatePhoneRequest(request: Models.VerifyUpdatePhoneRequestDto): Promise<Models.ResponseDto<Models.VerifyUpdatePhoneRequestData>>;
@@ -18,7 +18,7 @@ export interface AuthenticationMethods {
   sendEmail(request: Models.SendEmailDto): Promise<Models.CommonResponseDto>;
   /** Bind an e-mail address to the signed-in user, who must not have one. `POST /api/v3/bind-email` */
   bindEmail(request: Models.BindEmailDto): Promise<Models.CommonResponseDto>;
-  /** Unbind the e-mail address of the signed-in user; refused when no other login method would remain. `POST /api/v3/unbind-email` */
+  /** Unbind the e-mail address of the signed-in user; refused when it is the last login method. `POST /api/v3/unbind-email` */
   unbindEmail(request: Models.UnbindEmailDto): Promise<Models.CommonResponseDto>;
   /** Prove who asks to change the e-mail address: the new one, and the old one when the pool says so. Then `updateEmail` changes it. `POST /api/v3/verify-update-email-request` */
   verifyUpdateEmailRequest(request: Models.VerifyUpdateEmailRequestDto): Promise<Models.ResponseDto<Models.VerifyUpdateEmailRequestData>>;
@@ -68,7 +68,7 @@ export interface AuthenticationMethods {
   resetPassword(request: Models.ResetPasswordDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
   /** List the external identities of the signed-in user. `GET /api/v3/get-identities` */
   getIdentities(): Promise<Models.ResponseDto<Models.IdentityDto[]>>;
-  /** Unlink an external identity of the signed-in user; refused when no other login method would remain. `POST /api/v3/unlink-extidp` */
+  /** Unlink an external identity of the signed-in user; refused when it is the last login method. `POST /api/v3/unlink-extidp` */
   unlinkExtIdp(request: Models.UnlinkExtIdpDto): Promise<Models.CommonResponseDto>;
   /** Get the public keys for password encryption, versions and addresses. Answers without an envelope. `GET /api/v3/system` */
   getSystemInfo(): Promise<Models.SystemInfoResp>;
@@ -79,7 +79,7 @@ export interface AuthenticationMethods {
 export interface ManagementMethods {
   /** Bind a phone to the signed-in user, who must not have one; `updatePhone` changes one. `POST /api/v3/bind-phone` */
   bindPhone(request: Models.BindPhoneDto, accessToken: string): Promise<Models.CommonResponseDto>;
-  /** Unbind the phone of the signed-in user; refused when no other login method would remain. `POST /api/v3/unbind-phone` */
+  /** Unbind the phone of the signed-in user; refused when it is the last login method. `POST /api/v3/unbind-phone` */
   unbindPhone(request: Models.UnbindPhoneDto, accessToken: string): Promise<Models.CommonResponseDto>;
   /** Prove who asks to change the phone: the new number, and the old one when the pool says so. Then `updatePhone` changes it. `POST /api/v3/verify-update-phone-request` */
   verifyUpdatePhoneRequest(request: Models.VerifyUpdatePhoneRequestDto, accessToken: string): Promise<Models.ResponseDto<Models.VerifyUpdatePhoneRequestData>>;
@@ -87,7 +87,7 @@ export interface ManagementMethods {
   updatePhone(request: Models.UpdatePhoneDto, accessToken: string): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
   /** Bind an e-mail address to the signed-in user, who must not have one. `POST /api/v3/bind-email` */
   bindEmail(request: Models.BindEmailDto, accessToken: string): Promise<Models.CommonResponseDto>;
-  /** Unbind the e-mail address of the signed-in user; refused when no other login method would remain. `POST /api/v3/unbind-email` */
+  /** Unbind the e-mail address of the signed-in user; refused when it is the last login method. `POST /api/v3/unbind-email` */
   unbindEmail(request: Models.UnbindEmailDto, accessToken: string): Promise<Models.CommonResponseDto>;
   /** Prove who asks to change the e-mail address: the new one, and the old one when the pool says so. Then `updateEmail` changes it. `POST /api/v3/verify-update-email-request` */
   verifyUpdateEmailRequest(request: Models.VerifyUpdateEmailRequestDto, accessToken: string): Promise<Models.ResponseDto<Models.VerifyUpdateEmailRequestData>>;
@@ -115,11 +115,11 @@ export interface ManagementMethods {
   updatePassword(request: Models.UpdatePasswordDto, accessToken: string): Promise<Models.CommonResponseDto>;
   /** List the external identities of the signed-in user. `GET /api/v3/get-identities` */
   getIdentities(accessToken: string): Promise<Models.ResponseDto<Models.IdentityDto[]>>;
-  /** Unlink an external identity of the signed-in user; refused when no other login method would remain. `POST /api/v3/unlink-extidp` */
+  /** Unlink an external identity of the signed-in user; refused when it is the last login method. `POST /api/v3/unlink-extidp` */
   unlinkExtIdp(request: Models.UnlinkExtIdpDto, accessToken: string): Promise<Models.CommonResponseDto>;
   /** Link an external identity to a user. `POST /api/v3/link-identity` */
   linkIdentity(request: Models.LinkIdentityDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
-  /** Unlink an external identity from a user; refused when no other login method would remain. `POST /api/v3/unlink-identity` */
+  /** Unlink an external identity from a user; refused when it is the last login method. `POST /api/v3/unlink-identity` */
   unlinkIdentity(request: Models.UnlinkIdentity): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
   /** List the external identities of a user. `GET /api/v3/get-user-identities` */
   getUserIdentities(request: Models.GetUserIdentities): Promise<Models.ResponseDto<Models.IdentityDto[]>>;

@@ -55,7 +55,7 @@ export type EmailChannel = keyof typeof EmailChannel;
   /** Phone number without country calling code. */ phoneNumber: string;
   /** Country calling code with `+`; `+86` when absent. */ phoneCountryCode?: string | null;
 }
-/** Unbind the phone of the signed-in user; refused when no other login method would remain. */ export interface UnbindPhoneDto {
+/** Unbind the phone of the signed-in user; refused when it is the last login method. */ export interface UnbindPhoneDto {
   /** The code. It works once, until it expires or too many wrong ones were tried. */ passCode: string;
 }
 /** Prove who asks to change the phone: the new number, and the old one when the pool says so. Then `updatePhone` changes it. */ export interface VerifyUpdatePhoneRequestDto {
@@ -92,7 +92,7 @@ export declare const SendEmailDto: { readonly channel: typeof EmailChannel };
   /** The code. It works once, until it expires or too many wrong ones were tried. */ passCode: string;
   /** E-mail address; case does not matter. */ email: string;
 }
-/** Unbind the e-mail address of the signed-in user; refused when no other login method would remain. */ export interface UnbindEmailDto {
+/** Unbind the e-mail address of the signed-in user; refused when it is the last login method. */ export interface UnbindEmailDto {
   /** The code. It works once, until it expires or too many wrong ones were tried. */ passCode: string;
 }
 /** Prove who asks to change the e-mail address: the new one, and the old one when the pool says so. Then `updateEmail` changes it. */ export interface VerifyUpdateEmailRequestDto {
@@ -550,7 +550,7 @@ export type ResetPasswordMethod = keyof typeof ResetPasswordMethod;
 }
 export declare const ResetPasswordDto: { readonly passwordEncryptType: typeof PasswordEncryptType };
 /** List the external identities of the signed-in user. */ export interface GetIdentities {}
-/** Unlink an external identity of the signed-in user; refused when no other login method would remain. */ export interface UnlinkExtIdpDto {
+/** Unlink an external identity of the signed-in user; refused when it is the last login method. */ export interface UnlinkExtIdpDto {
   /** External identity provider id. */ extIdpId: string;
 }
 /** Link an external identity to a user. */ export interface LinkIdentityDto {
@@ -560,7 +560,7 @@ export declare const ResetPasswordDto: { readonly passwordEncryptType: typeof Pa
   /** Kind of the identity inside its provider, such as `openid` or `unionid`. */ type?: string | null;
   /** Whether the provider is a social one. */ isSocial?: boolean | null;
 }
-/** Unlink an external identity from a user; refused when no other login method would remain. */ export interface UnlinkIdentity {
+/** Unlink an external identity from a user; refused when it is the last login method. */ export interface UnlinkIdentity {
   /** User id; of the kind `userIdType` where that is given. */ userId: string;
   /** External identity provider id. */ extIdpId: string;
   /** Kind of the identity inside its provider, such as `openid` or `unionid`. */ type?: string | null;
