@@ -166,9 +166,11 @@ fn breaking(files: &[(String, String)]) -> Result<(), String> {
 fn files() -> Result<Vec<(String, String)>, String> {
     crate::setup::setup()?;
     let python = root().join("target/python/bin/python");
-    let countries = output(python, &["xtask/scripts/countries.py"])?;
+    let script = |name: &str| output(&python, &[&format!("xtask/scripts/{name}.py")]);
+    let countries = script("countries")?;
+    let methods = script("methods")?;
     let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
-    let mut files = runtime.block_on(cleat_generate::files())?;
+    let mut files = runtime.block_on(cleat_generate::files(&methods))?;
     files.extend([
         ("docs/operations.txt".into(), list()),
         ("docs/settings.md".into(), settings()),

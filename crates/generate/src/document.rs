@@ -4,6 +4,7 @@ mod faults;
 mod lines;
 
 use cleat_api::{ErrorCode, Language, Object, Operation, Value};
+use cleat_render::names::snake_case;
 use cleat_render::schema::member;
 use cleat_render::{Tongue, address};
 use serde_json::json;
@@ -15,11 +16,12 @@ use crate::names::rust_types;
 use crate::record::Record;
 
 /// The document of the mounted operations with the recorded calls as its examples, and with all
-/// that pages, samples and clients are made of (`x-…`).
+/// that pages, samples and clients are made of (`x-…`). `python` lists the methods of the official
+/// Python package, one a line: `ManagementClient.get_user`.
 ///
 /// # Errors
 /// When the Rust types of the declarations cannot be read.
-pub fn document(records: &[Record]) -> Result<Value, String> {
+pub fn document(records: &[Record], python: &str) -> Result<Value, String> {
     let operations: Vec<&Operation> = records
         .iter()
         .map(|record| record.example.operation)
@@ -38,6 +40,12 @@ pub fn document(records: &[Record]) -> Result<Value, String> {
         if let Some(own) = own {
             each_object(own, &mut add_default);
             columns(own, operation);
+            let method = format!("{}.{}", operation.client(), snake_case(operation.id));
+            set(
+                own,
+                "x-python",
+                python.lines().any(|line| line == method).into(),
+            );
             examples(own, record);
         }
     }
@@ -162,15 +170,19 @@ fn each_object(value: &mut Value, visit: &mut impl FnMut(&mut Object)) {
     }
 }
 
-/// "…; `X` when absent." in a description is the default X.
+/// "…; `X` when absent." in a description is the default X; so is a number. What else happens is
+/// no value: "…; never when absent."
 fn add_default(object: &mut Object) {
     let said = object.get("description").and_then(Value::as_str);
     let default = said.and_then(|said| {
         let (_, value) = said.strip_suffix(" when absent.")?.rsplit_once("; ")?;
-        let text = value.trim_matches('`');
+        let quoted = value
+            .strip_prefix('`')
+            .and_then(|text| text.strip_suffix('`'));
+        let text = quoted.unwrap_or(value);
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-        let number = digits.then(|| text.parse::<i64>().ok()).flatten();
-        Some(number.map_or_else(|| json!(text), |number| json!(number)))
+        let number = text.parse::<u64>().ok().filter(|_| digits).map(Value::from);
+        number.or_else(|| quoted.map(Value::from))
     });
     if let Some(default) = default {
         let at = if object.contains_key("in") {

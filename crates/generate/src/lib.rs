@@ -19,14 +19,15 @@ use catalogue::Catalogue;
 /// The document, in the repository.
 pub const DOCUMENT: &str = "docs/openapi.json";
 
-/// Every generated file: its path in the repository and its text.
+/// Every generated file: its path in the repository and its text. `python` lists the methods of
+/// the official Python package.
 ///
 /// # Errors
 /// When a call is refused, or a declaration leaves out its prose, its example, its list of errors
 /// or its Chinese.
-pub async fn files() -> Result<Vec<(String, String)>, String> {
+pub async fn files(python: &str) -> Result<Vec<(String, String)>, String> {
     let records = record::record().await?;
-    let document = document::document(&records)?;
+    let document = document::document(&records, python)?;
     let mut faults = document::faults(&document);
     faults.extend(Catalogue::read()?.faults(&document));
     if !faults.is_empty() {

@@ -86,7 +86,7 @@ fn entries() -> Value {
     let own = |id: &str, more: Value| {
         let mut own = json!({
             "operationId": id, "tags": ["thing"], "summary": id, "description": id,
-            "x-client": "ManagementClient", "x-caller": "Management", "x-wire": "Envelope",
+            "x-client": "ManagementClient", "x-caller": "Management", "x-wire": "Envelope", "x-python": true,
             "x-rust": "thing::Thing",
             "x-errors": [], "security": [{ "management": [] }],
             "responses": { "200": { "description": "", "content": { "application/json": {

@@ -53,6 +53,8 @@ pub struct Operation<'d> {
     pub client: &'d str,
     /// `x-proof`: whether the application's id and secret go into the body.
     pub proves_application: bool,
+    /// `x-python`: whether the official Python package has a method for it.
+    pub in_python: bool,
     /// `x-rust`: module and type of the request in the Rust client.
     pub rust_type: (&'d str, &'d str),
     /// All that the document says of it.
@@ -111,6 +113,7 @@ impl<'d> Operation<'d> {
             wire: wire(text(described, "x-wire")).ok_or_else(|| lacks("x-wire"))?,
             client: text(described, "x-client"),
             proves_application: *member(described, "x-proof") == true,
+            in_python: *member(described, "x-python") == true,
             rust_type: rust_type(described).ok_or_else(|| lacks("x-rust"))?,
             described,
         })

@@ -6,24 +6,10 @@ use super::sample::{Sample, quoted};
 use crate::document::{Caller, Object, Wire};
 use crate::names::snake_case;
 
-/// What the official package has no method for.
-const WITHOUT_METHOD: &[&str] = &[
-    "getOpenIdConfiguration",
-    "fetchJWKS",
-    "exchangeToken",
-    "getUserInfo",
-    "postUserInfo",
-    "validatePassword",
-    "updateApplication",
-    "getManagementToken",
-    "checkMutualExclusion",
-];
-
 pub fn sample(sample: &Sample<'_>) -> String {
-    if WITHOUT_METHOD.contains(&sample.operation.id) {
-        bare(sample)
-    } else {
-        by_method(sample)
+    match sample.operation.in_python {
+        true => by_method(sample),
+        false => bare(sample),
     }
 }
 

@@ -2,7 +2,7 @@
 
 /// Longest line.
 const LINE: usize = 100;
-/// Longest call chain, list of arguments or list of items on one line.
+/// Longest call chain or list of items on one line.
 const SHORT: usize = 60;
 /// One step to the right.
 const STEP: usize = 4;
@@ -39,7 +39,7 @@ impl Code {
             Self::Plain(_) => flat,
             Self::List(_) | Self::Chain(..) if fits && self.is_short() => flat,
             Self::Borrowed(inner) => format!("&{}", inner.text(indent, column + 1, after)),
-            Self::List(items) => format!("vec![{}{}]", lines(items, indent), pad(indent)),
+            Self::List(items) => broken(items, indent),
             Self::Chain(head, calls) => {
                 let mut text = head.clone();
                 for call in calls {
@@ -92,12 +92,10 @@ impl Call {
 
     fn is_short(&self) -> bool {
         match self {
-            Self::Method(_, Some(argument)) => {
-                let flat = argument.flat();
-                // The borrow itself does not count.
-                let flat = flat.strip_prefix('&').unwrap_or(&flat);
-                argument.is_short() && width(flat) <= SHORT
+            Self::Method(_, Some(list @ Code::List(_))) => {
+                list.is_short() && width(&list.flat()) <= SHORT
             }
+            Self::Method(_, Some(argument)) => argument.is_short(),
             _ => true,
         }
     }
@@ -113,10 +111,7 @@ impl Call {
             return format!("{start}{}", self.flat());
         }
         match argument {
-            Code::Plain(_) | Code::List(_) => {
-                let used = indent + name.len() + 2;
-                format!("{start}.{name}({})", argument.text(indent, used, 1))
-            }
+            Code::List(items) => format!("{start}.{name}({})", broken(items, indent)),
             _ => {
                 let inner = argument.text(indent + STEP, indent + STEP, 1);
                 format!("{start}.{name}({}{inner},{start})", pad(indent + STEP))
@@ -125,13 +120,16 @@ impl Call {
     }
 }
 
-/// Items, one a line.
-fn lines(items: &[Code], indent: usize) -> String {
+/// A list with an item a line; that of a single list is broken in its stead.
+fn broken(items: &[Code], indent: usize) -> String {
+    if let [Code::List(items)] = items {
+        return format!("vec![{}]", broken(items, indent));
+    }
     let inner = indent + STEP;
     let lines = items
         .iter()
         .map(|item| format!("{}{},", pad(inner), item.text(inner, inner, 1)));
-    lines.collect()
+    format!("vec![{}{}]", lines.collect::<String>(), pad(indent))
 }
 
 /// Columns of a text; letters of East Asia take two.
@@ -171,3 +169,6 @@ pub fn import(path: &str, names: &[&str]) -> String {
     }
     format!("{text}\n}};\n")
 }
+
+#[cfg(test)]
+mod tests;
