@@ -32,9 +32,16 @@ impl Medium {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the wording says it")]
 pub enum Notice {
+    PhoneBound,
+    PhoneUnbound,
     PhoneChanged,
+    EmailBound,
+    EmailUnbound,
     EmailChanged,
+    PasswordChanged,
     PasswordReset,
+    IdentityLinked,
+    IdentityUnlinked,
     AccountCreated,
 }
 
@@ -42,9 +49,16 @@ impl Notice {
     /// Its name, in the place where a code has its channel.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::PhoneBound => "NOTICE_PHONE_BOUND",
+            Self::PhoneUnbound => "NOTICE_PHONE_UNBOUND",
             Self::PhoneChanged => "NOTICE_PHONE_CHANGED",
+            Self::EmailBound => "NOTICE_EMAIL_BOUND",
+            Self::EmailUnbound => "NOTICE_EMAIL_UNBOUND",
             Self::EmailChanged => "NOTICE_EMAIL_CHANGED",
+            Self::PasswordChanged => "NOTICE_PASSWORD_CHANGED",
             Self::PasswordReset => "NOTICE_PASSWORD_RESET",
+            Self::IdentityLinked => "NOTICE_IDENTITY_LINKED",
+            Self::IdentityUnlinked => "NOTICE_IDENTITY_UNLINKED",
             Self::AccountCreated => "NOTICE_ACCOUNT_CREATED",
         }
     }

@@ -20,7 +20,7 @@ impl Wording<'_> {
                     "{code} is your verification code, good for {minutes} minutes. Do not share it."
                 ),
             },
-            Message::Notice(notice) => self.notice(notice).to_owned(),
+            Message::Notice(notice) => self.notice(notice),
         }
     }
 
@@ -38,40 +38,128 @@ impl Wording<'_> {
         }
     }
 
-    fn notice(self, notice: Notice) -> &'static str {
-        match (notice, self.0) {
-            (Notice::PhoneChanged, "zh-CN") => {
-                "您的账号已更换手机号。如非本人操作，请立即联系客服。"
-            }
-            (Notice::PhoneChanged, "zh-TW") => {
-                "您的帳號已更換手機號。如非本人操作，請立即聯繫客服。"
-            }
-            (Notice::PhoneChanged, "ja-JP") => {
-                "アカウントの電話番号が変更されました。心当たりがない場合はすぐにご連絡ください。"
-            }
-            (Notice::PhoneChanged, _) => {
-                "The phone number of your account was changed. If it was not you, ask for help at once."
-            }
-            (Notice::EmailChanged, "zh-CN") => "您的账号已更换邮箱。如非本人操作，请立即联系客服。",
-            (Notice::EmailChanged, "zh-TW") => "您的帳號已更換郵箱。如非本人操作，請立即聯繫客服。",
-            (Notice::EmailChanged, "ja-JP") => {
-                "アカウントのメールアドレスが変更されました。心当たりがない場合はすぐにご連絡ください。"
-            }
-            (Notice::EmailChanged, _) => {
-                "The e-mail address of your account was changed. If it was not you, ask for help at once."
-            }
-            (Notice::PasswordReset, "zh-CN") => "您的账号密码已重置，所有登录均已退出。",
-            (Notice::PasswordReset, "zh-TW") => "您的帳號密碼已重置，所有登入均已退出。",
-            (Notice::PasswordReset, "ja-JP") => {
-                "パスワードが再設定され、すべてのログインが終了しました。"
-            }
-            (Notice::PasswordReset, _) => {
-                "The password of your account was reset and all sign-ins were ended."
-            }
-            (Notice::AccountCreated, "zh-CN") => "已为您创建账号。",
-            (Notice::AccountCreated, "zh-TW") => "已為您建立帳號。",
-            (Notice::AccountCreated, "ja-JP") => "アカウントが作成されました。",
-            (Notice::AccountCreated, _) => "An account was created for you.",
+    fn notice(self, notice: Notice) -> String {
+        let happened = self.pick(happened(notice));
+        let rest = match notice {
+            Notice::AccountCreated => "",
+            _ => self.pick(WARNING),
+        };
+        let space = if rest.is_ascii() && !rest.is_empty() {
+            " "
+        } else {
+            ""
+        };
+        format!("{happened}{space}{rest}")
+    }
+
+    /// The one in this language, of four in the order of [`happened`].
+    fn pick(self, [english, simplified, traditional, japanese]: [&'static str; 4]) -> &'static str {
+        match self.0 {
+            "zh-CN" => simplified,
+            "zh-TW" => traditional,
+            "ja-JP" => japanese,
+            _ => english,
         }
     }
 }
+
+const WARNING: [&str; 4] = [
+    "If it was not you, ask for help at once.",
+    "如非本人操作，请立即联系客服。",
+    "如非本人操作，請立即聯繫客服。",
+    "心当たりがない場合はすぐにご連絡ください。",
+];
+
+/// What happened, in English, simplified and traditional Chinese, and Japanese.
+fn happened(notice: Notice) -> [&'static str; 4] {
+    match notice {
+        Notice::PhoneBound => PHONE_BOUND,
+        Notice::PhoneUnbound => PHONE_UNBOUND,
+        Notice::PhoneChanged => PHONE_CHANGED,
+        Notice::EmailBound => EMAIL_BOUND,
+        Notice::EmailUnbound => EMAIL_UNBOUND,
+        Notice::EmailChanged => EMAIL_CHANGED,
+        Notice::PasswordChanged => PASSWORD_CHANGED,
+        Notice::PasswordReset => PASSWORD_RESET,
+        Notice::IdentityLinked => IDENTITY_LINKED,
+        Notice::IdentityUnlinked => IDENTITY_UNLINKED,
+        Notice::AccountCreated => ACCOUNT_CREATED,
+    }
+}
+
+const PHONE_BOUND: [&str; 4] = [
+    "A phone number was added to your account.",
+    "您的账号已绑定手机号。",
+    "您的帳號已綁定手機號。",
+    "アカウントに電話番号が追加されました。",
+];
+
+const PHONE_UNBOUND: [&str; 4] = [
+    "The phone number of your account was removed.",
+    "您的账号已解绑手机号。",
+    "您的帳號已解除綁定手機號。",
+    "アカウントの電話番号が削除されました。",
+];
+
+const PHONE_CHANGED: [&str; 4] = [
+    "The phone number of your account was changed.",
+    "您的账号已更换手机号。",
+    "您的帳號已更換手機號。",
+    "アカウントの電話番号が変更されました。",
+];
+
+const EMAIL_BOUND: [&str; 4] = [
+    "An e-mail address was added to your account.",
+    "您的账号已绑定邮箱。",
+    "您的帳號已綁定郵箱。",
+    "アカウントにメールアドレスが追加されました。",
+];
+
+const EMAIL_UNBOUND: [&str; 4] = [
+    "The e-mail address of your account was removed.",
+    "您的账号已解绑邮箱。",
+    "您的帳號已解除綁定郵箱。",
+    "アカウントのメールアドレスが削除されました。",
+];
+
+const EMAIL_CHANGED: [&str; 4] = [
+    "The e-mail address of your account was changed.",
+    "您的账号已更换邮箱。",
+    "您的帳號已更換郵箱。",
+    "アカウントのメールアドレスが変更されました。",
+];
+
+const PASSWORD_CHANGED: [&str; 4] = [
+    "The password of your account was changed.",
+    "您的账号密码已修改。",
+    "您的帳號密碼已修改。",
+    "アカウントのパスワードが変更されました。",
+];
+
+const PASSWORD_RESET: [&str; 4] = [
+    "The password of your account was reset and all sign-ins were ended.",
+    "您的账号密码已重置，所有登录均已退出。",
+    "您的帳號密碼已重置，所有登入均已退出。",
+    "パスワードが再設定され、すべてのログインが終了しました。",
+];
+
+const IDENTITY_LINKED: [&str; 4] = [
+    "An external account was linked to your account.",
+    "您的账号已关联第三方账号。",
+    "您的帳號已連結第三方帳號。",
+    "アカウントに外部アカウントが連携されました。",
+];
+
+const IDENTITY_UNLINKED: [&str; 4] = [
+    "An external account was unlinked from your account.",
+    "您的账号已取消关联第三方账号。",
+    "您的帳號已取消連結第三方帳號。",
+    "アカウントと外部アカウントの連携が解除されました。",
+];
+
+const ACCOUNT_CREATED: [&str; 4] = [
+    "An account was created for you.",
+    "已为您创建账号。",
+    "已為您建立帳號。",
+    "アカウントが作成されました。",
+];

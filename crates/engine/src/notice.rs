@@ -3,8 +3,10 @@
 use cleat_delivery::{Envelope, Medium, Message, Notice};
 use cleat_store::{Result, Tx};
 
+use crate::account::Account;
 use crate::audit::Contacts;
-use crate::kernel::{Cx, Migration, Module};
+use crate::kernel::{Cx, Migration, Module, Outcome};
+use crate::tenancy;
 
 /// Messages that wait for a provider, and what became of the others.
 pub const MODULE: Module = Module {
@@ -18,6 +20,78 @@ pub const MODULE: Module = Module {
     single_use: &["UPDATE outbox SET state = 'failed', sealed = '' WHERE state = 'queued'"],
     ..Module::EMPTY
 };
+
+/// Tells the owner what changed from one state of the account to the other, over everything it
+/// could be reached by before.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn changed(tx: &mut Tx, cx: &Cx, before: &Account, after: &Account) -> Outcome<()> {
+    tell_owner(tx, cx, before, changes(before, after)).await
+}
+
+fn changes(before: &Account, after: &Account) -> impl Iterator<Item = Notice> {
+    let phone = change(
+        before.e164(),
+        after.e164(),
+        [
+            Notice::PhoneBound,
+            Notice::PhoneUnbound,
+            Notice::PhoneChanged,
+        ],
+    );
+    let email = change(
+        before.email_key.as_ref(),
+        after.email_key.as_ref(),
+        [
+            Notice::EmailBound,
+            Notice::EmailUnbound,
+            Notice::EmailChanged,
+        ],
+    );
+    let password = (before.password_hash != after.password_hash).then_some(Notice::PasswordChanged);
+    [phone, email, password].into_iter().flatten()
+}
+
+/// Which of three notices a change is: something came, went, or was replaced.
+fn change<T: PartialEq>(
+    before: Option<T>,
+    after: Option<T>,
+    [came, went, replaced]: [Notice; 3],
+) -> Option<Notice> {
+    match (before, after) {
+        (None, Some(_)) => Some(came),
+        (Some(_), None) => Some(went),
+        (before, after) => (before != after).then_some(replaced),
+    }
+}
+
+/// Tells the owner that these things happened to the account, unless the pool wants no notices.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn tell_owner(
+    tx: &mut Tx,
+    cx: &Cx,
+    account: &Account,
+    notices: impl IntoIterator<Item = Notice>,
+) -> Outcome<()> {
+    let to = account.contacts();
+    let mut notices = notices.into_iter().peekable();
+    if notices.peek().is_none() || to == Contacts::default() {
+        return Ok(());
+    }
+    if tenancy::settings(tx, &account.pool_id)
+        .await?
+        .account_notice_disabled
+    {
+        return Ok(());
+    }
+    for notice in notices {
+        tell(tx, cx, &account.pool_id, &to, notice).await?;
+    }
+    Ok(())
+}
 
 /// Tells the phone and the e-mail address of an account that something happened.
 ///

@@ -46,6 +46,9 @@ pub struct SecuritySettings {
     pub login_require_email_verified: bool,
     /// How a user unlocks the account.
     pub self_unlock_account: SelfUnlockAccount,
+    /// Whether owners are not told that a phone, an e-mail address, a password or an external
+    /// account of theirs was added, changed or removed. An extension of Cleat.
+    pub account_notice_disabled: bool,
     /// Whether signed-in users may switch accounts.
     pub enable_login_account_switch: bool,
     /// Life of QR codes and their tickets.
@@ -83,6 +86,9 @@ pub struct UpdateSecuritySettings {
     pub login_require_email_verified: Option<bool>,
     /// How a user unlocks the account.
     pub self_unlock_account: Option<SelfUnlockAccount>,
+    /// Whether owners are not told that a phone, an e-mail address, a password or an external
+    /// account of theirs was added, changed or removed. An extension of Cleat.
+    pub account_notice_disabled: Option<bool>,
     /// Whether signed-in users may switch accounts.
     pub enable_login_account_switch: Option<bool>,
     /// Life of QR codes and their tickets.

@@ -95,7 +95,7 @@ async fn p10_change_of_phone_proves_both_and_tells_the_old_one() {
         );
         assert_eq!(
             told.iter()
-                .filter(|message| message.channel.starts_with("NOTICE"))
+                .filter(|message| message.channel == "NOTICE_PHONE_CHANGED")
                 .count(),
             1
         );

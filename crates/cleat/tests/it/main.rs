@@ -28,6 +28,7 @@ mod failing;
 mod gates;
 mod management;
 mod namespace;
+mod notices;
 mod official;
 mod operators;
 mod outages;

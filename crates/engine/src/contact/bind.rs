@@ -5,10 +5,9 @@ use cleat_store::Tx;
 
 use super::Kind;
 use crate::account::{self, Contact};
-use crate::audit;
 use crate::kernel::{Cx, Outcome};
-use crate::passcode;
 use crate::session::{self, SignedInUser};
+use crate::{audit, notice, passcode};
 
 /// Binds it. Whether it belongs to somebody else is told only after the code proved it.
 ///
@@ -30,5 +29,6 @@ pub async fn bind(
     passcode::claim_own(tx, cx, me, kind.binding(), contact, code).await?;
     account::require_free(tx, &me.pool_id, contact).await?;
     let after = before.with(cx, |account| contact.prove(account));
-    account::update(tx, &before, &after).await
+    account::update(tx, &before, &after).await?;
+    notice::changed(tx, cx, &before, &after).await
 }

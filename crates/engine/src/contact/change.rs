@@ -97,5 +97,5 @@ pub async fn change(
     account::require_free(tx, &me.pool_id, &new).await?;
     let after = before.with(cx, |account| new.prove(account));
     account::update(tx, &before, &after).await?;
-    Ok(notice::tell(tx, cx, &me.pool_id, &before.contacts(), kind.changed()).await?)
+    notice::changed(tx, cx, &before, &after).await
 }

@@ -4,7 +4,6 @@ use cleat_api::ErrorCode;
 use cleat_api::email::EmailChannel;
 use cleat_api::passcode::SmsChannel;
 use cleat_api::security::SecuritySettings;
-use cleat_delivery::Notice;
 use cleat_protocol::phone::Phone;
 
 use crate::account::{Account, Contact};
@@ -108,10 +107,6 @@ impl Kind {
             settings.change_phone_strategy.verify_old_phone,
             settings.change_email_strategy.verify_old_email,
         )
-    }
-
-    pub(super) fn changed(self) -> Notice {
-        self.pick(Notice::PhoneChanged, Notice::EmailChanged)
     }
 
     pub(super) fn purpose(self) -> Purpose {

@@ -6,7 +6,7 @@ use cleat_store::Tx;
 use super::Kind;
 use crate::kernel::{Cx, Outcome};
 use crate::session::{self, SignedInUser};
-use crate::{account, audit, login_methods, passcode};
+use crate::{account, audit, login_methods, notice, passcode};
 
 /// Unbinds it. The code goes to the bound one; no request names it.
 ///
@@ -25,5 +25,6 @@ pub async fn unbind(
     passcode::claim_own(tx, cx, me, kind.unbinding(), &bound, code).await?;
     let after = before.with(cx, |account| kind.clear(account));
     login_methods::keep_one(tx, cx, &before, &after).await?;
-    account::update(tx, &before, &after).await
+    account::update(tx, &before, &after).await?;
+    notice::changed(tx, cx, &before, &after).await
 }

@@ -3,11 +3,12 @@
 use cleat_api::ext_idp::{GetUserIdentities, Identity, LinkIdentity, Provider, UnlinkIdentity};
 use cleat_api::user::CreateIdentity;
 use cleat_api::{ErrorCode, Object, Success, Value};
+use cleat_delivery::Notice;
 use cleat_engine::account::{self, Account, identity, store};
 use cleat_engine::audit::{self, Proof};
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Outcome, Result};
-use cleat_engine::login_methods;
+use cleat_engine::{login_methods, notice};
 use cleat_store::Tx;
 
 /// Kind of an identity where none is given.
@@ -32,6 +33,7 @@ pub async fn link_identity(
     if !identity::insert(tx, &cx.new_id(), cx.now(), &account, &identity).await? {
         return Err(ErrorCode::IdentityTaken.into());
     }
+    notice::tell_owner(tx, cx, &account, [Notice::IdentityLinked]).await?;
     Ok(Success::DONE)
 }
 
@@ -48,6 +50,7 @@ pub async fn unlink_identity(
         return Err(ErrorCode::IdentityNotFound.into());
     }
     login_methods::keep_one_after_unlinking(tx, cx, &account).await?;
+    notice::tell_owner(tx, cx, &account, [Notice::IdentityUnlinked]).await?;
     Ok(Success::DONE)
 }
 

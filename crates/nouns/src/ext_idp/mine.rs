@@ -2,11 +2,12 @@
 
 use cleat_api::ErrorCode;
 use cleat_api::ext_idp::{GetIdentities, Identity, UnlinkExtIdp};
+use cleat_delivery::Notice;
 use cleat_engine::account::identity;
 use cleat_engine::audit::{self, Proof};
 use cleat_engine::kernel::{Cx, Outcome, Result};
-use cleat_engine::login_methods;
 use cleat_engine::session::{self, SignedInUser};
+use cleat_engine::{login_methods, notice};
 use cleat_store::Tx;
 
 /// `getIdentities`
@@ -26,5 +27,6 @@ pub async fn unlink_ext_idp(
     if identity::remove(tx, &account, &req.ext_idp_id, None).await? == 0 {
         return Err(ErrorCode::IdentityNotFound.into());
     }
-    login_methods::keep_one_after_unlinking(tx, cx, &account).await
+    login_methods::keep_one_after_unlinking(tx, cx, &account).await?;
+    notice::tell_owner(tx, cx, &account, [Notice::IdentityUnlinked]).await
 }

@@ -7,7 +7,7 @@ use cleat_engine::grant::{self, Purpose};
 use cleat_engine::kernel::{Cx, Outcome, Result};
 use cleat_engine::password::{NewPassword, decrypt, hash, try_password};
 use cleat_engine::session::{self, SignedInUser};
-use cleat_engine::{account, audit};
+use cleat_engine::{account, audit, notice};
 use cleat_store::Tx;
 
 /// A change of password that may be made.
@@ -64,5 +64,6 @@ async fn write(tx: &mut Tx, cx: &Cx, change: &Change) -> Outcome<()> {
         change.new.set(account, cx.now());
         account.reset_password = false;
     });
-    Ok(account::store::update(tx, &after).await?)
+    account::store::update(tx, &after).await?;
+    notice::changed(tx, cx, &before, &after).await
 }

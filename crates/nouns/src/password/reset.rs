@@ -118,5 +118,5 @@ async fn write(tx: &mut Tx, cx: &Cx, reset: &Reset) -> Outcome<()> {
     account::store::update(tx, &after).await?;
     session::store::end_all(tx, pool_id, &after.id, cx.now()).await?;
     failures::clear_account(tx, cx, &after).await?;
-    Ok(notice::tell(tx, cx, pool_id, &after.contacts(), Notice::PasswordReset).await?)
+    notice::tell_owner(tx, cx, &after, [Notice::PasswordReset]).await
 }

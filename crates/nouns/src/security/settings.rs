@@ -89,6 +89,7 @@ fn changed(mut old: SecuritySettings, req: UpdateSecuritySettings) -> SecuritySe
         login_anomaly_detection,
         login_require_email_verified,
         self_unlock_account,
+        account_notice_disabled,
         enable_login_account_switch,
         qrcode_login_strategy
     );

@@ -3,9 +3,8 @@
 use cleat_api::log::EventType;
 use cleat_api::user::{UpdateUser, UpdateUserBatch, UpdateUserInfo, User, UserIdType};
 use cleat_api::{ErrorCode, Object, Patch, Value};
-use cleat_delivery::Notice;
 use cleat_engine::account::{self, Account, Contact, merge_custom, resolve, store, valid_name};
-use cleat_engine::audit::{self, Contacts, Event, Proof};
+use cleat_engine::audit::{self, Event, Proof};
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Batch, Cx, Error, Outcome, Result, from_json, to_json};
 use cleat_engine::password::NewPassword;
@@ -142,17 +141,7 @@ async fn aftermath(tx: &mut Tx, cx: &Cx, before: &Account, after: &Account) -> O
     if after.is_active() {
         failures::clear_account(tx, cx, after).await?;
     }
-    let old_phone = Contacts {
-        phone: before.e164().filter(|_| before.e164() != after.e164()),
-        email: None,
-    };
-    notice::tell(tx, cx, pool_id, &old_phone, Notice::PhoneChanged).await?;
-    let same_email = before.email_key == after.email_key;
-    let old_email = Contacts {
-        phone: None,
-        email: before.email.clone().filter(|_| !same_email),
-    };
-    Ok(notice::tell(tx, cx, pool_id, &old_email, Notice::EmailChanged).await?)
+    notice::changed(tx, cx, before, after).await
 }
 
 fn kind_of(before: &Account, after: &Account) -> EventType {

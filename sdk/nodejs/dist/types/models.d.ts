@@ -933,6 +933,7 @@ export declare const KickUsersOptionsDto: { readonly userIdType: typeof UserIdTy
   /** What happens after failed sign-ins. */ loginAnomalyDetection: LoginAnomalyDetectionConfigDto;
   /** Whether an unproven e-mail address may sign in. */ loginRequireEmailVerified: boolean;
   /** How a user unlocks the account. */ selfUnlockAccount: SelfUnlockAccountConfigDto;
+  /** Whether owners are not told that a phone, an e-mail address, a password or an external account of theirs was added, changed or removed. An extension of Cleat. */ accountNoticeDisabled: boolean;
   /** Whether signed-in users may switch accounts. */ enableLoginAccountSwitch: boolean;
   /** Life of QR codes and their tickets. */ qrcodeLoginStrategy: QrcodeLoginStrategyDto;
 }
@@ -1012,6 +1013,7 @@ export type UnlockStrategy = keyof typeof UnlockStrategy;
   /** What happens after failed sign-ins. */ loginAnomalyDetection?: LoginAnomalyDetectionConfigDto | null;
   /** Whether an unproven e-mail address may sign in. */ loginRequireEmailVerified?: boolean | null;
   /** How a user unlocks the account. */ selfUnlockAccount?: SelfUnlockAccountConfigDto | null;
+  /** Whether owners are not told that a phone, an e-mail address, a password or an external account of theirs was added, changed or removed. An extension of Cleat. */ accountNoticeDisabled?: boolean | null;
   /** Whether signed-in users may switch accounts. */ enableLoginAccountSwitch?: boolean | null;
   /** Life of QR codes and their tickets. */ qrcodeLoginStrategy?: QrcodeLoginStrategyDto | null;
 }
