@@ -24,6 +24,7 @@ mod cors;
 mod database;
 mod delivery;
 mod durability;
+mod endings;
 mod failing;
 mod gates;
 mod management;
@@ -38,6 +39,8 @@ mod role;
 mod secrets;
 mod tenants;
 mod tokens;
+mod two_applications;
+mod two_pools;
 mod wire;
 
 // What each noun does.

@@ -133,7 +133,7 @@ fn resolved<'a>(schema: &'a Value, all: &'a Value) -> &'a Value {
     }
 }
 
-async fn sign_in(server: &Server, by: &Client, name: &str) -> (String, String) {
+pub async fn sign_in(server: &Server, by: &Client, name: &str) -> (String, String) {
     let address = format!("{name}@example.com");
     let code = server.mail(by, EmailChannel::Login, &address).await;
     let request = SignInByCredentials {
