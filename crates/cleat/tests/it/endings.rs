@@ -1,5 +1,6 @@
 //! What ends tokens, and that nothing brings them back.
 
+use cleat_api::application::{OidcConfig, UpdateApplication};
 use cleat_api::ext_idp::LinkIdentity;
 use cleat_api::oidc::{ExchangeToken, IntrospectToken};
 use cleat_api::profile::GetProfile;
@@ -51,19 +52,27 @@ async fn no_state_but_one_keeps_tokens_alive() {
     }
 }
 
-/// However often it is refreshed, a session ends when its first refresh token would have. Seen to
-/// fail with `min` left out of `refresh.rs`.
+/// However often it is refreshed, a sign-in ends when its first refresh token would have; longer
+/// lives of other tokens do not stretch it. Seen to fail with `min` left out of `refresh.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn refreshing_does_not_outlive_the_first_expiry() {
     let server = Server::start().await;
+    let config = OidcConfig {
+        access_token_expire: Some(10_000),
+        refresh_token_expire: Some(1000),
+        ..OidcConfig::default()
+    };
+    let update = UpdateApplication::builder().app_id(server.credentials.app_id.as_str());
+    let update = update.oidc_config(config).build();
+    server.client.call(&update).await.unwrap();
     let issued = tokens(&server, &server.client, 1).await;
     let mut token = issued.refresh_token.unwrap();
     for _ in 0..3 {
-        server.advance(800_000);
+        server.advance(300);
         let next = server.client.call(&refresh(&token)).await.unwrap();
         token = next.refresh_token.unwrap();
     }
-    server.advance(192_000);
+    server.advance(100);
     refused(
         server.client.call(&refresh(&token)).await,
         ErrorCode::InvalidGrant,
@@ -83,6 +92,11 @@ async fn refreshing_does_not_widen_the_scope() {
     let narrowed = server.client.call(&narrow).await.unwrap();
     assert_eq!(narrowed.scope, "openid");
     let next = narrowed.refresh_token.unwrap();
+    let wide = ExchangeToken {
+        scope: Some("openid email".into()),
+        ..refresh(&next)
+    };
+    refused(server.client.call(&wide).await, ErrorCode::InvalidScope);
     let whole = server.client.call(&refresh(&next)).await.unwrap();
     assert_eq!(whole.scope, "openid phone offline_access");
     let me = server.client.with_access_token(whole.access_token);

@@ -23,15 +23,28 @@ pub async fn altered_rows(vault: &Vault, tx: &mut Tx) -> Result<Vec<String>> {
 /// Chains that end before or behind their head.
 pub async fn wrong_ends(vault: &Vault, tx: &mut Tx) -> Result<Vec<String>> {
     let walk = Walk::through(vault, tx).await?;
-    let missing = walk.heads.into_keys();
-    let missing = missing.map(|(pool, chain)| format!("{pool} {chain}"));
+    let missing = walk.heads.into_iter().filter(|(_, head)| !head.found);
+    let missing = missing.map(|((pool, chain), _)| format!("{pool} {chain}"));
     Ok(walk.wrong_ends.into_iter().chain(missing).collect())
+}
+
+/// Where a chain should end, and whether its row was found there.
+struct End {
+    seq: i64,
+    link: String,
+    found: bool,
+}
+
+impl End {
+    fn of((pool, chain, seq, link): (String, String, i64, String)) -> (Key, Self) {
+        let found = false;
+        ((pool, chain), Self { seq, link, found })
+    }
 }
 
 /// The trail, read from end to end.
 struct Walk {
-    /// Heads whose row was not found yet.
-    heads: HashMap<Key, (i64, String)>,
+    heads: HashMap<Key, End>,
     last: Option<Entry>,
     altered: Vec<String>,
     wrong_ends: Vec<String>,
@@ -43,11 +56,8 @@ impl Walk {
             .sql("SELECT pool_id, chain, seq, link FROM audit_head")
             .all()
             .await?;
-        let heads = heads.into_iter();
         let mut walk = Self {
-            heads: heads
-                .map(|(pool, chain, seq, link)| ((pool, chain), (seq, link)))
-                .collect(),
+            heads: heads.into_iter().map(End::of).collect(),
             last: None,
             altered: Vec::new(),
             wrong_ends: Vec::new(),
@@ -84,12 +94,10 @@ impl Walk {
             self.altered.push(row());
         }
         let key = (entry.pool_id.clone(), entry.chain.clone());
-        if let Some(head) = self.heads.get(&key).filter(|head| head.0 <= entry.seq) {
-            if head.0 == entry.seq && head.1 == entry.link {
-                self.heads.remove(&key);
-            } else {
-                self.wrong_ends.push(row());
-            }
+        match self.heads.get_mut(&key) {
+            Some(end) if entry.seq < end.seq => {}
+            Some(end) if entry.seq == end.seq && entry.link == end.link => end.found = true,
+            _ => self.wrong_ends.push(row()),
         }
         self.last = Some(entry);
     }
