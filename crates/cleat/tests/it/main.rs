@@ -26,6 +26,7 @@ mod delivery;
 mod durability;
 mod failing;
 mod gates;
+mod half_open;
 mod management;
 mod namespace;
 mod official;
