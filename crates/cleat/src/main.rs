@@ -137,5 +137,8 @@ where
 
 fn block_on(work: impl Future<Output = Result<ExitCode, String>>) -> Result<ExitCode, String> {
     let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
-    runtime.block_on(work)
+    let result = runtime.block_on(work);
+    // Nobody waits for what hangs in a thread of its own.
+    runtime.shutdown_background();
+    result
 }

@@ -12,6 +12,9 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::telemetry;
 
+/// Longest wait for the database at the end.
+const CLOSING: Duration = Duration::from_millis(1500);
+
 /// Serves until SIGINT or SIGTERM, then finishes what was begun.
 pub async fn serve(settings: Settings) -> Result<ExitCode, String> {
     let _telemetry = telemetry::start(&settings)?;
@@ -42,10 +45,8 @@ pub async fn start(mut settings: Settings) -> Result<(Arc<App>, TcpListener), St
 }
 
 /// Serves until it is told to stop: by SIGINT at once, by SIGTERM after a while in which it is
-/// not ready, so that nobody is cut. What was begun is answered either way.
+/// not ready, so that nobody is cut. What was begun is answered either way, if its client lets it.
 pub async fn run(app: Arc<App>, listener: TcpListener) -> Result<(), String> {
-    let service =
-        cleat_server::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let drained = app.clone();
     let stop = async move {
@@ -60,13 +61,18 @@ pub async fn run(app: Arc<App>, listener: TcpListener) -> Result<(), String> {
         }
     };
     let work = cleat_server::in_background(&app);
-    axum::serve(listener, service)
-        .with_graceful_shutdown(stop)
-        .await
-        .map_err(|error| error.to_string())?;
+    cleat_server::serve(app.clone(), listener, stop).await;
     drop(work);
-    app.db.close();
+    close(app).await;
     Ok(())
+}
+
+/// Waits until what was written is durable, unless the database does not come to it.
+async fn close(app: Arc<App>) {
+    let closed = tokio::task::spawn_blocking(move || app.db.close());
+    if tokio::time::timeout(CLOSING, closed).await.is_err() {
+        tracing::warn!("the database does not end its work");
+    }
 }
 
 fn address(listener: &TcpListener) -> Result<SocketAddr, String> {

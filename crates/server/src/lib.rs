@@ -10,6 +10,7 @@ mod health;
 mod modules;
 mod purge;
 mod restore;
+mod serving;
 mod work;
 
 use std::net::SocketAddr;
@@ -27,6 +28,7 @@ pub use cleat_nouns::user as transfer;
 pub use bootstrap::{Credentials, DATABASE, backup, open, open_with, pool_exists};
 pub use modules::{modules, routes, schema};
 pub use restore::revoke_all;
+pub use serving::serve;
 pub use work::in_background;
 
 /// The server as an axum router. The peer's address comes as [`ConnectInfo`].

@@ -28,6 +28,7 @@ mod durability;
 mod endings;
 mod failing;
 mod gates;
+mod half_open;
 mod management;
 mod namespace;
 mod notices;
