@@ -72,6 +72,7 @@ mod authentication;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod call;
+mod claims;
 mod error;
 mod generated;
 mod key_set;

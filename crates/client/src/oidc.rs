@@ -34,6 +34,7 @@ use cleat_api::oidc::{ExchangeToken, FetchJwks, GetOpenIdConfiguration, TokenRes
 use cleat_api::{Endpoint, Object, Secret, Value};
 use cleat_protocol::jose::{self, PublicKey};
 
+use crate::claims::{self, Kind};
 use crate::key_set::Kept;
 use crate::{AuthenticationClient, Error, signing};
 
@@ -42,8 +43,6 @@ const AUTHORIZE: &str = "/oidc/auth";
 const END_SESSION: &str = "/oidc/session/end";
 /// A key that is not known is asked for no more often than this.
 const ASK_AGAIN: Duration = Duration::from_secs(60);
-/// How far the clocks of the two sides may differ, in seconds.
-const LEEWAY: i64 = 60;
 
 /// The beginning of a sign-in through the browser.
 #[derive(Debug, Clone)]
@@ -121,21 +120,23 @@ impl AuthenticationClient {
         self.exchange_token(&request).await
     }
 
-    /// The claims of an access token: signature, issuer, audience and time are checked without
-    /// asking the server. Whether the session still stands, only `introspect_token` knows.
+    /// The claims of an access token, of a user or of the application itself, which has no `sub`:
+    /// signature, kind, issuer, audience and time are checked without asking the server. Whether
+    /// the session still stands, only `introspect_token` knows.
     ///
     /// # Errors
     /// `Error::Token`, or why the keys could not be fetched.
     pub async fn verify_access_token(&self, token: &str) -> Result<Object, Error> {
-        self.verified(token).await
+        self.verified(Kind::Access, token).await
     }
 
-    /// The claims of an ID token; `nonce` is that of [`AuthorizeUrl`], where there was one.
+    /// The claims of an ID token, verified likewise, or with the application's secret where it is
+    /// signed by that (HS256); `nonce` is that of [`AuthorizeUrl`], where there was one.
     ///
     /// # Errors
     /// As [`Self::verify_access_token`].
     pub async fn verify_id_token(&self, token: &str, nonce: Option<&str>) -> Result<Object, Error> {
-        let claims = self.verified(token).await?;
+        let claims = self.verified(Kind::Id, token).await?;
         match nonce {
             Some(nonce) if claims.get("nonce").and_then(Value::as_str) != Some(nonce) => {
                 Err(Error::Token("its nonce is another"))
@@ -170,41 +171,26 @@ impl AuthenticationClient {
             .map_err(|error| Error::Setup(error.to_string()))
     }
 
-    async fn verified(&self, token: &str) -> Result<Object, Error> {
-        let kid = jose::key_id(token).ok_or(Error::Token("it is no JWT"))?;
-        let kept = self.keys_with(kid.as_deref()).await?;
-        let secret = self.client.options().app_secret.expose();
-        let claims = match kid {
+    async fn verified(&self, kind: Kind, token: &str) -> Result<Object, Error> {
+        let header = jose::unverified_header(token).ok_or(Error::Token("it is no JWT"))?;
+        let kid = header.get("kid").and_then(Value::as_str);
+        let kept = self.keys_with(kid).await?;
+        let options = self.client.options();
+        let secret = options.app_secret.expose();
+        let claims = match header.get("kid") {
             Some(_) => jose::verify(token, |kid| kept.keys.iter().find(|key| key.kid == kid)),
             // An ID token signed with the application's secret names no key.
-            None if !secret.is_empty() => jose::verify_hs256(token, secret),
+            None if kind == Kind::Id && !secret.is_empty() => jose::verify_hs256(token, secret),
             None => None,
         };
         let claims = claims.ok_or(Error::Token("its signature is wrong or its key not known"))?;
-        let now = signing::timestamp().as_second();
-        let time = |name: &str| claims.get(name).and_then(Value::as_i64);
-        if time("exp").is_none_or(|end| now > end + LEEWAY) {
-            return Err(Error::Token("it has expired"));
-        }
-        if time("iat").is_some_and(|made| made > now + LEEWAY) {
-            return Err(Error::Token("it is from the future: check the clocks"));
-        }
-        if claims.get("iss").and_then(Value::as_str) != Some(&kept.issuer) {
-            return Err(Error::Token("another server made it"));
-        }
-        let app = self.client.options().app_id.as_str();
-        let is_for_us = match claims.get("aud") {
-            Some(Value::Array(list)) => list.iter().any(|one| one == app),
-            Some(one) => one == app,
-            None => false,
+        let Value::Object(claims) = claims else {
+            return Err(Error::Token("its claims are no object"));
         };
-        if !is_for_us {
-            return Err(Error::Token("it is for another application"));
-        }
-        match claims {
-            Value::Object(claims) => Ok(claims),
-            _ => Err(Error::Token("its claims are no object")),
-        }
+        let now = signing::timestamp().as_second();
+        let typ = header.get("typ");
+        claims::check(kind, typ, &claims, &kept.issuer, &options.app_id, now)?;
+        Ok(claims)
     }
 
     /// The keys; fetched anew when the one asked for is not among them.
@@ -222,10 +208,12 @@ impl AuthenticationClient {
         }
         let metadata = self.client.call(&GetOpenIdConfiguration {}).await?;
         let issuer = metadata.get("issuer").and_then(Value::as_str);
+        let issuer = issuer.filter(|issuer| !issuer.is_empty());
+        let issuer = issuer.ok_or_else(|| Error::Answer("it names no issuer".into()))?;
         let set = self.client.call(&FetchJwks {}).await?;
         let keys = set.keys.iter().filter_map(PublicKey::from_jwk).collect();
         let fresh = Kept {
-            issuer: issuer.unwrap_or_default().to_owned(),
+            issuer: issuer.to_owned(),
             keys: Arc::new(keys),
             fetched: Instant::now(),
         };

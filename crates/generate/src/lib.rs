@@ -40,6 +40,6 @@ pub async fn files(python: &str) -> Result<Vec<(String, String)>, String> {
         (DOCUMENT.into(), document::lines(&document)),
         ("crates/client/src/generated.rs".into(), methods),
     ];
-    files.extend(typescript::files(&read));
+    files.extend(typescript::files(&read)?);
     Ok(files)
 }

@@ -302,11 +302,10 @@ pub fn verify<'k, K: Verify + 'k>(
     serde_json::from_slice(&BASE64URL.decode(claims).ok()?).ok()
 }
 
-/// The key that a token names, if it is a token: `Some(None)` where it names none.
-pub fn key_id(token: &str) -> Option<Option<String>> {
+/// The header of a token that nobody verified; good for choosing how to verify it.
+pub fn unverified_header(token: &str) -> Option<Map<String, Value>> {
     let header = token.split('.').next()?;
-    let header: Header = serde_json::from_slice(&BASE64URL.decode(header).ok()?).ok()?;
-    Some(header.kid)
+    serde_json::from_slice(&BASE64URL.decode(header).ok()?).ok()
 }
 
 /// The claims of a token signed with a shared secret, or `None` when the signature is wrong.

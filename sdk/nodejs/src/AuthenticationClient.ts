@@ -1,50 +1,44 @@
+import type { AccessToken, AuthUrlResult, IDToken, LogoutParams, OIDCTokenResponse } from "./interfaces.js";
+import type { CasParams, OauthParams, OidcParams } from "./interfaces.js";
 import { base64url, utf8 } from "./encoding.js";
-import { TokenError } from "./errors.js";
-import { type Claims, KeySet } from "./jwks.js";
+import { AnswerError, OptionsError, TokenError } from "./errors.js";
+import { type JWKSObject, KeySet } from "./jwks.js";
 import type * as Models from "./models.js";
 import { AuthenticationOperations } from "./operations.js";
+import { type AuthenticationClientInitOptions, DEFAULT_COOKIE_KEY, DEFAULT_SCOPE } from "./options.js";
+import { type Incoming, type Outgoing, keep, redirect, returnedCode, taken } from "./redirect.js";
+import { sha256 } from "./sha256.js";
 
-/** Options of {@link AuthenticationClient}. */
-export interface AuthenticationClientInitOptions {
-  /** Application id. */
-  appId: string;
-  /** Application secret; absent in a browser. */
-  appSecret?: string;
-  /** Address of the server. */
-  appHost: string;
-  /** Where a sign-in by the browser returns to. */
-  redirectUri?: string;
-  /** Where a sign-out by the browser returns to. */
-  logoutRedirectUri?: string;
-  /** Scope asked for; `openid profile` when absent. */
-  scope?: string;
-  /** Token of the user; `setAccessToken` sets it later. */
-  accessToken?: string;
-  /** Language of messages; zh-CN when absent. */
-  lang?: string;
-  /** Longest time for one try of a call, in milliseconds; 10000 when absent. */
-  timeout?: number;
-  /** How often reading is tried again when the server is not reached; 2 when absent. */
-  retries?: number;
-}
-
-type SignIn = Omit<Models.SigninByCredentialsDto, "connection" | "passwordPayload" | "passCodePayload">;
-type SignUp = Omit<Models.SignUpDto, "connection" | "passwordPayload" | "passCodePayload">;
+type SignIn = Pick<Models.SigninByCredentialsDto, "options" | "client_id" | "client_secret">;
+type SignUp = Pick<Models.SignUpDto, "profile" | "options">;
 type Tokens = Promise<Models.ResponseDto<Models.LoginTokenResponseDataDto>>;
 type User = Promise<Models.ResponseDto<Models.UserDto>>;
 
 /** An application and, with an access token, one of its users. */
 export class AuthenticationClient extends AuthenticationOperations {
   readonly #given: AuthenticationClientInitOptions;
-  readonly #keys: KeySet;
+  #keys: KeySet;
 
   constructor(options: AuthenticationClientInitOptions) {
     super({ ...options, host: options.appHost });
+    const { protocol = "oidc" } = options;
+    if (!["oidc", "oauth"].includes(protocol)) {
+      throw new OptionsError(`the protocol ${protocol} is not there; this client speaks oidc`);
+    }
     this.#given = options;
     this.#keys = new KeySet(async () => {
-      const [metadata, set] = [await this.getOpenIdConfiguration(), await this.fetchJWKS()];
-      return { issuer: metadata["issuer"], keys: set.keys };
+      const [{ issuer }, { keys }] = [await this.getOpenIdConfiguration(), await this.fetchJWKS()];
+      if (typeof issuer !== "string" || issuer === "") throw new AnswerError(this.host, 200, "it names no issuer");
+      if (!Array.isArray(keys)) throw new AnswerError(this.host, 200, "it has no keys");
+      return { issuer, keys };
     });
+  }
+
+  /** The same client, calling for the user of this token; what the server told of its keys is shared. */
+  withAccessToken(accessToken: string | null | undefined): AuthenticationClient {
+    const client = new AuthenticationClient({ ...this.#given, accessToken: accessToken ?? null });
+    client.#keys = this.#keys;
+    return client;
   }
 
   signInByPhonePassCode(request: SignIn & { phone: string; passCode: string; phoneCountryCode?: string }): Tokens {
@@ -77,6 +71,16 @@ export class AuthenticationClient extends AuthenticationOperations {
     return this.#byPassword({ account, password }, rest);
   }
 
+  signInByAD(request: SignIn & { sAMAccountName: string; password: string }): Tokens {
+    const { sAMAccountName, password, ...rest } = request;
+    return this.signInByCredentials({ connection: "AD", adPayload: { sAMAccountName, password }, ...rest });
+  }
+
+  signInByLDAP(request: SignIn & { sAMAccountName: string; password: string }): Tokens {
+    const { sAMAccountName, password, ...rest } = request;
+    return this.signInByCredentials({ connection: "LDAP", ldapPayload: { sAMAccountName, password }, ...rest });
+  }
+
   signUpByPhoneCode(request: SignUp & { phone: string; passCode: string; phoneCountryCode?: string }): User {
     const { phone, passCode, phoneCountryCode, ...rest } = request;
     return this.signUp({ connection: "PASSCODE", passCodePayload: { phone, passCode, phoneCountryCode }, ...rest });
@@ -105,41 +109,88 @@ export class AuthenticationClient extends AuthenticationOperations {
     return this.signInByCredentials({ connection: "PASSWORD", passwordPayload, ...rest });
   }
 
-  /** Where a browser signs in: authorization code with PKCE (RFC 7636, S256). Keep the rest until it returns. */
-  async buildAuthorizeUrl(options: { scope?: string; state?: string; nonce?: string } = {}) {
-    const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
-    const { state = random(), nonce = random(), scope = this.#given.scope ?? "openid profile" } = options;
-    const codeVerifier = random();
-    const digest = await crypto.subtle.digest("SHA-256", utf8(codeVerifier));
+  /**
+   * Where a browser signs in: authorization code with PKCE (RFC 7636, S256). Keep the rest until it returns, and give
+   * `codeVerifier` to `getAccessTokenByCode`.
+   */
+  buildAuthorizeUrl(options: OidcParams | OauthParams | CasParams = {}): AuthUrlResult & { state: string; nonce: string } {
+    const given = options as OidcParams;
+    const { state = random(), nonce = random(), scope = this.#given.scope ?? DEFAULT_SCOPE } = given;
+    const { codeChallenge, codeChallengeMethod = "S256", responseType = "code" } = given;
+    const codeVerifier = codeChallenge === undefined ? this.generateCodeChallenge() : undefined;
+    const redirectUri = given.redirectUri ?? this.#given.redirectUri;
+    // OpenID Connect Core 1.0 section 11.
+    const offline = scope.split(" ").includes("offline_access");
+    const prompt = [given.forced && "login", offline && "consent"].filter(Boolean).join(" ");
     const query = new URLSearchParams({
       client_id: this.#given.appId,
-      redirect_uri: this.#given.redirectUri ?? "",
-      response_type: "code",
+      ...(redirectUri !== undefined && { redirect_uri: redirectUri }),
+      response_type: responseType,
+      ...(given.responseMode && { response_mode: given.responseMode }),
       scope,
       state,
       nonce,
-      code_challenge: base64url(new Uint8Array(digest)),
-      code_challenge_method: "S256",
+      code_challenge: codeVerifier === undefined ? codeChallenge! : digest(codeVerifier),
+      code_challenge_method: codeVerifier === undefined ? codeChallengeMethod : "S256",
+      ...(prompt && { prompt }),
+      ...(given.tenantId && { tenantId: given.tenantId }),
     });
-    // OpenID Connect Core 1.0 section 11.
-    if (scope.split(" ").includes("offline_access")) query.set("prompt", "consent");
-    return { url: `${this.host}/oidc/auth?${query}`, state, nonce, codeVerifier };
+    return { url: `${this.host}/oidc/auth?${query}`, state, nonce, ...(codeVerifier && { codeVerifier }) };
+  }
+
+  /** A random text that a challenge is made of, the verifier of RFC 7636. */
+  generateCodeChallenge(): string {
+    return random();
+  }
+
+  /** The challenge of a verifier (RFC 7636 section 4.2), by its official name. */
+  getCodeChallengeDigest(options: { codeChallenge: string; method: "S256" | "plain" }): string {
+    return options.method === "plain" ? options.codeChallenge : digest(options.codeChallenge);
+  }
+
+  /** Sends a browser to sign in, and keeps what its return is compared with in a cookie. */
+  async loginWithRedirect(
+    res: Outgoing,
+    options: { scope?: string; state?: string; nonce?: string; redirectUri?: string; forced?: boolean } = {},
+  ): Promise<void> {
+    const { url, ...kept } = this.buildAuthorizeUrl(options);
+    const redirectUri = options.redirectUri ?? this.#given.redirectUri ?? "";
+    keep(res, this.#cookie, { ...kept, redirectUri });
+    redirect(res, url);
+  }
+
+  /** What the browser came back with, compared with the cookie and exchanged; the ID token is verified. */
+  async handleRedirectCallback(req: Incoming, res: Outgoing): Promise<OIDCTokenResponse> {
+    const { codeVerifier, redirectUri, nonce, ...kept } = taken(req, res, this.#cookie);
+    const code = returnedCode(req, { ...kept, redirectUri });
+    const tokens = await this.#exchanged(code, codeVerifier, redirectUri || undefined);
+    if (tokens.id_token) await this.parseIDToken(tokens.id_token, { nonce: nonce ?? "" });
+    return tokens;
+  }
+
+  /** Sends a browser to sign out. */
+  async logoutWithRedirect(res: Outgoing, options: LogoutParams = {}): Promise<void> {
+    redirect(res, this.buildLogoutUrl(options));
+  }
+
+  get #cookie(): string {
+    return this.#given.cookieKey ?? DEFAULT_COOKIE_KEY;
   }
 
   /** Exchanges the code that the browser brought back, once. */
-  getAccessTokenByCode(code: string, options: { codeVerifier?: string } = {}): Promise<Models.TokenResponse> {
-    const request = {
-      grant_type: "authorization_code",
-      code,
-      redirect_uri: this.#given.redirectUri,
-      code_verifier: options.codeVerifier,
-    };
-    return this.exchangeToken(request);
+  getAccessTokenByCode(code: string, options: { codeVerifier?: string } = {}): Promise<OIDCTokenResponse> {
+    return this.#exchanged(code, options.codeVerifier, this.#given.redirectUri);
+  }
+
+  async #exchanged(code: string, code_verifier: string | undefined, redirect_uri: string | undefined) {
+    const request = { grant_type: "authorization_code", code, redirect_uri, code_verifier };
+    return (await this.exchangeToken(request)) as OIDCTokenResponse;
   }
 
   /** Exchanges a refresh token; the answer holds the next one. */
-  getNewAccessTokenByRefreshToken(refreshToken: string): Promise<Models.TokenResponse> {
-    return this.exchangeToken({ grant_type: "refresh_token", refresh_token: refreshToken });
+  async getNewAccessTokenByRefreshToken(refreshToken: string): Promise<OIDCTokenResponse> {
+    const tokens = await this.exchangeToken({ grant_type: "refresh_token", refresh_token: refreshToken });
+    return tokens as OIDCTokenResponse;
   }
 
   /** A token for the application itself, or for the owner of an access key (RFC 6749 section 4.4). */
@@ -151,36 +202,48 @@ export class AuthenticationClient extends AuthenticationOperations {
     return this.exchangeToken({ grant_type: "client_credentials", scope, ...own });
   }
 
-  /** Claims about the user of the token. */
-  getUserInfoByAccessToken(accessToken: string): Promise<Record<string, any>> {
-    const client = new AuthenticationClient({ ...this.#given, accessToken });
-    return client.getUserInfo();
+  /** Claims about the user of the token, which travels in a header whatever `tokenPlace` says. */
+  getUserInfoByAccessToken(
+    accessToken: string,
+    options: { method?: "POST" | "GET"; tokenPlace?: "query" | "header" | "body" } = {},
+  ): Promise<Record<string, any>> {
+    const client = this.withAccessToken(accessToken);
+    return options.method === "POST" ? client.postUserInfo() : client.getUserInfo();
   }
 
-  override introspectToken(request: Models.IntrospectToken | string): Promise<Models.Introspection> {
+  override introspectToken(request: Models.IntrospectToken | string): Promise<Models.Introspection & Record<string, any>> {
     return super.introspectToken(typeof request === "string" ? { token: request } : request);
   }
 
-  override revokeToken(request: Models.RevokeToken | string): Promise<void> {
+  override revokeToken(request: Models.RevokeToken | string): Promise<true> {
     return super.revokeToken(typeof request === "string" ? { token: request } : request);
   }
 
-  /** The claims of an access token, verified with the server's keys, which are kept. */
-  parseAccessToken(token: string): Promise<Claims> {
-    return this.#keys.verify(token, this.#given.appId, this.#given.appSecret);
+  /**
+   * The claims of an access token, of a user or of the application itself, verified with the server's keys, which are
+   * kept, or with those given. A token of another kind is refused.
+   */
+  parseAccessToken(token: string, options: { serverJWKS?: JWKSObject } = {}): Promise<AccessToken> {
+    const wanted = { kind: "access", audience: this.#given.appId, secret: undefined, keys: options.serverJWKS } as const;
+    return this.#keys.verify(token, wanted) as Promise<AccessToken>;
   }
 
-  /** The claims of an ID token, verified with the server's keys, which are kept; `nonce` as it was sent. */
-  async parseIDToken(token: string, options: { nonce?: string } = {}): Promise<Claims> {
-    const claims = await this.parseAccessToken(token);
+  /**
+   * The claims of an ID token, verified likewise, or with the application's secret where it is signed by that (HS256);
+   * `nonce` as it was sent.
+   */
+  async parseIDToken(token: string, options: { nonce?: string; serverJWKS?: JWKSObject } = {}): Promise<IDToken> {
+    const { appId, appSecret } = this.#given;
+    const wanted = { kind: "id", audience: appId, secret: appSecret, keys: options.serverJWKS } as const;
+    const claims = await this.#keys.verify(token, wanted);
     if (options.nonce !== undefined && claims["nonce"] !== options.nonce) {
       throw new TokenError("the token was made for another sign-in: its nonce differs");
     }
-    return claims;
+    return claims as IDToken;
   }
 
   /** Where a browser signs out (OpenID Connect RP-Initiated Logout 1.0). */
-  buildLogoutUrl(options: { idToken?: string; redirectUri?: string; state?: string } = {}): string {
+  buildLogoutUrl(options: LogoutParams = {}): string {
     const query = new URLSearchParams();
     const back = options.redirectUri ?? this.#given.logoutRedirectUri;
     if (options.idToken) query.set("id_token_hint", options.idToken);
@@ -188,4 +251,12 @@ export class AuthenticationClient extends AuthenticationOperations {
     if (options.state) query.set("state", options.state);
     return `${this.host}/oidc/session/end?${query}`;
   }
+}
+
+function random(): string {
+  return base64url(crypto.getRandomValues(new Uint8Array(32)));
+}
+
+function digest(verifier: string): string {
+  return base64url(sha256(utf8(verifier)));
 }

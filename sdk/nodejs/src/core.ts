@@ -1,24 +1,28 @@
 import { address } from "./address.js";
 import { AnswerError, OAuthError, OptionsError, TimedOutError, UnreachableError, ofCaller } from "./errors.js";
 import type { CleatError } from "./errors.js";
-import { type Operation, type Params, hasBody } from "./operation.js";
+import { type Operation, hasBody } from "./operation.js";
+import { type Application, proofOf } from "./proof.js";
+import { asJson, asQuery, pairs } from "./query.js";
 import { signedHeaders } from "./signature.js";
 
 /** What both clients need. */
-export interface CoreOptions {
+export interface CoreOptions extends Application {
   /** Address of the server. */
-  host: string;
-  appId?: string | undefined;
-  appSecret?: string | undefined;
+  host?: string | undefined;
   accessKeyId?: string | undefined;
   accessKeySecret?: string | undefined;
-  accessToken?: string | undefined;
+  accessToken?: string | null | undefined;
   /** Language of messages; zh-CN when absent. */
   lang?: string | undefined;
   /** Longest time for one try of a call, in milliseconds; 10000 when absent. */
   timeout?: number | undefined;
   /** How often reading is tried again when the server is not reached; 2 when absent. */
   retries?: number | undefined;
+  /** The same, by its official name. */
+  retryTimes?: number | undefined;
+  /** `false` is refused for an address with `https`: certificates are always verified. */
+  rejectUnauthorized?: boolean | undefined;
 }
 
 /** The first pause before another try, in milliseconds; each next one is twice as long. */
@@ -31,23 +35,17 @@ export abstract class Core {
   readonly #options: CoreOptions;
 
   constructor(options: CoreOptions) {
-    let url: URL | undefined;
-    try {
-      url = new URL(options.host);
-    } catch {
-      // Said below.
-    }
-    if (!url || !["http:", "https:"].includes(url.protocol)) {
-      throw new OptionsError(`"${options.host}" is not the address of a server, such as https://id.example.com`);
-    }
-    this.host = options.host.replace(/\/+$/, "");
-    this.accessToken = options.accessToken;
+    this.host = addressOf(options);
+    this.accessToken = options.accessToken ?? undefined;
     this.#options = options;
   }
 
-  /** Sets the user's token for the calls that follow. */
-  setAccessToken(accessToken: string): void {
-    this.accessToken = accessToken;
+  /**
+   * Sets the user's token for all calls that follow. In a process that serves more than one user, make a client for each
+   * of them instead: `withAccessToken`.
+   */
+  setAccessToken(accessToken: string | null | undefined): void {
+    this.accessToken = accessToken ?? undefined;
   }
 
   /** Adds the method of an operation; `withToken` makes the user's token its last argument. */
@@ -63,12 +61,11 @@ export abstract class Core {
   }
 
   protected async call(operation: Operation, request: object, accessToken = this.accessToken): Promise<any> {
-    const set = Object.entries(request).filter(([, value]) => value !== undefined);
-    const params: Params = Object.fromEntries(set);
+    const { retries, retryTimes = 2 } = this.#options;
     let pause = PAUSE;
-    for (let left = this.#options.retries ?? 2; ; left -= 1) {
+    for (let left = retries ?? retryTimes; ; left -= 1) {
       try {
-        return await this.#once(operation, params, accessToken);
+        return await this.#once(operation, request, accessToken);
       } catch (error) {
         // Only what changes nothing may be done twice.
         const again = error instanceof UnreachableError || error instanceof TimedOutError;
@@ -79,30 +76,30 @@ export abstract class Core {
     }
   }
 
-  async #once(operation: Operation, given: Params, accessToken: string | undefined): Promise<any> {
-    const { appId, appSecret } = this.#options;
-    const proof = operation.provesApplication && {
-      ...(appId && { client_id: appId }),
-      ...(appSecret && { client_secret: appSecret }),
-    };
-    const { path, params } = address(operation, { ...proof, ...given });
-    const headers = await this.#headers(operation, path, params, accessToken);
+  async #once(operation: Operation, request: object, accessToken: string | undefined): Promise<any> {
+    const proof = proofOf(operation, this.#options, { ...request });
+    const { path, params } = address(operation, { ...request, ...proof.fields });
+    const isJson = hasBody(operation) && operation.wire !== "OAuth";
+    const json = isJson ? asJson(params) : {};
+    const query = isJson ? {} : asQuery(params);
+    // What is sent is what is signed.
+    const headers = await this.#headers(operation, path, { ...json, ...query }, accessToken);
+    if (proof.authorization) headers["authorization"] = proof.authorization;
     const init: RequestInit = { method: operation.method, headers };
     let url = this.host + path;
-    if (!hasBody(operation)) {
-      const query = pairs(params).toString();
-      if (query) url += `?${query}`;
-    } else if (operation.wire === "OAuth") {
-      init.body = pairs(params);
-    } else {
+    if (isJson) {
       headers["content-type"] = "application/json";
-      init.body = JSON.stringify(params);
+      init.body = JSON.stringify(json);
+    } else if (hasBody(operation)) {
+      init.body = pairs(query);
+    } else if (Object.keys(query).length > 0) {
+      url += `?${pairs(query)}`;
     }
     const { status, text } = await this.#fetch(url, init);
     return this.#answer(operation, status, text);
   }
 
-  async #headers(operation: Operation, path: string, params: Params, accessToken: string | undefined) {
+  async #headers(operation: Operation, path: string, params: object, accessToken: string | undefined) {
     const { appId, accessKeyId, accessKeySecret, lang = "zh-CN" } = this.#options;
     if (operation.caller === "Management") {
       if (!accessKeyId || !accessKeySecret) {
@@ -128,7 +125,7 @@ export abstract class Core {
   }
 
   #answer(operation: Operation, status: number, text: string): any {
-    if (operation.wire === "OAuth" && status === 200 && text === "") return undefined;
+    if (operation.wire === "OAuth" && status === 200 && text === "") return true;
     let answer: any;
     try {
       answer = JSON.parse(text);
@@ -147,12 +144,19 @@ export abstract class Core {
   }
 }
 
-/** Parameters as pairs; a list repeats its name. */
-function pairs(params: Params): URLSearchParams {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(params)) {
-    if (Array.isArray(value)) value.forEach((item) => query.append(`${name}[]`, String(item)));
-    else query.append(name, String(value));
+/** The address of the server, without a slash at its end. */
+function addressOf({ host = "", rejectUnauthorized }: CoreOptions): string {
+  let url: URL | undefined;
+  try {
+    url = new URL(host);
+  } catch {
+    // Said below.
   }
-  return query;
+  if (!url || !["http:", "https:"].includes(url.protocol)) {
+    throw new OptionsError(`"${host}" is not the address of a server, such as https://id.example.com`);
+  }
+  if (rejectUnauthorized === false && url.protocol === "https:") {
+    throw new OptionsError("certificates are always verified; name your own authority in NODE_EXTRA_CA_CERTS instead");
+  }
+  return host.replace(/\/+$/, "");
 }

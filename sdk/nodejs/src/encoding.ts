@@ -23,3 +23,8 @@ export function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
 export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+/** A text as it arrives: half a surrogate pair has no bytes. */
+export function wellFormed(text: string): string {
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(utf8(text));
+}

@@ -1,19 +1,16 @@
-import { TokenError } from "./errors.js";
+import { type Claims, type Kind, checkClaims, checkKind } from "./claims.js";
 import { fromBase64url, utf8 } from "./encoding.js";
-
-/** Claims of a token. */
-export type Claims = Record<string, any>;
+import { TokenError } from "./errors.js";
 
 interface Header {
-  alg: string;
+  alg?: unknown;
   kid?: string;
+  typ?: unknown;
   crit?: unknown;
 }
 
 /** A key that is not known is asked for no more often than this, in milliseconds. */
 const ASK_AGAIN = 60_000;
-/** How far the clocks of the two sides may differ, in seconds. */
-const LEEWAY = 60;
 
 const IMPORT: Record<string, any> = {
   RS256: { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" },
@@ -24,6 +21,21 @@ const VERIFY: Record<string, any> = { ...IMPORT, ES256: { name: "ECDSA", hash: "
 
 type Jwk = JsonWebKey & { kid?: string };
 
+/** A set of public keys (RFC 7517 section 5). */
+export interface JWKSObject {
+  keys: object[];
+}
+
+/** What a token is verified for. */
+export interface Wanted {
+  kind: Kind;
+  audience: string;
+  /** Secret of the application, which may sign its ID tokens (HS256). */
+  secret: string | undefined;
+  /** Keys to verify by, in the place of those that the server tells. */
+  keys?: JWKSObject | undefined;
+}
+
 /** What a key signs by; nothing where this client does not know it (RFC 7518 section 6, RFC 8037 section 2). */
 function algorithmOf(jwk: Jwk): string | undefined {
   const of: Record<string, string> = { "RSA ": "RS256", "EC P-256": "ES256", "OKP Ed25519": "EdDSA" };
@@ -32,12 +44,29 @@ function algorithmOf(jwk: Jwk): string | undefined {
   return signs && (jwk.alg === undefined || jwk.alg === algorithm) ? algorithm : undefined;
 }
 
-function decoded(part: string | undefined): any {
+function bytes(part: string | undefined): Uint8Array<ArrayBuffer> {
+  if (part === undefined || !/^[\w-]*$/.test(part)) throw new TokenError("the token is no JWT");
   try {
-    return JSON.parse(new TextDecoder().decode(fromBase64url(part ?? "")));
+    return fromBase64url(part);
   } catch {
     throw new TokenError("the token is no JWT");
   }
+}
+
+function decoded(part: string | undefined): any {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes(part)));
+  } catch {
+    // Said below.
+  }
+  if (typeof value !== "object" || value === null) throw new TokenError("the token is no JWT");
+  return value;
+}
+
+function byKid(keys: object[]): Map<string, Jwk> {
+  const jwks = keys as Jwk[];
+  return new Map(jwks.flatMap((key) => (typeof key.kid === "string" ? [[key.kid, key]] : [])));
 }
 
 /** The key set of a server, fetched when it is first needed. */
@@ -46,39 +75,40 @@ export class KeySet {
   #issuer = "";
   #fetched = 0;
 
-  constructor(private readonly fetch: () => Promise<{ issuer: string; keys: any[] }>) {}
+  constructor(private readonly fetch: () => Promise<{ issuer: string; keys: object[] }>) {}
 
-  /** The claims, after signature, issuer, audience and time were checked. */
-  async verify(token: string, audience: string, secret: string | undefined): Promise<Claims> {
-    const [head, body, tag, ...more] = token.split(".");
+  /** The claims, after signature, kind, issuer, audience and time were checked. */
+  async verify(token: string, wanted: Wanted): Promise<Claims> {
+    const [head, body, tag, ...more] = String(token).split(".");
     const header: Header = decoded(head);
     const claims: Claims = decoded(body);
     if (header.crit !== undefined || tag === undefined || more.length > 0) {
       throw new TokenError("the token is no JWT this client reads");
     }
-    const key = await this.#key(header, secret);
-    const text = utf8(`${head}.${body}`);
-    const algorithm = header.alg === "HS256" ? "HMAC" : VERIFY[header.alg];
-    if (!(await crypto.subtle.verify(algorithm, key, fromBase64url(tag), text))) {
+    const key = await this.#key(header, wanted);
+    const algorithm = header.alg === "HS256" ? "HMAC" : VERIFY[String(header.alg)];
+    if (!(await crypto.subtle.verify(algorithm, key, bytes(tag), utf8(`${head}.${body}`)))) {
       throw new TokenError("the signature of the token is wrong");
     }
-    const now = Date.now() / 1000;
-    if (!(claims["exp"] > now - LEEWAY)) throw new TokenError("the token has expired");
-    if (claims["iat"] > now + LEEWAY) throw new TokenError("the token is from the future: check the clocks");
-    if (claims["iss"] !== this.#issuer) throw new TokenError("another server made the token");
-    if (![claims["aud"]].flat().includes(audience)) throw new TokenError("the token is for another application");
+    checkKind(wanted.kind, header.typ, claims);
+    checkClaims(wanted.kind, claims, this.#issuer, wanted.audience);
     return claims;
   }
 
-  async #key(header: Header, secret: string | undefined): Promise<CryptoKey> {
-    const keys = await this.#known(header.kid);
-    if (header.alg === "HS256" && header.kid === undefined && secret) {
+  async #key(header: Header, { kind, secret, keys }: Wanted): Promise<CryptoKey> {
+    const known = await this.#known(keys ? undefined : header.kid);
+    if (kind === "id" && header.alg === "HS256" && header.kid === undefined && secret) {
       return crypto.subtle.importKey("raw", utf8(secret), { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
     }
-    const jwk = keys.get(header.kid ?? "");
+    const jwk = (keys ? byKid(keys.keys) : known).get(header.kid ?? "");
     // The key decides the algorithm, never the token.
-    if (!jwk || algorithmOf(jwk) !== header.alg) throw new TokenError("the key of the token is not known");
-    return crypto.subtle.importKey("jwk", jwk, IMPORT[header.alg], false, ["verify"]);
+    const algorithm = jwk && algorithmOf(jwk);
+    if (!algorithm || algorithm !== header.alg) throw new TokenError("the key of the token is not known");
+    try {
+      return await crypto.subtle.importKey("jwk", jwk, IMPORT[algorithm], false, ["verify"]);
+    } catch {
+      throw new TokenError("the key of the token cannot be read");
+    }
   }
 
   /** The keys; fetched anew when the one asked for is not among them. */
@@ -89,7 +119,7 @@ export class KeySet {
     const { issuer, keys } = await this.fetch();
     this.#issuer = issuer;
     this.#fetched = Date.now();
-    this.#keys = new Map(keys.map((key) => [key.kid, key]));
+    this.#keys = byKid(keys);
     return this.#keys;
   }
 }

@@ -1,14 +1,13 @@
 import { base64, hex, utf8 } from "./encoding.js";
-import type { Params } from "./operation.js";
 import { VERSION } from "./version.js";
 
 /** The text that is signed: method, the headers that count, path and parameters. */
-export function stringToSign(method: string, headers: Record<string, string>, path: string, params: Params): string {
+export function stringToSign(method: string, headers: Record<string, string>, path: string, params: object): string {
   const names = Object.keys(headers).sort();
   const lines = names.map((name) => `${name}:${headers[name]!.replace(/[\t\n\r\f]/g, " ").trim()}\n`);
-  const pairs = Object.keys(params)
-    .sort()
-    .map((name) => `${name}=${asText(params[name])}`);
+  const pairs = Object.entries(params)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, value]) => `${name}=${asText(value)}`);
   return `${method}\n${lines.join("")}${path}${pairs.length ? `?${pairs.join("&")}` : ""}`;
 }
 
@@ -27,7 +26,7 @@ export async function sign(secret: string, text: string): Promise<string> {
 export async function signedHeaders(
   method: string,
   path: string,
-  params: Params,
+  params: object,
   options: { accessKeyId: string; accessKeySecret: string; lang: string },
 ): Promise<Record<string, string>> {
   const headers: Record<string, string> = {

@@ -17,8 +17,16 @@ interface Generated {
 
 const generated: Generated = (globalThis as any)[Symbol.for(`@cleat/nodejs ${VERSION}`)];
 
+/** The name of a value in the enums of the official client: `adminCreated` is `ADMIN_CREATED`. */
+function officialName(value: string): string {
+  const name = value.replace(/\W+/g, "_").replace(/^\d/, "_$&");
+  return name.replace(/([a-z])([A-Z]+)/g, "$1_$2").toUpperCase();
+}
+
 function named(values: Values): Record<string, unknown> {
-  if (Array.isArray(values)) return Object.fromEntries(values.map((value) => [value, value]));
+  if (Array.isArray(values)) {
+    return Object.fromEntries([...values.map((value) => [officialName(value), value]), ...values.map((value) => [value, value])]);
+  }
   return mapped(values, (of) => named(generated.models[of] ?? []));
 }
 

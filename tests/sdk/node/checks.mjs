@@ -69,6 +69,25 @@ await fails(auth.parseAccessToken(`${unsigned}.${body}.`), TokenError, "not know
 await fails(new AuthenticationClient({ ...options, appId: "other" }).parseAccessToken(tokens.access_token), TokenError, "another application", "audience");
 const machine = await auth.getAccessTokenByClientCredentials("");
 expect((await auth.introspectToken(machine.access_token)).client_id === app.appId, "a token of the application itself");
+const managed = ok(await pool.makeRequest({ method: "POST", url: "/api/v3/get-management-token", data: poolOptions }), "management token");
+/** Every token of this server with every parser: each is believed as what it is, and as nothing else. */
+async function matrix(client, all) {
+  const parsers = { access: (token) => client.parseAccessToken(token), id: (token) => client.parseIDToken(token) };
+  for (const [what, token, kind] of all) {
+    for (const [parser, parse] of Object.entries(parsers)) {
+      if (parser === kind) expect((await parse(token)).exp > 0, `${what} as ${parser}`);
+      else await fails(parse(token), TokenError, "", `${what} as ${parser}`);
+    }
+  }
+}
+await matrix(auth, [
+  ["access token", tokens.access_token, "access"],
+  ["ID token", tokens.id_token, "id"],
+  ["refresh token", tokens.refresh_token],
+  ["the application's own token", machine.access_token, "access"],
+  ["the pool's own token", (await auth.getAccessTokenByClientCredentials("", { accessKey: app.userPoolId, accessSecret: app.userPoolSecret })).access_token],
+  ["management token", managed.access_token],
+]);
 const wrongKey = { accessKey: app.appId, accessSecret: "wrong" };
 await fails(auth.getAccessTokenByClientCredentials("", wrongKey), OAuthError, "invalid_client", "another's key");
 // Whatever an application signs ID tokens by. By its own secret (HS256), another application's does not verify them.
@@ -78,7 +97,8 @@ for (const alg of ["ES256", "EdDSA", "HS256"]) {
   const made = ok(await pool.createApplication({ appName: alg, oidcConfig: { id_token_signed_response_alg: alg } }), alg);
   const { secret: appSecret } = ok(await pool.getApplicationSecret({ appId: made.appId }), "its secret");
   const own = new AuthenticationClient({ ...options, appId: made.appId, appSecret });
-  const { id_token } = ok(await own.signInByEmailPassword(login), alg);
+  const { id_token, access_token } = ok(await own.signInByEmailPassword(login), alg);
+  await matrix(own, [["access token", access_token, "access"], [`ID token by ${alg}`, id_token, "id"]]);
   expect(JSON.parse(atob(id_token.split(".")[0])).alg === alg, `${alg} is the algorithm`);
   expect((await own.parseIDToken(id_token)).aud === made.appId, `an ID token by ${alg}`);
   const stranger = new AuthenticationClient({ ...options, appId: made.appId, appSecret: "guess" });

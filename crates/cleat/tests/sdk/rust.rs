@@ -10,6 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cleat_api::application::{
     CreateApplication, GetApplicationSecret, OidcConfig, SigningAlgorithm,
 };
+use cleat_api::oidc::ExchangeToken;
 use cleat_api::passcode::SendSms;
 use cleat_api::signin::{SignInByCredentials, SignInByPassword, SignInConnection};
 use cleat_api::system::GetSystemInfo;
@@ -184,6 +185,21 @@ async fn rust_verifies_every_algorithm() {
             let head: Value = serde_json::from_slice(&head).unwrap();
             assert_eq!(head["alg"], algorithm.as_str());
             client.verify_id_token(id_token, None).unwrap();
+            let access_token = tokens.access_token.unwrap();
+            client.verify_access_token(access_token.expose()).unwrap();
+            // Neither passes as the other, nor does the application's own token as an ID token.
+            let own = ExchangeToken::builder().grant_type("client_credentials");
+            let own = client.exchange_token(&own.build()).unwrap().access_token;
+            client.verify_access_token(own.expose()).unwrap();
+            let refresh = "b3BhcXVl";
+            for other in [access_token.expose(), own.expose(), refresh] {
+                let claims = client.verify_id_token(other, None);
+                assert!(matches!(claims, Err(Error::Token(_))), "{claims:?}");
+            }
+            for other in [id_token, refresh] {
+                let claims = client.verify_access_token(other);
+                assert!(matches!(claims, Err(Error::Token(_))), "{claims:?}");
+            }
             verified += 1;
         }
         verified
@@ -191,6 +207,7 @@ async fn rust_verifies_every_algorithm() {
     assert_eq!(verified.await.unwrap(), 4);
 }
 
+/// Seen to fail without the check of the kind, without that of `typ`, and with HS256 for both kinds.
 #[tokio::test(flavor = "multi_thread")]
 async fn rust_believes_good_tokens_alone() {
     let (_issuer, host) = serving(ISSUER).await;
@@ -217,7 +234,25 @@ async fn rust_believes_good_tokens_alone() {
         assert!(matches!(claims, Err(Error::Token(_))), "{what}: {claims:?}");
         refused += 1;
     }
-    assert_eq!((believed, refused), (6, 22));
+    assert_eq!((believed, refused), (6, 35));
+    // Every kind of token and every parser: none is believed but as what it is.
+    let mut pairs = 0;
+    for made in told("/kinds").await.as_array().unwrap() {
+        let token = made["token"].as_str().unwrap();
+        let parsed = [
+            ("access", client.verify_access_token(token).await),
+            ("id", client.verify_id_token(token, None).await),
+        ];
+        for (kind, claims) in parsed {
+            let right = match made["believedAs"] == kind {
+                true => claims.is_ok(),
+                false => matches!(claims, Err(Error::Token(_))),
+            };
+            assert!(right, "{} as {kind}: {claims:?}", made["what"]);
+            pairs += 1;
+        }
+    }
+    assert_eq!(pairs, 120);
     // Unknown keys do not make the client ask again and again.
     assert_eq!(told("/asked").await, 1);
 }

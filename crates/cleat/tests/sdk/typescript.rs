@@ -43,13 +43,16 @@ async fn typescript_walks_the_code_flow_with_a_certified_provider() {
     assert_eq!(printed(command).await, "the code flow works\n");
 }
 
+/// Seen to fail without the check of the kind (an access token passes as an ID token), without that
+/// of `typ`, of `azp` or of the client's own id, and with times that are compared as texts.
 #[tokio::test(flavor = "multi_thread")]
 async fn typescript_believes_good_tokens_alone() {
     need!(common::node("tests/sdk/node"));
     let (_issuer, host) = serving(ISSUER).await;
     let mut command = node(&root().join("tests/sdk/node/tokens.mjs"));
     command.arg(host);
-    assert_eq!(printed(command).await, "6 tokens believed, 22 refused\n");
+    let text = printed(command).await;
+    assert_eq!(text, "6 tokens believed, 35 refused; 120 pairs\n");
 }
 
 #[tokio::test(flavor = "multi_thread")]

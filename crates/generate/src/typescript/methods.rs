@@ -67,7 +67,8 @@ fn request<'d>(document: &Document<'d>, operation: &Operation<'d>) -> &'d str {
     own.map_or(operation.rust_type.1, |(name, _)| name)
 }
 
-fn answer(document: &Document<'_>, operation: &Operation<'_>) -> String {
+/// What a method answers, in words of TypeScript.
+pub fn answer(document: &Document<'_>, operation: &Operation<'_>) -> String {
     let data = schema::data(operation.described);
     let kind = match schema::kind(document.value, data) {
         (kind, Some(_)) => format!("Models.{kind}"),
@@ -76,7 +77,8 @@ fn answer(document: &Document<'_>, operation: &Operation<'_>) -> String {
     match (operation.wire, operation.answers_nothing()) {
         (Wire::Envelope, true) => "Models.CommonResponseDto".into(),
         (Wire::Envelope, false) => format!("Models.ResponseDto<{kind}>"),
-        (_, true) => "void".into(),
+        // There is no body; what succeeded is so.
+        (_, true) => "true".into(),
         _ => kind,
     }
 }

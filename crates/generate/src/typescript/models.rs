@@ -1,13 +1,15 @@
 //! The data structures: an interface, or the values of an enum.
 
+use std::collections::BTreeMap;
+
 use cleat_api::Value;
 use cleat_render::Document;
 use cleat_render::schema::{self, Field, entries, list, member, target, text};
 
 use super::wrapped::wrapped;
 
-const START: &str = r#"/** The values of an enum by their own names. */
-type Values<T extends string> = { readonly [Name in T]: Name };
+const START: &str = r#"/** The values of an enum by their own names, and by the official ones where these differ. */
+type Values<T extends string, Named = {}> = { readonly [Own in T]: Own } & Readonly<Named>;
 export {};
 /** What every V3 operation answers; `statusCode` 200 is success. */ export interface CommonResponseDto {
   statusCode: number;
@@ -20,8 +22,8 @@ export {};
 }
 "#;
 
-/// Their types.
-pub fn types(document: &Document<'_>) -> String {
+/// Their types, and the official names of the same.
+pub fn types(document: &Document<'_>, official: &BTreeMap<String, String>) -> String {
     let mut all = START.to_owned();
     for (name, schema) in schemas(document) {
         all.push_str(&format!("/** {} */ ", text(schema, "description")));
@@ -29,6 +31,9 @@ pub fn types(document: &Document<'_>) -> String {
             [] => interface(document, name, schema),
             values => values_type(name, values),
         });
+    }
+    for (name, kind) in official {
+        all.push_str(&format!("export type {name} = {kind};\n"));
     }
     all
 }
@@ -81,10 +86,44 @@ fn with_values(document: &Document<'_>, name: &str) -> Vec<(String, String)> {
 }
 
 fn values_type(name: &str, values: &[String]) -> String {
-    let values: Vec<String> = values.iter().map(|value| format!("{value:?}")).collect();
+    let own: Vec<String> = values.iter().map(|value| format!("{value:?}")).collect();
+    let named = values.iter().map(|value| (official_name(value), value));
+    let named = named.filter(|(name, value)| name != *value && !values.contains(name));
+    let named: Vec<String> = named
+        .map(|(name, value)| format!("{name}: {value:?}"))
+        .collect();
     let start = format!("export declare const {name}: Values<");
-    let list = wrapped(&start, &values, " |", ">;\n");
-    format!("{list}export type {name} = keyof typeof {name};\n")
+    let list = match named.is_empty() {
+        true => wrapped(&start, &own, " |", ">;\n"),
+        false => {
+            let named = wrapped("{ ", &named, ";", " }");
+            wrapped(&start, &own, " |", &format!(", {named}>;\n"))
+        }
+    };
+    format!("{list}export type {name} = (typeof {name})[keyof typeof {name}];\n")
+}
+
+/// The name of a value in the enums of the official client: `adminCreated` is `ADMIN_CREATED`.
+fn official_name(value: &str) -> String {
+    let mut name = String::new();
+    let mut before = 'A';
+    for letter in value.chars() {
+        let fits = is_word(letter);
+        let again = !fits && !is_word(before);
+        if letter.is_ascii_uppercase() && before.is_ascii_lowercase() {
+            name.push('_');
+        }
+        if !again {
+            name.push(if fits {
+                letter.to_ascii_uppercase()
+            } else {
+                '_'
+            });
+        }
+        before = letter;
+    }
+    let digit = name.starts_with(|letter: char| letter.is_ascii_digit());
+    if digit { format!("_{name}") } else { name }
 }
 
 fn interface(document: &Document<'_>, name: &str, schema: &Value) -> String {
@@ -99,16 +138,23 @@ fn interface(document: &Document<'_>, name: &str, schema: &Value) -> String {
         "export interface {name} {{\n{}}}\n",
         lines.collect::<String>()
     );
-    let enums = with_values(document, name);
-    let enums = enums
-        .iter()
-        .map(|(field, of)| format!("readonly {}: typeof {of}", key(field)));
-    let enums: Vec<String> = enums.collect();
-    if !enums.is_empty() {
-        let start = format!("export declare const {name}: {{ ");
-        text.push_str(&wrapped(&start, &enums, ";", " };\n"));
-    }
+    text.push_str(&namespace(name, &with_values(document, name)));
     text
+}
+
+/// The enums of the fields, as values and as types, as the official client has them.
+fn namespace(name: &str, enums: &[(String, String)]) -> String {
+    let members = enums
+        .iter()
+        .map(|(field, of)| format!("const {field}: typeof {of}; type {field} = {of};"));
+    let members: Vec<String> = members.collect();
+    match members.is_empty() {
+        true => String::new(),
+        false => {
+            let start = format!("export declare namespace {name} {{ ");
+            wrapped(&start, &members, "", " }\n")
+        }
+    }
 }
 
 fn line(document: &Value, schema: &Value, field: &Field) -> String {
@@ -131,11 +177,14 @@ fn is_nullable(document: &Value, schema: &Value) -> bool {
         || has_null(target(document, schema).1)
 }
 
+fn is_word(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '_'
+}
+
 /// A name that is a key without quotes, or in them.
 fn key(name: &str) -> String {
-    let fits = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
     let digit = name.starts_with(|letter: char| letter.is_ascii_digit());
-    match name.chars().all(fits) && !digit && !name.is_empty() {
+    match name.chars().all(is_word) && !digit && !name.is_empty() {
         true => name.into(),
         false => format!("{name:?}"),
     }
