@@ -35,6 +35,7 @@ mod owners;
 mod replicas;
 mod role;
 mod secrets;
+mod standards;
 mod tenants;
 mod tokens;
 mod wire;
