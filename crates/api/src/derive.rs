@@ -46,7 +46,7 @@ macro_rules! wire_enum {
 #[macro_export]
 macro_rules! operation_table {
     ($count:literal $([
-        $place:literal $id:ident $method:ident $path:literal $caller:ident
+        $place:literal $id:ident $method:ident $path:literal [$($alias:literal),* $(,)?] $caller:ident
         $limit:ident $audit:ident $wire:ident $client:ident $proof:ident
         $request:ident $written:literal ($response:ty) [$($errors:expr),* $(,)?]
     ])*) => {
@@ -55,6 +55,7 @@ macro_rules! operation_table {
             id: stringify!($id),
             method: $crate::endpoint::Method::$method,
             path: $path,
+            aliases: &[$($alias),*],
             noun: $crate::derive::last_segment(module_path!()),
             caller: $crate::endpoint::CallerKind::$caller,
             limit: $crate::endpoint::Limit::$limit,

@@ -85,6 +85,8 @@ pub struct Operation {
     pub method: Method,
     /// Path. `{name}` in it stands for the field of the request with that name on the wire.
     pub path: &'static str,
+    /// Other paths it answers at. They have no fields.
+    pub aliases: &'static [&'static str],
     /// Module of the declaration.
     pub noun: &'static str,
     /// Who may call it.
@@ -117,6 +119,16 @@ impl Operation {
         self.wire
     }
 
+    /// Every path it answers at.
+    pub fn paths(&self) -> impl Iterator<Item = &'static str> + use<> {
+        std::iter::once(self.path).chain(self.aliases.iter().copied())
+    }
+
+    /// Whether it answers to a method: where GET works, HEAD does (RFC 9110 section 9.1).
+    pub fn answers(&self, method: &Method) -> bool {
+        self.method == *method || (self.method == Method::GET && *method == Method::HEAD)
+    }
+
     /// Whether the application's id and secret go into the body: never into an address.
     pub fn proves_application(&self) -> bool {
         self.proof == Proof::Body
@@ -133,6 +145,12 @@ impl Operation {
             ClientClass::Authentication => "AuthenticationClient",
             ClientClass::Management => "ManagementClient",
         }
+    }
+
+    /// Whether its answer is the same for everybody and may be kept for a while.
+    pub fn is_cacheable(&self) -> bool {
+        let public = self.caller == CallerKind::Public && self.wire == Wire::OAuth;
+        public && self.method == Method::GET
     }
 
     /// Whether the request travels in a body; if not, in a query.

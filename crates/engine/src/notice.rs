@@ -114,7 +114,7 @@ pub async fn tell(
             medium,
             to,
             channel: notice.as_str(),
-            language: cx.request.language.as_str(),
+            language: cx.request.language().as_str(),
             now: cx.now(),
             muted: false,
         };

@@ -40,6 +40,8 @@ pub fn wire(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
+/// `also "/path"` after the path, as often as there are some, names other paths of the operation.
+///
 /// After the caller come the columns that differ from the usual, in this order:
 /// - `counts Send`, `Guess` or `Register`: what is counted against the caller's address;
 /// - `audits BindPhone`: the kind of event it leaves in the audit trail, a value of `EventType`;

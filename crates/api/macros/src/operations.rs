@@ -37,10 +37,8 @@ fn row(cursor: &mut Cursor, place: usize) -> Result<TokenTree> {
     let id = cursor.word("the id of an operation")?;
     cursor.expect('=')?;
     let method = cursor.one_of(&METHODS)?;
-    let Some(path @ TokenTree::Literal(_)) = cursor.take() else {
-        return Err(cursor.expected("a path in quotes"));
-    };
-    cursor.one_of(&["by"])?;
+    let path = path(cursor)?;
+    let aliases = aliases(cursor)?;
     let caller = cursor.word("who may call it")?;
     cursor.expect(',')?;
     let (columns, request) = columns(cursor, &caller)?;
@@ -54,7 +52,8 @@ fn row(cursor: &mut Cursor, place: usize) -> Result<TokenTree> {
     };
     cursor.expect(';')?;
     let mut input = TokenStream::from(TokenTree::from(Literal::usize_unsuffixed(place)));
-    input.extend([TokenTree::from(id), method.into(), path, caller.into()]);
+    input.extend([TokenTree::from(id), method.into(), path]);
+    input.extend([group(Delimiter::Bracket, aliases), caller.into()]);
     input.extend(columns.map(TokenTree::from));
     input.extend([
         TokenTree::from(request),
@@ -66,6 +65,23 @@ fn row(cursor: &mut Cursor, place: usize) -> Result<TokenTree> {
         group(Delimiter::Bracket, errors),
     ]);
     Ok(group(Delimiter::Bracket, input))
+}
+
+fn path(cursor: &mut Cursor) -> Result<TokenTree> {
+    match cursor.take() {
+        Some(path @ TokenTree::Literal(_)) => Ok(path),
+        _ => Err(cursor.expected("a path in quotes")),
+    }
+}
+
+/// The paths after each `also`, with commas between them; reads on behind `by`.
+fn aliases(cursor: &mut Cursor) -> Result<TokenStream> {
+    let mut aliases = TokenStream::new();
+    while cursor.one_of(&["also", "by"])?.to_string() == "also" {
+        aliases.extend([path(cursor)?]);
+        aliases.extend(code(","));
+    }
+    Ok(aliases)
 }
 
 /// What the columns say, and the request, which stands after them.

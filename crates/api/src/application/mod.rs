@@ -43,4 +43,7 @@ operations! {
     refreshApplicationSecret = POST "/api/v3/refresh-application-secret"
         by Management, audits Call,
         RefreshApplicationSecret -> ApplicationSecret;
+    checkAppIdSecret = POST "/api/v3/check-app-id-secret"
+        by Public, counts Guess,
+        CheckAppIdSecret -> SecretCheck;
 }

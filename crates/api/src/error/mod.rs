@@ -57,6 +57,7 @@ impl ErrorCode {
                     | Self::Internal
                     | Self::Unavailable
                     | Self::RouteNotFound
+                    | Self::MethodNotAllowed
                     | Self::UserDisabled
             )
     }

@@ -115,6 +115,12 @@ errors! {
         "介面不存在",
         "そのような操作はありません",
     ]
+    MethodNotAllowed 405 0 "invalid_request" [
+        "This path does not answer to the method; see Allow",
+        "该路径不支持此请求方法，见 Allow",
+        "該路徑不支持此請求方法，見 Allow",
+        "このパスはこのメソッドに対応していません。Allow を参照してください",
+    ]
     ClientAuthFailed 401 0 "invalid_client" [
         "Client authentication failed",
         "应用身份验证失败",
@@ -450,5 +456,17 @@ errors! {
         "scope 必须包含 openid",
         "scope 必須包含 openid",
         "scope に openid が必要です",
+    ]
+    ScopeNotGranted 400 0 "invalid_scope" [
+        "The scope is not valid or wider than granted",
+        "scope 无效或超出已授予的范围",
+        "scope 無效或超出已授予的範圍",
+        "scope が無効か、許可された範囲を超えています",
+    ]
+    InsufficientScope 403 0 "insufficient_scope" [
+        "The token does not have the scope openid",
+        "token 的 scope 不含 openid",
+        "token 的 scope 不含 openid",
+        "トークンの scope に openid がありません",
     ]
 }

@@ -7,28 +7,37 @@ use crate::scalar::{Object, Secret};
 
 operations! {
     getOpenIdConfiguration = GET "/oidc/.well-known/openid-configuration"
+        also "/.well-known/oauth-authorization-server/oidc"
         by Public, wire OAuth,
         GetOpenIdConfiguration -> Object;
     fetchJWKS = GET "/oidc/.well-known/jwks.json"
         by Public, wire OAuth,
         FetchJwks -> JwkSet;
-    exchangeToken = POST "/oidc/token"
+    exchangeToken = POST "/oidc/token" also "/oauth/token"
         by Public, counts Guess, audits RefreshUserTokenBySelf, wire OAuth, proof Body,
         ExchangeToken -> TokenResponse,
-        errors [UnsupportedGrant, InvalidGrant];
-    introspectToken = POST "/oidc/token/introspection"
+        errors [UnsupportedGrant, InvalidGrant, ScopeNotGranted];
+    introspectToken = POST "/oidc/token/introspection" also "/oauth/token/introspection"
         by Public, counts Guess, wire OAuth, proof Body,
         IntrospectToken -> Introspection;
-    revokeToken = POST "/oidc/token/revocation"
+    revokeToken = POST "/oidc/token/revocation" also "/oauth/token/revocation"
         by Public, counts Guess, audits Logout, wire OAuth, proof Body,
         RevokeToken -> ();
-    getUserInfo = GET "/oidc/me"
+    getUserInfo = GET "/oidc/me" also "/oauth/me"
         by User, wire OAuth,
-        GetUserInfo -> Object;
-    postUserInfo = POST "/oidc/me"
+        GetUserInfo -> Object,
+        errors [InsufficientScope];
+    postUserInfo = POST "/oidc/me" also "/oauth/me"
         by User, wire OAuth,
-        PostUserInfo -> Object;
+        PostUserInfo -> Object,
+        errors [InsufficientScope];
+    validateToken = GET "/api/v2/oidc/validate_token"
+        by Public, wire Bare,
+        ValidateToken -> Object;
 }
+
+/// Where users will be asked to sign in.
+pub const AUTHORIZATION_PATH: &str = "/oidc/auth";
 
 /// Get the metadata of the provider (OpenID Connect Discovery 1.0 section 3).
 #[wire(request)]
@@ -148,9 +157,24 @@ pub struct RevokeToken {
 }
 
 /// Get claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3).
-#[wire(request)]
-pub struct GetUserInfo {}
+#[wire(request, snake_case)]
+pub struct GetUserInfo {
+    /// Access token, where no header carries it (RFC 6750 section 2).
+    pub access_token: Option<Secret>,
+}
 
 /// Get claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3).
-#[wire(request)]
-pub struct PostUserInfo {}
+#[wire(request, snake_case)]
+pub struct PostUserInfo {
+    /// Access token, where no header carries it (RFC 6750 section 2).
+    pub access_token: Option<Secret>,
+}
+
+/// Get the claims of a user's token that stands now. Exactly one token is needed.
+#[wire(request, snake_case)]
+pub struct ValidateToken {
+    /// Access token.
+    pub access_token: Option<Secret>,
+    /// ID token.
+    pub id_token: Option<Secret>,
+}

@@ -6,7 +6,7 @@ use cleat_api::{Endpoint, ErrorCode, Success, operations, wire};
 
 operations! {
     plain = GET "/plain" by User, Plain -> ();
-    full = POST "/full"
+    full = POST "/full" also "/whole" also "/entire"
         by Public, counts Guess, audits BindPhone, wire OAuth, client Management, proof Body,
         Full -> Vec<Success>,
         errors [UserNotFound] + CODE + [Conflict, InvalidScope];
@@ -33,6 +33,7 @@ fn a_column_that_is_left_out_is_as_usual() {
     assert_eq!((row.wire, row.proof), (Wire::Envelope, Proof::None));
     assert_eq!((row.audit, row.client), (None, ClientClass::Authentication));
     assert_eq!((row.request_type, row.response_type), ("Plain", "()"));
+    assert!(row.aliases.is_empty() && row.paths().eq(["/plain"]));
     assert!(row.errors.is_empty() && !row.is_management() && !row.proves_application());
 }
 
@@ -42,6 +43,7 @@ fn every_column_says_what_it_says() {
     assert_eq!((&row.method, row.limit), (&Method::POST, Limit::Guess));
     assert_eq!((row.wire(), row.proof), (Wire::OAuth, Proof::Body));
     assert_eq!(row.client(), "ManagementClient");
+    assert!(row.paths().eq(["/full", "/whole", "/entire"]));
     assert_eq!(row.audit, Some("bindPhone"));
     assert_eq!(row.response_type, "Vec<Success>");
     let expected = [

@@ -16,6 +16,7 @@ fn operation() -> Operation {
         id: "deleteThing",
         method: "DELETE".parse().unwrap(),
         path: "/api/v3/things/{thingId}",
+        aliases: &[],
         noun: like.noun,
         caller: like.caller,
         limit: like.limit,

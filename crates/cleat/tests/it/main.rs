@@ -39,6 +39,7 @@ mod owners;
 mod replicas;
 mod role;
 mod secrets;
+mod standards;
 mod tenants;
 mod tokens;
 mod two_applications;

@@ -210,11 +210,13 @@ async fn the_three_client_authentication_methods_and_four_algorithms() {
 #[tokio::test(flavor = "multi_thread")]
 async fn other_grants_are_not_supported() {
     let server = Server::start().await;
-    for grant_type in ["password", "authorization_code", ""] {
+    for (grant_type, code) in [
+        ("password", ErrorCode::UnsupportedGrant),
+        ("authorization_code", ErrorCode::UnsupportedGrant),
+        // Without a value it is missing (RFC 6749 section 3.1).
+        ("", ErrorCode::InvalidArgument),
+    ] {
         let request = ExchangeToken::builder().grant_type(grant_type).build();
-        refused(
-            server.client.call(&request).await,
-            ErrorCode::UnsupportedGrant,
-        );
+        refused(server.client.call(&request).await, code);
     }
 }

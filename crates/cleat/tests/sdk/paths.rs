@@ -62,6 +62,7 @@ fn operation(id: &'static str, method: Method) -> Operation {
         id,
         method,
         path: PATH,
+        aliases: &[],
         noun: like.noun,
         caller: like.caller,
         limit: like.limit,

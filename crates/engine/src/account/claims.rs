@@ -3,15 +3,19 @@
 use cleat_api::{Object, Value};
 use serde_json::json;
 
-use super::Account;
+use super::{Account, standard};
 use crate::kernel::{Cx, Result, iso};
 
-/// The claims; what is not set is `null`, as in the real service.
+/// The claims. In a call of the V3 API what is not set is `null`, as in the real service; elsewhere
+/// they are as OpenID Connect Core 1.0 section 5.1 has them.
 ///
 /// # Errors
 /// When the database fails or a row holds something else than was written.
 pub async fn of(cx: &Cx, account: &Account, scope: &str) -> Result<Object> {
     let mut claims = own(account, scope)?;
+    if cx.request.is_standard() {
+        standard::form(&mut claims, account);
+    }
     for claim in cx.app.modules.iter().flat_map(|module| module.claims) {
         if scope.split(' ').any(|part| part == claim.scope) {
             let mut tx = cx.read().await?;

@@ -8,6 +8,7 @@ pub mod identity;
 mod names;
 mod profile;
 mod row;
+mod standard;
 pub mod store;
 mod tables;
 

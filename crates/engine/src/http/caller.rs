@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use cleat_api::ErrorCode;
 use cleat_api::application::{ClientAuthMethod, OidcConfig};
 use cleat_api::endpoint::{Caller, caller};
-use cleat_protocol::seal;
-use http::{HeaderMap, header};
+use http::{header, request};
 
+use super::client_proof::{self, Presented};
 use super::incoming::{Incoming, text};
+use super::language;
 use super::signed;
 use crate::kernel::{Actor, Cx, Result};
 use crate::session::{self, SignedInUser};
@@ -25,7 +24,7 @@ pub trait CallerType: Sized + Send + 'static {
     ///
     /// # Errors
     /// When there are none.
-    fn early(_headers: &HeaderMap) -> Result<()> {
+    fn early(_parts: &request::Parts) -> Result<()> {
         Ok(())
     }
 
@@ -79,8 +78,10 @@ impl CallerType for Visitor {
             None => None,
         };
         if let Some(app_id) = from.brand("app-id") {
-            let app = applications::find(&mut *cx.read().await?, app_id).await?;
-            let pool_id = app.ok_or(ErrorCode::AppNotFound)?.pool_id;
+            let row = applications::find(&mut *cx.read().await?, app_id).await?;
+            let app = Application::open(cx, row.ok_or(ErrorCode::AppNotFound)?)?;
+            language::default_to(cx, &app);
+            let pool_id = app.pool_id.clone();
             let user = user.filter(|user| user.pool_id == pool_id);
             return Ok(Self {
                 pool_id,
@@ -101,6 +102,7 @@ impl CallerType for Visitor {
             });
         }
         let user = user.ok_or(ErrorCode::AppNotFound)?;
+        language::default_to_that_of(cx, &user.app_id).await;
         let app_id = Some(user.app_id.clone());
         Ok(Self {
             pool_id: user.pool_id.clone(),
@@ -125,8 +127,7 @@ impl CallerType for Client {
     }
 
     async fn identify(cx: &Cx, from: &Incoming<'_>) -> Result<Self> {
-        let client = OAuthClient::identify(cx, from).await?;
-        client
+        OAuthClient::read(from)
             .app(cx, |config| config.token_endpoint_auth_method)
             .await
             .map(Self)
@@ -137,30 +138,31 @@ impl CallerType for Client {
 /// has an authentication method of its own.
 pub struct OAuthClient {
     id: Option<String>,
-    basic: Option<String>,
-    post: Option<String>,
+    basic: Option<Presented>,
+    post: Option<Presented>,
 }
 
 impl CallerType for OAuthClient {
     type Kind = caller::Public;
 
     async fn identify(_: &Cx, from: &Incoming<'_>) -> Result<Self> {
-        let header = text(from.headers, header::AUTHORIZATION.as_str());
-        let (id, basic) = header.and_then(basic_credentials).unzip();
-        let named = from
-            .param("client_id")
-            .or(from.brand("app-id"))
-            .map(str::to_owned);
-        let post = from.param("client_secret").map(str::to_owned);
-        Ok(Self {
-            id: id.or(named),
-            basic,
-            post,
-        })
+        client_proof::require_one(from)?;
+        Ok(Self::read(from))
     }
 }
 
 impl OAuthClient {
+    fn read(from: &Incoming<'_>) -> Self {
+        let header = text(from.headers, header::AUTHORIZATION.as_str());
+        let (id, basic) = header.and_then(client_proof::basic).unzip();
+        let named = from.param("client_id").or(from.brand("app-id"));
+        Self {
+            id: id.or(named.map(str::to_owned)),
+            basic,
+            post: from.param("client_secret").map(Presented::of),
+        }
+    }
+
     /// The application, authenticated by the method that its settings name for the endpoint.
     ///
     /// # Errors
@@ -175,34 +177,23 @@ impl OAuthClient {
             .await?
             .ok_or(ErrorCode::AppNotFound)?;
         let app = Application::open(cx, row)?;
+        language::default_to(cx, &app);
         let given = match method(&app.document.oidc_config).unwrap_or_default() {
             ClientAuthMethod::None => return Ok(app),
             ClientAuthMethod::ClientSecretPost => &self.post,
             ClientAuthMethod::ClientSecretBasic => &self.basic,
         };
         match given {
-            Some(secret) if seal::equal(secret, &app.secret) => Ok(app),
+            Some(secret) if secret.is(&app.secret) => Ok(app),
             _ => Err(ErrorCode::ClientAuthFailed.into()),
         }
     }
 
     /// Id and secret, however they came.
-    pub fn credentials(&self) -> Option<(String, String)> {
-        self.id
-            .clone()
-            .zip(self.basic.clone().or(self.post.clone()))
+    pub fn credentials(&self) -> Option<(&str, &Presented)> {
+        let secret = self.basic.as_ref().or(self.post.as_ref());
+        self.id.as_deref().zip(secret)
     }
-}
-
-/// Id and secret of a Basic header (RFC 7617).
-fn basic_credentials(header: &str) -> Option<(String, String)> {
-    let (scheme, encoded) = header.split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return None;
-    }
-    let decoded = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
-    let (id, secret) = decoded.split_once(':')?;
-    Some((id.to_owned(), secret.to_owned()))
 }
 
 impl CallerType for SignedInUser {
@@ -216,15 +207,17 @@ impl CallerType for SignedInUser {
         })
     }
 
-    fn early(headers: &HeaderMap) -> Result<()> {
-        session::token_of(headers)
+    fn early(parts: &request::Parts) -> Result<()> {
+        session::token_of(&parts.headers)
             .map(drop)
             .ok_or_else(|| ErrorCode::NotSignedIn.into())
     }
 
     async fn identify(cx: &Cx, from: &Incoming<'_>) -> Result<Self> {
         let token = session::token_of(from.headers).ok_or(ErrorCode::NotSignedIn)?;
-        session::signed_in(cx, token).await
+        let user = session::signed_in(cx, token).await?;
+        language::default_to_that_of(cx, &user.app_id).await;
+        Ok(user)
     }
 }
 
@@ -245,8 +238,8 @@ impl CallerType for Management {
         })
     }
 
-    fn early(headers: &HeaderMap) -> Result<()> {
-        let present = headers.contains_key(header::AUTHORIZATION);
+    fn early(parts: &request::Parts) -> Result<()> {
+        let present = parts.headers.contains_key(header::AUTHORIZATION);
         present
             .then_some(())
             .ok_or_else(|| ErrorCode::NotSignedIn.into())

@@ -1,20 +1,23 @@
 //! From a request to its handler and back.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::body::Body;
-use cleat_api::{ErrorCode, Language, Operation};
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header, request};
+use cleat_api::{ErrorCode, Operation};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header, request};
 use tracing::Instrument as _;
 
 use super::address;
 use super::cors;
 use super::envelope::failure;
+use super::incoming;
+use super::language;
 use super::provoked;
 use super::routes::Routes;
+use super::standard;
 use crate::kernel::{App, Cx, Error, RequestInfo, Result};
 
 /// Answers one request.
@@ -34,7 +37,11 @@ pub async fn serve_request(
     let path = parts.uri.path().to_owned();
     let route = routes.find(&parts.method, &path);
     let operation = route.as_ref().map(|(route, _)| route.operation);
+    if operation.is_none() && standard::applies(&path) && parts.method == Method::OPTIONS {
+        return standard::options(&routes.methods(&path));
+    }
     let cx = context(app, peer, &parts, operation);
+    let app_id = incoming::brand(&parts.headers, "app-id").map(str::to_owned);
     let result = match route {
         Some((route, in_path)) => {
             let span = tracing::trace_span!(
@@ -44,13 +51,29 @@ pub async fn serve_request(
             let answer = (route.handler)(cx.clone(), parts, body, in_path);
             answer.instrument(span).await
         }
-        None => Err(ErrorCode::RouteNotFound.into()),
+        None => Err(unknown(&path, &routes)),
     };
-    let mut response = answer(&cx, operation, result);
+    if let (Err(_), Some(app_id)) = (&result, &app_id) {
+        language::default_to_that_of(&cx, app_id).await;
+    }
+    let mut response = answer(&cx, operation, &path, result);
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        standard::allow(response.headers_mut(), &routes.methods(&path));
+    }
     if is_of_page {
         cors::allow(response.headers_mut(), origin);
     }
     response
+}
+
+/// Why there is no operation.
+fn unknown(path: &str, routes: &Routes) -> Error {
+    let known = standard::applies(path) && !routes.methods(path).is_empty();
+    let code = match known {
+        true => ErrorCode::MethodNotAllowed,
+        false => ErrorCode::RouteNotFound,
+    };
+    code.into()
 }
 
 fn context(
@@ -59,14 +82,7 @@ fn context(
     parts: &request::Parts,
     operation: Option<&'static Operation>,
 ) -> Cx {
-    let header = |name: &str| {
-        let value = parts.headers.get(name);
-        value.and_then(|value| value.to_str().ok())
-    };
-    let language = ["x-authing-lang", "x-genauth-lang"]
-        .into_iter()
-        .find_map(|name| header(name).and_then(Language::parse));
-    let user_agent = header("user-agent").unwrap_or_default();
+    let user_agent = incoming::text(&parts.headers, "user-agent").unwrap_or_default();
     let request = RequestInfo {
         id: app.random.uuid(),
         operation,
@@ -74,7 +90,9 @@ fn context(
         begun: app.clock.instant(),
         ip: address::client(peer, &parts.headers, &app.settings.trusted_proxies).to_string(),
         user_agent: user_agent.chars().take(512).collect(),
-        language: language.unwrap_or_default(),
+        language: language::asked(&parts.headers),
+        default_language: OnceLock::new(),
+        speaks_v3: standard::speaks_v3(&parts.headers),
         counted: AtomicBool::new(false),
         audited: AtomicBool::new(false),
     };
@@ -88,6 +106,7 @@ fn context(
 fn answer(
     cx: &Cx,
     operation: Option<&'static Operation>,
+    path: &str,
     result: Result<Vec<u8>>,
 ) -> Response<Body> {
     let took = cx.app.clock.instant() - cx.request.begun;
@@ -95,13 +114,16 @@ fn answer(
     cx.app.metrics.answered(operation, error, took);
     log(cx, operation, error, took);
     provoked::note(operation, error);
+    let mut told = None;
     let (status, body) = match result {
         Ok(body) => (StatusCode::OK, body),
         Err(error) => {
             look_at(cx, operation, &error);
-            failure(cx, operation, &error)
+            told = standard::challenge(cx, operation, &error);
+            failure(cx, operation, path, &error)
         }
     };
+    let is_empty = body.is_empty();
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     let headers: &mut HeaderMap = response.headers_mut();
@@ -111,6 +133,11 @@ fn answer(
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
     headers.extend(fixed.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    headers.extend(told.map(|told| (header::WWW_AUTHENTICATE, told)));
+    if is_empty {
+        headers.remove(header::CONTENT_TYPE);
+    }
+    standard::keep(headers, operation, status);
     if cx.app.draining.load(Ordering::Relaxed) {
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     }

@@ -5,12 +5,16 @@ use cleat_api::{ErrorCode, Operation};
 use http::StatusCode;
 use serde::Serialize;
 
+use super::standard;
 use crate::kernel::{Cx, Error, Result};
 
 /// `{statusCode, message, apiCode?, requestId, data?}`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Envelope<'a, T> {
+    /// `statusCode` by its name in the V2 API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<u16>,
     status_code: u16,
     message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,8 +32,9 @@ pub(super) fn success<T: Serialize>(wire: Wire, cx: &Cx, data: &T) -> Result<Vec
     let empty = std::mem::size_of::<T>() == 0;
     let written = if wire == Wire::Envelope {
         serde_json::to_vec(&Envelope {
+            code: None,
             status_code: 200,
-            message: ErrorCode::success_message(cx.request.language),
+            message: ErrorCode::success_message(cx.request.language()),
             api_code: None,
             request_id: &cx.request.id,
             data: (!empty).then_some(data),
@@ -46,32 +51,32 @@ pub(super) fn success<T: Serialize>(wire: Wire, cx: &Cx, data: &T) -> Result<Vec
 pub(super) fn failure(
     cx: &Cx,
     operation: Option<&Operation>,
+    path: &str,
     error: &Error,
 ) -> (StatusCode, Vec<u8>) {
-    let message = error.message(cx.request.language);
-    if operation.is_some_and(|operation| operation.wire() == Wire::OAuth) {
-        let body = serde_json::json!({
-            "error": error.code.oauth_error(), "error_description": message,
-        });
-        return (oauth_status(error.code), body.to_string().into_bytes());
+    let is_oauth = operation.map(|operation| operation.wire() == Wire::OAuth);
+    if is_oauth.unwrap_or(!path.starts_with("/api/")) {
+        let (status, body) = standard::failure(operation, error);
+        return (status, body.to_string().into_bytes());
     }
+    let (message, status) = (
+        error.message(cx.request.language()),
+        error.code.status_code(),
+    );
+    let is_v2 = standard::applies(path);
     let envelope = Envelope::<()> {
-        status_code: error.code.status_code(),
+        code: is_v2.then_some(status),
+        status_code: status,
         message: &message,
         api_code: error.code.api_code(),
         request_id: &cx.request.id,
         data: None,
     };
     let body = serde_json::to_vec(&envelope).unwrap_or_default();
-    (StatusCode::OK, body)
-}
-
-fn oauth_status(code: ErrorCode) -> StatusCode {
-    match code.status_code() {
-        401 | 499 => StatusCode::UNAUTHORIZED,
-        429 => StatusCode::TOO_MANY_REQUESTS,
-        500 => StatusCode::INTERNAL_SERVER_ERROR,
-        503 => StatusCode::SERVICE_UNAVAILABLE,
-        _ => StatusCode::BAD_REQUEST,
-    }
+    let status = if is_v2 {
+        standard::status(error.code)
+    } else {
+        StatusCode::OK
+    };
+    (status, body)
 }

@@ -27,10 +27,7 @@ impl Incoming<'_> {
 
     /// A header of either brand.
     pub(super) fn brand(&self, name: &str) -> Option<&str> {
-        ["x-authing-", "x-genauth-"]
-            .into_iter()
-            .find_map(|prefix| text(self.headers, &format!("{prefix}{name}")))
-            .filter(|value| !value.is_empty())
+        brand(self.headers, name)
     }
 
     pub(super) fn param(&self, name: &str) -> Option<&str> {
@@ -39,6 +36,16 @@ impl Incoming<'_> {
             .and_then(|value| value.as_str())
             .filter(|value| !value.is_empty())
     }
+}
+
+/// What the names of the V3 API's headers begin with.
+pub(super) const BRANDS: [&str; 2] = ["x-authing-", "x-genauth-"];
+
+/// A header of either brand.
+pub(super) fn brand<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let mut both = BRANDS.into_iter();
+    both.find_map(|prefix| text(headers, &format!("{prefix}{name}")))
+        .filter(|value| !value.is_empty())
 }
 
 pub(super) fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {

@@ -1,18 +1,24 @@
 //! The only code that knows HTTP.
 
 mod address;
+mod bearer;
 mod caller;
+mod client_proof;
 mod cors;
 mod dispatch;
 mod envelope;
 mod incoming;
+mod language;
 mod provoked;
 mod query;
 mod request;
 mod routes;
 mod signed;
+mod standard;
 
+pub use bearer::Bearer;
 pub use caller::{CallerType, Client, Management, OAuthClient, Public, Visitor};
+pub use client_proof::Presented;
 pub use dispatch::serve_request;
 pub use routes::Routes;
 

@@ -3,6 +3,8 @@
 use cleat_api::Object;
 use serde_json::Value;
 
+use crate::kernel::{Error, Result};
+
 /// Kinds of a request type's fields, read off its schema once.
 pub struct Fields(Vec<(String, Kind)>);
 
@@ -62,6 +64,28 @@ impl Fields {
             }
         }
         object
+    }
+}
+
+impl Fields {
+    /// Parameters of OAuth (RFC 6749 section 3.2): one without a value is none, one of ours comes
+    /// once, and others are ignored.
+    ///
+    /// # Errors
+    /// The one that comes twice.
+    pub fn once(&self, text: &str) -> Result<Object> {
+        let mut object = Object::new();
+        for (name, value) in url::form_urlencoded::parse(text.as_bytes()) {
+            let is_ours = self.0.iter().any(|(field, _)| *field == name);
+            if !is_ours || value.is_empty() {
+                continue;
+            }
+            let twice = object.insert(name.clone().into_owned(), value.into());
+            if twice.is_some() {
+                return Err(Error::field(&name, "must be given once"));
+            }
+        }
+        Ok(object)
     }
 }
 

@@ -22,6 +22,10 @@ pub(super) async fn received(
     parts: &request::Parts,
     body: Body,
 ) -> Result<Object> {
+    let is_oauth = operation.wire() == Wire::OAuth;
+    if !operation.has_body() && is_oauth {
+        return fields.once(parts.uri.query().unwrap_or_default());
+    }
     if !operation.has_body() {
         return Ok(fields.object(parts.uri.query().unwrap_or_default()));
     }
@@ -32,9 +36,9 @@ pub(super) async fn received(
     let kind = parts.headers.get(header::CONTENT_TYPE);
     let kind = kind.map(HeaderValue::as_bytes).unwrap_or(b"");
     let is_json = begins_with(kind, "application/json");
-    if operation.wire() == Wire::OAuth && !is_json {
+    if is_oauth && !is_json {
         let text = std::str::from_utf8(&bytes).map_err(|_| Error::field("body", "is not UTF-8"))?;
-        return Ok(fields.object(text));
+        return fields.once(text);
     }
     if !kind.is_empty() && !is_json {
         return Err(Error::field("content-type", "must be application/json"));
@@ -43,7 +47,11 @@ pub(super) async fn received(
         return Ok(Object::new());
     }
     match serde_json::from_slice(&bytes) {
-        Ok(Value::Object(object)) => Ok(object),
+        Ok(Value::Object(mut object)) => {
+            // As in a form.
+            object.retain(|_, value| !is_oauth || value != "");
+            Ok(object)
+        }
         Ok(_) => Err(Error::field("body", "must be a JSON object")),
         Err(error) => Err(Error::field("body", format_args!("is not JSON: {error}"))),
     }

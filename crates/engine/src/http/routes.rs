@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::body::Body;
+use cleat_api::endpoint::Wire;
 use cleat_api::{Endpoint, Object, Operation};
 use http::{Method, request};
 use schemars::SchemaGenerator;
@@ -29,9 +30,11 @@ pub(super) struct Route {
 /// The mounted operations.
 #[derive(Default)]
 pub struct Routes {
-    exact: HashMap<(Method, &'static str), Route>,
-    /// Those with parameters in their path.
-    templates: Vec<Route>,
+    all: Vec<Route>,
+    /// Their places, by each path without parameters.
+    exact: HashMap<&'static str, Vec<usize>>,
+    /// The places of those with parameters in their path.
+    templates: Vec<usize>,
 }
 
 impl Routes {
@@ -49,7 +52,7 @@ impl Routes {
         let boxed: Handler = Box::new(move |mut cx, parts, body, in_path| {
             let fields = fields.clone();
             Box::pin(async move {
-                C::early(&parts.headers)?;
+                C::early(&parts)?;
                 let params = received(operation, &fields, &parts, body).await?;
                 let incoming = Incoming {
                     method: parts.method.as_str(),
@@ -70,15 +73,17 @@ impl Routes {
                 success(operation.wire(), &cx, &answer)
             })
         });
-        let route = Route {
+        let place = self.all.len();
+        self.all.push(Route {
             operation,
             handler: boxed,
-        };
+        });
         if operation.path_names().next().is_some() {
-            self.templates.push(route);
+            self.templates.push(place);
         } else {
-            let key = (operation.method.clone(), operation.path);
-            self.exact.insert(key, route);
+            for path in operation.paths() {
+                self.exact.entry(path).or_default().push(place);
+            }
         }
         self
     }
@@ -111,8 +116,7 @@ impl Routes {
 
     /// The operations that are mounted.
     pub fn operations(&self) -> Vec<&'static Operation> {
-        let all = self.exact.values().chain(&self.templates);
-        all.map(|route| route.operation).collect()
+        self.all.iter().map(|route| route.operation).collect()
     }
 
     /// The route of a request, and the parameters in its path.
@@ -121,20 +125,38 @@ impl Routes {
         method: &Method,
         path: &'r str,
     ) -> Option<(&'r Route, Object)> {
-        if let Some(route) = self.exact.get(&(method.clone(), path)) {
-            return Some((route, Object::new()));
+        let mut at = self.at(path);
+        at.find(|(route, _)| route.operation.answers(method))
+    }
+
+    /// The methods that a path answers to; none where there is no such path.
+    pub(super) fn methods(&self, path: &str) -> Vec<&'static str> {
+        let own = self.at(path).map(|(route, _)| &route.operation.method);
+        let mut names: Vec<&str> = own.map(Method::as_str).collect();
+        if names.contains(&"GET") {
+            names.push("HEAD");
         }
-        let mut own = self
-            .templates
-            .iter()
-            .filter(|route| route.operation.method == *method);
-        own.find_map(|route| {
-            let found = route.operation.matches(path)?;
-            let named = found
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value.into()));
+        names
+    }
+
+    /// The routes of a path, each with the parameters in it. The endpoints of OAuth answer with a
+    /// slash at the end as well: the official SDK for Java writes one.
+    fn at<'r>(&'r self, path: &'r str) -> impl Iterator<Item = (&'r Route, Object)> {
+        let bare = path.strip_suffix('/').and_then(|path| self.exact.get(path));
+        let bare = bare.into_iter().flatten();
+        let exact = self.exact.get(path).into_iter().flatten();
+        let exact = exact.filter_map(|place| self.all.get(*place));
+        let bare = bare.filter_map(|place| self.all.get(*place));
+        let bare = bare.filter(|route| route.operation.wire() == Wire::OAuth);
+        let templates = self.templates.iter();
+        let templates = templates.filter_map(|place| self.all.get(*place));
+        let templates = templates.filter_map(|route| {
+            let found = route.operation.matches(path)?.into_iter();
+            let named = found.map(|(name, value)| (name.to_owned(), value.into()));
             Some((route, named.collect()))
-        })
+        });
+        let whole = exact.chain(bare).map(|route| (route, Object::new()));
+        whole.chain(templates)
     }
 }
 

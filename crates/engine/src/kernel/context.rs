@@ -1,9 +1,9 @@
 //! One server, and one request to it.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
-use cleat_api::endpoint::Limit;
+use cleat_api::endpoint::{Limit, Wire};
 use cleat_api::{Language, Operation};
 use cleat_delivery::Outbox;
 use cleat_protocol::seal::Vault;
@@ -74,8 +74,12 @@ pub struct RequestInfo {
     pub ip: String,
     /// Its `user-agent`.
     pub user_agent: String,
-    /// Language of its answer.
-    pub language: Language,
+    /// Language that it asks for.
+    pub language: Option<Language>,
+    /// Language of the application that it comes from.
+    pub default_language: OnceLock<Language>,
+    /// Whether it has a header of the V3 API: claims then have the form that its SDKs expect.
+    pub speaks_v3: bool,
     /// When it came, for measuring.
     pub begun: std::time::Instant,
     /// Whether it was counted against the address already.
@@ -85,6 +89,18 @@ pub struct RequestInfo {
 }
 
 impl RequestInfo {
+    /// Language of its answer.
+    pub fn language(&self) -> Language {
+        let default = self.default_language.get().copied();
+        self.language.or(default).unwrap_or_default()
+    }
+
+    /// Whether a client of OAuth alone asks, not one of the V3 API.
+    pub fn is_standard(&self) -> bool {
+        let of_oauth = self.operation.is_some_and(|row| row.wire() == Wire::OAuth);
+        of_oauth && !self.speaks_v3
+    }
+
     /// What is counted against the address.
     pub fn limit(&self) -> Limit {
         self.operation

@@ -11,8 +11,9 @@ use cleat_store::{Database, Tx, row};
 use super::{Error, Random, Result};
 
 pub(super) const CONTEXT: &str = "server key";
-/// Milliseconds before a new key signs: by then every replica knows it and can verify.
-const NOTICE: i64 = 5_000;
+/// Milliseconds before a new key signs: by then every replica knows it and can verify, and a key
+/// set that was kept without it is kept no longer.
+pub const NOTICE: i64 = 5_000;
 /// Kinds of the keys that decrypt passwords.
 const PASSWORD_RSA: &str = "password RSA";
 const PASSWORD_SM2: &str = "password SM2";

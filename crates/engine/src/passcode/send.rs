@@ -49,7 +49,7 @@ pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
         medium: channel.medium(),
         to: &target,
         channel: channel.name(),
-        language: cx.request.language.as_str(),
+        language: cx.request.language().as_str(),
         now: cx.now(),
         muted: wait == Wait::Account || (channel.is_for_owners() && owner.is_none()),
     };

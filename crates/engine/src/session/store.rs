@@ -259,6 +259,14 @@ pub async fn revoke(tx: &mut Tx, jti: &str, expires_at: i64) -> Result<()> {
     Ok(())
 }
 
+/// Whether a token was revoked by itself.
+pub async fn is_revoked(tx: &mut Tx, jti: &str) -> Result<bool> {
+    tx.sql("SELECT 1 FROM revoked_token WHERE jti = $1")
+        .bind(jti)
+        .finds()
+        .await
+}
+
 /// Applications a user has had sessions in, and whether one still lives.
 pub async fn apps(
     tx: &mut Tx,

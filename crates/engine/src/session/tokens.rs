@@ -46,7 +46,12 @@ impl Issued {
         let access_token = signer.sign(&access)?;
         let mut id = claims::of(cx, account, scope).await?;
         id.extend(common_claims(cx, app, account, session_id, "id", lives.id));
-        id.insert("at_hash".into(), at_hash(&access_token).into());
+        let hash = match (app.signs_with_secret(), app.algorithm()) {
+            // Ed25519 hashes by SHA-512 (RFC 8032 section 5.1).
+            (false, Algorithm::EdDsa) => &digest::SHA512,
+            _ => &digest::SHA256,
+        };
+        id.insert("at_hash".into(), at_hash(hash, &access_token).into());
         let id_token = if app.signs_with_secret() {
             jose::sign_hs256(&app.secret, &id)?
         } else {
@@ -91,11 +96,13 @@ fn common_claims(
     claims.as_object().cloned().unwrap_or_default()
 }
 
-/// Left half of the digest of an access token (OpenID Connect Core 1.0 section 3.1.3.6).
-fn at_hash(token: &str) -> String {
+/// Left half of the digest of an access token, by the hash of the ID token's signature (OpenID
+/// Connect Core 1.0 section 3.1.3.6).
+fn at_hash(hash: &'static digest::Algorithm, token: &str) -> String {
     use base64::Engine as _;
-    let digest = digest::digest(&digest::SHA256, token.as_bytes());
-    let half = digest.as_ref().get(..16).unwrap_or_default();
+    let digest = digest::digest(hash, token.as_bytes());
+    let half = digest.as_ref().get(..hash.output_len() / 2);
+    let half = half.unwrap_or_default();
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(half)
 }
 

@@ -135,14 +135,20 @@ pub fn issued(cx: &Cx, token: &str, token_use: &str) -> Result<Value> {
     Ok(claims)
 }
 
-/// Id and end (in milliseconds) of a genuine user token of that application.
+/// Id and end (in milliseconds) of a genuine token of that application, a user's or its own.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn jti_of(cx: &Cx, token: &str, app: &Application) -> Result<Option<(String, i64)>> {
-    let Ok(token) = verified(cx, token).await else {
+    if let Ok(token) = verified(cx, token).await {
+        let own = token.audience == app.id;
+        return Ok(own.then(|| (token.jti.clone(), token.expires_at)));
+    }
+    let Ok(claims) = issued(cx, token, "m2m") else {
         return Ok(None);
     };
-    let own = token.audience == app.id;
-    Ok(own.then(|| (token.jti.clone(), token.expires_at)))
+    let text = |name: &str| claims.get(name).and_then(Value::as_str);
+    let expires = claims.get("exp").and_then(Value::as_i64);
+    let own = text("jti").filter(|_| text("azp") == Some(app.id.as_str()));
+    Ok(own.map(str::to_owned).zip(expires.map(|end| end * 1000)))
 }

@@ -27,4 +27,5 @@ fn mount(routes: Routes) -> Routes {
         .write(delete::delete_application)
         .mount(read::get_application_secret)
         .write(secret::refresh_application_secret)
+        .mount(secret::check_app_id_secret)
 }

@@ -1,11 +1,12 @@
-//! `refreshApplicationSecret`
+//! `refreshApplicationSecret` and `checkAppIdSecret`.
 
 use cleat_api::ErrorCode;
 use cleat_api::application as api;
 use cleat_engine::audit;
-use cleat_engine::http::Management;
-use cleat_engine::kernel::{Cx, Error, Outcome};
-use cleat_engine::tenancy::{APPLICATION_SECRET, applications};
+use cleat_engine::http::{Management, Public};
+use cleat_engine::kernel::{Cx, Error, Outcome, Result};
+use cleat_engine::tenancy::{APPLICATION_SECRET, Application, applications};
+use cleat_protocol::seal;
 use cleat_store::Tx;
 
 /// Gives an application a new secret; the old one ends with the commit.
@@ -24,5 +25,23 @@ pub async fn refresh_application_secret(
     }
     Ok(api::ApplicationSecret {
         secret: secret.into(),
+    })
+}
+
+/// Whether an application has that secret. Whoever does not know it learns nothing of the
+/// application.
+pub async fn check_app_id_secret(
+    cx: Cx,
+    _: Public,
+    req: api::CheckAppIdSecret,
+) -> Result<api::SecretCheck> {
+    cx.count().await?;
+    let row = applications::find(&mut *cx.read().await?, &req.app_id).await?;
+    let app = row.map(|row| Application::open(&cx, row)).transpose()?;
+    let valid = app.is_some_and(|app| seal::equal(&app.secret, req.app_secret.expose()));
+    let message = ErrorCode::ClientAuthFailed.message(cx.request.language());
+    Ok(api::SecretCheck {
+        valid,
+        message: (!valid).then(|| message.to_owned()),
     })
 }

@@ -2,14 +2,14 @@
 
 use cleat_api::application::{ClientAuthMethod, SigningAlgorithm};
 use cleat_api::oidc::{
-    ExchangeToken, FetchJwks, GetOpenIdConfiguration, GetUserInfo, IntrospectToken, JwkSet,
-    RevokeToken,
+    AUTHORIZATION_PATH, ExchangeToken, FetchJwks, GetOpenIdConfiguration, GetUserInfo,
+    IntrospectToken, JwkSet, RevokeToken,
 };
 use cleat_api::{Endpoint, Object};
 use cleat_engine::http::Public;
 use cleat_engine::kernel::{Cx, Result};
 use cleat_engine::tenancy::applications;
-use cleat_protocol::jose::Algorithm;
+use cleat_protocol::jose::{Algorithm, SigningKey};
 use serde_json::json;
 
 /// `/oidc/.well-known/openid-configuration`
@@ -30,13 +30,17 @@ pub async fn get_open_id_configuration(
         .collect();
     let document = json!({
         "issuer": cx.app.settings.issuer(),
+        "authorization_endpoint": at(AUTHORIZATION_PATH),
         "jwks_uri": at(FetchJwks::operation().path),
         "token_endpoint": at(ExchangeToken::operation().path),
         "userinfo_endpoint": at(GetUserInfo::operation().path),
         "introspection_endpoint": at(IntrospectToken::operation().path),
         "revocation_endpoint": at(RevokeToken::operation().path),
         "grant_types_supported": ["refresh_token", "client_credentials"],
-        "response_types_supported": [],
+        // There is no page to sign in on yet, and no grant above that would need one. Clients refuse
+        // a provider that names neither the endpoint nor a type.
+        "response_types_supported": ["code"],
+        "request_uri_parameter_supported": false,
         "subject_types_supported": ["public"],
         "scopes_supported": [
             "openid", "profile", "email", "phone", "address", "username", "external_id",
@@ -51,15 +55,21 @@ pub async fn get_open_id_configuration(
 }
 
 /// `/oidc/.well-known/jwks.json`. Only keys that an application uses are shown: the official
-/// Python SDK reads every key of the set as RSA and fails on another kind.
+/// Python SDK reads every key of the set as RSA and fails on another kind. Those of RSA come first:
+/// the one for Java reads the first.
 pub async fn fetch_jwks(cx: Cx, _: Public, _: FetchJwks) -> Result<JwkSet> {
     let used = applications::algorithms(&mut *cx.scan().await?).await?;
     let keys = cx.app.keys.ring();
-    let shown = keys.signing.iter().filter(|key| {
-        key.algorithm == Algorithm::Rs256 || used.iter().any(|name| name == key.algorithm.name())
-    });
+    let is_rsa = |key: &&SigningKey| key.algorithm == Algorithm::Rs256;
+    let is_used = |key: &&SigningKey| used.iter().any(|name| name == key.algorithm.name());
+    let rsa = keys.signing.iter().filter(is_rsa);
+    let others = keys
+        .signing
+        .iter()
+        .filter(|key| !is_rsa(key) && is_used(key));
     Ok(JwkSet {
-        keys: shown
+        keys: rsa
+            .chain(others)
             .filter_map(|key| key.jwk.as_object().cloned())
             .collect(),
     })

@@ -48,13 +48,17 @@ pub async fn introspect_token(
     })
 }
 
-/// A machine's token stands until it ends, as long as its application is there.
+/// A machine's token stands until it ends or is revoked, as long as its application is there.
 async fn machine(cx: &Cx, tx: &mut Tx, pool_id: &str, token: &str) -> Result<Introspection> {
     let Ok(claims) = session::issued(cx, token, "m2m") else {
         return Ok(Introspection::default());
     };
     let id = claims.get("azp").and_then(Value::as_str);
     let id = id.unwrap_or_default().to_owned();
+    let jti = claims.get("jti").and_then(Value::as_str);
+    if store::is_revoked(tx, jti.unwrap_or_default()).await? {
+        return Ok(Introspection::default());
+    }
     let stands = id == pool_id || applications::find_in(tx, pool_id, &id).await?.is_some();
     Ok(match stands {
         true => said(&claims, id),

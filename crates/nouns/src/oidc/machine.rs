@@ -6,18 +6,19 @@ use cleat_engine::http::OAuthClient;
 use cleat_engine::kernel::{Cx, Result};
 use cleat_engine::session::m2m_token;
 use cleat_engine::tenancy::{Application, applications, pool};
-use cleat_protocol::seal;
+
+use super::scope;
 
 /// A machine's token: an application with its secret, or the pool's access key.
 pub async fn exchange(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result<TokenResponse> {
     cx.count().await?;
     let (id, given) = client.credentials().ok_or(ErrorCode::ClientAuthFailed)?;
-    let expected = secret_of(&cx, &id).await?;
-    if !expected.is_some_and(|expected| seal::equal(&expected, &given)) {
+    let expected = secret_of(&cx, id).await?;
+    if !expected.is_some_and(|expected| given.is(&expected)) {
         return Err(ErrorCode::ClientAuthFailed.into());
     }
-    let scope = req.scope.unwrap_or_default();
-    let (token, expires_in) = m2m_token(&cx, &id, &scope)?;
+    let scope = scope::parts(&req.scope.unwrap_or_default())?.join(" ");
+    let (token, expires_in) = m2m_token(&cx, id, &scope)?;
     Ok(TokenResponse {
         access_token: token.into(),
         token_type: "bearer".into(),

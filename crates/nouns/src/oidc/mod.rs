@@ -5,8 +5,10 @@ mod introspect;
 mod machine;
 mod refresh;
 mod revoke;
+mod scope;
 mod token;
 mod userinfo;
+mod validate;
 
 use cleat_engine::http::{Noun, Routes};
 use cleat_engine::kernel::Module;
@@ -26,4 +28,5 @@ fn mount(routes: Routes) -> Routes {
         .mount(revoke::revoke_token)
         .mount(userinfo::get_user_info)
         .mount(userinfo::post_user_info)
+        .mount(validate::validate_token)
 }

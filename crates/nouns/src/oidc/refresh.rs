@@ -8,11 +8,13 @@ use cleat_api::oidc::{ExchangeToken, TokenResponse};
 use cleat_engine::account::Account;
 use cleat_engine::audit::{self, Event};
 use cleat_engine::http::OAuthClient;
-use cleat_engine::kernel::{Cx, Outcome, Result};
+use cleat_engine::kernel::{Cx, Error, Outcome, Result};
 use cleat_engine::session::{Issued, NewSession, store};
 use cleat_engine::tenancy::Application;
 use cleat_protocol::seal;
 use cleat_store::Tx;
+
+use super::scope;
 
 /// A refresh token that an application hands in.
 struct Refresh {
@@ -29,7 +31,8 @@ pub async fn exchange(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result
     let app = client
         .app(&cx, |config| config.token_endpoint_auth_method)
         .await?;
-    let token = req.refresh_token.ok_or(ErrorCode::InvalidGrant)?;
+    let missing = || Error::field("refresh_token", "is missing");
+    let token = req.refresh_token.ok_or_else(missing)?;
     let refresh = Refresh {
         app: app.clone(),
         digest: seal::sha256(token.expose()),
@@ -40,7 +43,7 @@ pub async fn exchange(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result
     let issued = Issued::sign(&cx, &app, &account, &session.id, &session.scope).await?;
     Ok(TokenResponse {
         access_token: issued.access_token.into(),
-        id_token: Some(issued.id_token.into()),
+        id_token: scope::is_openid(&session.scope).then(|| issued.id_token.into()),
         refresh_token: session.refresh_token.map(Into::into),
         token_type: "bearer".into(),
         expires_in: issued.expires_in,
@@ -56,6 +59,11 @@ async fn write(tx: &mut Tx, cx: &Cx, refresh: &Refresh) -> Outcome<(Account, New
     let found = found.filter(|row| row.token.app_id == app.id && row.token.expires_at > now);
     let found = found.ok_or(ErrorCode::InvalidGrant)?;
     let (row, account) = (found.token, found.account);
+    // A scope that is refused leaves the token as it is, unless somebody used it before.
+    let scope = match row.used_at {
+        None => scope::narrowed(&row.scope, refresh.scope.as_deref())?,
+        Some(_) => String::new(),
+    };
     if row.used_at.is_some() || !store::use_refresh(tx, &refresh.digest, now).await? {
         store::end(tx, &row.pool_id, &row.session_id, now).await?;
         return Err(ErrorCode::InvalidGrant.into());
@@ -64,7 +72,6 @@ async fn write(tx: &mut Tx, cx: &Cx, refresh: &Refresh) -> Outcome<(Account, New
     if !lives || !account.is_active() {
         return Err(ErrorCode::InvalidGrant.into());
     }
-    let scope = narrowed(&row.scope, refresh.scope.as_deref());
     let mut session = NewSession::new(cx, app, &scope);
     session.id = row.session_id;
     session.refresh_token = Some(refresh.next.clone());
@@ -80,13 +87,4 @@ async fn write(tx: &mut Tx, cx: &Cx, refresh: &Refresh) -> Outcome<(Account, New
     let event = event.at(&account.id, &found.head).app(Some(&app.id));
     audit::record(tx, cx, event).await?;
     Ok((account, session))
-}
-
-/// The part of the granted scope that is asked for.
-fn narrowed(granted: &str, asked: Option<&str>) -> String {
-    let Some(asked) = asked.filter(|asked| !asked.trim().is_empty()) else {
-        return granted.to_owned();
-    };
-    let has = |part: &&str| granted.split(' ').any(|own| own == *part);
-    asked.split(' ').filter(has).collect::<Vec<_>>().join(" ")
 }

@@ -31,7 +31,7 @@ pub async fn pre_check_code(
     };
     Ok(PreCheckCodeResult {
         is_valid: refusal.is_none(),
-        message: refusal.map(|refusal| refusal.message(cx.request.language)),
+        message: refusal.map(|refusal| refusal.message(cx.request.language())),
     })
 }
 

@@ -1,0 +1,39 @@
+//! Scopes as clients write them.
+
+use cleat_api::ErrorCode;
+use cleat_engine::kernel::Result;
+
+/// The parts of a scope (RFC 6749 section 3.3).
+///
+/// # Errors
+/// `ScopeNotGranted` where it has a character that no scope has.
+pub fn parts(scope: &str) -> Result<Vec<String>> {
+    let is_allowed = |byte: u8| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e);
+    let parts = scope.split(' ').filter(|part| !part.is_empty());
+    let parts: Vec<String> = parts.map(str::to_owned).collect();
+    match parts.iter().all(|part| part.bytes().all(is_allowed)) {
+        true => Ok(parts),
+        false => Err(ErrorCode::ScopeNotGranted.into()),
+    }
+}
+
+/// The scope that is asked for, where all of it was granted; without one, all that was.
+///
+/// # Errors
+/// `ScopeNotGranted`.
+pub fn narrowed(granted: &str, asked: Option<&str>) -> Result<String> {
+    let asked = parts(asked.unwrap_or_default())?;
+    if asked.is_empty() {
+        return Ok(granted.to_owned());
+    }
+    let was_granted = |part: &String| granted.split(' ').any(|own| own == part);
+    match asked.iter().all(was_granted) {
+        true => Ok(asked.join(" ")),
+        false => Err(ErrorCode::ScopeNotGranted.into()),
+    }
+}
+
+/// Whether it asks who the user is.
+pub fn is_openid(scope: &str) -> bool {
+    scope.split(' ').any(|part| part == "openid")
+}
