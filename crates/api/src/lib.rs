@@ -9,6 +9,7 @@ extern crate self as cleat_api;
 
 #[doc(hidden)]
 pub mod derive;
+mod digits;
 pub mod endpoint;
 pub mod error;
 pub mod openapi;

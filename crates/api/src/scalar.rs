@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::digits;
 use cleat_api_macros::wire;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 pub use serde_json::Value;
 
@@ -36,21 +37,29 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A verification code as a person typed it. `Debug` shows nothing of it.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// A verification code, read as people type and paste it: digits of any script are plain digits,
+/// spaces, hyphens and invisible characters are left out, and nothing else is. `Debug` shows
+/// nothing of it.
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct PassCode(pub String);
+pub struct PassCode(String);
 
 impl PassCode {
-    /// The code with surrounding space removed.
+    /// The code.
     pub fn expose(&self) -> &str {
-        self.0.trim()
+        &self.0
     }
 }
 
 impl<T: Into<String>> From<T> for PassCode {
     fn from(value: T) -> Self {
-        Self(value.into())
+        Self(digits::folded(&value.into()))
+    }
+}
+
+impl<'de> Deserialize<'de> for PassCode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
     }
 }
 

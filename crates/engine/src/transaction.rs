@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use cleat_api::ErrorCode;
 use cleat_store::{BoxFuture, Job, Tx, Verdict};
 use tracing::Instrument as _;
 
@@ -135,7 +136,8 @@ impl Cx {
         });
         let span = tracing::trace_span!(target: crate::kernel::SPANS, "transaction", ?mode);
         let written = self.app.db.run(running.clone(), mode == Mode::Optimistic);
-        written.instrument(span).await?;
+        let written = written.instrument(span).await;
+        written.map_err(|error| self.meaning(error))?;
         let end = running
             .end
             .lock()
@@ -146,6 +148,28 @@ impl Cx {
             self.request.audited.store(true, Ordering::Relaxed);
         }
         end.result
+    }
+}
+
+impl Cx {
+    /// What a failure of the database means to the caller: a row that is there already is an error
+    /// of the operation, a race that was lost on every try.
+    fn meaning(&self, error: cleat_store::Error) -> Error {
+        let indexes = self.app.modules.iter().flat_map(|module| module.unique);
+        let violated = error.violated();
+        let mut meant = indexes.filter(|index| violated.is_some_and(|name| index.is_named(name)));
+        let operation = self.request.operation;
+        let told = [
+            meant.next().map(|index| index.error),
+            Some(ErrorCode::UserExists),
+        ]
+        .into_iter()
+        .flatten()
+        .find(|code| operation.is_some_and(|operation| operation.may_answer(*code)));
+        match (violated, told) {
+            (Some(_), Some(code)) => code.into(),
+            _ => error.into(),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![warn(clippy::too_many_lines)]
 
+pub mod email;
 pub mod encryption;
 pub mod jose;
 pub mod password;

@@ -2,12 +2,14 @@
 
 use std::fmt;
 
-use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType, Region};
 
 /// Country calling code where none is given: mainland China, as on the wire of GenAuth.
 pub const DEFAULT_COUNTRY_CODE: &str = "+86";
 /// Longest spelling looked at, in characters.
 const LONGEST: usize = 64;
+/// Satellite numbers inside the plans of countries, where the library calls them mobile.
+const SATELLITES: &[&str] = &["+6114", "+7954", "+861349", "+861740", "+861749"];
 
 /// A valid phone number in its one canonical form. `Debug` and `Display` show it masked.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -31,6 +33,12 @@ pub enum PhoneError {
     /// The numbering plan has no such number.
     #[error("not a valid phone number")]
     Invalid,
+    /// Satellite, freephone and other numbers of no country.
+    #[error("belongs to no country; satellite and other such numbers are not served")]
+    NoCountry,
+    /// Numbers where a message costs its sender more, or reaches nobody.
+    #[error("is a premium-rate, shared-cost, pager, voicemail or company number; give a person's")]
+    NotPersonal,
 }
 
 impl Phone {
@@ -64,6 +72,53 @@ impl Phone {
             country_code,
             national,
         })
+    }
+
+    /// A number as it was written once, from the parts it was kept in: what was accepted then is
+    /// known, whatever the numbering plan has become.
+    pub fn stored(country_code: &str, national: &str) -> Self {
+        Self {
+            country_code: country_code.to_owned(),
+            national: national.to_owned(),
+        }
+    }
+
+    /// Refuses numbers that are valid and that no code is sent to.
+    ///
+    /// # Errors
+    /// `NoCountry`, `NotPersonal`; `Invalid` where the numbering plan has no such number any more.
+    pub fn person(&self) -> Result<(), PhoneError> {
+        use PhoneNumberType as Type;
+        let e164 = self.e164();
+        let parsed = PHONE_NUMBER_UTIL
+            .parse(&e164, None)
+            .map_err(|_| PhoneError::Invalid)?;
+        if PHONE_NUMBER_UTIL.get_region_for_country_code(parsed.country_code) == Some(Region::World)
+            || SATELLITES.iter().any(|range| e164.starts_with(range))
+        {
+            return Err(PhoneError::NoCountry);
+        }
+        match parsed.get_type() {
+            Type::PremiumRate
+            | Type::SharedCost
+            | Type::PersonalNumber
+            | Type::Pager
+            | Type::UAN
+            | Type::VoiceMail => Err(PhoneError::NotPersonal),
+            Type::Unknown => Err(PhoneError::Invalid),
+            Type::FixedLine
+            | Type::Mobile
+            | Type::FixedLineOrMobile
+            | Type::TollFree
+            | Type::VoIP => Ok(()),
+        }
+    }
+
+    /// The range of ten thousand numbers that it is in, with `+`.
+    pub fn range(&self) -> String {
+        let e164 = self.e164();
+        let end = e164.len().saturating_sub(4);
+        e164.get(..end).unwrap_or_default().to_owned()
     }
 
     /// Country calling code with `+`.
@@ -107,7 +162,7 @@ impl fmt::Debug for Phone {
 /// Hides all but the first three and the last two characters; of an e-mail address only the
 /// first character and the domain stay.
 pub fn mask(text: &str) -> String {
-    if let Some((local, domain)) = text.split_once('@') {
+    if let Some((local, domain)) = text.rsplit_once('@') {
         let first: String = local.chars().take(1).collect();
         return format!("{first}***@{domain}");
     }
@@ -197,6 +252,29 @@ mod tests {
         ];
         for (number, code, error) in refused {
             assert_eq!(Phone::parse(number, code), Err(error), "{number} {code:?}");
+        }
+    }
+
+    #[test]
+    fn codes_go_to_persons_alone() {
+        let refused = [
+            ("+80012345678", PhoneError::NoCountry),
+            ("+870773111632", PhoneError::NoCountry),
+            ("+881612345678", PhoneError::NoCountry),
+            ("+979123456789", PhoneError::NoCountry),
+            ("+8613491234567", PhoneError::NoCountry),
+            ("+61147101234", PhoneError::NoCountry),
+            ("+449012345678", PhoneError::NotPersonal),
+            ("+447640123456", PhoneError::NotPersonal),
+            ("+19002345678", PhoneError::NotPersonal),
+        ];
+        for (number, error) in refused {
+            let phone = Phone::parse(number, None).unwrap();
+            assert_eq!(phone.person(), Err(error), "{number}");
+            assert_eq!(Phone::stored(phone.country_code(), phone.national()), phone);
+        }
+        for number in ["+8613800138000", "+14155552671", "+447400123456"] {
+            assert_eq!(Phone::parse(number, None).unwrap().person(), Ok(()));
         }
     }
 

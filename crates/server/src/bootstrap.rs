@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use cleat_api::application::CreateApplication;
 use cleat_delivery::{Outbox, Providers, Smtp, Turns, Webhook};
+use cleat_engine::account::email;
 use cleat_engine::kernel::keys::{KeyRing, Keys};
-use cleat_engine::kernel::{App, Clock, Error, Random, Result, Settings, to_json};
+use cleat_engine::kernel::{App, Clock, Error, Random, Result, Settings, first_time, to_json};
 use cleat_engine::tenancy::{self, APPLICATION_SECRET, applications, pool};
 use cleat_nouns::application;
 use cleat_protocol::seal::{MASTER_KEY_LEN, Vault};
@@ -74,6 +75,7 @@ pub async fn open_with(settings: Settings, clock: Clock, random: Random) -> Resu
         metrics: Default::default(),
         draining: Default::default(),
     });
+    app.db.write((), email::respell).await?;
     first_pool(&app).await?;
     Ok(app)
 }
@@ -175,8 +177,7 @@ struct FirstPool {
 
 /// Of replicas that start at once, one makes the pool.
 async fn insert_first(tx: &mut Tx, first: &FirstPool) -> cleat_store::Result<()> {
-    let sql = "INSERT INTO done_once (name) VALUES ('first pool') ON CONFLICT DO NOTHING";
-    if tx.sql(sql).execute().await? == 0 {
+    if !first_time(tx, "first pool").await? {
         return Ok(());
     }
     let app = &first.application;

@@ -84,6 +84,19 @@ impl Error {
         }
     }
 
+    /// The unique index that a row was against: its name, or its columns, as the engine tells it.
+    pub fn violated(&self) -> Option<&str> {
+        match self {
+            Self::Postgres(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => {
+                error.as_db_error()?.constraint()
+            }
+            Self::Sqlite(rusqlite::Error::SqliteFailure(_, Some(why))) => {
+                why.strip_prefix("UNIQUE constraint failed: ")
+            }
+            _ => None,
+        }
+    }
+
     /// Whether a lock was not had in time.
     pub(crate) fn waits_for_a_lock(&self) -> bool {
         matches!(self, Self::Postgres(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE))

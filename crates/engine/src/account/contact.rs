@@ -12,7 +12,7 @@ use crate::kernel::{Error, Result};
 pub enum Contact {
     /// A phone.
     Phone(Phone),
-    /// An e-mail address, as typed.
+    /// An e-mail address, as accounts keep it.
     Email(String),
 }
 
@@ -43,6 +43,28 @@ impl Contact {
     /// What is wrong with it.
     pub fn phone(field: &str, number: &str, country_code: Option<&str>) -> Result<Self> {
         read_phone(field, number, country_code).map(Self::Phone)
+    }
+
+    /// Reads a phone for somebody who does not have it yet; the error names the field.
+    ///
+    /// # Errors
+    /// What is wrong with it, or that no code is sent to such numbers.
+    pub fn new_phone(field: &str, number: &str, country_code: Option<&str>) -> Result<Self> {
+        let phone = Self::phone(field, number, country_code)?;
+        phone.require_person(field)?;
+        Ok(phone)
+    }
+
+    /// Refuses a phone that is valid and that no code is sent to: of no country, premium-rate and
+    /// the like. Whoever has one from before keeps it.
+    ///
+    /// # Errors
+    /// Why; it names the field.
+    pub fn require_person(&self, field: &str) -> Result<()> {
+        match self {
+            Self::Phone(phone) => phone.person().map_err(|error| Error::field(field, error)),
+            Self::Email(_) => Ok(()),
+        }
     }
 
     /// Reads an e-mail address; the error names the field.

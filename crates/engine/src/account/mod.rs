@@ -9,6 +9,7 @@ mod names;
 mod profile;
 mod row;
 mod standard;
+mod spelling;
 pub mod store;
 mod tables;
 
@@ -22,6 +23,7 @@ pub use find::{find_by, resolve};
 pub use names::{free, require_free, valid_name};
 pub use profile::{Profile, merge_custom, profile_field};
 pub use row::{Account, Draft};
+pub use spelling::spelling;
 pub use tables::MODULE;
 
 /// Writes an account if it is as it was read, and notes both states for the audit row.

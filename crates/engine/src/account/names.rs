@@ -3,6 +3,7 @@
 use cleat_api::ErrorCode;
 use cleat_store::Tx;
 
+use super::spelling::spelling;
 use super::{Account, Contact, store};
 use crate::kernel::{Error, Outcome, Result};
 
@@ -15,7 +16,7 @@ const LONGEST_NAME: usize = 256;
 /// # Errors
 /// What is wrong with it; the error names the field.
 pub fn valid_name(field: &str, value: Option<String>) -> Result<Option<String>> {
-    match value.map(|value| value.trim().to_owned()) {
+    match value.map(|value| spelling(&value).to_owned()) {
         Some(value) if value.is_empty() => Ok(None),
         Some(value) if value.chars().count() > LONGEST_NAME => {
             Err(Error::field(field, "is too long"))

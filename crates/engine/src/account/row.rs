@@ -115,9 +115,10 @@ impl Account {
         after
     }
 
-    /// The phone, in its canonical form.
+    /// The phone, as it is in the row.
     pub fn phone(&self) -> Option<Phone> {
-        Phone::parse(self.phone.as_deref()?, self.phone_country_code.as_deref()).ok()
+        let (code, national) = (self.phone_country_code.as_deref()?, self.phone.as_deref()?);
+        Some(Phone::stored(code, national))
     }
 
     /// The whole number, as it is in the row.

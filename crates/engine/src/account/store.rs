@@ -6,6 +6,7 @@ use cleat_protocol::phone::Phone;
 use cleat_store::{Field, FromRow, Is, Query, Result, RowRef, Select, Tx};
 
 use super::Account;
+use super::spelling::spelling;
 use crate::audit::{Head, head};
 
 fn select(filter: &str) -> String {
@@ -118,7 +119,7 @@ pub async fn by_email_with_head(
 pub async fn by_username(tx: &mut Tx, pool_id: &str, name: &str) -> Result<Option<Account>> {
     tx.sql(select("username = $2"))
         .bind(pool_id)
-        .bind(name)
+        .bind(spelling(name))
         .optional()
         .await
 }
@@ -127,7 +128,7 @@ pub async fn by_username(tx: &mut Tx, pool_id: &str, name: &str) -> Result<Optio
 pub async fn by_external_id(tx: &mut Tx, pool_id: &str, id: &str) -> Result<Option<Account>> {
     tx.sql(select("external_id = $2"))
         .bind(pool_id)
-        .bind(id)
+        .bind(spelling(id))
         .optional()
         .await
 }

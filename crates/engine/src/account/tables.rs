@@ -1,9 +1,11 @@
 //! What accounts own in the database.
 
+use cleat_api::ErrorCode;
+use cleat_protocol::email;
 use cleat_protocol::phone::Phone;
 use cleat_store::Tx;
 
-use crate::kernel::{Invariant, Migration, Module, Result};
+use crate::kernel::{Invariant, Migration, Module, Result, Unique};
 
 const TABLES: &str = "
 CREATE TABLE account (
@@ -66,6 +68,38 @@ pub const MODULE: Module = Module {
         number: 1,
         sql: TABLES,
     }],
+    unique: &[
+        Unique {
+            index: "account_phone",
+            columns: "account.pool_id, account.phone, account.phone_country_code",
+            error: ErrorCode::PhoneTaken,
+        },
+        Unique {
+            index: "account_email",
+            columns: "account.pool_id, account.email_key",
+            error: ErrorCode::EmailTaken,
+        },
+        Unique {
+            index: "account_username",
+            columns: "account.pool_id, account.username",
+            error: ErrorCode::UsernameTaken,
+        },
+        Unique {
+            index: "account_external_id",
+            columns: "account.pool_id, account.external_id",
+            error: ErrorCode::ExternalIdTaken,
+        },
+        Unique {
+            index: "account_pkey",
+            columns: "account.pool_id, account.id",
+            error: ErrorCode::UserExists,
+        },
+        Unique {
+            index: "identity_owner",
+            columns: "identity.pool_id, identity.ext_idp_id, identity.type, identity.user_id_in_idp",
+            error: ErrorCode::IdentityTaken,
+        },
+    ],
     views: &[(
         "phone_owner",
         "SELECT pool_id, phone_country_code || phone AS e164, id AS user_id
@@ -103,9 +137,12 @@ pub const MODULE: Module = Module {
              WHERE (phone IS NULL AND phone_verified) OR (email IS NULL AND email_verified)",
         ),
         Invariant::sql(
-            "an e-mail key is the address in lower case",
-            "SELECT pool_id, id FROM account WHERE (email IS NULL) <> (email_key IS NULL)
-                 OR LOWER(email) <> LOWER(email_key)",
+            "an e-mail address has its key",
+            "SELECT pool_id, id FROM account WHERE (email IS NULL) <> (email_key IS NULL)",
+        ),
+        Invariant::rows(
+            "an e-mail key is the one spelling of its address",
+            |_, tx| Box::pin(misspelt_email(tx)),
         ),
         Invariant::sql(
             "who signed up by a code keeps a login method",
@@ -134,9 +171,26 @@ async fn misspelt(tx: &mut Tx) -> Result<Vec<String>> {
         .all()
         .await?;
     let misspelt = rows.into_iter().filter(|(_, _, number, code)| {
-        !Phone::parse(number, Some(code))
+        !Phone::parse(&format!("{code}{number}"), None)
             .is_ok_and(|phone| phone.national() == *number && phone.country_code() == *code)
     });
+    Ok(misspelt
+        .map(|(pool, id, ..)| format!("{pool} {id}"))
+        .collect())
+}
+
+/// Stored addresses whose key is another one's.
+async fn misspelt_email(tx: &mut Tx) -> Result<Vec<String>> {
+    let rows: Vec<(String, String, String, String)> = tx
+        .sql(
+            "SELECT pool_id, id, email, email_key FROM account
+             WHERE email IS NOT NULL AND email_key IS NOT NULL",
+        )
+        .all()
+        .await?;
+    let misspelt = rows
+        .into_iter()
+        .filter(|(_, _, address, key)| email::key(address) != *key);
     Ok(misspelt
         .map(|(pool, id, ..)| format!("{pool} {id}"))
         .collect())

@@ -1,6 +1,6 @@
 //! What a room or a noun declares of itself, so that the server can loop over all of them.
 
-use cleat_api::Value;
+use cleat_api::{ErrorCode, Value};
 use cleat_protocol::seal::Vault;
 use cleat_store::{BoxFuture, Tx};
 
@@ -64,6 +64,24 @@ impl Invariant {
     }
 }
 
+/// What a unique index says when a row is there already.
+#[derive(Debug, Clone, Copy)]
+pub struct Unique {
+    /// Name of the index, as PostgreSQL tells it.
+    pub index: &'static str,
+    /// Its columns with their table, separated by a comma and a space, as SQLite tells them.
+    pub columns: &'static str,
+    /// What that means to the caller.
+    pub error: ErrorCode,
+}
+
+impl Unique {
+    /// Whether an engine calls it that.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.index == name || self.columns == name
+    }
+}
+
 /// What a room or a noun owns in the database.
 pub struct Module {
     /// Its name.
@@ -72,6 +90,8 @@ pub struct Module {
     pub tables: &'static [&'static str],
     /// What makes them.
     pub migrations: &'static [Migration],
+    /// What its unique indexes mean.
+    pub unique: &'static [Unique],
     /// Its views, as name and query.
     pub views: &'static [(&'static str, &'static str)],
     /// Statements that delete the rows that ended before the time `$1`.
@@ -98,6 +118,7 @@ impl Module {
         name: "",
         tables: &[],
         migrations: &[],
+        unique: &[],
         views: &[],
         expired: &[],
         single_use: &[],

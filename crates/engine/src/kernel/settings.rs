@@ -108,6 +108,10 @@ settings! {
     sends_per_target: i64 = "20";
     /// Messages asked for by one client address in ten minutes, at least 1.
     sends_per_address: i64 = "60";
+    /// SMS of one pool to numbers abroad that no account has: within ten thousand numbers, in an hour, at least 1. Beyond it such numbers get none; those of accounts do.
+    sends_per_range: i64 = "50";
+    /// The same for one country.
+    sends_per_country: i64 = "1000";
     /// Messages of one pool in an hour, at least 1.
     sends_per_pool: i64 = "50000";
     /// Codes, tokens and passwords tried by one client address in ten minutes, at least 1.
@@ -177,6 +181,8 @@ impl Settings {
         let limits = [
             ("sends_per_target", self.sends_per_target),
             ("sends_per_address", self.sends_per_address),
+            ("sends_per_range", self.sends_per_range),
+            ("sends_per_country", self.sends_per_country),
             ("sends_per_pool", self.sends_per_pool),
             ("guesses_per_address", self.guesses_per_address),
         ];

@@ -1,5 +1,7 @@
 //! Rows of the server itself: its keys, its counters, what it did once.
 
+use cleat_store::{Result, Tx};
+
 use super::{Migration, Module};
 
 const KEYS_AND_COUNTERS: &str = "
@@ -52,3 +54,12 @@ pub const MODULE: Module = Module {
          ON CONFLICT (name) DO UPDATE SET at = $1"],
     ..Module::EMPTY
 };
+
+/// Whether this has never been done to the database; from now on it has.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn first_time(tx: &mut Tx, what: &str) -> Result<bool> {
+    let sql = "INSERT INTO done_once (name) VALUES ($1) ON CONFLICT DO NOTHING";
+    Ok(tx.sql(sql).bind(what).execute().await? == 1)
+}

@@ -4,7 +4,7 @@ use cleat_api::ErrorCode;
 use cleat_api::endpoint::Limit;
 use cleat_store::Tx;
 
-use super::{Cx, Outcome};
+use super::{Cx, Outcome, network};
 
 const TEN_MINUTES: i64 = 600_000;
 /// Rows a pool's own window is spread over, so that no row is hot.
@@ -49,13 +49,55 @@ pub async fn count_address(tx: &mut Tx, cx: &Cx) -> Outcome<()> {
     if settings.no_address_limits {
         return Ok(());
     }
-    let subject = format!("{kind}:{}", cx.request.ip);
-    let free = within(tx, "", &subject, cx.now(), TEN_MINUTES, limit).await?;
-    if free {
+    let window = Window {
+        pool_id: "",
+        kind,
+        length: TEN_MINUTES,
+        limit,
+    };
+    if within_networks(tx, cx, window).await? {
         Ok(())
     } else {
         Err(ErrorCode::TooManyRequests.into())
     }
+}
+
+/// A window of a client address.
+pub struct Window<'a> {
+    /// Pool; empty for all of them.
+    pub pool_id: &'a str,
+    /// What is counted.
+    pub kind: &'a str,
+    /// Its length, in milliseconds.
+    pub length: i64,
+    /// What one address may do in it.
+    pub limit: i64,
+}
+
+/// Counts one more for the client's address and the networks above it; whether all are still
+/// within their limits.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn within_networks(
+    tx: &mut Tx,
+    cx: &Cx,
+    window: Window<'_>,
+) -> cleat_store::Result<bool> {
+    let Window {
+        pool_id,
+        kind,
+        length,
+        limit,
+    } = window;
+    for (network, addresses) in network::all(&cx.request.ip) {
+        let subject = format!("{kind}:{network}");
+        let limit = limit.saturating_mul(addresses);
+        if !within(tx, pool_id, &subject, cx.now(), length, limit).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Counts one message of a pool; whether the pool may still send. The shard is the caller's

@@ -1,6 +1,7 @@
 //! Verification codes: issued for a pool, a channel, a target and, where there is one, a user;
 //! claimed once.
 
+mod caps;
 mod channel;
 mod claim;
 mod send;

@@ -5,6 +5,7 @@ use cleat_delivery::{Envelope, Message};
 use cleat_store::Tx;
 
 use super::Channel;
+use super::caps;
 use super::claim::digest;
 use crate::account::Contact;
 use crate::failures::{self, Subjects, Wait};
@@ -30,17 +31,22 @@ pub struct Order {
 /// Issues a code. The answer is the same whether an account has the target or not.
 ///
 /// # Errors
-/// `AccountLocked`, `CodeSentRecently`, `TooManyRequests`.
+/// `AccountLocked`, `CodeSentRecently`, `TooManyRequests`; a number that no code is sent to.
 pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
     let target = order.to.key();
     let owner = order.to.owner_id(tx, &order.pool_id).await?;
     let subjects = Subjects::of(cx, &target, owner.as_deref());
     let wait = failures::wait(tx, &order.pool_id, &subjects, cx.now()).await?;
     let own = order.user_id == owner;
+    if owner.is_none() || !own {
+        order.to.require_person("phoneNumber")?;
+    }
     if wait == Wait::Target || (wait == Wait::Account && own) {
         return Err(ErrorCode::AccountLocked.into());
     }
     limit(tx, cx, order, &target).await?;
+    let have_room = caps::have_room(tx, cx, &order.pool_id, &order.to).await?;
+    let to_stranger = owner.is_none() && (!have_room || order.channel.is_for_owners());
     let (id, code) = issue(tx, cx, order, &target).await?;
     let channel = order.channel;
     let envelope = Envelope {
@@ -51,7 +57,7 @@ pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
         channel: channel.name(),
         language: cx.request.language().as_str(),
         now: cx.now(),
-        muted: wait == Wait::Account || (channel.is_for_owners() && owner.is_none()),
+        muted: wait == Wait::Account || to_stranger,
     };
     let message = Message::Code {
         code: &code,

@@ -5,7 +5,9 @@ pub mod applications;
 mod defaults;
 pub mod pool;
 
-use crate::kernel::{Migration, Module};
+use cleat_api::ErrorCode;
+
+use crate::kernel::{Migration, Module, Unique};
 
 pub use application::{Application, SECRET as APPLICATION_SECRET, document};
 pub use defaults::defaults;
@@ -39,6 +41,11 @@ pub const MODULE: Module = Module {
     migrations: &[Migration {
         number: 1,
         sql: TABLES,
+    }],
+    unique: &[Unique {
+        index: "application_identifier",
+        columns: "application.pool_id, application.identifier",
+        error: ErrorCode::Conflict,
     }],
     ..Module::EMPTY
 };

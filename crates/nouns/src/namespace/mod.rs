@@ -7,8 +7,9 @@ mod read;
 mod store;
 mod update;
 
+use cleat_api::ErrorCode;
 use cleat_engine::http::{Noun, Routes};
-use cleat_engine::kernel::{Migration, Module};
+use cleat_engine::kernel::{Migration, Module, Unique};
 
 const TABLES: &str = "
 CREATE TABLE namespace (
@@ -31,6 +32,11 @@ pub const NOUN: Noun = Noun {
         migrations: &[Migration {
             number: 4,
             sql: TABLES,
+        }],
+        unique: &[Unique {
+            index: "namespace_pkey",
+            columns: "namespace.pool_id, namespace.code",
+            error: ErrorCode::Conflict,
         }],
         views: &[(
             "known_namespace",

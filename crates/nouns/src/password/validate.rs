@@ -1,7 +1,7 @@
 //! `validatePassword`.
 
 use cleat_api::password::{ValidatePassword, ValidatePasswordResult};
-use cleat_engine::account::{Account, Contact, store};
+use cleat_engine::account::{Account, Contact, spelling, store};
 use cleat_engine::http::Visitor;
 use cleat_engine::kernel::{Cx, Error, Result};
 use cleat_engine::password::{decrypt, try_password};
@@ -33,7 +33,7 @@ async fn find(cx: &Cx, pool: &str, req: &ValidatePassword) -> Result<(String, Op
     }
     if let Some(name) = &req.username {
         let account = store::by_username(&mut tx, pool, name).await?;
-        return Ok((name.clone(), account));
+        return Ok((spelling(name).to_owned(), account));
     }
     let why = "one of phone, email and username is needed";
     Err(Error::field("phone", why))

@@ -29,7 +29,7 @@ fn mount(routes: Routes) -> Routes {
 /// `bindPhone`
 async fn bind_phone(tx: &mut Tx, cx: &Cx, me: &SignedInUser, req: &BindPhone) -> Outcome<()> {
     let code = req.phone_country_code.as_deref();
-    let phone = Contact::phone("phoneNumber", &req.phone_number, code)?;
+    let phone = Contact::new_phone("phoneNumber", &req.phone_number, code)?;
     contact::bind(tx, cx, me, &phone, &req.pass_code).await
 }
 
@@ -55,6 +55,7 @@ async fn verify_update_phone_request(
         &given.new_phone_number,
         &given.new_phone_country_code,
     )?;
+    new.require_person("phonePassCodePayload.newPhoneNumber")?;
     let old = match (&given.old_phone_number, &given.old_phone_pass_code) {
         (Some(number), Some(code)) => {
             let phone = parse("oldPhoneNumber", number, &given.old_phone_country_code)?;

@@ -11,8 +11,9 @@ mod read;
 mod store;
 mod update;
 
+use cleat_api::ErrorCode;
 use cleat_engine::http::{Noun, Routes};
-use cleat_engine::kernel::{Claim, Invariant, Migration, Module};
+use cleat_engine::kernel::{Claim, Invariant, Migration, Module, Unique};
 
 const TABLES: &str = "
 CREATE TABLE role (
@@ -53,6 +54,11 @@ pub const NOUN: Noun = Noun {
         migrations: &[Migration {
             number: 5,
             sql: TABLES,
+        }],
+        unique: &[Unique {
+            index: "role_code",
+            columns: "role.pool_id, role.namespace, role.code",
+            error: ErrorCode::Conflict,
         }],
         owned_by_user: &["DELETE FROM role_assignment WHERE pool_id = $1 AND user_id = $2"],
         // The roles are locked first: who assigns one meanwhile waits, and finds it gone.

@@ -124,6 +124,7 @@ async fn sign_up(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
         return Err(Conflict.into());
     }
     let app = &attempt.app;
+    attempt.contact.require_person("passCodePayload.phone")?;
     register::allowed(tx, cx, &app.pool_id).await?;
     let mut draft = Draft::new(cx, &app.pool_id, UserSourceType::Register);
     attempt.contact.prove(&mut draft.account);

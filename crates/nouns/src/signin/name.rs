@@ -2,7 +2,7 @@
 
 use cleat_api::application::BasicLoginMethod;
 use cleat_api::signin::SignInByPassword;
-use cleat_engine::account::{Account, Contact, store};
+use cleat_engine::account::{Account, Contact, spelling, store};
 use cleat_engine::kernel::{Error, Result};
 use cleat_store::Tx;
 
@@ -32,8 +32,9 @@ impl Name {
         if let Some(address) = &given.email {
             return Contact::email("passwordPayload.email", address).map(Self::Contact);
         }
-        let account = given.account.clone().map(Self::Account);
-        Ok(account.unwrap_or_else(|| Self::Username(given.username.clone().unwrap_or_default())))
+        let name = |text: &Option<String>| text.as_deref().map(spelling).map(str::to_owned);
+        let account = name(&given.account).map(Self::Account);
+        Ok(account.unwrap_or_else(|| Self::Username(name(&given.username).unwrap_or_default())))
     }
 
     /// What failures are kept by.

@@ -19,9 +19,13 @@ pub async fn allowed(tx: &mut Tx, cx: &Cx, pool_id: &str) -> Outcome<()> {
     }
     let check = &settings.register_anomaly_detection;
     if check.enabled && !cx.app.settings.no_address_limits {
-        let subject = format!("register:{}", cx.request.ip);
-        let length = check.time_interval.max(1) * 1000;
-        if !usage::within(tx, pool_id, &subject, cx.now(), length, check.limit).await? {
+        let window = usage::Window {
+            pool_id,
+            kind: "register",
+            length: check.time_interval.max(1) * 1000,
+            limit: check.limit,
+        };
+        if !usage::within_networks(tx, cx, window).await? {
             return Err(ErrorCode::RegisterTooOften.into());
         }
     }

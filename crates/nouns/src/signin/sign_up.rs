@@ -94,6 +94,7 @@ async fn by_code(
         given.phone_country_code.as_deref(),
         given.email.as_deref(),
     )?;
+    contact.require_person("passCodePayload.phone")?;
     contact.prove(&mut draft.account);
     if let Some(sent) = &options.password_for_phone_pass_code {
         let plain = password::decrypt(cx, sent, options.password_encrypt_type)?;
@@ -135,7 +136,7 @@ fn complete(
     let mut proofs = Vec::new();
     if let Some(number) = given(&profile.phone) {
         let code = profile.phone_country_code.as_deref();
-        let phone = Contact::phone("profile.phone", &number, code)?;
+        let phone = Contact::new_phone("profile.phone", &number, code)?;
         if draft.account.phone().map(Contact::Phone).as_ref() != Some(&phone) {
             let field = "options.phonePassCodeForInformationCompletion";
             let code = options.phone_pass_code_for_information_completion;

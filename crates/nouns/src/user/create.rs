@@ -103,7 +103,7 @@ async fn draft(
 
 fn identify(account: &mut Account, info: &CreateUserInfo) -> Result<()> {
     if let Some(number) = info.phone.as_deref().filter(|number| !number.is_empty()) {
-        let phone = Contact::phone("phone", number, info.phone_country_code.as_deref())?;
+        let phone = Contact::new_phone("phone", number, info.phone_country_code.as_deref())?;
         phone.put(account, info.phone_verified.unwrap_or_default());
     }
     if let Some(address) = info.email.as_deref().filter(|address| !address.is_empty()) {

@@ -5,7 +5,7 @@ use cleat_api::user::{FilterOperator, FuzzyField, ListUsers, SortOrder, UserFilt
 use cleat_store::{Field, Is, Order, Select, Value};
 
 use cleat_engine::account::identity::with_identities;
-use cleat_engine::account::{Account, profile_field};
+use cleat_engine::account::{Account, email, profile_field, spelling};
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Error, Result, page};
 
@@ -34,8 +34,8 @@ pub async fn list_users(cx: Cx, pool: Management, req: ListUsers) -> Result<User
         search(&mut users, words.trim(), options.fuzzy_search_on.as_deref())?;
     }
     for condition in req.advanced_filter.iter().flatten() {
-        let field = field(&condition.field)?;
-        let added = users.filter(field, comparison(field, condition)?);
+        let (field, is) = compared(condition)?;
+        let added = users.filter(field, is);
         added.map_err(|why| Error::field("advancedFilter", why))?;
     }
     for sorting in options.sort.iter().flatten() {
@@ -94,6 +94,32 @@ fn field(name: &str) -> Result<Field> {
             Field::json("profile", name)
         }
     })
+}
+
+/// A condition. What has one spelling is compared by it.
+fn compared(condition: &UserFilter) -> Result<(Field, Is)> {
+    let exact = matches!(
+        condition.operator,
+        FilterOperator::Equal | FilterOperator::NotEqual | FilterOperator::In
+    );
+    let (field, spelled): (Field, fn(&str) -> String) = match condition.field.as_str() {
+        "email" if exact => (Field::text("email_key").optional(), email::key),
+        "username" | "externalId" if exact => {
+            (field(&condition.field)?, |name| spelling(name).to_owned())
+        }
+        name => (field(name)?, str::to_owned),
+    };
+    let respelled = |value: Value| match value {
+        Value::Text(text) => Value::Text(spelled(&text)),
+        other => other,
+    };
+    let is = match comparison(field, condition)? {
+        Is::Equal(value) => Is::Equal(respelled(value)),
+        Is::NotEqual(value) => Is::NotEqual(respelled(value)),
+        Is::In(values) => Is::In(values.into_iter().map(respelled).collect()),
+        other => other,
+    };
+    Ok((field, is))
 }
 
 fn comparison(field: Field, condition: &UserFilter) -> Result<Is> {

@@ -109,7 +109,7 @@ fn row(user: &User, pool_id: &str, text: &str, now: i64) -> Result<Account> {
 
 fn set_contacts(account: &mut Account, user: &User) -> Result<()> {
     if let Some(number) = user.phone.as_deref().filter(|number| !number.is_empty()) {
-        let phone = Contact::phone("phone", number, user.phone_country_code.as_deref())?;
+        let phone = Contact::new_phone("phone", number, user.phone_country_code.as_deref())?;
         phone.put(account, user.phone_verified);
     }
     if let Some(address) = user.email.as_deref().filter(|address| !address.is_empty()) {

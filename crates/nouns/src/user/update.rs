@@ -186,6 +186,7 @@ fn change_contacts(info: &UpdateUserInfo, before: &Account, after: &mut Account)
         Patch::Set(number) => {
             let phone = Contact::phone("phone", number, info.phone_country_code.as_deref())?;
             if before.e164() != Some(phone.key()) {
+                phone.require_person("phone")?;
                 phone.put(after, false);
             }
         }

@@ -1,0 +1,41 @@
+//! How many codes go to one range of numbers and to one country: where a message costs much,
+//! somebody earns by it.
+
+use cleat_store::{Result, Tx};
+
+use crate::account::Contact;
+use crate::kernel::{Cx, usage};
+
+const HOUR: i64 = 3_600_000;
+
+/// Counts a code for the range and the country of an international number; whether both have room
+/// for one that goes to nobody in particular. It is counted for owners and strangers alike, so that
+/// the time it takes tells neither from the other.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn have_room(tx: &mut Tx, cx: &Cx, pool_id: &str, to: &Contact) -> Result<bool> {
+    let Contact::Phone(phone) = to else {
+        return Ok(true);
+    };
+    if !phone.is_international() {
+        return Ok(true);
+    }
+    let settings = &cx.app.settings;
+    let country = phone.country_code();
+    let caps = [
+        (format!("range:{}", phone.range()), settings.sends_per_range),
+        (format!("country:{country}"), settings.sends_per_country),
+    ];
+    let mut have_room = true;
+    for (subject, limit) in caps {
+        have_room &= usage::within(tx, pool_id, &subject, cx.now(), HOUR, limit).await?;
+    }
+    if !have_room {
+        tracing::warn!(
+            country,
+            "more codes than sends_per_range or sends_per_country allows: strangers get none"
+        );
+    }
+    Ok(have_room)
+}
