@@ -36,6 +36,7 @@ pub enum Notice {
     EmailChanged,
     PasswordReset,
     AccountCreated,
+    ClaimEnded,
 }
 
 impl Notice {
@@ -46,6 +47,7 @@ impl Notice {
             Self::EmailChanged => "NOTICE_EMAIL_CHANGED",
             Self::PasswordReset => "NOTICE_PASSWORD_RESET",
             Self::AccountCreated => "NOTICE_ACCOUNT_CREATED",
+            Self::ClaimEnded => "NOTICE_CLAIM_ENDED",
         }
     }
 }

@@ -114,7 +114,7 @@ async fn p12_every_event_leaves_exactly_one_row() {
 /// Each kind of corruption is found, and named.
 #[tokio::test(flavor = "multi_thread")]
 async fn f8_check_finds_every_corruption() {
-    let corruptions: [(&[&str], &str); 9] = [
+    let corruptions: [(&[&str], &str); 10] = [
         (
             &["UPDATE account SET phone_country_code = NULL"],
             "a phone has both its parts",
@@ -134,13 +134,22 @@ async fn f8_check_finds_every_corruption() {
         (
             &[
                 "DROP INDEX account_phone",
-                "INSERT INTO account SELECT pool_id, 'twin', status, phone_country_code, phone,
+                "INSERT INTO account (pool_id, id, status, phone_country_code, phone,
+                     phone_verified, email, email_key, email_verified, username, external_id,
+                     password_hash, password_set_at, password_strength, profile, custom_data,
+                     source, logins_count, last_login_at, last_ip, last_app_id, reset_password,
+                     created_at, updated_at, status_changed_at, revision)
+                 SELECT pool_id, 'twin', status, phone_country_code, phone,
                      phone_verified, email, email_key, email_verified, username, external_id,
                      password_hash, password_set_at, password_strength, profile, custom_data,
                      source, logins_count, last_login_at, last_ip, last_app_id, reset_password,
                      created_at, updated_at, status_changed_at, revision FROM account",
             ],
             "a number has one owner",
+        ),
+        (
+            &["UPDATE account SET claimed_email = 'ada@example.com'"],
+            "an address is claimed by who has none of their own",
         ),
         (
             &["UPDATE passcode SET attempts = 6"],

@@ -18,6 +18,7 @@ mod abuse;
 mod audit;
 mod bad_input;
 mod changes;
+mod claims;
 mod codes;
 mod configuration;
 mod cors;

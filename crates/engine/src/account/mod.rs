@@ -1,5 +1,6 @@
 //! Accounts: their rows, how they are reached and found, what they are called.
 
+pub mod claim;
 pub mod claims;
 mod contact;
 pub mod email;
