@@ -43,6 +43,7 @@ pub enum Notice {
     IdentityLinked,
     IdentityUnlinked,
     AccountCreated,
+    ClaimEnded,
 }
 
 impl Notice {
@@ -60,6 +61,7 @@ impl Notice {
             Self::IdentityLinked => "NOTICE_IDENTITY_LINKED",
             Self::IdentityUnlinked => "NOTICE_IDENTITY_UNLINKED",
             Self::AccountCreated => "NOTICE_ACCOUNT_CREATED",
+            Self::ClaimEnded => "NOTICE_CLAIM_ENDED",
         }
     }
 }

@@ -41,7 +41,7 @@ impl Wording<'_> {
     fn notice(self, notice: Notice) -> String {
         let happened = self.pick(happened(notice));
         let rest = match notice {
-            Notice::AccountCreated => "",
+            Notice::AccountCreated | Notice::ClaimEnded => "",
             _ => self.pick(WARNING),
         };
         let space = if rest.is_ascii() && !rest.is_empty() {
@@ -83,6 +83,7 @@ fn happened(notice: Notice) -> [&'static str; 4] {
         Notice::PasswordReset => PASSWORD_RESET,
         Notice::IdentityLinked => IDENTITY_LINKED,
         Notice::IdentityUnlinked => IDENTITY_UNLINKED,
+        Notice::ClaimEnded => CLAIM_ENDED,
         Notice::AccountCreated => ACCOUNT_CREATED,
     }
 }
@@ -155,6 +156,13 @@ const IDENTITY_UNLINKED: [&str; 4] = [
     "您的账号已取消关联第三方账号。",
     "您的帳號已取消連結第三方帳號。",
     "アカウントと外部アカウントの連携が解除されました。",
+];
+
+const CLAIM_ENDED: [&str; 4] = [
+    "Somebody had signed up with this e-mail address without proving it. It is proven to be yours now; the password and all sign-ins from before were ended.",
+    "曾有人用此邮箱注册而未验证。现已验证为您所有，此前的密码和登录均已失效。",
+    "曾有人用此郵箱註冊而未驗證。現已驗證為您所有，此前的密碼和登入均已失效。",
+    "このメールアドレスは確認されないまま登録に使われていました。あなたのものと確認されたため、以前のパスワードとログインは無効になりました。",
 ];
 
 const ACCOUNT_CREATED: [&str; 4] = [

@@ -36,6 +36,7 @@ pub const MODULE: Module = Module {
     expired: &["DELETE FROM one_time_grant WHERE expires_at < $1"],
     single_use: &["DELETE FROM one_time_grant"],
     owned_by_user: &["DELETE FROM one_time_grant WHERE pool_id = $1 AND user_id = $2"],
+    access_of_user: &["DELETE FROM one_time_grant WHERE pool_id = $1 AND user_id = $2"],
     ..Module::EMPTY
 };
 

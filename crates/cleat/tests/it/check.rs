@@ -12,11 +12,16 @@ use crate::tokens::tokens;
 /// Statements that break an invariant.
 type Corruption = (&'static str, &'static [&'static str]);
 
-const TWIN: &str = "INSERT INTO account SELECT pool_id, 'twin', status, phone_country_code, phone,
-     phone_verified, email, email_key, email_verified, username, external_id, password_hash,
-     password_set_at, password_strength, profile, custom_data, source, logins_count, last_login_at,
-     last_ip, last_app_id, reset_password, created_at, updated_at, status_changed_at, revision
-     FROM account";
+const TWIN: &str = "INSERT INTO account (pool_id, id, status, phone_country_code, phone,
+         phone_verified, email, email_key, email_verified, username, external_id, password_hash,
+         password_set_at, password_strength, profile, custom_data, source, logins_count,
+         last_login_at, last_ip, last_app_id, reset_password, created_at, updated_at,
+         status_changed_at, revision)
+     SELECT pool_id, 'twin', status, phone_country_code, phone,
+         phone_verified, email, email_key, email_verified, username, external_id, password_hash,
+         password_set_at, password_strength, profile, custom_data, source, logins_count,
+         last_login_at, last_ip, last_app_id, reset_password, created_at, updated_at,
+         status_changed_at, revision FROM account";
 
 const CORRUPTIONS: &[Corruption] = &[
     (
@@ -51,12 +56,16 @@ const CORRUPTIONS: &[Corruption] = &[
         &["DROP INDEX account_phone", "DROP INDEX account_email", TWIN],
     ),
     (
-        "an e-mail key is the address in lower case",
+        "an e-mail key is the one spelling of its address",
         &["UPDATE account SET email_key = 'eve@example.com'"],
     ),
     (
-        "an e-mail key is the address in lower case",
+        "an e-mail address has its key",
         &["UPDATE account SET email_key = NULL"],
+    ),
+    (
+        "an address is claimed by who has none of their own",
+        &["UPDATE account SET claimed_email = 'ada@example.com'"],
     ),
     (
         "a code is tried no more often than allowed",

@@ -19,6 +19,7 @@ mod audit;
 mod bad_input;
 mod changes;
 mod check;
+mod claims;
 mod codes;
 mod configuration;
 mod cors;

@@ -39,7 +39,7 @@ fn own(account: &Account, scope: &str) -> Result<Object> {
         match part {
             "profile" => add(profile(account)?),
             "email" => add(json!({
-                "email": account.email, "email_verified": account.email_verified,
+                "email": account.shown_email(), "email_verified": account.email_verified,
             })),
             "phone" => add(json!({
                 "phone_number": account.phone, "phone_number_verified": account.phone_verified,

@@ -94,26 +94,37 @@ impl Contact {
         }
     }
 
-    /// Id of whose it is.
+    /// Who signs in by it: its owner, else who claims it and has nothing that is proven.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn owner_id(
+    pub async fn holder(&self, tx: &mut Tx, pool_id: &str) -> cleat_store::Result<Option<Account>> {
+        match self {
+            Self::Phone(phone) => store::by_phone(tx, pool_id, phone).await,
+            Self::Email(address) => store::holder_of_email(tx, pool_id, &email::key(address)).await,
+        }
+    }
+
+    /// Id of its holder.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn holder_id(
         &self,
         tx: &mut Tx,
         pool_id: &str,
     ) -> cleat_store::Result<Option<String>> {
         match self {
             Self::Phone(phone) => store::id_by_phone(tx, pool_id, phone).await,
-            Self::Email(address) => store::id_by_email(tx, pool_id, &email::key(address)).await,
+            Self::Email(address) => store::id_of_email(tx, pool_id, &email::key(address)).await,
         }
     }
 
-    /// Whose it is, and where the audit chain of that user ends.
+    /// Its holder, and where the audit chain of that user ends.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn owner_and_head(
+    pub async fn holder_and_head(
         &self,
         tx: &mut Tx,
         pool_id: &str,
@@ -121,9 +132,14 @@ impl Contact {
         match self {
             Self::Phone(phone) => store::by_phone_with_head(tx, pool_id, phone).await,
             Self::Email(address) => {
-                store::by_email_with_head(tx, pool_id, &email::key(address)).await
+                store::holder_with_head(tx, pool_id, &email::key(address)).await
             }
         }
+    }
+
+    /// Whether the account has it as a claim.
+    pub fn is_claim_of(&self, account: &Account) -> bool {
+        matches!(self, Self::Email(_)) && account.claimed_email_key == Some(self.key())
     }
 
     /// Writes it into an account, proven.

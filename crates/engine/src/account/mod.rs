@@ -1,5 +1,6 @@
 //! Accounts: their rows, how they are reached and found, what they are called.
 
+pub mod claim;
 pub mod claims;
 mod contact;
 pub mod email;
@@ -8,8 +9,8 @@ pub mod identity;
 mod names;
 mod profile;
 mod row;
-mod standard;
 mod spelling;
+mod standard;
 pub mod store;
 mod tables;
 

@@ -46,6 +46,11 @@ pub async fn free(tx: &mut Tx, account: &Account, except: Option<&str>) -> Outco
     {
         return Err(ErrorCode::EmailTaken.into());
     }
+    if let Some(key) = &account.claimed_email_key
+        && other(store::holder_of_email(tx, pool_id, key).await?)
+    {
+        return Err(ErrorCode::EmailTaken.into());
+    }
     if let Some(name) = &account.username
         && other(store::by_username(tx, pool_id, name).await?)
     {
@@ -65,7 +70,7 @@ pub async fn free(tx: &mut Tx, account: &Account, except: Option<&str>) -> Outco
 /// # Errors
 /// `PhoneTaken`, `EmailTaken`.
 pub async fn require_free(tx: &mut Tx, pool_id: &str, contact: &Contact) -> Outcome<()> {
-    if tx.is_optimistic() || contact.owner_id(tx, pool_id).await?.is_none() {
+    if tx.is_optimistic() || contact.owner(tx, pool_id).await?.is_none() {
         return Ok(());
     }
     Err(match contact {

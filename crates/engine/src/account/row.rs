@@ -22,6 +22,8 @@ row! {
         pub email: Option<String>,
         pub email_key: Option<String>,
         pub email_verified: bool,
+        pub claimed_email: Option<String>,
+        pub claimed_email_key: Option<String>,
         pub username: Option<String>,
         pub external_id: Option<String>,
         pub password_hash: Option<String>,
@@ -38,6 +40,7 @@ row! {
         pub created_at: i64,
         pub updated_at: i64,
         pub status_changed_at: i64,
+        pub credential_revision: i64,
         pub revision: i64,
     }
 }
@@ -137,11 +140,32 @@ impl Account {
         self.phone_verified = phone.is_some() && verified;
     }
 
-    /// Puts an e-mail address in, or takes it out.
+    /// Puts an e-mail address in, or takes it out. A claim ends with it.
     pub fn set_email(&mut self, address: Option<&str>, verified: bool) {
+        self.set_claim(None);
         self.email = address.map(str::to_owned);
         self.email_key = address.map(email::key);
         self.email_verified = address.is_some() && verified;
+    }
+
+    /// Puts an e-mail address in that nobody has proven and no operator vouches for, or takes it
+    /// out.
+    pub fn set_claim(&mut self, address: Option<&str>) {
+        self.claimed_email = address.map(str::to_owned);
+        self.claimed_email_key = address.map(email::key);
+    }
+
+    /// The address that is shown as its own: a claimed one too, as unproven.
+    pub fn shown_email(&self) -> Option<&str> {
+        self.email.as_deref().or(self.claimed_email.as_deref())
+    }
+
+    /// Takes its password out.
+    pub fn forget_password(&mut self) {
+        self.password_hash = None;
+        self.password_strength = None;
+        self.password_set_at = None;
+        self.reset_password = false;
     }
 
     /// Puts a password in.
@@ -163,7 +187,7 @@ impl Account {
             status: UserStatus::parse(&self.status).unwrap_or_default(),
             work_status: WorkStatus::Active,
             external_id: self.external_id.clone(),
-            email: self.email.clone(),
+            email: self.shown_email().map(str::to_owned),
             phone: self.phone.clone(),
             phone_country_code: self.phone_country_code.clone(),
             username: self.username.clone(),

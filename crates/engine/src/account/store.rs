@@ -51,15 +51,56 @@ pub async fn id_by_phone(tx: &mut Tx, pool_id: &str, phone: &Phone) -> Result<Op
     Ok(id)
 }
 
-/// Id of the user with that e-mail key, as [`id_by_phone`].
-pub async fn id_by_email(tx: &mut Tx, pool_id: &str, key: &str) -> Result<Option<String>> {
-    let (id,): (Option<String>,) = tx
-        .sql("SELECT (SELECT id FROM account WHERE pool_id = $1 AND email_key = $2)")
-        .bind(pool_id)
-        .bind(key)
-        .one()
-        .await?;
+/// Who holds an e-mail key: its owner, else who claims it and can be reached no other way.
+const HOLDER: &str = "COALESCE(
+    (SELECT id FROM account WHERE pool_id = $1 AND email_key = $2),
+    (SELECT id FROM account WHERE pool_id = $1 AND claimed_email_key = $2 AND phone IS NULL))";
+
+/// Id of who holds that e-mail key, as [`id_by_phone`].
+pub async fn id_of_email(tx: &mut Tx, pool_id: &str, key: &str) -> Result<Option<String>> {
+    static SQL: LazyLock<String> = LazyLock::new(|| format!("SELECT {HOLDER}"));
+    let query = tx.sql(SQL.as_str()).bind(pool_id).bind(key);
+    let (id,): (Option<String>,) = query.one().await?;
     Ok(id)
+}
+
+/// Who holds that e-mail key.
+pub async fn holder_of_email(tx: &mut Tx, pool_id: &str, key: &str) -> Result<Option<Account>> {
+    static SQL: LazyLock<String> = LazyLock::new(|| select(&format!("id = {HOLDER}")));
+    let query = tx.sql(SQL.as_str()).bind(pool_id).bind(key);
+    query.optional().await
+}
+
+/// Who claims that e-mail key, other than `except`, locked as [`lock`] does.
+pub async fn lock_claimant(
+    tx: &mut Tx,
+    pool_id: &str,
+    key: &str,
+    except: &str,
+) -> Result<Option<Account>> {
+    tx.sql(format!(
+        "UPDATE account SET revision = revision + 1
+         WHERE pool_id = $1 AND claimed_email_key = $2 AND id <> $3 RETURNING {}",
+        Account::COLUMNS
+    ))
+    .bind(pool_id)
+    .bind(key)
+    .bind(except)
+    .optional()
+    .await
+}
+
+/// Whether nobody but `except` claims that e-mail key, as a guard of an optimistic transaction.
+pub async fn unclaimed(tx: &mut Tx, pool_id: &str, key: &str, except: &str) -> Result<bool> {
+    tx.sql(
+        "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM account
+             WHERE pool_id = $1 AND claimed_email_key = $2 AND id <> $3)",
+    )
+    .bind(pool_id)
+    .bind(key)
+    .bind(except)
+    .finds()
+    .await
 }
 
 /// By e-mail key.
@@ -103,13 +144,13 @@ pub async fn by_phone_with_head(
     Ok(found.map(|WithHead(account, head)| (account, head)))
 }
 
-/// By e-mail key, with the end of the audit chain.
-pub async fn by_email_with_head(
+/// Who holds that e-mail key, with the end of the audit chain.
+pub async fn holder_with_head(
     tx: &mut Tx,
     pool_id: &str,
     key: &str,
 ) -> Result<Option<(Account, Head)>> {
-    static SQL: LazyLock<String> = LazyLock::new(|| select_with_head("a.email_key = $2"));
+    static SQL: LazyLock<String> = LazyLock::new(|| select_with_head(&format!("a.id = {HOLDER}")));
     let query = tx.sql(SQL.as_str()).bind(pool_id).bind(key);
     let found: Option<WithHead> = query.optional().await?;
     Ok(found.map(|WithHead(account, head)| (account, head)))
@@ -171,6 +212,47 @@ pub async fn lock_or(tx: &mut Tx, read: Account) -> Result<Option<Account>> {
     lock(tx, &read.pool_id, &read.id).await
 }
 
+/// Columns that change, in the order of their parameters.
+const CHANGING: &str = "status phone_country_code phone phone_verified email email_key \
+    email_verified claimed_email claimed_email_key username external_id password_hash \
+    password_set_at password_strength profile custom_data logins_count last_login_at last_ip \
+    last_app_id reset_password updated_at status_changed_at";
+/// Those of them by which somebody signs in.
+const CREDENTIALS: &[&str] = &[
+    "status",
+    "phone_country_code",
+    "phone",
+    "email_key",
+    "claimed_email_key",
+    "username",
+    "password_hash",
+];
+
+/// The statement of [`update`]; what stands right of `=` is how the row was.
+static UPDATE: LazyLock<String> = LazyLock::new(|| {
+    let columns: Vec<_> = CHANGING.split_whitespace().zip(1..).collect();
+    let set: Vec<_> = columns
+        .iter()
+        .map(|(column, place)| format!("{column} = ${place}"))
+        .collect();
+    let differs: Vec<_> = columns
+        .iter()
+        .filter(|(column, _)| CREDENTIALS.contains(column))
+        .map(|(column, place)| format!("{column} IS DISTINCT FROM ${place}"))
+        .collect();
+    let key = columns.len();
+    format!(
+        "UPDATE account SET {}, revision = revision + 1,
+             credential_revision = credential_revision + CASE WHEN {} THEN 1 ELSE 0 END
+         WHERE pool_id = ${} AND id = ${} AND revision = ${}",
+        set.join(", "),
+        differs.join(" OR "),
+        key + 1,
+        key + 2,
+        key + 3,
+    )
+});
+
 fn bind_changing<'q>(query: Query<'q>, account: &Account) -> Query<'q> {
     query
         .bind(&account.status)
@@ -180,6 +262,8 @@ fn bind_changing<'q>(query: Query<'q>, account: &Account) -> Query<'q> {
         .bind(&account.email)
         .bind(&account.email_key)
         .bind(account.email_verified)
+        .bind(&account.claimed_email)
+        .bind(&account.claimed_email_key)
         .bind(&account.username)
         .bind(&account.external_id)
         .bind(&account.password_hash)
@@ -216,16 +300,7 @@ pub async fn after(tx: &mut Tx, pool_id: &str, id: &str, limit: i64) -> Result<V
 
 /// Writes a user, if it is as it was read.
 pub async fn update(tx: &mut Tx, account: &Account) -> Result<()> {
-    let query = tx.sql(
-        "UPDATE account SET status = $1, phone_country_code = $2, phone = $3, phone_verified = $4,
-             email = $5, email_key = $6, email_verified = $7, username = $8, external_id = $9,
-             password_hash = $10, password_set_at = $11, password_strength = $12, profile = $13,
-             custom_data = $14, logins_count = $15, last_login_at = $16, last_ip = $17,
-             last_app_id = $18, reset_password = $19, updated_at = $20, status_changed_at = $21,
-             revision = revision + 1
-         WHERE pool_id = $22 AND id = $23 AND revision = $24",
-    );
-    let written = bind_changing(query, account)
+    let written = bind_changing(tx.sql(UPDATE.as_str()), account)
         .bind(&account.pool_id)
         .bind(&account.id)
         .bind(account.revision)

@@ -60,14 +60,35 @@ CREATE UNIQUE INDEX identity_owner ON identity (pool_id, ext_idp_id, type, user_
 CREATE INDEX identity_user ON identity (pool_id, user_id);
 ";
 
+/// An address that a sign-up by password named is a claim: until it is proven it owns nothing.
+/// `credential_revision` rises with every change of what the account is signed in by.
+const CLAIMS: &str = "
+ALTER TABLE account ADD COLUMN claimed_email TEXT;
+ALTER TABLE account ADD COLUMN claimed_email_key TEXT;
+ALTER TABLE account ADD COLUMN credential_revision BIGINT NOT NULL DEFAULT 0;
+CREATE UNIQUE INDEX account_claimed_email ON account (pool_id, claimed_email_key)
+    WHERE claimed_email_key IS NOT NULL;
+UPDATE account SET claimed_email = email, claimed_email_key = email_key,
+    email = NULL, email_key = NULL
+WHERE email IS NOT NULL AND NOT email_verified AND source = 'register' AND EXISTS
+    (SELECT 1 FROM audit r WHERE r.pool_id = account.pool_id AND r.user_id = account.id
+         AND r.event = 'register' AND r.success AND r.method <> 'management');
+";
+
 /// Accounts and their external identities.
 pub const MODULE: Module = Module {
     name: "account",
     tables: &["account", "identity"],
-    migrations: &[Migration {
-        number: 1,
-        sql: TABLES,
-    }],
+    migrations: &[
+        Migration {
+            number: 1,
+            sql: TABLES,
+        },
+        Migration {
+            number: 6,
+            sql: CLAIMS,
+        },
+    ],
     unique: &[
         Unique {
             index: "account_phone",
@@ -109,6 +130,7 @@ pub const MODULE: Module = Module {
         "DELETE FROM identity WHERE pool_id = $1 AND user_id = $2",
         "DELETE FROM account WHERE pool_id = $1 AND id = $2",
     ],
+    access_of_user: &["DELETE FROM identity WHERE pool_id = $1 AND user_id = $2"],
     login_methods: &[
         "SELECT pool_id, id AS user_id, 'phone' AS method, TRUE AS usable
          FROM account WHERE phone IS NOT NULL",
@@ -145,9 +167,16 @@ pub const MODULE: Module = Module {
             |_, tx| Box::pin(misspelt_email(tx)),
         ),
         Invariant::sql(
+            "an address is claimed by who has none of their own",
+            "SELECT pool_id, id FROM account
+             WHERE (claimed_email IS NULL) <> (claimed_email_key IS NULL)
+                 OR (claimed_email IS NOT NULL AND email IS NOT NULL)",
+        ),
+        Invariant::sql(
             "who signed up by a code keeps a login method",
             "SELECT a.pool_id, a.id FROM account a
-             WHERE a.source = 'register' AND a.password_hash IS NULL AND NOT EXISTS
+             WHERE a.source = 'register' AND a.status = 'Activated'
+                 AND a.password_hash IS NULL AND NOT EXISTS
                  (SELECT 1 FROM login_method m
                   WHERE m.pool_id = a.pool_id AND m.user_id = a.id AND m.usable)",
         ),

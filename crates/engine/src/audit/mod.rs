@@ -14,7 +14,7 @@ use crate::kernel::{Cx, Error, Invariant, Migration, Module};
 
 pub use event::{Contacts, Event, Proof};
 pub use head::{Head, head};
-pub use record::{Entry, record};
+pub use record::{Entry, record, record_beside};
 pub use search::{Search, detail_error, search};
 pub use trail::{Trail, note};
 pub use user_agent::parse_user_agent;

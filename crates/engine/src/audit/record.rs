@@ -59,6 +59,14 @@ impl Entry {
 /// When the database refuses.
 pub async fn record(tx: &mut Tx, cx: &Cx, event: Event) -> Result<()> {
     note(tx).recorded();
+    record_beside(tx, cx, event).await
+}
+
+/// The same for what happens besides: the use case leaves its own row as well.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record_beside(tx: &mut Tx, cx: &Cx, event: Event) -> Result<()> {
     let vault = &cx.app.vault;
     let tried = || vault.digest(&["audit target", event.target.as_deref().unwrap_or_default()]);
     let chain = event.user_id.clone().unwrap_or_else(tried);

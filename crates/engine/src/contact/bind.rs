@@ -3,7 +3,7 @@
 use cleat_api::PassCode;
 use cleat_store::Tx;
 
-use super::Kind;
+use super::{Kind, end_claims};
 use crate::account::{self, Contact};
 use crate::kernel::{Cx, Outcome};
 use crate::session::{self, SignedInUser};
@@ -30,5 +30,6 @@ pub async fn bind(
     account::require_free(tx, &me.pool_id, contact).await?;
     let after = before.with(cx, |account| contact.prove(account));
     account::update(tx, &before, &after).await?;
-    notice::changed(tx, cx, &before, &after).await
+    notice::changed(tx, cx, &before, &after).await?;
+    end_claims(tx, cx, &after, kind.proof()).await
 }

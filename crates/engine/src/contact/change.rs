@@ -3,7 +3,7 @@
 use cleat_api::{PassCode, Secret};
 use cleat_store::Tx;
 
-use super::Kind;
+use super::{Kind, end_claims};
 use crate::account::{self, Account, Contact};
 use crate::grant::{self, Issue};
 use crate::kernel::{Cx, Outcome};
@@ -97,5 +97,6 @@ pub async fn change(
     account::require_free(tx, &me.pool_id, &new).await?;
     let after = before.with(cx, |account| new.prove(account));
     account::update(tx, &before, &after).await?;
-    notice::changed(tx, cx, &before, &after).await
+    notice::changed(tx, cx, &before, &after).await?;
+    end_claims(tx, cx, &after, kind.proof()).await
 }

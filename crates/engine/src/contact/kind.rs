@@ -21,7 +21,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub(super) fn of(contact: &Contact) -> Self {
+    /// Which of them it is.
+    pub fn of(contact: &Contact) -> Self {
         match contact {
             Contact::Phone(_) => Self::Phone,
             Contact::Email(_) => Self::Email,
@@ -41,6 +42,11 @@ impl Kind {
             Self::Phone => account.phone().map(Contact::Phone),
             Self::Email => account.email.clone().map(Contact::Email),
         }
+    }
+
+    /// Whether the one that is bound to an account is proven.
+    pub fn is_proven(self, account: &Account) -> bool {
+        self.pick(account.phone_verified, account.email_verified)
     }
 
     /// Takes it out of an account.

@@ -2,10 +2,12 @@
 
 mod bind;
 mod change;
+mod claim;
 mod kind;
 mod unbind;
 
 pub use bind::bind;
 pub use change::{ProvenChange, change, prove_change};
+pub use claim::{end_claims, proven};
 pub use kind::Kind;
 pub use unbind::unbind;

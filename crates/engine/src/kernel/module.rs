@@ -100,6 +100,10 @@ pub struct Module {
     pub single_use: &'static [&'static str],
     /// Statements that delete what belongs to the user `$2` of the pool `$1`.
     pub owned_by_user: &'static [&'static str],
+    /// Statements that end every way into the account of the user `$2` of the pool `$1`; with a
+    /// `$3`, of the user `$3` of the pool `$2`, and `$1` is now. SQLite counts parameters in the
+    /// order in which they stand.
+    pub access_of_user: &'static [&'static str],
     /// Statements that delete what belongs to the namespace `$2` of the pool `$1`.
     pub owned_by_namespace: &'static [&'static str],
     /// Statements that move it to the code `$1`, in the pool `$2`, from the namespace `$3`.
@@ -123,6 +127,7 @@ impl Module {
         expired: &[],
         single_use: &[],
         owned_by_user: &[],
+        access_of_user: &[],
         owned_by_namespace: &[],
         moved_with_namespace: &[],
         claims: &[],

@@ -55,6 +55,7 @@ pub const MODULE: Module = Module {
     ],
     single_use: &["DELETE FROM passcode"],
     owned_by_user: &["DELETE FROM passcode WHERE pool_id = $1 AND user_id = $2"],
+    access_of_user: &["DELETE FROM passcode WHERE pool_id = $1 AND user_id = $2"],
     invariants: &[
         Invariant::sql(
             "a code is tried no more often than allowed",

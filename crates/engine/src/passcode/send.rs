@@ -34,7 +34,7 @@ pub struct Order {
 /// `AccountLocked`, `CodeSentRecently`, `TooManyRequests`; a number that no code is sent to.
 pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
     let target = order.to.key();
-    let owner = order.to.owner_id(tx, &order.pool_id).await?;
+    let owner = order.to.holder_id(tx, &order.pool_id).await?;
     let subjects = Subjects::of(cx, &target, owner.as_deref());
     let wait = failures::wait(tx, &order.pool_id, &subjects, cx.now()).await?;
     let own = order.user_id == owner;

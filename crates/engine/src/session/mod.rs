@@ -73,6 +73,11 @@ pub const MODULE: Module = Module {
         "DELETE FROM refresh_token WHERE pool_id = $1 AND user_id = $2",
         "DELETE FROM session WHERE pool_id = $1 AND user_id = $2",
     ],
+    access_of_user: &[
+        "DELETE FROM refresh_token WHERE pool_id = $1 AND user_id = $2",
+        "UPDATE session SET ended_at = $1
+         WHERE pool_id = $2 AND user_id = $3 AND ended_at IS NULL",
+    ],
     invariants: &[
         Invariant::sql(
             "a session belongs to a user",

@@ -64,7 +64,7 @@ fn read(from: Visitor, req: PreCheckCode) -> Result<Check> {
 async fn would_accept(tx: &mut Tx, cx: &Cx, check: &Check) -> Outcome<()> {
     let pool_id = check.from.pool_id.as_str();
     let target = check.contact.key();
-    let owner = check.contact.owner_id(tx, pool_id).await?;
+    let owner = check.contact.holder_id(tx, pool_id).await?;
     let visitor = check.from.user.as_ref().map(|user| user.user_id.as_str());
     let claimed = Claim {
         pool_id,

@@ -7,8 +7,9 @@ use cleat_api::password::{
 };
 use cleat_api::{ErrorCode, PassCode, Secret, Success};
 use cleat_delivery::Notice;
-use cleat_engine::account::{self, Contact};
+use cleat_engine::account::{self, Account, Contact};
 use cleat_engine::audit::{self, Proof};
+use cleat_engine::contact::{self, Kind};
 use cleat_engine::grant::{self, Issue, Purpose};
 use cleat_engine::http::Visitor;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result};
@@ -27,7 +28,7 @@ pub async fn verify_reset_password_request(
     let (channel, contact, code) = read(req)?;
     let pool_id = from.pool_id.as_str();
     let target = contact.key();
-    let owner = contact.owner_id(tx, pool_id).await?;
+    let owner = contact.holder_id(tx, pool_id).await?;
     let note = audit::note(tx).first_step();
     note.method(Proof::Passcode).target(&target);
     if let Some(owner) = &owner {
@@ -45,11 +46,13 @@ pub async fn verify_reset_password_request(
     };
     claim(tx, cx, &claimed).await?;
     let owner = owner.ok_or(ErrorCode::CodeWrong)?;
-    let owner = account::store::by_id(tx, pool_id, &owner).await?;
+    let owner = account::store::lock(tx, pool_id, &owner).await?;
+    let before = owner.ok_or(ErrorCode::CodeWrong)?;
+    let account = proven(tx, cx, before, &contact).await?;
     let token: Secret = cx.app.random.secret().into();
     let issue = Issue {
         purpose: Purpose::ResetPassword,
-        account: &owner.ok_or(ErrorCode::CodeWrong)?,
+        account: &account,
         session_id: None,
         token: &token,
         payload: "",
@@ -59,6 +62,20 @@ pub async fn verify_reset_password_request(
         password_reset_token: token,
         token_expires_in: grant::LIFE,
     })
+}
+
+/// The account of who has just proven its number or address, which is noted there.
+async fn proven(tx: &mut Tx, cx: &Cx, before: Account, contact: &Contact) -> Outcome<Account> {
+    if Kind::of(contact).is_proven(&before) {
+        return Ok(before);
+    }
+    let claimed = contact.is_claim_of(&before);
+    let mut account = contact::proven(tx, cx, before, contact, Proof::Passcode).await?;
+    if !claimed {
+        account::store::update(tx, &account).await?;
+        account.revision += 1;
+    }
+    Ok(account)
 }
 
 fn read(req: &VerifyResetPasswordRequest) -> Result<(Channel, Contact, &PassCode)> {

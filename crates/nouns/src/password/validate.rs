@@ -25,11 +25,11 @@ async fn find(cx: &Cx, pool: &str, req: &ValidatePassword) -> Result<(String, Op
     let mut tx = cx.read().await?;
     if let Some(number) = &req.phone {
         let phone = Contact::phone("phone", number, req.phone_country_code.as_deref())?;
-        return Ok((phone.key(), phone.owner(&mut tx, pool).await?));
+        return Ok((phone.key(), phone.holder(&mut tx, pool).await?));
     }
     if let Some(address) = &req.email {
         let address = Contact::email("email", address)?;
-        return Ok((address.key(), address.owner(&mut tx, pool).await?));
+        return Ok((address.key(), address.holder(&mut tx, pool).await?));
     }
     if let Some(name) = &req.username {
         let account = store::by_username(&mut tx, pool, name).await?;

@@ -33,7 +33,7 @@ pub async fn by_password(
 ) -> Result<Account> {
     let mut draft = Draft::new(cx, &app.pool_id, UserSourceType::Register);
     match name {
-        Name::Contact(email @ Contact::Email(_)) => email.put(&mut draft.account, false),
+        Name::Contact(Contact::Email(address)) => draft.account.set_claim(Some(address)),
         Name::Username(name) => draft.account.username = Some(name.clone()),
         Name::Contact(Contact::Phone(_)) | Name::Account(_) => {
             return Err(ErrorCode::InvalidCredentials.into());

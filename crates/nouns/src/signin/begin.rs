@@ -61,8 +61,7 @@ async fn refusal(tx: &mut Tx, account: &Account, proof: Proof) -> Outcome<Option
         proof,
         Proof::Login(BasicLoginMethod::EmailCode | BasicLoginMethod::EmailPassword)
     );
-    let unverified = account.email.is_some() && !account.email_verified;
-    if by_email && unverified {
+    if by_email && !account.email_verified {
         let settings = tenancy::settings(tx, &account.pool_id).await?;
         if settings.login_require_email_verified {
             return Ok(Some(ErrorCode::EmailNotVerified));

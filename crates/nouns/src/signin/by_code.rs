@@ -10,6 +10,7 @@ use cleat_api::user::UserSourceType;
 use cleat_api::{ErrorCode, PassCode};
 use cleat_engine::account::{Account, Contact, Draft, store};
 use cleat_engine::audit::{self, Head, Proof};
+use cleat_engine::contact;
 use cleat_engine::kernel::{Cx, Outcome, Result};
 use cleat_engine::passcode::{Channel, Claim, claim};
 use cleat_engine::session::NewSession;
@@ -63,16 +64,15 @@ pub async fn sign_in(
 }
 
 async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
-    let owner = attempt.contact.owner_and_head(tx, &attempt.app.pool_id);
+    let owner = attempt.contact.holder_and_head(tx, &attempt.app.pool_id);
     let (owner, head) = owner.await?.unzip();
     prove(tx, cx, attempt, owner.as_ref().zip(head.as_ref())).await?;
     let account = match owner {
         Some(owner) => {
             let locked = store::lock_or(tx, owner).await?;
-            let mut account = locked.ok_or(ErrorCode::UserNotFound)?;
-            // The code proved possession just now.
-            attempt.contact.prove(&mut account);
-            account
+            let holder = locked.ok_or(ErrorCode::UserNotFound)?;
+            let proof = Proof::Login(attempt.method);
+            contact::proven(tx, cx, holder, &attempt.contact, proof).await?
         }
         None if attempt.auto_register => sign_up(tx, cx, attempt).await?,
         None => return Err(ErrorCode::UserNotFound.into()),
@@ -131,5 +131,6 @@ async fn sign_up(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
     let account = draft.finish();
     let proof = Proof::Login(attempt.method);
     register::insert(tx, cx, &account, Some(&app.id), proof).await?;
+    contact::end_claims(tx, cx, &account, proof).await?;
     Ok(account)
 }

@@ -75,7 +75,7 @@ async fn by_contact(tx: &mut Tx, pool_id: &str, contact: &Contact) -> Found {
         Contact::Phone(_) => BasicLoginMethod::PhonePassword,
         Contact::Email(_) => BasicLoginMethod::EmailPassword,
     };
-    let found = contact.owner(tx, pool_id).await?;
+    let found = contact.holder(tx, pool_id).await?;
     Ok(found.map(|account| (account, method)))
 }
 

@@ -2,7 +2,7 @@
 
 use cleat_api::ErrorCode;
 use cleat_api::log::EventType;
-use cleat_engine::account::{Account, store};
+use cleat_engine::account::{Account, claim, store};
 use cleat_engine::audit::{self, Event, Proof};
 use cleat_engine::kernel::{Cx, Outcome, usage};
 use cleat_engine::tenancy;
@@ -43,6 +43,7 @@ pub async fn insert(
     app_id: Option<&str>,
     proof: Proof,
 ) -> cleat_store::Result<()> {
+    claim::make_room(tx, account).await?;
     store::insert(tx, account).await?;
     let event = Event::of(EventType::Register, &account.pool_id)
         .user(&account.id)

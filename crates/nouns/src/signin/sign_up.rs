@@ -9,8 +9,9 @@ use cleat_api::signin::{
 };
 use cleat_api::user::{User, UserSourceType};
 use cleat_api::{ErrorCode, PassCode, Value};
-use cleat_engine::account::{self, Account, Contact, Draft, valid_name};
+use cleat_engine::account::{self, Account, Contact, Draft, email, valid_name};
 use cleat_engine::audit::{self, Proof};
+use cleat_engine::contact;
 use cleat_engine::http::Visitor;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result, Stop};
 use cleat_engine::passcode::{Channel, Claim, claim};
@@ -115,7 +116,8 @@ async fn by_password(
         return Err(Error::field("passwordPayload", why));
     }
     if let Some(address) = &given.email {
-        Contact::email("passwordPayload.email", address)?.put(&mut draft.account, false);
+        let address = email::parse("passwordPayload.email", address)?;
+        draft.account.set_claim(Some(&address));
     }
     draft.account.username = valid_name("passwordPayload.username", given.username)?;
     let plain = password::decrypt(cx, &given.password, options.password_encrypt_type)?;
@@ -148,9 +150,11 @@ fn complete(
     }
     if let Some(address) = given(&profile.email) {
         let address = Contact::email("profile.email", &address)?;
-        if draft.account.email_key != Some(address.key()) {
+        let code = options.email_pass_code_for_information_completion;
+        let proven = draft.account.email_key == Some(address.key());
+        let repeated = address.is_claim_of(&draft.account) && code.is_none();
+        if !proven && !repeated {
             let field = "options.emailPassCodeForInformationCompletion";
-            let code = options.email_pass_code_for_information_completion;
             proofs.push((
                 address,
                 code.ok_or_else(|| Error::field(field, "is missing"))?,
@@ -185,6 +189,7 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
         None => Proof::Password,
     };
     register::insert(tx, cx, account, attempt.app_id.as_deref(), proof).await?;
+    contact::end_claims(tx, cx, account, proof).await?;
     Ok(account.clone())
 }
 

@@ -10,7 +10,7 @@ use cleat_engine::account::{self, Account, Contact, Draft, identity, store, vali
 use cleat_engine::audit::{self, Contacts, Event, Proof};
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Batch, Cx, Error, Outcome, Result};
-use cleat_engine::{notice, password};
+use cleat_engine::{contact, notice, password};
 use cleat_store::Tx;
 
 /// `createUser`
@@ -123,6 +123,7 @@ fn identify(account: &mut Account, info: &CreateUserInfo) -> Result<()> {
 async fn insert(tx: &mut Tx, cx: &Cx, account: &Account, info: &CreateUserInfo) -> Outcome<()> {
     account::free(tx, account, None).await?;
     store::insert(tx, account).await?;
+    contact::end_claims(tx, cx, account, Proof::Management).await?;
     for identity in info.identities.iter().flatten() {
         if !identity::insert(tx, &cx.new_id(), cx.now(), account, identity).await? {
             return Err(ErrorCode::IdentityTaken.into());

@@ -5,7 +5,7 @@ use cleat_api::ErrorCode;
 use cleat_store::Tx;
 
 use super::record::Record;
-use cleat_engine::account::{self, free, identity, store};
+use cleat_engine::account::{self, claim, free, identity, store};
 use cleat_engine::kernel::{App, Error, Module, Result, Stop};
 
 /// What became of some lines.
@@ -97,6 +97,7 @@ async fn add(
             Err(Stop::Refused(taken) | Stop::Undone(taken)) => Ok(Added::Refused(taken)),
         };
     }
+    claim::displace(tx, &new.modules, account, new.now).await?;
     for (identity, id) in record.identities.iter().zip(ids) {
         if !identity::insert(tx, id, new.now, account, identity).await? {
             account::delete(tx, &new.modules, &account.pool_id, &account.id).await?;

@@ -73,7 +73,7 @@ fn field(name: &str) -> Result<Field> {
         "id" | "userId" => ID,
         "createdAt" => CREATED_AT,
         "updatedAt" => Field::number("updated_at"),
-        "email" => Field::text("email").optional(),
+        "email" => Field::text("COALESCE(email, claimed_email)").optional(),
         "emailVerified" => Field::truth("email_verified"),
         "username" => Field::text("username").optional(),
         "externalId" => Field::text("external_id").optional(),

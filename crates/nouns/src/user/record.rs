@@ -10,11 +10,13 @@ use cleat_api::user::{CreateIdentity, User, UserSourceType, UserStatus};
 use cleat_protocol::{password, seal};
 use serde::Deserialize;
 
-use cleat_engine::account::{Account, Contact, Profile, valid_name};
+use cleat_engine::account::{Account, Contact, Profile, email, valid_name};
 use cleat_engine::kernel::{Error, Result, from_json, to_json};
 
-/// Field of the password digest, the one that the contract's `User` does not have.
+/// Field of the password digest, which the contract's `User` does not have.
 const DIGEST: &str = "passwordDigest";
+/// Field that says that nobody has proven the address and no operator vouches for it.
+const CLAIMED: &str = "emailClaimed";
 /// Longest user id.
 const LONGEST_ID: usize = 64;
 
@@ -34,7 +36,7 @@ static NAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
         .into_iter()
         .flatten()
         .map(|(name, _)| name.clone());
-    names.chain([DIGEST.to_owned()]).collect()
+    names.chain([DIGEST, CLAIMED].map(str::to_owned)).collect()
 });
 
 impl Record {
@@ -50,13 +52,14 @@ impl Record {
         let user = over_defaults(&value)?;
         let mut account = row(&user, pool_id, text, now)?;
         account.profile = to_json(&profile)?;
-        set_contacts(&mut account, &user)?;
+        set_contacts(&mut account, &user, besides.email_claimed)?;
         if let Some(digest) = besides.password_digest.filter(|digest| !digest.is_empty()) {
             set_digest(&mut account, digest, &user)?;
         }
         let identities = besides.identities.unwrap_or_default();
         let named = account.username.is_some() || account.external_id.is_some();
-        if account.phone.is_none() && account.email.is_none() && !named && identities.is_empty() {
+        let reached = account.phone.is_some() || account.shown_email().is_some();
+        if !reached && !named && identities.is_empty() {
             let why = "one of phone, email, username, externalId and identities is needed";
             return Err(Error::field("line", why));
         }
@@ -107,13 +110,18 @@ fn row(user: &User, pool_id: &str, text: &str, now: i64) -> Result<Account> {
     })
 }
 
-fn set_contacts(account: &mut Account, user: &User) -> Result<()> {
+fn set_contacts(account: &mut Account, user: &User, claimed: bool) -> Result<()> {
     if let Some(number) = user.phone.as_deref().filter(|number| !number.is_empty()) {
         let phone = Contact::new_phone("phone", number, user.phone_country_code.as_deref())?;
         phone.put(account, user.phone_verified);
     }
     if let Some(address) = user.email.as_deref().filter(|address| !address.is_empty()) {
-        Contact::email("email", address)?.put(account, user.email_verified);
+        let address = email::parse("email", address)?;
+        if claimed && !user.email_verified {
+            account.set_claim(Some(&address));
+        } else {
+            account.set_email(Some(&address), user.email_verified);
+        }
     }
     Ok(())
 }
@@ -143,6 +151,9 @@ pub fn line(account: &Account, identities: Vec<Identity>) -> Result<String> {
         if let Some(digest) = &account.password_hash {
             fields.insert(DIGEST.to_owned(), digest.clone().into());
         }
+        if account.claimed_email.is_some() {
+            fields.insert(CLAIMED.to_owned(), true.into());
+        }
     }
     Ok(line.to_string())
 }
@@ -152,6 +163,8 @@ pub fn line(account: &Account, identities: Vec<Identity>) -> Result<String> {
 #[serde(rename_all = "camelCase")]
 struct Besides {
     password_digest: Option<String>,
+    #[serde(default)]
+    email_claimed: bool,
     identities: Option<Vec<CreateIdentity>>,
 }
 

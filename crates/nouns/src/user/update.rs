@@ -8,7 +8,7 @@ use cleat_engine::audit::{self, Event, Proof};
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Batch, Cx, Error, Outcome, Result, from_json, to_json};
 use cleat_engine::password::NewPassword;
-use cleat_engine::{failures, login_methods, notice, password, session};
+use cleat_engine::{contact, failures, login_methods, notice, password, session};
 use cleat_store::Tx;
 
 /// `updateUser`
@@ -124,6 +124,9 @@ async fn apply(
     account::free(tx, &after, Some(&id)).await?;
     login_methods::keep_one(tx, cx, &before, &after).await?;
     store::update(tx, &after).await?;
+    if before.email_key != after.email_key {
+        contact::end_claims(tx, cx, &after, Proof::Management).await?;
+    }
     aftermath(tx, cx, &before, &after).await?;
     Ok(after)
 }
@@ -191,22 +194,35 @@ fn change_contacts(info: &UpdateUserInfo, before: &Account, after: &mut Account)
             }
         }
     }
+    if let (Some(verified), true) = (info.phone_verified, after.phone.is_some()) {
+        after.phone_verified = verified;
+    }
     match &info.email {
+        Patch::Keep if info.email_verified == Some(true) => vouch_for_claim(after),
         Patch::Keep => {}
         Patch::Clear => after.set_email(None, false),
         Patch::Set(address) => {
             let address = Contact::email("email", address)?;
+            let verified = info.email_verified.unwrap_or_default();
+            if address.is_claim_of(before) && !verified {
+                // It is shown like this; to send it again vouches for nothing.
+                return Ok(());
+            }
             let same = before.email_key == Some(address.key());
             address.put(after, same && before.email_verified);
         }
-    }
-    if let (Some(verified), true) = (info.phone_verified, after.phone.is_some()) {
-        after.phone_verified = verified;
     }
     if let (Some(verified), true) = (info.email_verified, after.email.is_some()) {
         after.email_verified = verified;
     }
     Ok(())
+}
+
+/// The operator says that the address is the user's.
+fn vouch_for_claim(account: &mut Account) {
+    if let Some(address) = account.claimed_email.clone() {
+        account.set_email(Some(&address), true);
+    }
 }
 
 fn patch_name(field: &str, patch: &Patch, target: &mut Option<String>) -> Result<()> {
