@@ -45,6 +45,8 @@ methods! { AuthenticationClient {
     get_user_info(api::oidc::GetUserInfo) -> api::Object;
     /// Get claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3). `POST /oidc/me`
     post_user_info(api::oidc::PostUserInfo) -> api::Object;
+    /// Get the claims of a user's token that stands now. Exactly one token is needed. `GET /api/v2/oidc/validate_token`
+    validate_token(api::oidc::ValidateToken) -> api::Object;
     /// Get the profile of the signed-in user. `GET /api/v3/get-profile`
     get_profile(api::profile::GetProfile) -> api::user::User;
     /// Change the profile of the signed-in user; phone, e-mail and password have operations of their own. `POST /api/v3/update-profile`
@@ -75,6 +77,8 @@ methods! { AuthenticationClient {
     unlink_ext_idp(api::ext_idp::UnlinkExtIdp) -> ();
     /// Get the public keys for password encryption, versions and addresses. Answers without an envelope. `GET /api/v3/system`
     get_system_info(api::system::GetSystemInfo) -> api::system::SystemInfo;
+    /// Ask whether an application has a secret. The official SDK for Go does so before anything else. `POST /api/v3/check-app-id-secret`
+    check_app_id_secret(api::application::CheckAppIdSecret) -> api::application::SecretCheck;
     /// List the roles of the signed-in user in a namespace; only those that count now. `GET /api/v3/get-my-role-list`
     get_role_list(api::role::GetRoleList) -> Vec<api::role::Role>;
 } }

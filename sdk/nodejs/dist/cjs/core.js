@@ -4,6 +4,8 @@ exports.Core = void 0;
 const address_js_1 = require("./address.js");
 const errors_js_1 = require("./errors.js");
 const operation_js_1 = require("./operation.js");
+const proof_js_1 = require("./proof.js");
+const query_js_1 = require("./query.js");
 const signature_js_1 = require("./signature.js");
 const PAUSE = 100;
 class Core {
@@ -11,21 +13,12 @@ class Core {
     accessToken;
     #options;
     constructor(options) {
-        let url;
-        try {
-            url = new URL(options.host);
-        }
-        catch {
-        }
-        if (!url || !["http:", "https:"].includes(url.protocol)) {
-            throw new errors_js_1.OptionsError(`"${options.host}" is not the address of a server, such as https://id.example.com`);
-        }
-        this.host = options.host.replace(/\/+$/, "");
-        this.accessToken = options.accessToken;
+        this.host = addressOf(options);
+        this.accessToken = options.accessToken ?? undefined;
         this.#options = options;
     }
     setAccessToken(accessToken) {
-        this.accessToken = accessToken;
+        this.accessToken = accessToken ?? undefined;
     }
     static method(operation, withToken) {
         const { id, empty } = operation;
@@ -38,12 +31,11 @@ class Core {
         Object.defineProperty(this.prototype, id, { value: methods[id], writable: true, configurable: true });
     }
     async call(operation, request, accessToken = this.accessToken) {
-        const set = Object.entries(request).filter(([, value]) => value !== undefined);
-        const params = Object.fromEntries(set);
+        const { retries, retryTimes = 2 } = this.#options;
         let pause = PAUSE;
-        for (let left = this.#options.retries ?? 2;; left -= 1) {
+        for (let left = retries ?? retryTimes;; left -= 1) {
             try {
-                return await this.#once(operation, params, accessToken);
+                return await this.#once(operation, request, accessToken);
             }
             catch (error) {
                 const again = error instanceof errors_js_1.UnreachableError || error instanceof errors_js_1.TimedOutError;
@@ -54,27 +46,26 @@ class Core {
             pause *= 2;
         }
     }
-    async #once(operation, given, accessToken) {
-        const { appId, appSecret } = this.#options;
-        const proof = operation.provesApplication && {
-            ...(appId && { client_id: appId }),
-            ...(appSecret && { client_secret: appSecret }),
-        };
-        const { path, params } = (0, address_js_1.address)(operation, { ...proof, ...given });
-        const headers = await this.#headers(operation, path, params, accessToken);
+    async #once(operation, request, accessToken) {
+        const proof = (0, proof_js_1.proofOf)(operation, this.#options, { ...request });
+        const { path, params } = (0, address_js_1.address)(operation, { ...request, ...proof.fields });
+        const isJson = (0, operation_js_1.hasBody)(operation) && operation.wire !== "OAuth";
+        const json = isJson ? (0, query_js_1.asJson)(params) : {};
+        const query = isJson ? {} : (0, query_js_1.asQuery)(params);
+        const headers = await this.#headers(operation, path, { ...json, ...query }, accessToken);
+        if (proof.authorization)
+            headers["authorization"] = proof.authorization;
         const init = { method: operation.method, headers };
         let url = this.host + path;
-        if (!(0, operation_js_1.hasBody)(operation)) {
-            const query = pairs(params).toString();
-            if (query)
-                url += `?${query}`;
-        }
-        else if (operation.wire === "OAuth") {
-            init.body = pairs(params);
-        }
-        else {
+        if (isJson) {
             headers["content-type"] = "application/json";
-            init.body = JSON.stringify(params);
+            init.body = JSON.stringify(json);
+        }
+        else if ((0, operation_js_1.hasBody)(operation)) {
+            init.body = (0, query_js_1.pairs)(query);
+        }
+        else if (Object.keys(query).length > 0) {
+            url += `?${(0, query_js_1.pairs)(query)}`;
         }
         const { status, text } = await this.#fetch(url, init);
         return this.#answer(operation, status, text);
@@ -108,7 +99,7 @@ class Core {
     }
     #answer(operation, status, text) {
         if (operation.wire === "OAuth" && status === 200 && text === "")
-            return undefined;
+            return true;
         let answer;
         try {
             answer = JSON.parse(text);
@@ -132,13 +123,18 @@ class Core {
     }
 }
 exports.Core = Core;
-function pairs(params) {
-    const query = new URLSearchParams();
-    for (const [name, value] of Object.entries(params)) {
-        if (Array.isArray(value))
-            value.forEach((item) => query.append(`${name}[]`, String(item)));
-        else
-            query.append(name, String(value));
+function addressOf({ host = "", rejectUnauthorized }) {
+    let url;
+    try {
+        url = new URL(host);
     }
-    return query;
+    catch {
+    }
+    if (!url || !["http:", "https:"].includes(url.protocol)) {
+        throw new errors_js_1.OptionsError(`"${host}" is not the address of a server, such as https://id.example.com`);
+    }
+    if (rejectUnauthorized === false && url.protocol === "https:") {
+        throw new errors_js_1.OptionsError("certificates are always verified; name your own authority in NODE_EXTRA_CA_CERTS instead");
+    }
+    return host.replace(/\/+$/, "");
 }

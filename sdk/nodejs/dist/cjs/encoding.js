@@ -5,6 +5,7 @@ exports.base64 = base64;
 exports.base64url = base64url;
 exports.fromBase64url = fromBase64url;
 exports.hex = hex;
+exports.wellFormed = wellFormed;
 function utf8(text) {
     return new TextEncoder().encode(text);
 }
@@ -20,4 +21,7 @@ function fromBase64url(text) {
 }
 function hex(bytes) {
     return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+function wellFormed(text) {
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(utf8(text));
 }

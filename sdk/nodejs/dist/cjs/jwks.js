@@ -1,10 +1,10 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.KeySet = void 0;
-const errors_js_1 = require("./errors.js");
+const claims_js_1 = require("./claims.js");
 const encoding_js_1 = require("./encoding.js");
+const errors_js_1 = require("./errors.js");
 const ASK_AGAIN = 60_000;
-const LEEWAY = 60;
 const IMPORT = {
     RS256: { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" },
     ES256: { name: "ECDSA", namedCurve: "P-256" },
@@ -17,13 +17,30 @@ function algorithmOf(jwk) {
     const signs = jwk.use === undefined || jwk.use === "sig";
     return signs && (jwk.alg === undefined || jwk.alg === algorithm) ? algorithm : undefined;
 }
-function decoded(part) {
+function bytes(part) {
+    if (part === undefined || !/^[\w-]*$/.test(part))
+        throw new errors_js_1.TokenError("the token is no JWT");
     try {
-        return JSON.parse(new TextDecoder().decode((0, encoding_js_1.fromBase64url)(part ?? "")));
+        return (0, encoding_js_1.fromBase64url)(part);
     }
     catch {
         throw new errors_js_1.TokenError("the token is no JWT");
     }
+}
+function decoded(part) {
+    let value;
+    try {
+        value = JSON.parse(new TextDecoder().decode(bytes(part)));
+    }
+    catch {
+    }
+    if (typeof value !== "object" || value === null)
+        throw new errors_js_1.TokenError("the token is no JWT");
+    return value;
+}
+function byKid(keys) {
+    const jwks = keys;
+    return new Map(jwks.flatMap((key) => (typeof key.kid === "string" ? [[key.kid, key]] : [])));
 }
 class KeySet {
     fetch;
@@ -33,39 +50,37 @@ class KeySet {
     constructor(fetch) {
         this.fetch = fetch;
     }
-    async verify(token, audience, secret) {
-        const [head, body, tag, ...more] = token.split(".");
+    async verify(token, wanted) {
+        const [head, body, tag, ...more] = String(token).split(".");
         const header = decoded(head);
         const claims = decoded(body);
         if (header.crit !== undefined || tag === undefined || more.length > 0) {
             throw new errors_js_1.TokenError("the token is no JWT this client reads");
         }
-        const key = await this.#key(header, secret);
-        const text = (0, encoding_js_1.utf8)(`${head}.${body}`);
-        const algorithm = header.alg === "HS256" ? "HMAC" : VERIFY[header.alg];
-        if (!(await crypto.subtle.verify(algorithm, key, (0, encoding_js_1.fromBase64url)(tag), text))) {
+        const key = await this.#key(header, wanted);
+        const algorithm = header.alg === "HS256" ? "HMAC" : VERIFY[String(header.alg)];
+        if (!(await crypto.subtle.verify(algorithm, key, bytes(tag), (0, encoding_js_1.utf8)(`${head}.${body}`)))) {
             throw new errors_js_1.TokenError("the signature of the token is wrong");
         }
-        const now = Date.now() / 1000;
-        if (!(claims["exp"] > now - LEEWAY))
-            throw new errors_js_1.TokenError("the token has expired");
-        if (claims["iat"] > now + LEEWAY)
-            throw new errors_js_1.TokenError("the token is from the future: check the clocks");
-        if (claims["iss"] !== this.#issuer)
-            throw new errors_js_1.TokenError("another server made the token");
-        if (![claims["aud"]].flat().includes(audience))
-            throw new errors_js_1.TokenError("the token is for another application");
+        (0, claims_js_1.checkKind)(wanted.kind, header.typ, claims);
+        (0, claims_js_1.checkClaims)(wanted.kind, claims, this.#issuer, wanted.audience);
         return claims;
     }
-    async #key(header, secret) {
-        const keys = await this.#known(header.kid);
-        if (header.alg === "HS256" && header.kid === undefined && secret) {
+    async #key(header, { kind, secret, keys }) {
+        const known = await this.#known(keys ? undefined : header.kid);
+        if (kind === "id" && header.alg === "HS256" && header.kid === undefined && secret) {
             return crypto.subtle.importKey("raw", (0, encoding_js_1.utf8)(secret), { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
         }
-        const jwk = keys.get(header.kid ?? "");
-        if (!jwk || algorithmOf(jwk) !== header.alg)
+        const jwk = (keys ? byKid(keys.keys) : known).get(header.kid ?? "");
+        const algorithm = jwk && algorithmOf(jwk);
+        if (!algorithm || algorithm !== header.alg)
             throw new errors_js_1.TokenError("the key of the token is not known");
-        return crypto.subtle.importKey("jwk", jwk, IMPORT[header.alg], false, ["verify"]);
+        try {
+            return await crypto.subtle.importKey("jwk", jwk, IMPORT[algorithm], false, ["verify"]);
+        }
+        catch {
+            throw new errors_js_1.TokenError("the key of the token cannot be read");
+        }
     }
     async #known(kid) {
         if (this.#keys && (kid === undefined || this.#keys.has(kid) || Date.now() - this.#fetched < ASK_AGAIN)) {
@@ -74,7 +89,7 @@ class KeySet {
         const { issuer, keys } = await this.fetch();
         this.#issuer = issuer;
         this.#fetched = Date.now();
-        this.#keys = new Map(keys.map((key) => [key.kid, key]));
+        this.#keys = byKid(keys);
         return this.#keys;
     }
 }

@@ -1,17 +1,33 @@
 import { base64url, utf8 } from "./encoding.js";
-import { TokenError } from "./errors.js";
+import { AnswerError, OptionsError, TokenError } from "./errors.js";
 import { KeySet } from "./jwks.js";
 import { AuthenticationOperations } from "./operations.js";
+import { DEFAULT_COOKIE_KEY, DEFAULT_SCOPE } from "./options.js";
+import { keep, redirect, returnedCode, taken } from "./redirect.js";
+import { sha256 } from "./sha256.js";
 export class AuthenticationClient extends AuthenticationOperations {
     #given;
     #keys;
     constructor(options) {
         super({ ...options, host: options.appHost });
+        const { protocol = "oidc" } = options;
+        if (!["oidc", "oauth"].includes(protocol)) {
+            throw new OptionsError(`the protocol ${protocol} is not there; this client speaks oidc`);
+        }
         this.#given = options;
         this.#keys = new KeySet(async () => {
-            const [metadata, set] = [await this.getOpenIdConfiguration(), await this.fetchJWKS()];
-            return { issuer: metadata["issuer"], keys: set.keys };
+            const [{ issuer }, { keys }] = [await this.getOpenIdConfiguration(), await this.fetchJWKS()];
+            if (typeof issuer !== "string" || issuer === "")
+                throw new AnswerError(this.host, 200, "it names no issuer");
+            if (!Array.isArray(keys))
+                throw new AnswerError(this.host, 200, "it has no keys");
+            return { issuer, keys };
         });
+    }
+    withAccessToken(accessToken) {
+        const client = new AuthenticationClient({ ...this.#given, accessToken: accessToken ?? null });
+        client.#keys = this.#keys;
+        return client;
     }
     signInByPhonePassCode(request) {
         const { phone, passCode, phoneCountryCode, ...rest } = request;
@@ -37,6 +53,14 @@ export class AuthenticationClient extends AuthenticationOperations {
         const { account, password, ...rest } = request;
         return this.#byPassword({ account, password }, rest);
     }
+    signInByAD(request) {
+        const { sAMAccountName, password, ...rest } = request;
+        return this.signInByCredentials({ connection: "AD", adPayload: { sAMAccountName, password }, ...rest });
+    }
+    signInByLDAP(request) {
+        const { sAMAccountName, password, ...rest } = request;
+        return this.signInByCredentials({ connection: "LDAP", ldapPayload: { sAMAccountName, password }, ...rest });
+    }
     signUpByPhoneCode(request) {
         const { phone, passCode, phoneCountryCode, ...rest } = request;
         return this.signUp({ connection: "PASSCODE", passCodePayload: { phone, passCode, phoneCountryCode }, ...rest });
@@ -59,44 +83,73 @@ export class AuthenticationClient extends AuthenticationOperations {
     #byPassword(passwordPayload, rest) {
         return this.signInByCredentials({ connection: "PASSWORD", passwordPayload, ...rest });
     }
-    async buildAuthorizeUrl(options = {}) {
-        const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
-        const { state = random(), nonce = random(), scope = this.#given.scope ?? "openid profile" } = options;
-        const codeVerifier = random();
-        const digest = await crypto.subtle.digest("SHA-256", utf8(codeVerifier));
+    buildAuthorizeUrl(options = {}) {
+        const given = options;
+        const { state = random(), nonce = random(), scope = this.#given.scope ?? DEFAULT_SCOPE } = given;
+        const { codeChallenge, codeChallengeMethod = "S256", responseType = "code" } = given;
+        const codeVerifier = codeChallenge === undefined ? this.generateCodeChallenge() : undefined;
+        const redirectUri = given.redirectUri ?? this.#given.redirectUri;
+        const offline = scope.split(" ").includes("offline_access");
+        const prompt = [given.forced && "login", offline && "consent"].filter(Boolean).join(" ");
         const query = new URLSearchParams({
             client_id: this.#given.appId,
-            redirect_uri: this.#given.redirectUri ?? "",
-            response_type: "code",
+            ...(redirectUri !== undefined && { redirect_uri: redirectUri }),
+            response_type: responseType,
+            ...(given.responseMode && { response_mode: given.responseMode }),
             scope,
             state,
             nonce,
-            code_challenge: base64url(new Uint8Array(digest)),
-            code_challenge_method: "S256",
+            code_challenge: codeVerifier === undefined ? codeChallenge : digest(codeVerifier),
+            code_challenge_method: codeVerifier === undefined ? codeChallengeMethod : "S256",
+            ...(prompt && { prompt }),
+            ...(given.tenantId && { tenantId: given.tenantId }),
         });
-        if (scope.split(" ").includes("offline_access"))
-            query.set("prompt", "consent");
-        return { url: `${this.host}/oidc/auth?${query}`, state, nonce, codeVerifier };
+        return { url: `${this.host}/oidc/auth?${query}`, state, nonce, ...(codeVerifier && { codeVerifier }) };
+    }
+    generateCodeChallenge() {
+        return random();
+    }
+    getCodeChallengeDigest(options) {
+        return options.method === "plain" ? options.codeChallenge : digest(options.codeChallenge);
+    }
+    async loginWithRedirect(res, options = {}) {
+        const { url, ...kept } = this.buildAuthorizeUrl(options);
+        const redirectUri = options.redirectUri ?? this.#given.redirectUri ?? "";
+        keep(res, this.#cookie, { ...kept, redirectUri });
+        redirect(res, url);
+    }
+    async handleRedirectCallback(req, res) {
+        const { codeVerifier, redirectUri, nonce, ...kept } = taken(req, res, this.#cookie);
+        const code = returnedCode(req, { ...kept, redirectUri });
+        const tokens = await this.#exchanged(code, codeVerifier, redirectUri || undefined);
+        if (tokens.id_token)
+            await this.parseIDToken(tokens.id_token, { nonce: nonce ?? "" });
+        return tokens;
+    }
+    async logoutWithRedirect(res, options = {}) {
+        redirect(res, this.buildLogoutUrl(options));
+    }
+    get #cookie() {
+        return this.#given.cookieKey ?? DEFAULT_COOKIE_KEY;
     }
     getAccessTokenByCode(code, options = {}) {
-        const request = {
-            grant_type: "authorization_code",
-            code,
-            redirect_uri: this.#given.redirectUri,
-            code_verifier: options.codeVerifier,
-        };
-        return this.exchangeToken(request);
+        return this.#exchanged(code, options.codeVerifier, this.#given.redirectUri);
     }
-    getNewAccessTokenByRefreshToken(refreshToken) {
-        return this.exchangeToken({ grant_type: "refresh_token", refresh_token: refreshToken });
+    async #exchanged(code, code_verifier, redirect_uri) {
+        const request = { grant_type: "authorization_code", code, redirect_uri, code_verifier };
+        return (await this.exchangeToken(request));
+    }
+    async getNewAccessTokenByRefreshToken(refreshToken) {
+        const tokens = await this.exchangeToken({ grant_type: "refresh_token", refresh_token: refreshToken });
+        return tokens;
     }
     getAccessTokenByClientCredentials(scope, options) {
         const own = options && { client_id: options.accessKey, client_secret: options.accessSecret };
         return this.exchangeToken({ grant_type: "client_credentials", scope, ...own });
     }
-    getUserInfoByAccessToken(accessToken) {
-        const client = new AuthenticationClient({ ...this.#given, accessToken });
-        return client.getUserInfo();
+    getUserInfoByAccessToken(accessToken, options = {}) {
+        const client = this.withAccessToken(accessToken);
+        return options.method === "POST" ? client.postUserInfo() : client.getUserInfo();
     }
     introspectToken(request) {
         return super.introspectToken(typeof request === "string" ? { token: request } : request);
@@ -104,11 +157,14 @@ export class AuthenticationClient extends AuthenticationOperations {
     revokeToken(request) {
         return super.revokeToken(typeof request === "string" ? { token: request } : request);
     }
-    parseAccessToken(token) {
-        return this.#keys.verify(token, this.#given.appId, this.#given.appSecret);
+    parseAccessToken(token, options = {}) {
+        const wanted = { kind: "access", audience: this.#given.appId, secret: undefined, keys: options.serverJWKS };
+        return this.#keys.verify(token, wanted);
     }
     async parseIDToken(token, options = {}) {
-        const claims = await this.parseAccessToken(token);
+        const { appId, appSecret } = this.#given;
+        const wanted = { kind: "id", audience: appId, secret: appSecret, keys: options.serverJWKS };
+        const claims = await this.#keys.verify(token, wanted);
         if (options.nonce !== undefined && claims["nonce"] !== options.nonce) {
             throw new TokenError("the token was made for another sign-in: its nonce differs");
         }
@@ -125,4 +181,10 @@ export class AuthenticationClient extends AuthenticationOperations {
             query.set("state", options.state);
         return `${this.host}/oidc/session/end?${query}`;
     }
+}
+function random() {
+    return base64url(crypto.getRandomValues(new Uint8Array(32)));
+}
+function digest(verifier) {
+    return base64url(sha256(utf8(verifier)));
 }

@@ -1,6 +1,8 @@
 import { address } from "./address.js";
 import { AnswerError, OAuthError, OptionsError, TimedOutError, UnreachableError, ofCaller } from "./errors.js";
 import { hasBody } from "./operation.js";
+import { proofOf } from "./proof.js";
+import { asJson, asQuery, pairs } from "./query.js";
 import { signedHeaders } from "./signature.js";
 const PAUSE = 100;
 export class Core {
@@ -8,21 +10,12 @@ export class Core {
     accessToken;
     #options;
     constructor(options) {
-        let url;
-        try {
-            url = new URL(options.host);
-        }
-        catch {
-        }
-        if (!url || !["http:", "https:"].includes(url.protocol)) {
-            throw new OptionsError(`"${options.host}" is not the address of a server, such as https://id.example.com`);
-        }
-        this.host = options.host.replace(/\/+$/, "");
-        this.accessToken = options.accessToken;
+        this.host = addressOf(options);
+        this.accessToken = options.accessToken ?? undefined;
         this.#options = options;
     }
     setAccessToken(accessToken) {
-        this.accessToken = accessToken;
+        this.accessToken = accessToken ?? undefined;
     }
     static method(operation, withToken) {
         const { id, empty } = operation;
@@ -35,12 +28,11 @@ export class Core {
         Object.defineProperty(this.prototype, id, { value: methods[id], writable: true, configurable: true });
     }
     async call(operation, request, accessToken = this.accessToken) {
-        const set = Object.entries(request).filter(([, value]) => value !== undefined);
-        const params = Object.fromEntries(set);
+        const { retries, retryTimes = 2 } = this.#options;
         let pause = PAUSE;
-        for (let left = this.#options.retries ?? 2;; left -= 1) {
+        for (let left = retries ?? retryTimes;; left -= 1) {
             try {
-                return await this.#once(operation, params, accessToken);
+                return await this.#once(operation, request, accessToken);
             }
             catch (error) {
                 const again = error instanceof UnreachableError || error instanceof TimedOutError;
@@ -51,27 +43,26 @@ export class Core {
             pause *= 2;
         }
     }
-    async #once(operation, given, accessToken) {
-        const { appId, appSecret } = this.#options;
-        const proof = operation.provesApplication && {
-            ...(appId && { client_id: appId }),
-            ...(appSecret && { client_secret: appSecret }),
-        };
-        const { path, params } = address(operation, { ...proof, ...given });
-        const headers = await this.#headers(operation, path, params, accessToken);
+    async #once(operation, request, accessToken) {
+        const proof = proofOf(operation, this.#options, { ...request });
+        const { path, params } = address(operation, { ...request, ...proof.fields });
+        const isJson = hasBody(operation) && operation.wire !== "OAuth";
+        const json = isJson ? asJson(params) : {};
+        const query = isJson ? {} : asQuery(params);
+        const headers = await this.#headers(operation, path, { ...json, ...query }, accessToken);
+        if (proof.authorization)
+            headers["authorization"] = proof.authorization;
         const init = { method: operation.method, headers };
         let url = this.host + path;
-        if (!hasBody(operation)) {
-            const query = pairs(params).toString();
-            if (query)
-                url += `?${query}`;
-        }
-        else if (operation.wire === "OAuth") {
-            init.body = pairs(params);
-        }
-        else {
+        if (isJson) {
             headers["content-type"] = "application/json";
-            init.body = JSON.stringify(params);
+            init.body = JSON.stringify(json);
+        }
+        else if (hasBody(operation)) {
+            init.body = pairs(query);
+        }
+        else if (Object.keys(query).length > 0) {
+            url += `?${pairs(query)}`;
         }
         const { status, text } = await this.#fetch(url, init);
         return this.#answer(operation, status, text);
@@ -105,7 +96,7 @@ export class Core {
     }
     #answer(operation, status, text) {
         if (operation.wire === "OAuth" && status === 200 && text === "")
-            return undefined;
+            return true;
         let answer;
         try {
             answer = JSON.parse(text);
@@ -128,13 +119,18 @@ export class Core {
         return answer;
     }
 }
-function pairs(params) {
-    const query = new URLSearchParams();
-    for (const [name, value] of Object.entries(params)) {
-        if (Array.isArray(value))
-            value.forEach((item) => query.append(`${name}[]`, String(item)));
-        else
-            query.append(name, String(value));
+function addressOf({ host = "", rejectUnauthorized }) {
+    let url;
+    try {
+        url = new URL(host);
     }
-    return query;
+    catch {
+    }
+    if (!url || !["http:", "https:"].includes(url.protocol)) {
+        throw new OptionsError(`"${host}" is not the address of a server, such as https://id.example.com`);
+    }
+    if (rejectUnauthorized === false && url.protocol === "https:") {
+        throw new OptionsError("certificates are always verified; name your own authority in NODE_EXTRA_CA_CERTS instead");
+    }
+    return host.replace(/\/+$/, "");
 }

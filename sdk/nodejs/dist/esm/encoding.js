@@ -14,3 +14,6 @@ export function fromBase64url(text) {
 export function hex(bytes) {
     return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+export function wellFormed(text) {
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(utf8(text));
+}

@@ -1,4 +1,3 @@
-export { AuthenticationClient } from "./AuthenticationClient.js";
-export { ManagementClient } from "./ManagementClient.js";
-export { AnswerError, ClockSkewError, CleatError, CredentialsError, ErrorCode, OAuthError, OptionsError, TimedOutError, TokenError, UnreachableError, isError, } from "./errors.js";
-export * as Models from "./models.js";
+import * as all from "./exports.js";
+export * from "./exports.js";
+export default all;

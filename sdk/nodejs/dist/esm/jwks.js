@@ -1,7 +1,7 @@
-import { TokenError } from "./errors.js";
+import { checkClaims, checkKind } from "./claims.js";
 import { fromBase64url, utf8 } from "./encoding.js";
+import { TokenError } from "./errors.js";
 const ASK_AGAIN = 60_000;
-const LEEWAY = 60;
 const IMPORT = {
     RS256: { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" },
     ES256: { name: "ECDSA", namedCurve: "P-256" },
@@ -14,13 +14,30 @@ function algorithmOf(jwk) {
     const signs = jwk.use === undefined || jwk.use === "sig";
     return signs && (jwk.alg === undefined || jwk.alg === algorithm) ? algorithm : undefined;
 }
-function decoded(part) {
+function bytes(part) {
+    if (part === undefined || !/^[\w-]*$/.test(part))
+        throw new TokenError("the token is no JWT");
     try {
-        return JSON.parse(new TextDecoder().decode(fromBase64url(part ?? "")));
+        return fromBase64url(part);
     }
     catch {
         throw new TokenError("the token is no JWT");
     }
+}
+function decoded(part) {
+    let value;
+    try {
+        value = JSON.parse(new TextDecoder().decode(bytes(part)));
+    }
+    catch {
+    }
+    if (typeof value !== "object" || value === null)
+        throw new TokenError("the token is no JWT");
+    return value;
+}
+function byKid(keys) {
+    const jwks = keys;
+    return new Map(jwks.flatMap((key) => (typeof key.kid === "string" ? [[key.kid, key]] : [])));
 }
 export class KeySet {
     fetch;
@@ -30,39 +47,37 @@ export class KeySet {
     constructor(fetch) {
         this.fetch = fetch;
     }
-    async verify(token, audience, secret) {
-        const [head, body, tag, ...more] = token.split(".");
+    async verify(token, wanted) {
+        const [head, body, tag, ...more] = String(token).split(".");
         const header = decoded(head);
         const claims = decoded(body);
         if (header.crit !== undefined || tag === undefined || more.length > 0) {
             throw new TokenError("the token is no JWT this client reads");
         }
-        const key = await this.#key(header, secret);
-        const text = utf8(`${head}.${body}`);
-        const algorithm = header.alg === "HS256" ? "HMAC" : VERIFY[header.alg];
-        if (!(await crypto.subtle.verify(algorithm, key, fromBase64url(tag), text))) {
+        const key = await this.#key(header, wanted);
+        const algorithm = header.alg === "HS256" ? "HMAC" : VERIFY[String(header.alg)];
+        if (!(await crypto.subtle.verify(algorithm, key, bytes(tag), utf8(`${head}.${body}`)))) {
             throw new TokenError("the signature of the token is wrong");
         }
-        const now = Date.now() / 1000;
-        if (!(claims["exp"] > now - LEEWAY))
-            throw new TokenError("the token has expired");
-        if (claims["iat"] > now + LEEWAY)
-            throw new TokenError("the token is from the future: check the clocks");
-        if (claims["iss"] !== this.#issuer)
-            throw new TokenError("another server made the token");
-        if (![claims["aud"]].flat().includes(audience))
-            throw new TokenError("the token is for another application");
+        checkKind(wanted.kind, header.typ, claims);
+        checkClaims(wanted.kind, claims, this.#issuer, wanted.audience);
         return claims;
     }
-    async #key(header, secret) {
-        const keys = await this.#known(header.kid);
-        if (header.alg === "HS256" && header.kid === undefined && secret) {
+    async #key(header, { kind, secret, keys }) {
+        const known = await this.#known(keys ? undefined : header.kid);
+        if (kind === "id" && header.alg === "HS256" && header.kid === undefined && secret) {
             return crypto.subtle.importKey("raw", utf8(secret), { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
         }
-        const jwk = keys.get(header.kid ?? "");
-        if (!jwk || algorithmOf(jwk) !== header.alg)
+        const jwk = (keys ? byKid(keys.keys) : known).get(header.kid ?? "");
+        const algorithm = jwk && algorithmOf(jwk);
+        if (!algorithm || algorithm !== header.alg)
             throw new TokenError("the key of the token is not known");
-        return crypto.subtle.importKey("jwk", jwk, IMPORT[header.alg], false, ["verify"]);
+        try {
+            return await crypto.subtle.importKey("jwk", jwk, IMPORT[algorithm], false, ["verify"]);
+        }
+        catch {
+            throw new TokenError("the key of the token cannot be read");
+        }
     }
     async #known(kid) {
         if (this.#keys && (kid === undefined || this.#keys.has(kid) || Date.now() - this.#fetched < ASK_AGAIN)) {
@@ -71,7 +86,7 @@ export class KeySet {
         const { issuer, keys } = await this.fetch();
         this.#issuer = issuer;
         this.#fetched = Date.now();
-        this.#keys = new Map(keys.map((key) => [key.kid, key]));
+        this.#keys = byKid(keys);
         return this.#keys;
     }
 }

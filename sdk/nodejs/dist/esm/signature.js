@@ -3,9 +3,9 @@ import { VERSION } from "./version.js";
 export function stringToSign(method, headers, path, params) {
     const names = Object.keys(headers).sort();
     const lines = names.map((name) => `${name}:${headers[name].replace(/[\t\n\r\f]/g, " ").trim()}\n`);
-    const pairs = Object.keys(params)
-        .sort()
-        .map((name) => `${name}=${asText(params[name])}`);
+    const pairs = Object.entries(params)
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([name, value]) => `${name}=${asText(value)}`);
     return `${method}\n${lines.join("")}${path}${pairs.length ? `?${pairs.join("&")}` : ""}`;
 }
 function asText(value) {

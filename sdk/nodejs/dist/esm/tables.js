@@ -1,9 +1,14 @@
 import "../cjs/generated.js";
 import { VERSION } from "./version.js";
 const generated = globalThis[Symbol.for(`@cleat/nodejs ${VERSION}`)];
+function officialName(value) {
+    const name = value.replace(/\W+/g, "_").replace(/^\d/, "_$&");
+    return name.replace(/([a-z])([A-Z]+)/g, "$1_$2").toUpperCase();
+}
 function named(values) {
-    if (Array.isArray(values))
-        return Object.fromEntries(values.map((value) => [value, value]));
+    if (Array.isArray(values)) {
+        return Object.fromEntries([...values.map((value) => [officialName(value), value]), ...values.map((value) => [value, value])]);
+    }
     return mapped(values, (of) => named(generated.models[of] ?? []));
 }
 function mapped(from, to) {

@@ -12,6 +12,7 @@ export interface ErrorCodes {
   /** The server failed; the request id is in its log */ Internal: { statusCode: number };
   /** The service is not available now, try again */ Unavailable: { statusCode: number };
   /** No such operation */ RouteNotFound: { statusCode: number };
+  /** This path does not answer to the method; see Allow */ MethodNotAllowed: { statusCode: number };
   /** Client authentication failed */ ClientAuthFailed: { statusCode: number };
   /** The signature is wrong */ SignatureInvalid: { statusCode: number; apiCode: number };
   /** The signature method must be HMAC-SHA1 */ SignatureMethod: { statusCode: number; apiCode: number };
@@ -68,4 +69,6 @@ export interface ErrorCodes {
   /** The grant type is not supported */ UnsupportedGrant: { statusCode: number };
   /** The grant is wrong, used, expired or of another client */ InvalidGrant: { statusCode: number };
   /** The scope must contain openid */ InvalidScope: { statusCode: number };
+  /** The scope is not valid or wider than granted */ ScopeNotGranted: { statusCode: number };
+  /** The token does not have the scope openid */ InsufficientScope: { statusCode: number };
 }

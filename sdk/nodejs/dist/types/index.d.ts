@@ -1,5 +1,3 @@
-export { AuthenticationClient, type AuthenticationClientInitOptions } from "./AuthenticationClient.js";
-export { ManagementClient, type ManagementClientInitOptions } from "./ManagementClient.js";
-export { AnswerError, ClockSkewError, CleatError, CredentialsError, ErrorCode, OAuthError, OptionsError, TimedOutError, TokenError, UnreachableError, isError, } from "./errors.js";
-export type { Claims } from "./jwks.js";
-export * as Models from "./models.js";
+import * as all from "./exports.js";
+export * from "./exports.js";
+export default all;

@@ -37,11 +37,13 @@ export interface AuthenticationMethods {
   /** Ask whether a token stands (RFC 7662 section 2.1). `POST /oidc/token/introspection` */
   introspectToken(request: Models.IntrospectToken): Promise<Models.Introspection>;
   /** End a token (RFC 7009 section 2.1). A refresh token ends its session with it. `POST /oidc/token/revocation` */
-  revokeToken(request: Models.RevokeToken): Promise<void>;
+  revokeToken(request: Models.RevokeToken): Promise<true>;
   /** Get claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3). `GET /oidc/me` */
-  getUserInfo(): Promise<Record<string, any>>;
+  getUserInfo(request?: Models.GetUserInfo): Promise<Record<string, any>>;
   /** Get claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3). `POST /oidc/me` */
-  postUserInfo(): Promise<Record<string, any>>;
+  postUserInfo(request?: Models.PostUserInfo): Promise<Record<string, any>>;
+  /** Get the claims of a user's token that stands now. Exactly one token is needed. `GET /api/v2/oidc/validate_token` */
+  validateToken(request?: Models.ValidateToken): Promise<Record<string, any>>;
   /** Get the profile of the signed-in user. `GET /api/v3/get-profile` */
   getProfile(request?: Models.GetProfile): Promise<Models.ResponseDto<Models.UserDto>>;
   /** Change the profile of the signed-in user; phone, e-mail and password have operations of their own. `POST /api/v3/update-profile` */
@@ -72,6 +74,8 @@ export interface AuthenticationMethods {
   unlinkExtIdp(request: Models.UnlinkExtIdpDto): Promise<Models.CommonResponseDto>;
   /** Get the public keys for password encryption, versions and addresses. Answers without an envelope. `GET /api/v3/system` */
   getSystemInfo(): Promise<Models.SystemInfoResp>;
+  /** Ask whether an application has a secret. The official SDK for Go does so before anything else. `POST /api/v3/check-app-id-secret` */
+  checkAppIdSecret(request: Models.CheckAppIdSecret): Promise<Models.ResponseDto<Models.SecretCheck>>;
   /** List the roles of the signed-in user in a namespace; only those that count now. `GET /api/v3/get-my-role-list` */
   getRoleList(request?: Models.GetRoleList): Promise<Models.ResponseDto<Models.RoleDto[]>>;
 }
@@ -94,9 +98,9 @@ export interface ManagementMethods {
   /** Change the e-mail address of the signed-in user, with the token of `verifyUpdateEmailRequest`. `POST /api/v3/update-email` */
   updateEmail(request: Models.UpdateEmailDto, accessToken: string): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
   /** Get claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3). `GET /oidc/me` */
-  getUserInfo(accessToken: string): Promise<Record<string, any>>;
+  getUserInfo(request: Models.GetUserInfo, accessToken: string): Promise<Record<string, any>>;
   /** Get claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3). `POST /oidc/me` */
-  postUserInfo(accessToken: string): Promise<Record<string, any>>;
+  postUserInfo(request: Models.PostUserInfo, accessToken: string): Promise<Record<string, any>>;
   /** Get the profile of the signed-in user. `GET /api/v3/get-profile` */
   getProfile(request: Models.GetProfile, accessToken: string): Promise<Models.ResponseDto<Models.UserDto>>;
   /** Change the profile of the signed-in user; phone, e-mail and password have operations of their own. `POST /api/v3/update-profile` */
