@@ -29,7 +29,7 @@ pub fn folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// Takes a file or a folder from everybody but its owner; whether it was anybody else's.
+/// Takes a file or a folder from everybody but its owner; whether others had a right to it.
 ///
 /// # Errors
 /// When it is not there, or somebody else's.
@@ -37,14 +37,15 @@ pub fn folder(path: &Path) -> io::Result<()> {
 pub fn take_from_others(path: &Path) -> io::Result<bool> {
     use std::os::unix::fs::PermissionsExt as _;
 
-    let mut permissions = fs::metadata(path)?.permissions();
-    let mode = permissions.mode();
-    let others = mode & 0o077 != 0;
-    if others {
-        permissions.set_mode(mode & 0o7700);
-        fs::set_permissions(path, permissions)?;
+    let found = fs::metadata(path)?;
+    let mut permissions = found.permissions();
+    let mode = permissions.mode() & 0o7777;
+    let own = mode & if found.is_dir() { 0o700 } else { 0o600 };
+    if mode == own {
+        return Ok(false);
     }
-    Ok(others)
+    permissions.set_mode(own);
+    fs::set_permissions(path, permissions).map(|()| true)
 }
 
 /// Takes a file or a folder from everybody but its owner; here, the system's own rules do.

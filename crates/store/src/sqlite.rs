@@ -24,7 +24,7 @@ use crate::{Error, Result, Schema, private};
 /// Longest wait for another process at the start.
 const AT_START: Duration = Duration::from_secs(5);
 /// Longest wait of a commit for another process. Whoever is queued meanwhile fails with it.
-const TO_WRITE: Duration = Duration::from_secs(2);
+const TO_WRITE: Duration = Duration::from_millis(1500);
 /// Longest wait of a statement that reads; it holds up the thread that runs it.
 const TO_READ: Duration = Duration::from_millis(250);
 /// Most transactions in one commit.

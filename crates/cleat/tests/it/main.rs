@@ -33,11 +33,13 @@ mod official;
 mod operators;
 mod outages;
 mod owners;
+mod private_files;
 mod replicas;
 mod role;
 mod secrets;
 mod tenants;
 mod tokens;
+mod useless_stores;
 mod wire;
 
 // What each noun does.
