@@ -64,7 +64,8 @@ fn embedded(settings: &Settings) -> Result<PathBuf, String> {
 /// `cleat backup`.
 pub async fn backup(settings: Settings, to: PathBuf) -> Result<ExitCode, String> {
     let database = embedded(&settings)?;
-    if !database.exists() {
+    let length = std::fs::metadata(&database).map_or(0, |found| found.len());
+    if length == 0 {
         return Err(format!(
             "setting data: there is no database at {}",
             database.display()

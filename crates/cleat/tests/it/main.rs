@@ -19,6 +19,7 @@ mod audit;
 mod bad_input;
 mod changes;
 mod codes;
+mod commands;
 mod configuration;
 mod cors;
 mod database;

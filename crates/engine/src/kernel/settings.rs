@@ -132,12 +132,12 @@ settings! {
 
 /// A switch as people write it in the environment.
 fn truth_of<'v>(kind: &str, value: &'v str) -> &'v str {
-    let is_one_of = |words: [&str; 3]| words.iter().any(|word| word.eq_ignore_ascii_case(value));
+    let is_one_of = |words: [&str; 4]| words.iter().any(|word| word.eq_ignore_ascii_case(value));
     if kind != "bool" {
         value
-    } else if is_one_of(["1", "yes", "on"]) {
+    } else if is_one_of(["1", "yes", "on", "true"]) {
         "true"
-    } else if is_one_of(["0", "no", "off"]) {
+    } else if is_one_of(["0", "no", "off", "false"]) {
         "false"
     } else {
         value
