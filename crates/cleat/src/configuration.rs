@@ -5,12 +5,19 @@ use std::path::Path;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use cleat_server::Settings;
+use cleat_server::kernel::settings::Setting;
+
+use crate::injected::is_injected;
 
 const PREFIX: &str = "CLEAT_";
 /// Names in the environment that are not settings, besides those of `cleat api`.
 const CONFIG: &str = "CLEAT_CONFIG";
 /// File that is read when it is there and no other is named.
 const FILE: &str = "cleat.toml";
+/// The settings of the demo. It has a database of its own, and sends nothing.
+const OF_DEMO: [&str; 4] = ["listen", "dev_anywhere", "no_docs", "log"];
+
+type Given = BTreeMap<String, String>;
 
 /// Adds a flag for each setting.
 pub fn arguments(command: Command) -> Command {
@@ -18,47 +25,134 @@ pub fn arguments(command: Command) -> Command {
         .long("config")
         .value_name("FILE")
         .help("TOML file with settings [default: cleat.toml, if it is there; env: CLEAT_CONFIG]");
-    Settings::TABLE
-        .iter()
-        .fold(command.arg(config), |command, setting| {
-            let help = if setting.switch || setting.default.is_empty() {
-                setting.doc.trim().to_owned()
-            } else {
-                format!("{} [default: {}]", setting.doc.trim(), setting.default)
-            };
-            let arg = Arg::new(setting.name)
-                .long(setting.name.replace('_', "-"))
-                .help(help);
-            command.arg(if setting.switch {
-                arg.action(ArgAction::SetTrue)
-            } else {
-                arg.value_name("VALUE").action(ArgAction::Set)
-            })
-        })
+    let settings = Settings::TABLE.iter();
+    settings.fold(command.arg(config), |command, setting| {
+        let command = command.arg(argument(setting));
+        if setting.secret {
+            command.arg(from_file(setting))
+        } else {
+            command
+        }
+    })
+}
+
+/// Adds a flag for each setting of the demo.
+pub fn demo_arguments(command: Command) -> Command {
+    command.args(of_demo().map(argument))
+}
+
+fn of_demo() -> impl Iterator<Item = &'static Setting> {
+    let settings = Settings::TABLE.iter();
+    settings.filter(|setting| OF_DEMO.contains(&setting.name))
+}
+
+fn argument(setting: &Setting) -> Arg {
+    let help = if setting.switch || setting.default.is_empty() {
+        setting.doc.trim().to_owned()
+    } else {
+        format!("{} [default: {}]", setting.doc.trim(), setting.default)
+    };
+    let arg = Arg::new(setting.name)
+        .long(setting.name.replace('_', "-"))
+        .help(help);
+    if setting.switch {
+        arg.action(ArgAction::SetTrue)
+    } else {
+        arg.value_name("VALUE").action(ArgAction::Set)
+    }
+}
+
+/// A flag that names a file instead of the value: other users of the machine see a command line.
+fn from_file(setting: &Setting) -> Arg {
+    let name = setting.in_file();
+    Arg::new(name.clone())
+        .long(name.replace('_', "-"))
+        .value_name("FILE")
+        .help(format!("File that {} is in", setting.name))
 }
 
 /// Reads the settings.
 pub fn read(given: &ArgMatches) -> Result<Settings, String> {
-    let mut settings = file(given)?;
-    for (name, value) in std::env::vars() {
-        let is_setting = |name: &&str| *name != "CONFIG" && !name.starts_with("API_");
-        if let Some(name) = name.strip_prefix(PREFIX).filter(is_setting) {
-            settings.insert(name.to_ascii_lowercase(), value);
-        }
-    }
-    for setting in Settings::TABLE {
-        if setting.switch {
-            if given.get_flag(setting.name) {
-                settings.insert(setting.name.into(), "true".into());
-            }
-        } else if let Some(value) = given.get_one::<String>(setting.name) {
-            settings.insert(setting.name.into(), value.clone());
-        }
-    }
+    let mut settings = resolved(file(given)?)?;
+    settings.extend(resolved(environment()?)?);
+    settings.extend(resolved(flags(Settings::TABLE.iter(), given))?);
     Settings::read(settings).map_err(|error| error.to_string())
 }
 
-fn file(given: &ArgMatches) -> Result<BTreeMap<String, String>, String> {
+/// Reads the settings of the demo: its flags and nothing else, whatever is configured beside it.
+pub fn read_demo(given: &ArgMatches) -> Result<Settings, String> {
+    let mut settings = flags(of_demo(), given);
+    settings.insert("dev".into(), "true".into());
+    Settings::read(settings).map_err(|error| error.to_string())
+}
+
+fn flags<'s>(settings: impl Iterator<Item = &'s Setting>, given: &ArgMatches) -> Given {
+    let mut found = Given::new();
+    for setting in settings {
+        if setting.switch {
+            if given.get_flag(setting.name) {
+                found.insert(setting.name.into(), "true".into());
+            }
+            continue;
+        }
+        let file = setting.secret.then(|| setting.in_file());
+        for name in [Some(setting.name.to_owned()), file].into_iter().flatten() {
+            if let Some(value) = given.get_one::<String>(&name) {
+                found.insert(name, value.clone());
+            }
+        }
+    }
+    found
+}
+
+fn environment() -> Result<Given, String> {
+    let mut found = Given::new();
+    for (name, value) in std::env::vars_os() {
+        let Some(name) = name.to_str().filter(|name| *name != CONFIG) else {
+            continue;
+        };
+        let Some(setting) = name.strip_prefix(PREFIX) else {
+            continue;
+        };
+        let value = value
+            .to_str()
+            .ok_or_else(|| format!("{name} is not UTF-8"))?;
+        if !setting.starts_with("API_") && !is_injected(setting, value) {
+            found.insert(setting.to_ascii_lowercase(), value.to_owned());
+        }
+    }
+    Ok(found)
+}
+
+/// Reads the files that are named instead of values.
+fn resolved(mut given: Given) -> Result<Given, String> {
+    for setting in Settings::TABLE.iter().filter(|setting| setting.secret) {
+        let in_file = setting.in_file();
+        let Some(path) = given.remove(&in_file) else {
+            continue;
+        };
+        if given.contains_key(setting.name) {
+            return Err(format!(
+                "setting {in_file}: {} is there as well",
+                setting.name
+            ));
+        }
+        let value = secret_in(&path).map_err(|why| format!("setting {in_file}: {why}"))?;
+        given.insert(setting.name.into(), value);
+    }
+    Ok(given)
+}
+
+/// The secret that a file holds, without the end of its line.
+pub fn secret_in(path: &str) -> Result<String, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+    match text.trim_end_matches(['\r', '\n']) {
+        "" => Err(format!("{path} is empty")),
+        secret => Ok(secret.to_owned()),
+    }
+}
+
+fn file(given: &ArgMatches) -> Result<Given, String> {
     let named = given
         .get_one::<String>("config")
         .cloned()
@@ -66,7 +160,7 @@ fn file(given: &ArgMatches) -> Result<BTreeMap<String, String>, String> {
     let path = match named {
         Some(path) => path,
         None if Path::new(FILE).exists() => FILE.to_owned(),
-        None => return Ok(BTreeMap::new()),
+        None => return Ok(Given::new()),
     };
     let text = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
     let table: toml::Table = toml::from_str(&text).map_err(|error| format!("{path}: {error}"))?;

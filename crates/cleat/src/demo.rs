@@ -1,5 +1,6 @@
 //! `cleat demo`: the life of a phone, walked through with the Rust client.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use cleat_api::email::{BindEmail, EmailChannel, SendEmail};
@@ -12,9 +13,10 @@ use cleat_api::signin::{
 };
 use cleat_api::{Endpoint, ErrorCode, PassCode, Value};
 use cleat_client::{Client, Error, Options};
-use cleat_server::{Credentials, Settings};
+use cleat_server::{Credentials, Random, Settings};
 use serde_json::json;
 
+use crate::print::{explain, line};
 use crate::{serve, telemetry};
 
 const PHONE: &str = "18800008888";
@@ -22,22 +24,16 @@ const COUNTRY: &str = "+86";
 const EMAIL: &str = "ada@example.com";
 
 /// Serves in development mode, walks through it, and goes on serving until Ctrl-C unless it is
-/// told to exit.
+/// told to exit. Nothing of it stays.
 pub async fn demo(mut settings: Settings, exit: bool) -> Result<ExitCode, String> {
-    settings.dev = true;
     let _telemetry = telemetry::start(&settings)?;
-    // Each run begins anew.
-    let folder = tempfile(&settings)?;
-    settings.data = folder.path.clone();
-    settings.listen = if exit {
-        "127.0.0.1:0".into()
-    } else {
-        settings.listen
-    };
+    let folder = Folder::new()?;
+    settings.data = folder.path.to_string_lossy().into_owned();
+    if exit {
+        settings.listen = "127.0.0.1:0".into();
+    }
     let (app, listener) = serve::start(settings).await?;
-    let credentials = Credentials::first(&app)
-        .await
-        .map_err(|error| error.code.name().to_owned())?;
+    let credentials = Credentials::first(&app).await.map_err(explain)?;
     let server = tokio::spawn(serve::run(app, listener));
     let mut walk = Walk::new(&credentials)?;
     let done = walk.run().await;
@@ -66,7 +62,17 @@ pub async fn demo(mut settings: Settings, exit: bool) -> Result<ExitCode, String
 
 /// A folder that is gone when the demo ends.
 struct Folder {
-    path: String,
+    path: PathBuf,
+}
+
+impl Folder {
+    fn new() -> Result<Self, String> {
+        let name = format!("cleat-demo-{}", Random::system().secret());
+        let path = std::env::temp_dir().join(name);
+        let made = cleat_server::private::folder(&path);
+        made.map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(Self { path })
+    }
 }
 
 impl Drop for Folder {
@@ -75,18 +81,9 @@ impl Drop for Folder {
     }
 }
 
-fn tempfile(settings: &Settings) -> Result<Folder, String> {
-    let path = std::env::temp_dir().join(format!("cleat-demo-{}", std::process::id()));
-    std::fs::create_dir_all(&path).map_err(|error| error.to_string())?;
-    tracing::debug!(instead_of = settings.data, "the demo keeps its data apart");
-    Ok(Folder {
-        path: path.to_string_lossy().into_owned(),
-    })
-}
-
-#[expect(clippy::print_stdout, reason = "the demo is shown on standard output")]
+/// Shows the demo, to whoever still looks.
 fn say(text: &str) {
-    println!("{text}");
+    drop(line(text));
 }
 
 struct Walk {

@@ -5,7 +5,9 @@ mod check;
 mod configuration;
 mod credentials;
 mod demo;
+mod injected;
 mod maintain;
+mod print;
 mod serve;
 mod telemetry;
 mod transfer;
@@ -34,9 +36,12 @@ fn main() -> ExitCode {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(with_settings(Command::new("serve").about("Serve the API")))
-        .subcommand(with_settings(
+        .subcommand(configuration::demo_arguments(
             Command::new("demo")
-                .about("Serve in development mode and walk through the life of a phone")
+                .about(
+                    "Serve in development mode and walk through the life of a phone; it has a \
+                     database of its own, and nothing of it stays",
+                )
                 .arg(exit),
         ))
         .subcommand(with_settings(
@@ -63,7 +68,8 @@ fn main() -> ExitCode {
         Some(("serve", given)) => run(given, serve::serve),
         Some(("demo", given)) => {
             let exit = given.get_flag("exit");
-            run(given, move |settings| demo::demo(settings, exit))
+            configuration::read_demo(given)
+                .and_then(|settings| block_on(demo::demo(settings, exit)))
         }
         Some(("credentials", given)) => run(given, credentials::credentials),
         Some(("check", given)) => run(given, check::check),
@@ -94,25 +100,18 @@ fn main() -> ExitCode {
         }
         Some(("api", given)) => block_on(api::call(given.clone())),
         Some(("completions", given)) => {
+            let mut text = Vec::new();
             if let Some(shell) = given.get_one::<Shell>("shell") {
-                clap_complete::generate(*shell, &mut command, "cleat", &mut std::io::stdout());
+                clap_complete::generate(*shell, &mut command, "cleat", &mut text);
             }
-            Ok(ExitCode::SUCCESS)
+            print::bytes(&text).map(|()| ExitCode::SUCCESS)
         }
         _ => Ok(ExitCode::FAILURE),
     };
     result.unwrap_or_else(|error| {
-        report(&error);
+        print::tell(&format!("cleat: {error}"));
         ExitCode::FAILURE
     })
-}
-
-#[expect(
-    clippy::print_stderr,
-    reason = "the one place that tells why the program ended"
-)]
-fn report(error: &str) {
-    eprintln!("cleat: {error}");
 }
 
 /// The file that a command names.

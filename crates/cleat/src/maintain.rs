@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, Command};
-use cleat_server::kernel::{Error, key_rotation};
-use cleat_server::{DATABASE, Settings};
+use cleat_server::kernel::key_rotation;
+use cleat_server::{DATABASE, MASTER_KEY, Settings, private};
+
+use crate::print::explain;
 
 /// The command line of `cleat backup`.
 pub fn backup_command() -> Command {
@@ -51,10 +53,6 @@ pub fn rotate_keys_command() -> Command {
         .arg(retire)
 }
 
-fn explain(error: Error) -> String {
-    error.cause.unwrap_or_default()
-}
-
 fn embedded(settings: &Settings) -> Result<PathBuf, String> {
     if settings.database_url.0.is_empty() {
         Ok(Path::new(&settings.data).join(DATABASE))
@@ -66,8 +64,12 @@ fn embedded(settings: &Settings) -> Result<PathBuf, String> {
 /// `cleat backup`.
 pub async fn backup(settings: Settings, to: PathBuf) -> Result<ExitCode, String> {
     let database = embedded(&settings)?;
-    if !database.exists() {
-        return Err(format!("there is no database at {}", database.display()));
+    let length = std::fs::metadata(&database).map_or(0, |found| found.len());
+    if length == 0 {
+        return Err(format!(
+            "setting data: there is no database at {}",
+            database.display()
+        ));
     }
     if to.exists() {
         return Err(format!("{} exists already", to.display()));
@@ -88,38 +90,46 @@ pub async fn restore(mut settings: Settings, from: PathBuf) -> Result<ExitCode, 
         return Err(format!("{} does not exist", from.display()));
     }
     let folder = PathBuf::from(&settings.data);
-    let named = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let named = |error: std::io::Error| format!("setting data: {}: {error}", folder.display());
+    if settings.master_key.0.is_empty() {
+        let key = folder.join(MASTER_KEY);
+        let text = std::fs::read_to_string(&key);
+        let text = text.map_err(|error| {
+            let why = "the backup was sealed by its master key";
+            format!("setting master_key: {}: {error}; {why}", key.display())
+        })?;
+        settings.master_key = text.trim().parse().unwrap_or(settings.master_key);
+    }
     // What is half restored is never in its place.
     let aside = folder.join("restoring");
     if aside.exists() {
         std::fs::remove_dir_all(&aside).map_err(named)?;
     }
-    std::fs::create_dir_all(&aside).map_err(named)?;
-    cleat_server::backup(&from, &aside.join(DATABASE)).map_err(|error| error.to_string())?;
-    let key = folder.join("master.key");
-    if settings.master_key.0.is_empty() {
-        let text = std::fs::read_to_string(&key);
-        let text = text.map_err(|error| {
-            format!(
-                "{}: {error}; the backup was sealed by its master key",
-                key.display()
-            )
-        })?;
-        settings.master_key = text.trim().parse().unwrap_or(settings.master_key);
-    }
+    private::folder(&aside).map_err(named)?;
     settings.data = aside.to_string_lossy().into_owned();
-    let app = cleat_server::open(settings).await.map_err(explain)?;
+    let restored = revived(settings, &from, &aside).await;
+    let placed = restored.and_then(|whole| std::fs::rename(whole, &database).map_err(named));
+    std::fs::remove_dir_all(&aside).map_err(named)?;
+    placed?;
+    sync(&folder)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A whole database from a backup, in a folder aside, in which nothing from before lives.
+async fn revived(settings: Settings, from: &Path, aside: &Path) -> Result<PathBuf, String> {
+    let database = aside.join(DATABASE);
+    cleat_server::backup(from, &database).map_err(|error| error.to_string())?;
+    let app = cleat_server::open_existing(settings)
+        .await
+        .map_err(explain)?;
     cleat_server::revoke_all(&app).await.map_err(explain)?;
     app.db.close();
     drop(app);
     // The last connection has written the log back into the file.
-    let whole = cleat_server::backup(&aside.join(DATABASE), &aside.join("whole"));
-    whole.map_err(|error| error.to_string())?;
-    sync(&aside.join("whole"))?;
-    std::fs::rename(aside.join("whole"), &database).map_err(named)?;
-    std::fs::remove_dir_all(&aside).map_err(named)?;
-    sync(&folder)?;
-    Ok(ExitCode::SUCCESS)
+    let whole = aside.join("whole");
+    cleat_server::backup(&database, &whole).map_err(|error| error.to_string())?;
+    sync(&whole)?;
+    Ok(whole)
 }
 
 fn sync(path: &Path) -> Result<(), String> {
@@ -129,14 +139,18 @@ fn sync(path: &Path) -> Result<(), String> {
 
 /// `cleat revoke-all`.
 pub async fn revoke_all(settings: Settings) -> Result<ExitCode, String> {
-    let app = cleat_server::open(settings).await.map_err(explain)?;
+    let app = cleat_server::open_existing(settings)
+        .await
+        .map_err(explain)?;
     cleat_server::revoke_all(&app).await.map_err(explain)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// `cleat rotate-keys`.
 pub async fn rotate_keys(settings: Settings, retire: bool) -> Result<ExitCode, String> {
-    let app = cleat_server::open(settings).await.map_err(explain)?;
+    let app = cleat_server::open_existing(settings)
+        .await
+        .map_err(explain)?;
     key_rotation::rotate(&app, retire).await.map_err(explain)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -10,6 +10,7 @@ use cleat_server::{App, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::print::explain;
 use crate::telemetry;
 
 /// Longest wait for the database at the end.
@@ -18,6 +19,7 @@ const CLOSING: Duration = Duration::from_millis(1500);
 /// Serves until SIGINT or SIGTERM, then finishes what was begun.
 pub async fn serve(settings: Settings) -> Result<ExitCode, String> {
     let _telemetry = telemetry::start(&settings)?;
+    let _held = cleat_server::hold(&settings).map_err(explain)?;
     let (app, listener) = start(settings).await?;
     tracing::info!(listen = %address(&listener)?, dev = app.settings.dev, "serving");
     run(app, listener).await?;
@@ -26,21 +28,21 @@ pub async fn serve(settings: Settings) -> Result<ExitCode, String> {
 
 /// Opens the database and the port. Port 0 takes a free one.
 pub async fn start(mut settings: Settings) -> Result<(Arc<App>, TcpListener), String> {
-    let listener = TcpListener::bind(&settings.listen)
-        .await
-        .map_err(|error| format!("cannot listen on {}: {error}", settings.listen))?;
+    let listener = TcpListener::bind(&settings.listen).await.map_err(|error| {
+        format!(
+            "setting listen: cannot listen on {}: {error}",
+            settings.listen
+        )
+    })?;
     let bound = address(&listener)?;
     if settings.dev && !bound.ip().is_loopback() && !settings.dev_anywhere {
         return Err(format!(
-            "development mode shows every code to everybody who reaches {bound}; \
+            "setting dev: development mode shows every code to everybody who reaches {bound}; \
              use a loopback address, or --dev-anywhere if you mean it"
         ));
     }
     settings.listen = bound.to_string();
-    let app = cleat_server::open(settings).await.map_err(|error| {
-        let cause = error.cause.unwrap_or_default();
-        format!("cannot start: {cause}")
-    })?;
+    let app = cleat_server::open(settings).await.map_err(explain)?;
     Ok((app, listener))
 }
 

@@ -33,6 +33,8 @@ pub fn start(settings: &Settings) -> Result<Telemetry, String> {
     let log = tracing_subscriber::fmt::layer()
         .json()
         .with_writer(std::io::stderr)
+        // They would be printed to where nothing can be printed.
+        .log_internal_errors(false)
         .with_filter(EnvFilter::new(filter));
     let registry = tracing_subscriber::registry().with(log);
     #[cfg(feature = "otel")]

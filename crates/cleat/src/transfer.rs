@@ -1,15 +1,16 @@
 //! `cleat export` and `cleat import`.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use cleat_server::kernel::Error;
-use cleat_server::{App, Credentials, Settings, transfer};
+use cleat_server::{App, Credentials, Settings, private, transfer};
 use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::print::{explain, tell};
 
 /// Lines in one transaction.
 const BATCH: usize = 500;
@@ -61,8 +62,14 @@ struct Pool {
 }
 
 impl Pool {
-    async fn open(settings: Settings, named: Option<String>) -> Result<Self, String> {
-        let app = cleat_server::open(settings).await.map_err(explain)?;
+    /// Opens the database; with `create`, makes it where there is none.
+    async fn open(settings: Settings, named: Option<String>, create: bool) -> Result<Self, String> {
+        let opened = if create {
+            cleat_server::open(settings).await
+        } else {
+            cleat_server::open_existing(settings).await
+        };
+        let app = opened.map_err(explain)?;
         let id = match named {
             Some(id) => id,
             None => {
@@ -82,13 +89,6 @@ impl Pool {
     }
 }
 
-fn explain(error: Error) -> String {
-    match (error.cause, error.detail) {
-        (Some(why), _) | (None, Some(why)) => why,
-        (None, None) => error.code.name().to_owned(),
-    }
-}
-
 /// `cleat export`.
 pub async fn export(
     settings: Settings,
@@ -96,41 +96,60 @@ pub async fn export(
     output: Option<PathBuf>,
     resume: bool,
 ) -> Result<ExitCode, String> {
-    let Pool { app, id } = Pool::open(settings, pool).await?;
-    let mut after = String::new();
-    let mut writer: Box<dyn Write> = match &output {
-        None => Box::new(BufWriter::new(io::stdout())),
-        Some(path) => {
-            let named = |error: io::Error| format!("{}: {error}", path.display());
-            let mut options = OpenOptions::new();
-            options.read(true).write(true);
-            if resume && path.exists() {
-                let mut file = options.open(path).map_err(named)?;
-                after = last_id(&mut file).map_err(named)?;
-                Box::new(BufWriter::new(file))
-            } else {
-                Box::new(BufWriter::new(
-                    options.create_new(true).open(path).map_err(named)?,
-                ))
-            }
-        }
-    };
+    let Pool { app, id } = Pool::open(settings, pool, false).await?;
+    let (mut writer, after) = destination(output.as_deref(), resume)?;
     let bar = ProgressBar::new_spinner().with_style(style("{spinner} {pos} users, {per_sec}"));
+    let mut seen_enough = false;
     let written = transfer::export(&app, &id, &after, |line| {
         bar.inc(1);
-        writer.write_all(line.as_bytes())?;
-        writer.write_all(b"\n")
+        let written = writer.write_all(line.as_bytes());
+        let written = written.and_then(|()| writer.write_all(b"\n"));
+        seen_enough = is_closed(&written);
+        written
     })
-    .await
-    .map_err(explain)?;
-    writer.flush().map_err(|error| error.to_string())?;
+    .await;
+    let flushed = writer.flush();
+    bar.finish_and_clear();
+    if seen_enough || is_closed(&flushed) {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let written = written.map_err(explain)?;
+    let name = output.as_deref().unwrap_or(Path::new("standard output"));
+    flushed.map_err(|error| format!("{}: {error}", name.display()))?;
     if let Some(path) = &output {
         let file = File::open(path).and_then(|file| file.sync_all());
         file.map_err(|error| format!("{}: {error}", path.display()))?;
     }
-    bar.finish_and_clear();
-    say(&format!("{written} users written"));
+    tell(&format!("{written} users written"));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether whoever read standard output has gone.
+fn is_closed(written: &io::Result<()>) -> bool {
+    let error = written.as_ref().err();
+    error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Where an export goes, and the user after which it goes on. A file is its owner's alone.
+fn destination(
+    output: Option<&Path>,
+    resume: bool,
+) -> Result<(BufWriter<Box<dyn Write>>, String), String> {
+    let Some(path) = output else {
+        return Ok((BufWriter::new(Box::new(io::stdout())), String::new()));
+    };
+    let open = || {
+        if !(resume && path.exists()) {
+            return Ok((private::new_file(path)?, String::new()));
+        }
+        let mut file = File::options().read(true).write(true).open(path)?;
+        private::take_from_others(path)?;
+        let after = last_id(&mut file)?;
+        Ok((file, after))
+    };
+    let opened: io::Result<(File, String)> = open();
+    let (file, after) = opened.map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok((BufWriter::new(Box::new(file)), after))
 }
 
 /// Cuts what follows the last whole line off, and reads the user id of that line.
@@ -177,7 +196,7 @@ pub async fn import(
             .with_style(style("{wide_bar} {percent} % {bytes_per_sec} {eta}"));
         (Box::new(BufReader::new(file)), bar)
     };
-    let Pool { app, id } = Pool::open(settings, pool).await?;
+    let Pool { app, id } = Pool::open(settings, pool, true).await?;
     let (mut added, mut known, mut refused) = (0, 0, 0);
     let mut number = 0;
     let mut over = false;
@@ -215,12 +234,12 @@ pub async fn import(
         for (number, error) in imported.refused {
             refused += 1;
             let why = error.message(cleat_api::Language::EnUs);
-            bar.suspend(|| say(&format!("line {number}: {why}")));
+            bar.suspend(|| tell(&format!("line {number}: {why}")));
         }
         bar.inc(bytes);
     }
     bar.finish_and_clear();
-    say(&format!(
+    tell(&format!(
         "{added} users added, {known} there already, {refused} refused"
     ));
     Ok(if refused == 0 {
@@ -232,12 +251,6 @@ pub async fn import(
 
 fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
-}
-
-/// Tells the operator; standard output may be the export itself.
-#[expect(clippy::print_stderr, reason = "what the operator is told")]
-fn say(text: &str) {
-    eprintln!("{text}");
 }
 
 /// Reads the arguments of `cleat export`.

@@ -12,5 +12,7 @@ pub mod worker;
 pub use letter::Letter;
 pub use message::{Medium, Message, Notice};
 pub use outbox::{Envelope, InboxEntry, Outbox, SCHEMA};
-pub use provider::{ProviderError, Providers, Smtp, Turns, Webhook};
+pub use provider::{
+    Carrier, Counts, NotTaken, Provider, ProviderError, Providers, Sender, Smtp, Turns, Webhook,
+};
 pub use template::Wording;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::letter::Letter;
 use crate::message::{Medium, Message};
-use crate::provider::{ProviderError, Providers};
+use crate::provider::{Counts, NotTaken, ProviderError, Providers};
 use crate::template::Wording;
 
 /// Tables of the outbox, to be applied with the other migrations; `state` is a [`State`].
@@ -139,11 +139,27 @@ impl Outbox {
     ///
     /// # Errors
     /// When it was not taken.
-    pub async fn deliver(&self, letter: &Letter) -> std::result::Result<(), ProviderError> {
+    pub async fn deliver(&self, letter: &Letter) -> std::result::Result<(), NotTaken> {
         match &self.providers {
             Some(providers) => providers.deliver(letter).await,
-            None => Err(ProviderError("messages are held".into())),
+            None => Err(NotTaken {
+                provider: None,
+                why: ProviderError("messages are held".into()),
+            }),
         }
+    }
+
+    /// Counts a message that was given up; `last` was asked last, where somebody was.
+    pub fn give_up(&self, letter: &Letter, last: Option<&str>) {
+        if let Some(providers) = &self.providers {
+            providers.give_up(letter, last);
+        }
+    }
+
+    /// What became of the messages of this process, provider by provider.
+    pub fn counts(&self) -> Vec<Counts> {
+        let providers = self.providers.as_ref();
+        providers.map_or_else(Vec::new, |providers| providers.counts())
     }
 
     /// A queued message, opened.

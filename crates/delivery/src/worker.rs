@@ -14,6 +14,9 @@ const PAUSE: Duration = Duration::from_millis(250);
 const AT_ONCE: i64 = 32;
 /// Milliseconds after which a message that was taken on is taken on again.
 const LEASE: i64 = 30_000;
+/// Milliseconds that no message is put off for: one that is due later was written before the clock
+/// was set back.
+const FAR: i64 = 120_000;
 /// Times a message is tried.
 const TRIES: i64 = 5;
 /// Milliseconds after which a message is of no use any more.
@@ -48,11 +51,12 @@ async fn round(db: &Database, outbox: &Outbox, now: i64) -> Result<usize> {
         .scan()
         .await?
         .sql(format!(
-            "SELECT {} FROM outbox WHERE state = 'queued' AND next_at <= $1
-             ORDER BY next_at LIMIT $2",
+            "SELECT {} FROM outbox WHERE state = 'queued' AND (next_at <= $1 OR next_at > $2)
+             ORDER BY next_at LIMIT $3",
             Queued::COLUMNS
         ))
         .bind(now)
+        .bind(now + FAR)
         .bind(AT_ONCE)
         .all()
         .await?;
@@ -98,8 +102,7 @@ async fn one(db: &Database, outbox: &Outbox, queued: Queued, now: i64) -> Result
     let letter = outbox.letter(&mut *db.read().await?, &queued.id).await?;
     let attempts = queued.attempts + 1;
     let state = if now - queued.created_at > STALE {
-        tracing::warn!(id = queued.id, "a message was too old to be sent");
-        State::Failed
+        give_up(outbox, &letter, None, "it is too old")
     } else {
         deliver(outbox, &letter, attempts).await
     };
@@ -115,15 +118,37 @@ async fn one(db: &Database, outbox: &Outbox, queued: Queued, now: i64) -> Result
 async fn deliver(outbox: &Outbox, letter: &Letter, attempts: i64) -> State {
     match outbox.deliver(letter).await {
         Ok(()) => State::Sent,
-        Err(error) => {
-            tracing::warn!(id = letter.id, attempts, %error, "a message was not taken");
+        Err(not_taken) => {
+            let provider = not_taken.provider.as_deref();
+            let why = not_taken.why.to_string();
+            tracing::warn!(
+                id = letter.id,
+                provider,
+                attempts,
+                why,
+                "a message was not taken"
+            );
             if attempts >= TRIES {
-                State::Failed
+                give_up(outbox, letter, provider, &why)
             } else {
                 State::Queued
             }
         }
     }
+}
+
+/// Somebody waits for a message that will not come: an error, and a count.
+fn give_up(outbox: &Outbox, letter: &Letter, provider: Option<&str>, why: &str) -> State {
+    let medium = letter.medium.as_str();
+    tracing::error!(
+        id = letter.id,
+        medium,
+        provider,
+        why,
+        "a message was given up"
+    );
+    outbox.give_up(letter, provider);
+    State::Failed
 }
 
 /// Of several replicas one takes the message on: the time it was due at is the ticket.

@@ -1,27 +1,21 @@
 //! Opening a server: master key, database, keys, the first pool.
 
-use std::fs;
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use cleat_api::application::CreateApplication;
-use cleat_delivery::{Outbox, Providers, Smtp, Turns, Webhook};
+use cleat_delivery::{Outbox, Provider, ProviderError, Providers, Smtp, Turns, Webhook};
 use cleat_engine::account::email;
 use cleat_engine::kernel::keys::{KeyRing, Keys};
-use cleat_engine::kernel::{App, Clock, Error, Random, Result, Settings, first_time, to_json};
+use cleat_engine::kernel::{App, Clock, Random, Result, Settings, first_time, to_json};
 use cleat_engine::tenancy::{self, APPLICATION_SECRET, applications, pool};
 use cleat_nouns::application;
 use cleat_protocol::seal::{MASTER_KEY_LEN, Vault};
 use cleat_store::{Database, Tx};
 use serde::{Deserialize, Serialize};
 
+use crate::folder::{self, wrong};
 use crate::modules::{modules, schema};
-
-/// File of the embedded database in the data folder.
-pub const DATABASE: &str = "cleat.db";
-/// File of the master key in the data folder.
-const MASTER_KEY: &str = "master.key";
 
 /// What a client needs to use the first pool.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -35,7 +29,7 @@ pub struct Credentials {
     pub user_pool_secret: String,
 }
 
-/// Opens a server with the system's time and randomness.
+/// Opens a server with the system's time and randomness; makes its database where there is none.
 ///
 /// # Errors
 /// When the folder, the key or the database cannot be used.
@@ -43,25 +37,94 @@ pub async fn open(settings: Settings) -> Result<Arc<App>> {
     open_with(settings, Clock::system(), Random::system()).await
 }
 
+/// As [`open`], where there is a database.
+///
+/// # Errors
+/// As there, and when there is none.
+pub async fn open_existing(settings: Settings) -> Result<Arc<App>> {
+    let random = Random::system();
+    let (db, master) = database(&settings, &random, false).await?;
+    app(settings, Clock::system(), random, db, &master).await
+}
+
 /// Opens a server with the time and randomness given.
 ///
 /// # Errors
 /// As [`open`].
 pub async fn open_with(settings: Settings, clock: Clock, random: Random) -> Result<Arc<App>> {
-    let folder = Path::new(&settings.data);
-    let explain = |error: io::Error| Error::internal(format_args!("{}: {error}", settings.data));
-    fs::create_dir_all(folder).map_err(explain)?;
-    let master = master_key(&settings, &random)?;
-    let vault = Arc::new(Vault::new(&master)?);
-    let db = match settings.database_url.0.as_str() {
-        "" => Database::open_sqlite(&folder.join(DATABASE), &schema())?,
-        url => Database::open_postgres(url, &settings.database_ca, &schema()).await?,
+    let (db, master) = database(&settings, &random, true).await?;
+    let app = app(settings, clock, random, db, &master).await?;
+    app.db.write((), email::respell).await?;
+    first_pool(&app).await?;
+    Ok(app)
+}
+
+/// The database and its master key; with `create`, made where there are none.
+async fn database(
+    settings: &Settings,
+    random: &Random,
+    create: bool,
+) -> Result<(Database, [u8; MASTER_KEY_LEN])> {
+    let key = folder::master_key(settings)?;
+    let db = if settings.database_url.0.is_empty() {
+        if key.is_none() && folder::has_database(settings) {
+            return Err(folder::without_its_key(settings));
+        }
+        embedded(settings, create)?
+    } else {
+        external(settings, create).await?
     };
+    let key = match key {
+        Some(key) => key,
+        // Replicas share the key of the one that came first.
+        None if KeyRing::is_sealed(&db).await? => return Err(folder::without_its_key(settings)),
+        None => folder::new_master_key(settings, random)?,
+    };
+    Ok((db, key))
+}
+
+fn embedded(settings: &Settings, create: bool) -> Result<Database> {
+    let path = folder::database(settings);
+    let opened = if create {
+        folder::make(settings)?;
+        Database::open_sqlite(&path, &schema())
+    } else {
+        Database::existing_sqlite(&path, &schema())
+    };
+    let db = opened.map_err(|error| match error {
+        cleat_store::Error::File(why) => wrong("data", why),
+        other => wrong("data", format_args!("{}: {other}", path.display())),
+    })?;
+    folder::take_from_others(settings);
+    Ok(db)
+}
+
+async fn external(settings: &Settings, create: bool) -> Result<Database> {
+    let (url, ca) = (settings.database_url.0.as_str(), &settings.database_ca);
+    let opened = if create {
+        Database::open_postgres(url, ca, &schema()).await
+    } else {
+        Database::existing_postgres(url, ca, &schema()).await
+    };
+    opened.map_err(|error| match error {
+        cleat_store::Error::Certificates(why) => wrong("database_ca", why),
+        other => wrong("database_url", other),
+    })
+}
+
+async fn app(
+    settings: Settings,
+    clock: Clock,
+    random: Random,
+    db: Database,
+    master: &[u8; MASTER_KEY_LEN],
+) -> Result<Arc<App>> {
+    let vault = Arc::new(Vault::new(master)?);
     let keys = Keys::new(KeyRing::load(&db, &vault, &random, clock.now()).await?);
     let outbox = Outbox::new(vault.clone(), providers(&settings)?);
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
     let hashing = tokio::sync::Semaphore::new(threads);
-    let app = Arc::new(App {
+    Ok(Arc::new(App {
         settings,
         modules: modules(),
         db,
@@ -74,10 +137,7 @@ pub async fn open_with(settings: Settings, clock: Clock, random: Random) -> Resu
         hashing,
         metrics: Default::default(),
         draining: Default::default(),
-    });
-    app.db.write((), email::respell).await?;
-    first_pool(&app).await?;
-    Ok(app)
+    }))
 }
 
 /// The providers of the settings; none in development mode, which holds its messages.
@@ -85,51 +145,31 @@ fn providers(settings: &Settings) -> Result<Option<Providers>> {
     if settings.dev {
         return Ok(None);
     }
-    let hooks = |urls: &str| {
-        let hooks = urls
-            .split_whitespace()
-            .map(|url| Webhook::new(url, &settings.sms_secret.0));
-        let hooks = hooks.collect::<Result<Vec<_>, _>>();
-        hooks.map(Turns::new).map_err(Error::internal)
+    let hooks = |setting: &'static str, urls: &str| {
+        let hooks = urls.split_whitespace().zip(1..).map(|(url, place)| {
+            let hook = Webhook::new(url, &settings.sms_secret.0)?;
+            let name = format!("{}-{place}", setting.trim_end_matches("_url"));
+            Ok(Provider::new(name, hook))
+        });
+        let hooks = hooks.collect::<Result<Vec<_>, ProviderError>>();
+        hooks.map(Turns::new).map_err(|why| wrong(setting, why))
     };
     let email = match settings.smtp_url.0.as_str() {
         "" => None,
-        url => Some(Smtp::new(url, &settings.email_from).map_err(Error::internal)?),
+        url => Some(Provider::new("email", smtp(url, &settings.email_from)?)),
     };
     Ok(Some(Providers {
-        sms: hooks(&settings.sms_url.0)?,
-        international_sms: hooks(&settings.international_sms_url.0)?,
+        sms: hooks("sms_url", &settings.sms_url.0)?,
+        international_sms: hooks("international_sms_url", &settings.international_sms_url.0)?,
         email,
     }))
 }
 
-/// The master key of the settings, or of the data folder; made there when there is none.
-fn master_key(settings: &Settings, random: &Random) -> Result<[u8; MASTER_KEY_LEN]> {
-    let path = Path::new(&settings.data).join(MASTER_KEY);
-    let text = if !settings.master_key.0.is_empty() {
-        settings.master_key.0.clone()
-    } else if let Ok(text) = fs::read_to_string(&path) {
-        text
-    } else {
-        let text = hex::encode(random.bytes::<MASTER_KEY_LEN>());
-        write_secret(&path, &text).map_err(Error::internal)?;
-        text
-    };
-    let bytes = hex::decode(text.trim())
-        .ok()
-        .and_then(|bytes| bytes.try_into().ok());
-    bytes.ok_or_else(|| Error::internal("the master key must have 64 hex digits"))
-}
-
-fn write_secret(path: &Path, text: &str) -> io::Result<()> {
-    use std::io::Write as _;
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+fn smtp(url: &str, from: &str) -> Result<Smtp> {
+    let from = from
+        .parse()
+        .map_err(|why: ProviderError| wrong("email_from", why))?;
+    Smtp::new(url, from).map_err(|why| wrong("smtp_url", why))
 }
 
 /// Makes a pool and an application where there is none yet.

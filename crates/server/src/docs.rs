@@ -78,8 +78,12 @@ fn document(asked: &HeaderMap, kind: &'static str, body: Bytes) -> Response {
         (header::CACHE_CONTROL, "no-cache"),
     ];
     let headers = response.headers_mut();
-    headers.extend(fixed.map(|(name, value)| (name, HeaderValue::from_static(value))));
-    headers.extend(tag.map(|tag| (header::ETAG, tag)));
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Some(tag) = tag {
+        headers.insert(header::ETAG, tag);
+    }
     response
 }
 

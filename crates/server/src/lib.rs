@@ -6,6 +6,7 @@ mod bootstrap;
 pub mod check;
 pub mod dev;
 mod docs;
+mod folder;
 mod health;
 mod modules;
 mod purge;
@@ -25,7 +26,9 @@ pub use cleat_engine::http::Routes;
 pub use cleat_engine::kernel::{self, App, Clock, Random, SPANS, Settings};
 pub use cleat_nouns::user as transfer;
 
-pub use bootstrap::{Credentials, DATABASE, backup, open, open_with, pool_exists};
+pub use bootstrap::{Credentials, backup, open, open_existing, open_with, pool_exists};
+pub use cleat_store::private;
+pub use folder::{DATABASE, MASTER_KEY, hold};
 pub use modules::{modules, routes, schema};
 pub use restore::revoke_all;
 pub use serving::serve;

@@ -10,6 +10,7 @@ use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use crate::error::causes;
 use crate::{Error, Result};
 
 /// A database server.
@@ -29,7 +30,7 @@ impl Address {
         let url = url
             .replace("sslmode=verify-full", "sslmode=require")
             .replace("sslmode=verify-ca", "sslmode=require");
-        let mut config = Config::from_str(&url).map_err(|error| wrong(&error))?;
+        let mut config = Config::from_str(&url).map_err(|error| wrong(&causes(&error)))?;
         let local = config.get_hosts().iter().all(|host| match host {
             Host::Tcp(name) => {
                 let address = name.parse::<std::net::IpAddr>();
@@ -65,7 +66,7 @@ impl Address {
 
 /// The system's certificates and those of the file.
 fn roots(ca: &str) -> Result<RootCertStore> {
-    let wrong = |why: &dyn ToString| Error::Address(format!("{ca}: {}", why.to_string()));
+    let wrong = |why: &dyn ToString| Error::Certificates(format!("{ca}: {}", why.to_string()));
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if ca.is_empty() {

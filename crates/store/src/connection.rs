@@ -69,11 +69,7 @@ impl Connection {
         let Client::Shared { pool, .. } = &self.client else {
             return Ok(false);
         };
-        let object = in_time(self.deadline, async {
-            let object = pool.get().await;
-            object.map_err(|error| Error::Unreachable(error.to_string()))
-        })
-        .await?;
+        let object = in_time(self.deadline, async { Ok(pool.get().await?) }).await?;
         self.client = Client::Own(Some(Box::new(object)));
         Ok(true)
     }

@@ -1,5 +1,6 @@
 //! Failures of the database.
 
+use deadpool_postgres::PoolError;
 use tokio_postgres::error::SqlState;
 
 use crate::TooMuch;
@@ -28,6 +29,9 @@ pub enum Error {
     /// One row was expected.
     #[error("expected one row")]
     NoRow,
+    /// There is no database, and none is to be made.
+    #[error("there is no database of Cleat")]
+    Absent,
     /// The database was written by a newer version.
     #[error("the database has schema {found}, this version knows {known}; use a newer version")]
     Newer {
@@ -45,6 +49,12 @@ pub enum Error {
     /// The address of the database cannot be used.
     #[error("the address of the database: {0}")]
     Address(String),
+    /// The certificates for the way to the database cannot be used.
+    #[error("{0}")]
+    Certificates(String),
+    /// The file of the database or of its copy cannot be used.
+    #[error("{0}")]
+    File(String),
     /// A `SELECT` asks for too much.
     #[error("a filter {0}")]
     TooMuch(#[from] TooMuch),
@@ -60,7 +70,36 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 fn explain(error: &tokio_postgres::Error) -> String {
     match error.as_db_error() {
         Some(error) => format!("{} {}", error.code().code(), error.message()),
-        None => error.to_string(),
+        None => causes(error),
+    }
+}
+
+/// An error and what caused it; some say only where they happened.
+pub(crate) fn causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let why = cause.to_string();
+        if !text.contains(&why) {
+            text = format!("{text}: {why}");
+        }
+        next = cause.source();
+    }
+    text
+}
+
+/// A file that cannot be used.
+pub(crate) fn of_file(path: &std::path::Path, why: impl std::fmt::Display) -> Error {
+    Error::File(format!("{}: {why}", path.display()))
+}
+
+impl From<PoolError> for Error {
+    fn from(error: PoolError) -> Self {
+        Self::Unreachable(match &error {
+            PoolError::Backend(error) => explain(error),
+            PoolError::Timeout(_) => "it did not answer in time".into(),
+            other => causes(other),
+        })
     }
 }
 
@@ -105,7 +144,7 @@ impl Error {
     /// Whether the database, not the work, is at fault.
     pub fn is_outage(&self) -> bool {
         match self {
-            Self::Unreachable(_) | Self::Closed | Self::Commit(_) => true,
+            Self::Unreachable(_) | Self::File(_) | Self::Closed | Self::Commit(_) => true,
             Self::Sqlite(error) => matches!(
                 error.sqlite_error_code(),
                 Some(
@@ -113,11 +152,18 @@ impl Error {
                         | rusqlite::ErrorCode::SystemIoFailure
                         | rusqlite::ErrorCode::CannotOpen
                         | rusqlite::ErrorCode::DatabaseBusy
+                        | rusqlite::ErrorCode::DatabaseLocked
+                        | rusqlite::ErrorCode::ReadOnly
+                        | rusqlite::ErrorCode::PermissionDenied
+                        | rusqlite::ErrorCode::FileLockingProtocolFailed
+                        | rusqlite::ErrorCode::DatabaseCorrupt
+                        | rusqlite::ErrorCode::NotADatabase
                 )
             ),
-            // 57: operator intervention; 53: out of resources; 08: connection.
+            // 57: operator intervention; 58: a fault of its machine; 53: out of resources;
+            // 08: connection; 25006: read-only; 42501: no right to write; XX: broken.
             Self::Postgres(error) => error.code().is_none_or(|code| {
-                ["57", "53", "08"]
+                ["57", "58", "53", "08", "25006", "42501", "XX"]
                     .iter()
                     .any(|class| code.code().starts_with(class))
             }),

@@ -13,6 +13,7 @@ mod fail;
 mod job;
 mod migrate;
 mod postgres;
+pub mod private;
 mod row;
 mod row_macro;
 pub mod select;
@@ -21,6 +22,7 @@ mod staged;
 mod tx;
 mod value;
 
+use std::io::ErrorKind;
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
 use std::sync::Arc;
@@ -57,14 +59,32 @@ pub struct Reader {
 }
 
 impl Database {
-    /// Opens or creates the SQLite file and applies the migrations it lacks.
+    /// Opens or creates the SQLite file and applies the migrations it lacks. The file is its
+    /// owner's alone.
     ///
     /// # Errors
     /// When the file cannot be opened, does not keep its promises (`synchronous=FULL`, WAL) or
     /// was written by a newer version.
     pub fn open_sqlite(path: &Path, schema: &Schema) -> Result<Self> {
         Ok(Self {
-            engine: Engine::Sqlite(Arc::new(sqlite::Sqlite::open(path, schema)?)),
+            engine: Engine::Sqlite(Arc::new(sqlite::Sqlite::open(path, schema, true)?)),
+        })
+    }
+
+    /// As [`Database::open_sqlite`], where there is a database.
+    ///
+    /// # Errors
+    /// As there, and when there is none.
+    pub fn existing_sqlite(path: &Path, schema: &Schema) -> Result<Self> {
+        match std::fs::metadata(path) {
+            Ok(found) if found.len() > 0 => {}
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(Error::Unreachable(error.to_string()));
+            }
+            _ => return Err(Error::Absent),
+        }
+        Ok(Self {
+            engine: Engine::Sqlite(Arc::new(sqlite::Sqlite::open(path, schema, false)?)),
         })
     }
 
@@ -75,7 +95,18 @@ impl Database {
     /// When the server cannot be reached, commits without `synchronous_commit`, or has the
     /// schema of a newer version.
     pub async fn open_postgres(url: &str, ca: &str, schema: &Schema) -> Result<Self> {
-        let engine = postgres::Postgres::open(url, ca, schema).await?;
+        let engine = postgres::Postgres::open(url, ca, schema, true).await?;
+        Ok(Self {
+            engine: Engine::Postgres(Arc::new(engine)),
+        })
+    }
+
+    /// As [`Database::open_postgres`], where there is a database of Cleat.
+    ///
+    /// # Errors
+    /// As there, and when there is none.
+    pub async fn existing_postgres(url: &str, ca: &str, schema: &Schema) -> Result<Self> {
+        let engine = postgres::Postgres::open(url, ca, schema, false).await?;
         Ok(Self {
             engine: Engine::Postgres(Arc::new(engine)),
         })

@@ -7,6 +7,8 @@ use crate::{Error, Result};
 /// Creates the table of applied migrations.
 pub(crate) const TABLE: &str =
     "CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY)";
+/// Whether PostgreSQL has that table.
+pub(crate) const EXISTS: &str = "SELECT to_regclass('schema_version') IS NOT NULL";
 /// Number of the newest one that was applied.
 pub(crate) const NEWEST: &str = "SELECT COALESCE(MAX(number), 0) FROM schema_version";
 /// Notes that one was applied.

@@ -12,7 +12,7 @@ use crate::address::Address;
 use crate::connection::{Client, Connection, LANES, Lane, in_time};
 use crate::fail::FailPoint;
 use crate::job::{Job, Verdict};
-use crate::migrate::{NEWEST, NOTE, TABLE};
+use crate::migrate::{EXISTS, NEWEST, NOTE, TABLE};
 use crate::tx::{Connection as Any, Tx};
 use crate::{Error, Result, Schema};
 
@@ -38,7 +38,8 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
-    pub(crate) async fn open(url: &str, ca: &str, schema: &Schema) -> Result<Self> {
+    /// Connects; with `create`, makes the tables where there are none.
+    pub(crate) async fn open(url: &str, ca: &str, schema: &Schema, create: bool) -> Result<Self> {
         let Address {
             mut config,
             connector,
@@ -72,17 +73,16 @@ impl Postgres {
             fail: FailPoint::default(),
         };
         postgres.keeps_its_promise().await?;
+        if !create {
+            postgres.has_tables().await?;
+        }
         postgres.migrate(schema).await?;
         Ok(postgres)
     }
 
     /// A connection of one's own.
     async fn connection(&self, deadline: Option<Instant>) -> Result<Connection> {
-        let object = in_time(deadline, async {
-            let object = self.pool.get().await;
-            object.map_err(|error| Error::Unreachable(error.to_string()))
-        })
-        .await?;
+        let object = in_time(deadline, async { Ok(self.pool.get().await?) }).await?;
         Ok(Connection {
             client: Client::Own(Some(Box::new(object))),
             broken: false,
@@ -100,9 +100,7 @@ impl Postgres {
             if let Some(client) = slot.as_ref().filter(|client| !client.is_closed()) {
                 return Ok(client.clone());
             }
-            let object = self.pool.get().await;
-            let object = object.map_err(|error| Error::Unreachable(error.to_string()))?;
-            let client = Arc::new(Object::take(object));
+            let client = Arc::new(Object::take(self.pool.get().await?));
             client.batch_execute(YIELD).await?;
             *slot = Some(client.clone());
             Ok(client)
@@ -133,6 +131,14 @@ impl Postgres {
             }
         }
         Ok(())
+    }
+
+    async fn has_tables(&self) -> Result<()> {
+        let connection = self.connection(None).await?;
+        let row = connection.query_one(EXISTS, &[]).await?;
+        row.try_get::<_, bool>(0)?
+            .then_some(())
+            .ok_or(Error::Absent)
     }
 
     /// Applies the migrations one replica at a time.

@@ -1,6 +1,7 @@
 //! SQLite: one writer thread that commits whatever is queued as one group, a savepoint each,
 //! and readers that run where they are called.
 
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -13,12 +14,19 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
+use crate::error::of_file;
 use crate::fail::FailPoint;
 use crate::job::{Job, Verdict};
 use crate::migrate::{NEWEST, NOTE, TABLE};
 use crate::tx::{Connection as Any, Tx};
-use crate::{Error, Result, Schema};
+use crate::{Error, Result, Schema, private};
 
+/// Longest wait for another process at the start.
+const AT_START: Duration = Duration::from_secs(5);
+/// Longest wait of a commit for another process. Whoever is queued meanwhile fails with it.
+const TO_WRITE: Duration = Duration::from_millis(1500);
+/// Longest wait of a statement that reads; it holds up the thread that runs it.
+const TO_READ: Duration = Duration::from_millis(250);
 /// Most transactions in one commit.
 const GROUP: usize = 256;
 /// Prepared statements kept on each connection.
@@ -27,7 +35,7 @@ const STATEMENTS: usize = 256;
 const IDLE_READERS: usize = 16;
 
 pub(crate) struct Sqlite {
-    path: PathBuf,
+    place: Place,
     queue: Mutex<Option<Sender<Queued>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
     readers: Mutex<Vec<Tx>>,
@@ -35,9 +43,14 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    pub(crate) fn open(path: &Path, schema: &Schema) -> Result<Self> {
-        let mut connection = Connection::open(path)?;
-        prepare(&connection)?;
+    /// Opens the file; with `create`, makes it where there is none.
+    pub(crate) fn open(path: &Path, schema: &Schema, create: bool) -> Result<Self> {
+        if create && !path.exists() {
+            private::new_file(path).map_err(|error| of_file(path, error))?;
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(path, flags)?;
+        prepare(&connection, AT_START)?;
         let mode: String =
             connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         let synchronous: i64 = connection.query_row("PRAGMA synchronous", [], |row| row.get(0))?;
@@ -47,17 +60,20 @@ impl Sqlite {
             )));
         }
         migrate(&mut connection, schema)?;
+        connection.busy_timeout(TO_WRITE)?;
+        let place = Place::of(path)?;
         let (queue, jobs) = channel();
+        let own = place.clone();
         let fail = FailPoint::default();
         let tx = Tx::new(Any::Sqlite(connection), &fail);
         let writer = std::thread::Builder::new()
             .name("sqlite-writer".into())
             .spawn(move || {
-                write_groups(tx, &jobs);
+                write_groups(tx, &own, &jobs);
             })
             .map_err(|error| Error::Promise(error.to_string()))?;
         Ok(Self {
-            path: path.to_owned(),
+            place,
             queue: Mutex::new(Some(queue)),
             writer: Mutex::new(Some(writer)),
             readers: Mutex::default(),
@@ -82,9 +98,10 @@ impl Sqlite {
         if let Some(tx) = lock(&self.readers).pop() {
             return Ok(tx);
         }
+        self.place.holds()?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.path, flags)?;
-        prepare(&connection)?;
+        let connection = Connection::open_with_flags(&self.place.path, flags)?;
+        prepare(&connection, TO_READ)?;
         Ok(Tx::new(Any::Sqlite(connection), &self.fail))
     }
 
@@ -108,11 +125,21 @@ impl Sqlite {
     }
 }
 
-/// Copies a database file while others use it.
+/// Copies a database file while others use it. What is half copied does not stay.
 pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
+    // What is empty may be written to.
+    private::new_file(to).map_err(|error| of_file(to, error))?;
+    let copied = copy_into(from, to);
+    if copied.is_err() {
+        drop(std::fs::remove_file(to));
+    }
+    copied
+}
+
+fn copy_into(from: &Path, to: &Path) -> Result<()> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let source = Connection::open_with_flags(from, flags)?;
-    prepare(&source)?;
+    let source = Connection::open_with_flags(from, flags).map_err(|why| of_file(from, why))?;
+    prepare(&source, AT_START).map_err(|why| of_file(from, why))?;
     source.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
     let copy = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let verdict: String = copy.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
@@ -127,8 +154,8 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn prepare(connection: &Connection) -> Result<()> {
-    connection.busy_timeout(Duration::from_secs(5))?;
+fn prepare(connection: &Connection, patience: Duration) -> Result<()> {
+    connection.busy_timeout(patience)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // Without this, a join is planned anew for every value that is bound.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -137,6 +164,47 @@ fn prepare(connection: &Connection) -> Result<()> {
          PRAGMA cache_size = -16384;",
     )?;
     Ok(())
+}
+
+/// Where the file is, and which one it is: another in its place is not written to.
+#[derive(Clone)]
+struct Place {
+    path: PathBuf,
+    file: (u64, u64),
+}
+
+impl Place {
+    fn of(path: &Path) -> Result<Self> {
+        let file = identity(path).map_err(|error| of_file(path, error))?;
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+        })
+    }
+
+    /// Whether the file that was opened is still there.
+    fn holds(&self) -> Result<()> {
+        match identity(&self.path) {
+            Ok(file) if file == self.file => Ok(()),
+            Ok(_) => Err(of_file(&self.path, "another file is in its place")),
+            Err(error) => Err(of_file(&self.path, error)),
+        }
+    }
+}
+
+/// Device and number of a file.
+#[cfg(unix)]
+fn identity(path: &Path) -> io::Result<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let found = std::fs::metadata(path)?;
+    Ok((found.dev(), found.ino()))
+}
+
+/// That there is a file; here, one that is open cannot be taken away.
+#[cfg(not(unix))]
+fn identity(path: &Path) -> io::Result<(u64, u64)> {
+    std::fs::metadata(path).map(|_| (0, 0))
 }
 
 /// A job that waits for the writer thread.
@@ -205,22 +273,33 @@ fn migrate(connection: &mut Connection, schema: &Schema) -> Result<()> {
     Ok(tx.commit()?)
 }
 
-fn write_groups(mut tx: Tx, jobs: &Receiver<Queued>) {
+fn write_groups(mut tx: Tx, place: &Place, jobs: &Receiver<Queued>) {
     while let Ok(first) = jobs.recv() {
         let mut group = vec![first];
-        while group.len() < GROUP {
-            match jobs.try_recv() {
-                Ok(job) => group.push(job),
-                Err(_) => break,
-            }
+        take(jobs, &mut group, GROUP);
+        let begun = place.holds().and_then(|()| run(&mut tx, "BEGIN IMMEDIATE"));
+        if begun.is_err() {
+            // They have waited for the same.
+            take(jobs, &mut group, usize::MAX);
         }
-        let committed = commit_group(&mut tx, &mut group).map_err(|error| {
+        let committed = begun.and_then(|()| commit_group(&mut tx, &mut group));
+        let committed = committed.map_err(|error| {
             tracing::error!(%error, "commit failed");
             drop(run(&mut tx, "ROLLBACK"));
             error.to_string()
         });
         for job in group {
             job.finish(committed.clone());
+        }
+    }
+}
+
+/// Takes what is queued, up to so many jobs.
+fn take(jobs: &Receiver<Queued>, group: &mut Vec<Queued>, most: usize) {
+    while group.len() < most {
+        match jobs.try_recv() {
+            Ok(job) => group.push(job),
+            Err(_) => break,
         }
     }
 }
@@ -234,7 +313,6 @@ fn run(tx: &mut Tx, sql: &str) -> Result<()> {
 }
 
 fn commit_group(tx: &mut Tx, group: &mut [Queued]) -> Result<()> {
-    run(tx, "BEGIN IMMEDIATE")?;
     for job in group {
         run(tx, "SAVEPOINT job")?;
         loop {

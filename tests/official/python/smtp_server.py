@@ -14,6 +14,10 @@ class Handler:
         line = {
             "from": envelope.mail_from, "to": envelope.rcpt_tos,
             "subject": message["subject"], "text": message.get_content().strip(),
+            "header": message["from"], "mime": message["mime-version"],
+            "type": message.get_content_type(), "charset": message.get_content_charset(),
+            "ascii": envelope.content.isascii(), "defects": [str(one) for one in message.defects],
+            "lines": max(map(len, envelope.content.split(b"\r\n"))),
         }
         print(json.dumps(line), flush=True)
         return "250 taken"

@@ -5,12 +5,15 @@ mod print;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use cleat_api::Language;
+use cleat_api::endpoint::CallerKind;
 use cleat_client::{Client, ManagementProof, Options};
 use cleat_server::Credentials;
 use serde_json::json;
@@ -18,6 +21,11 @@ use serde_json::json;
 use flags::{of_operation, params};
 use print::{described, lines, pretty};
 
+use crate::configuration::secret_in;
+use crate::print::line;
+
+/// Ends of the names of what is secret; a file may hold it.
+const SECRET: [&str; 2] = ["secret", "token"];
 /// Where a server in development mode listens.
 const HOST: &str = "http://127.0.0.1:8080";
 
@@ -69,7 +77,9 @@ fn caller() -> impl Iterator<Item = Arg> {
         let help = match *name {
             "host" => format!("{help} [default: {HOST}; env: {env}]"),
             "access-token" => format!("{help} [env: {env}]"),
-            _ => format!("{help} [env: {env}; a server in development mode tells it]"),
+            _ => format!(
+                "{help} [env: {env}; a server in development mode on this machine tells it]"
+            ),
         };
         let arg = Arg::new(*name).long(*name).value_name("VALUE");
         arg.help_heading("Who calls").help(help)
@@ -85,7 +95,22 @@ fn caller() -> impl Iterator<Item = Arg> {
         .long("json")
         .action(ArgAction::SetTrue)
         .help("Print JSON");
-    named.chain([language, json]).map(|arg| arg.global(true))
+    let files = CALLER.iter().filter(|(name, _, _)| is_secret(name));
+    let files = files.map(|(name, env, _)| {
+        let arg = Arg::new(in_file(name)).long(in_file(name));
+        let help = format!("File that it is in [env: {env}_FILE]");
+        arg.value_name("FILE").help_heading("Who calls").help(help)
+    });
+    let all = named.chain(files).chain([language, json]);
+    all.map(|arg| arg.global(true))
+}
+
+fn is_secret(name: &str) -> bool {
+    SECRET.iter().any(|end| name.ends_with(end))
+}
+
+fn in_file(name: &str) -> String {
+    format!("{name}-file")
 }
 
 /// Calls the operation that was named.
@@ -97,32 +122,57 @@ pub async fn call(given: ArgMatches) -> Result<ExitCode, String> {
         .ok_or("there is no such operation")?;
     let document = cleat_api::openapi::document(&[operation]);
     let params = params(&document, id, fields)?;
-    let client = client(&given).await?;
+    let client = client(&given, operation.caller).await?;
     let as_json = fields.get_flag("json");
     match client.call_dynamic(operation, params).await {
         Ok(data) => {
-            say(&if as_json { pretty(&data) } else { lines(&data) });
+            line(&if as_json { pretty(&data) } else { lines(&data) })?;
             Ok(ExitCode::SUCCESS)
         }
         Err(error) if as_json => {
-            say(&pretty(&json!({ "error": described(&error) })));
+            line(&pretty(&json!({ "error": described(&error) })))?;
             Ok(ExitCode::FAILURE)
         }
         Err(error) => Err(error.to_string()),
     }
 }
 
-async fn client(given: &ArgMatches) -> Result<Client, String> {
-    let value = |wanted: &str| {
-        let (name, env, _) = CALLER.iter().find(|(name, _, _)| *name == wanted)?;
-        let flag = given.get_one::<String>(name).cloned();
-        flag.or_else(|| std::env::var(env).ok())
+/// Who calls, as flags and the environment say it.
+fn named(given: &ArgMatches) -> Result<BTreeMap<&'static str, String>, String> {
+    let mut values = BTreeMap::new();
+    for (name, env, _) in CALLER {
+        let secret = |path: String| {
+            let value = secret_in(&path);
+            value.map_err(|why| format!("--{}: {why}", in_file(name)))
+        };
+        let file = |env: &str| is_secret(name).then(|| std::env::var(env).ok())?;
+        let given_file = || given.get_one::<String>(&in_file(name)).cloned();
+        let value = if let Some(value) = given.get_one::<String>(name) {
+            Some(value.clone())
+        } else if let Some(path) = is_secret(name).then(given_file).flatten() {
+            Some(secret(path)?)
+        } else if let Ok(value) = std::env::var(env) {
+            Some(value)
+        } else {
+            file(&format!("{env}_FILE")).map(secret).transpose()?
+        };
+        values.extend(value.map(|value| (name, value)));
+    }
+    Ok(values)
+}
+
+async fn client(given: &ArgMatches, caller: CallerKind) -> Result<Client, String> {
+    let mut values = named(given)?;
+    let host = values.remove("host").unwrap_or_else(|| HOST.to_owned());
+    // A server that somebody is named for is no server in development mode.
+    let told = if values.is_empty() && caller != CallerKind::Public && is_here(&host) {
+        development(&host).await
+    } else {
+        None
     };
-    let host = value("host").unwrap_or_else(|| HOST.to_owned());
-    let told = development(&host).await;
     let of = |name: &str, own: fn(&Credentials) -> &String| {
         let told = told.as_ref().map(own).cloned();
-        value(name).or(told).unwrap_or_default()
+        values.get(name).cloned().or(told).unwrap_or_default()
     };
     let language = given.get_one::<String>("lang");
     let client = Client::new(Options {
@@ -137,10 +187,19 @@ async fn client(given: &ArgMatches) -> Result<Client, String> {
         app_host: host,
         ..Options::default()
     });
-    let client = client.map_err(|error| error.to_string())?;
-    Ok(match value("access-token") {
-        Some(token) => client.with_access_token(token),
+    let client = client.map_err(|error| format!("--host: {error}"))?;
+    Ok(match values.get("access-token") {
+        Some(token) => client.with_access_token(token.as_str()),
         None => client,
+    })
+}
+
+/// Whether the address is of this machine, the only one that a server in development mode is for.
+fn is_here(host: &str) -> bool {
+    reqwest::Url::parse(host).is_ok_and(|url| {
+        let name = url.host_str().unwrap_or_default();
+        let address = name.trim_matches(['[', ']']).parse::<IpAddr>();
+        name == "localhost" || address.is_ok_and(|address| address.is_loopback())
     })
 }
 
@@ -152,9 +211,4 @@ async fn development(host: &str) -> Option<Credentials> {
         .ok()?;
     let url = format!("{}/dev/credentials", host.trim_end_matches('/'));
     http.get(url).send().await.ok()?.json().await.ok()
-}
-
-#[expect(clippy::print_stdout, reason = "the answer is the output")]
-fn say(text: &str) {
-    println!("{text}");
 }

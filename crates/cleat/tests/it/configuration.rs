@@ -140,3 +140,84 @@ async fn nothing_of_development_mode_exists_outside_it() {
     child.kill().unwrap();
     child.wait().unwrap();
 }
+
+/// What Kubernetes sets beside a Service whose name begins with `cleat` is no setting; what only
+/// looks like it is told.
+///
+/// Seen to fail without `is_injected` in `configuration.rs`.
+#[test]
+fn what_kubernetes_injects_is_no_setting() {
+    for (name, value) in [
+        ("CLEAT_PORT", "tcp://10.0.0.1:8080"),
+        ("CLEAT_PORT", "udp://[fd00::1]:53"),
+        ("CLEAT_SERVICE_HOST", "10.0.0.1"),
+        ("CLEAT_SERVICE_PORT", "8080"),
+        ("CLEAT_SERVICE_PORT_HTTP", "8080"),
+        ("CLEAT_PORT_8080_TCP", "tcp://10.0.0.1:8080"),
+        ("CLEAT_PORT_8080_TCP_PROTO", "tcp"),
+        ("CLEAT_PORT_8080_TCP_PORT", "8080"),
+        ("CLEAT_PORT_8080_TCP_ADDR", "10.0.0.1"),
+        ("CLEAT_PORT_53_UDP", "udp://10.0.0.1:53"),
+        ("CLEAT_DB_PORT", "tcp://10.0.0.2:5432"),
+        ("CLEAT_DB_SERVICE_HOST", "10.0.0.2"),
+        ("CLEAT_DB_PORT_5432_TCP_ADDR", "10.0.0.2"),
+        ("CLEAT_API_SERVICE_PORT_HTTPS", "443"),
+    ] {
+        fails(&["check"], &[(name, value)], "there is no database");
+    }
+    for (name, value) in [
+        ("CLEAT_PORT", "8080"),
+        ("CLEAT_PORT", "http://10.0.0.1"),
+        ("CLEAT_SERVICE", "x"),
+        ("CLEAT_PORT_HTTP_TCP", "x"),
+        ("CLEAT_HOST", "10.0.0.1"),
+    ] {
+        fails(&["check"], &[(name, value)], "there is no such setting");
+    }
+}
+
+/// Seen to fail without `truth_of` in `settings.rs`.
+#[test]
+fn switches_are_read_as_people_write_them() {
+    for yes in ["1", "true", "TRUE", "yes", "Yes", "on"] {
+        let says = "use a loopback address";
+        fails(
+            &["serve", "--listen", "0.0.0.0:0"],
+            &[("CLEAT_DEV", yes)],
+            says,
+        );
+    }
+    for no in ["0", "false", "no", "OFF"] {
+        let says = "no_address_limits: works in development mode alone";
+        fails(
+            &["serve", "--no-address-limits"],
+            &[("CLEAT_DEV", no)],
+            says,
+        );
+    }
+    for other in ["2", "maybe", ""] {
+        fails(&["serve"], &[("CLEAT_DEV", other)], "setting dev: ");
+    }
+}
+
+/// The environment may hold what is no text; that is told where it is a setting.
+#[test]
+fn an_environment_that_is_no_text() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let bytes = std::ffi::OsStr::from_bytes(b"\xff");
+    for (name, says) in [
+        ("OTHER", "there is no database"),
+        ("CLEAT_LISTEN", "CLEAT_LISTEN is not UTF-8"),
+    ] {
+        let folder = Folder::new();
+        let output = Command::new(env!("CARGO_BIN_EXE_cleat"))
+            .current_dir(&folder.0)
+            .arg("check")
+            .env(name, bytes)
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert!(text.contains(says), "{name}: {text}");
+    }
+}

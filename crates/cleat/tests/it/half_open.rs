@@ -46,6 +46,7 @@ fn callers() -> Vec<(&'static str, String, &'static str)> {
             format!("{WHOLE}{}", &WHOLE[..30]),
             "",
         ),
+        ("a head after a request, byte by byte", WHOLE.into(), "G"),
         (
             "half a head after a body",
             format!("{whole_body}GET /hea"),

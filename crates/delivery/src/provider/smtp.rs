@@ -1,15 +1,28 @@
 //! E-mail by SMTP (RFC 5321).
 
+use std::str::FromStr;
 use std::time::Duration;
 
-use lettre::message::Mailbox;
+use lettre::message::{Mailbox, SinglePart};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
-use super::ProviderError;
+use super::{Carrier, ProviderError};
 use crate::letter::Letter;
 
 /// Longest time for one message.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The address that messages come from.
+pub struct Sender(Mailbox);
+
+impl FromStr for Sender {
+    type Err = ProviderError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = |_| ProviderError("must be like Example <no-reply@example.com>".into());
+        text.parse().map(Self).map_err(wrong)
+    }
+}
 
 /// An SMTP server and the address messages come from.
 pub struct Smtp {
@@ -21,35 +34,57 @@ impl Smtp {
     /// A server by its URL: `smtps://user:password@host`, or `smtp://host:25?tls=required`.
     ///
     /// # Errors
-    /// When the URL or the address cannot be read.
-    pub fn new(url: &str, from: &str) -> Result<Self, ProviderError> {
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-            .map_err(|error| ProviderError(error.to_string()))?
-            .timeout(Some(PATIENCE))
-            .build();
-        let from = from
-            .parse()
-            .map_err(|error| ProviderError(format!("{error}")))?;
-        Ok(Self { transport, from })
+    /// When the URL cannot be read.
+    pub fn new(url: &str, from: Sender) -> Result<Self, ProviderError> {
+        let wrong = |_| {
+            let form = "must be like smtps://user:password@host or smtp://host:25?tls=required";
+            ProviderError(form.into())
+        };
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(wrong)?;
+        Ok(Self {
+            transport: transport.timeout(Some(PATIENCE)).build(),
+            from: from.0,
+        })
     }
 
-    pub(super) async fn deliver(&self, letter: &Letter) -> Result<(), ProviderError> {
-        let failed = |error: &dyn std::fmt::Display| ProviderError(error.to_string());
-        let to = letter
-            .to
-            .parse()
-            .map_err(|_| ProviderError("not an address".into()))?;
+    /// The letter as MIME (RFC 2045): what is not ASCII is encoded, in the headers as well.
+    fn message(&self, letter: &Letter) -> Result<Message, ProviderError> {
+        let to = letter.to.parse();
+        let to = to.map_err(|_| ProviderError("not an address".into()))?;
         let message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .message_id(Some(format!("<{}@cleat>", letter.id)))
             .subject(&letter.subject)
-            .body(letter.body.clone())
-            .map_err(|error| failed(&error))?;
-        self.transport
-            .send(message)
-            .await
-            .map(drop)
-            .map_err(|error| failed(&error))
+            .singlepart(SinglePart::plain(letter.body.clone()));
+        message.map_err(|_| ProviderError("the message cannot be written".into()))
     }
+}
+
+impl Carrier for Smtp {
+    async fn deliver(&self, letter: &Letter) -> Result<(), ProviderError> {
+        let message = self.message(letter)?;
+        let sent = self.transport.send(message).await;
+        sent.map(drop)
+            .map_err(|error| ProviderError(reason(&error)))
+    }
+}
+
+/// Why a message was not taken. What the server said stays away from the log: it quotes addresses.
+fn reason(error: &lettre::transport::smtp::Error) -> String {
+    if let Some(code) = error.status() {
+        return format!("SMTP {code}");
+    }
+    let kind = if error.is_timeout() {
+        "the server did not answer in time"
+    } else if error.is_tls() {
+        "TLS failed"
+    } else if error.is_response() {
+        "the server answered nonsense"
+    } else if error.is_client() {
+        "the server cannot take such a message"
+    } else {
+        "the server was not reached"
+    };
+    kind.into()
 }

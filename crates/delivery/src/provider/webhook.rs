@@ -5,7 +5,7 @@ use std::time::Duration;
 use cleat_protocol::seal::hmac_sha256;
 use serde_json::json;
 
-use super::ProviderError;
+use super::{Carrier, ProviderError};
 use crate::letter::Letter;
 
 /// Longest time for one message; the next provider has it within five seconds of its order.
@@ -25,7 +25,11 @@ impl Webhook {
     /// # Errors
     /// When TLS cannot be set up or the URL is not one.
     pub fn new(url: &str, secret: &str) -> Result<Self, ProviderError> {
-        reqwest::Url::parse(url).map_err(|error| ProviderError(error.to_string()))?;
+        let address = reqwest::Url::parse(url);
+        if !address.is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
+            let form = "must be like https://bridge.example.com/sms";
+            return Err(ProviderError(form.into()));
+        }
         let http = reqwest::Client::builder()
             .timeout(PATIENCE)
             .redirect(reqwest::redirect::Policy::none())
@@ -37,8 +41,10 @@ impl Webhook {
             secret: secret.to_owned(),
         })
     }
+}
 
-    pub(super) async fn deliver(&self, letter: &Letter) -> Result<(), ProviderError> {
+impl Carrier for Webhook {
+    async fn deliver(&self, letter: &Letter) -> Result<(), ProviderError> {
         let body = json!({
             "id": letter.id, "to": letter.to, "channel": letter.channel, "text": letter.body,
             "code": letter.code, "createdAt": letter.created_at,

@@ -40,6 +40,13 @@ impl Clock {
         std::time::Instant::now()
     }
 
+    /// The system's time in milliseconds, wherever the clock was moved to; none of one that stands
+    /// still.
+    pub fn unmoved(&self) -> Option<i64> {
+        let ahead = self.offset.load(Ordering::Relaxed);
+        (!self.frozen).then(|| self.now() - ahead)
+    }
+
     /// Now, in milliseconds since 1970-01-01 UTC.
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     pub fn now(&self) -> i64 {

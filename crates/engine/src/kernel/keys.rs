@@ -92,6 +92,16 @@ impl KeyRing {
         Self::read(db, vault).await
     }
 
+    /// Whether there are keys, sealed by some master key.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_sealed(db: &Database) -> Result<bool> {
+        let mut tx = db.read().await?;
+        let found = tx.sql("SELECT 1 FROM server_key LIMIT 1").finds().await?;
+        Ok(found)
+    }
+
     pub(super) async fn read(db: &Database, vault: &Vault) -> Result<Self> {
         let mut tx = db.read().await?;
         let state = state(&mut tx).await?;

@@ -1,9 +1,10 @@
 //! Figures for Prometheus. No label holds a value that came from a client.
 
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use cleat_api::{ErrorCode, Operation};
+use cleat_delivery::Counts;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -28,6 +29,32 @@ struct Timed {
     operation: &'static str,
 }
 
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Carried {
+    provider: String,
+}
+
+/// Messages by what became of them and who was asked last.
+#[derive(Default)]
+struct Messages {
+    sent: Family<Carried, Counter>,
+    failed: Family<Carried, Counter>,
+    given_up: Family<Carried, Counter>,
+}
+
+impl Messages {
+    fn register(registry: &mut Registry) -> Self {
+        let messages = Self::default();
+        let help = "Messages that a provider took, by provider";
+        registry.register("messages_sent", help, messages.sent.clone());
+        let help = "Times that a provider did not take a message; it is tried again";
+        registry.register("messages_failed", help, messages.failed.clone());
+        let help = "Messages that were given up, by the provider that was asked last";
+        registry.register("messages_given_up", help, messages.given_up.clone());
+        messages
+    }
+}
+
 /// The figures of one server.
 pub struct Metrics {
     registry: Registry,
@@ -37,6 +64,7 @@ pub struct Metrics {
     queued: Gauge,
     oldest: Gauge<f64, AtomicU64>,
     started: Counter,
+    messages: Messages,
 }
 
 impl Default for Metrics {
@@ -59,6 +87,7 @@ impl Default for Metrics {
         registry.register_with_unit("messages_oldest", help, Unit::Seconds, oldest.clone());
         let help = "Requests that came in, of whatever path";
         registry.register("requests_started", help, started.clone());
+        let messages = Messages::register(&mut registry);
         Self {
             registry,
             requests,
@@ -67,6 +96,7 @@ impl Default for Metrics {
             queued,
             oldest,
             started,
+            messages,
         }
     }
 }
@@ -101,6 +131,23 @@ impl Metrics {
         self.queued.set(queued);
         self.oldest
             .set(Duration::from_millis(oldest.max(0).unsigned_abs()).as_secs_f64());
+    }
+
+    /// Sets what became of the messages, provider by provider.
+    pub fn messages(&self, counts: Vec<Counts>) {
+        for counts in counts {
+            let labels = Carried {
+                provider: counts.provider,
+            };
+            for (family, count) in [
+                (&self.messages.sent, counts.sent),
+                (&self.messages.failed, counts.failed),
+                (&self.messages.given_up, counts.given_up),
+            ] {
+                let counter = family.get_or_create(&labels);
+                counter.inner().store(count, Ordering::Relaxed);
+            }
+        }
     }
 
     /// The figures as text, in the OpenMetrics format that Prometheus reads.

@@ -17,6 +17,15 @@ pub struct Setting {
     pub doc: &'static str,
     /// Whether it may be given without a value, as a flag.
     pub switch: bool,
+    /// Whether it may be a secret; then a file may be named that holds it.
+    pub secret: bool,
+}
+
+impl Setting {
+    /// The name under which a file is named that holds it.
+    pub fn in_file(&self) -> String {
+        format!("{}_file", self.name)
+    }
 }
 
 /// A setting that cannot be used.
@@ -42,6 +51,7 @@ macro_rules! settings {
                 default: $default,
                 doc: concat!($($doc),*),
                 switch: matches!(stringify!($type).as_bytes(), b"bool"),
+                secret: matches!(stringify!($type).as_bytes(), b"Text"),
             }),*];
 
             /// Reads them; what is not given has its default.
@@ -52,7 +62,7 @@ macro_rules! settings {
             pub fn read(mut given: BTreeMap<String, String>) -> Result<Self, SettingError> {
                 let settings = Self { $($name: {
                     let value = given.remove(stringify!($name)).unwrap_or_else(|| $default.into());
-                    value.parse().map_err(|error| SettingError {
+                    truth_of(stringify!($type), &value).parse().map_err(|error| SettingError {
                         name: stringify!($name).into(),
                         why: format!("{value:?}: {error}"),
                     })?
@@ -122,6 +132,20 @@ settings! {
     drain_seconds: i64 = "2";
     /// Level of the log: error, warn, info, debug or trace.
     log: String = "info";
+}
+
+/// A switch as people write it in the environment.
+fn truth_of<'v>(kind: &str, value: &'v str) -> &'v str {
+    let is_one_of = |words: [&str; 4]| words.iter().any(|word| word.eq_ignore_ascii_case(value));
+    if kind != "bool" {
+        value
+    } else if is_one_of(["1", "yes", "on", "true"]) {
+        "true"
+    } else if is_one_of(["0", "no", "off", "false"]) {
+        "false"
+    } else {
+        value
+    }
 }
 
 fn wrong(name: &str, why: &str) -> Result<(), SettingError> {

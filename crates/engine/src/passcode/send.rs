@@ -74,13 +74,15 @@ async fn limit(tx: &mut Tx, cx: &Cx, order: &Order, target: &str) -> Outcome<()>
             "INSERT INTO passcode_sent (pool_id, channel, target, sent_at)
              VALUES ($1, $2, $3, $4)
              ON CONFLICT (pool_id, channel, target) DO UPDATE SET sent_at = $4
-             WHERE passcode_sent.sent_at <= $5",
+             WHERE passcode_sent.sent_at <= $5 OR passcode_sent.sent_at > $6",
         )
         .bind(pool_id)
         .bind(order.channel.key())
         .bind(target)
         .bind(now)
         .bind(now - RESEND)
+        // What was sent that far ahead was sent before the clock was set back.
+        .bind(now + RESEND)
         .changes(1)
         .await?;
     if !due {

@@ -1,9 +1,12 @@
 //! Development mode: credentials, the inbox and the clock. Nothing of this exists outside it.
 
+mod host;
+
 use std::sync::Arc;
 
 use axum::extract::Query;
 use axum::http::{StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -30,6 +33,7 @@ struct Advance {
 /// Routes of development mode.
 pub fn router(app: Arc<App>) -> Router {
     let (inbox, clock) = (app.clone(), app.clone());
+    let guard = from_fn_with_state(app.clone(), host::only_of_this_machine);
     Router::new()
         .route("/dev/credentials", get(move || credentials(app.clone())))
         .route(
@@ -38,6 +42,7 @@ pub fn router(app: Arc<App>) -> Router {
         )
         .route("/dev/inbox", get(|| async { Html(PAGE) }))
         .route("/dev/clock", post(move |body| advance(clock.clone(), body)))
+        .route_layer(guard)
 }
 
 async fn credentials(app: Arc<App>) -> Response {

@@ -1,0 +1,154 @@
+//! The data folder: what lies in it, for its owner alone, and for one server at a time.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use cleat_engine::kernel::settings::SettingError;
+use cleat_engine::kernel::{Error, Random, Result, Settings};
+use cleat_protocol::seal::MASTER_KEY_LEN;
+use cleat_store::private;
+
+/// File of the embedded database.
+pub const DATABASE: &str = "cleat.db";
+/// File of the master key.
+pub const MASTER_KEY: &str = "master.key";
+/// File that the server that uses the folder holds a lock on.
+const LOCK: &str = "cleat.lock";
+/// What SQLite keeps beside its file.
+const JOURNALS: [&str; 3] = ["cleat.db-wal", "cleat.db-shm", "cleat.db-journal"];
+/// What a file system of its own has in its root.
+const OF_THE_SYSTEM: &str = "lost+found";
+
+/// A setting that cannot be used as it is.
+pub fn wrong(name: &str, why: impl ToString) -> Error {
+    Error::internal(SettingError {
+        name: name.into(),
+        why: why.to_string(),
+    })
+}
+
+fn at_fault(path: &Path) -> impl Fn(io::Error) -> Error {
+    move |error| wrong("data", format_args!("{}: {error}", path.display()))
+}
+
+fn path(settings: &Settings, name: &str) -> PathBuf {
+    Path::new(&settings.data).join(name)
+}
+
+/// Where the embedded database is.
+pub fn database(settings: &Settings) -> PathBuf {
+    path(settings, DATABASE)
+}
+
+/// Whether there is an embedded database; a file without a byte is none.
+pub fn has_database(settings: &Settings) -> bool {
+    fs::metadata(database(settings)).is_ok_and(|found| found.len() > 0)
+}
+
+/// Makes the folder, unless it is there.
+pub fn make(settings: &Settings) -> Result<()> {
+    let folder = Path::new(&settings.data);
+    private::folder(folder).map_err(at_fault(folder))
+}
+
+/// Takes what is in the folder from everybody but its owner; and the folder, unless something else
+/// is in it as well.
+pub fn take_from_others(settings: &Settings) {
+    let folder = Path::new(&settings.data);
+    let own = [DATABASE, MASTER_KEY, LOCK];
+    let names = || own.into_iter().chain(JOURNALS);
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut foreign = entries.filter(|entry| {
+        let name = entry.file_name();
+        name != OF_THE_SYSTEM && names().all(|own| name != own)
+    });
+    let mut paths: Vec<PathBuf> = names().map(|name| folder.join(name)).collect();
+    if foreign.next().is_none() {
+        paths.push(folder.to_owned());
+    }
+    for path in paths {
+        let name = path.display();
+        match private::take_from_others(&path) {
+            Ok(true) => tracing::warn!(%name, "was open to others, and is no longer"),
+            Ok(false) => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => tracing::warn!(%name, %error, "is open to others"),
+        }
+    }
+}
+
+/// Keeps other servers off the folder until the file is closed. None is needed for PostgreSQL,
+/// which many serve.
+///
+/// # Errors
+/// When another server uses the folder, or it cannot be used.
+pub fn hold(settings: &Settings) -> Result<Option<File>> {
+    if !settings.database_url.0.is_empty() {
+        return Ok(None);
+    }
+    make(settings)?;
+    let path = path(settings, LOCK);
+    let file = match private::new_file(&path) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            File::options().read(true).write(true).open(&path)
+        }
+        made => made,
+    };
+    let file = file.map_err(at_fault(&path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Err(wrong(
+            "data",
+            format_args!("{} is in use by another server", settings.data),
+        )),
+        Err(TryLockError::Error(error)) => Err(at_fault(&path)(error)),
+    }
+}
+
+/// The master key of the settings, or of the folder, if there is one.
+pub fn master_key(settings: &Settings) -> Result<Option<[u8; MASTER_KEY_LEN]>> {
+    let digits = "must be 64 hex digits";
+    if !settings.master_key.0.is_empty() {
+        let key = key_of(&settings.master_key.0);
+        return key.map(Some).ok_or_else(|| wrong("master_key", digits));
+    }
+    let path = path(settings, MASTER_KEY);
+    match fs::read_to_string(&path) {
+        Ok(text) => {
+            let key = key_of(&text);
+            let key = key.ok_or_else(|| at_fault(&path)(io::Error::other(digits)))?;
+            Ok(Some(key))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(at_fault(&path)(error)),
+    }
+}
+
+fn key_of(text: &str) -> Option<[u8; MASTER_KEY_LEN]> {
+    hex::decode(text.trim()).ok()?.try_into().ok()
+}
+
+/// Makes a master key in the folder.
+pub fn new_master_key(settings: &Settings, random: &Random) -> Result<[u8; MASTER_KEY_LEN]> {
+    make(settings)?;
+    let key = random.bytes::<MASTER_KEY_LEN>();
+    let path = path(settings, MASTER_KEY);
+    let write = || {
+        let mut file = private::new_file(&path)?;
+        file.write_all(hex::encode(key).as_bytes())?;
+        file.sync_all()
+    };
+    write().map_err(at_fault(&path))?;
+    Ok(key)
+}
+
+/// Why nothing can be opened without the key that was there.
+pub fn without_its_key(settings: &Settings) -> Error {
+    let path = path(settings, MASTER_KEY);
+    let why = format!(
+        "{} is missing, and the database was sealed by it; put it back, or name the key",
+        path.display()
+    );
+    wrong("master_key", why)
+}
