@@ -4,17 +4,21 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::postgres;
-use crate::run::{debian, root, run, say};
+use crate::run::{cargo, debian, root, run, say};
 
 /// What the official SDK for Python and the tools beside it need.
 const PYTHON: &str = "tests/official/python/requirements.txt";
 
 /// Folders with a lock file of npm, and where their packages go.
-const NODE: [(&str, &str); 3] = [
+const NODE: [(&str, &str); 4] = [
     ("tests/official/node", "target/node"),
     ("sdk/nodejs", "sdk/nodejs"),
     ("tests/sdk/node", "tests/sdk/node"),
+    ("tests/standards/node", "tests/standards/node"),
 ];
+
+/// A client of OpenID Connect with a lock file of its own: it is no part of the server.
+const RUST: &str = "tests/standards/rust/Cargo.toml";
 
 /// Debian's packages, and the tests that need them.
 const PROGRAMS: [(&str, &str); 5] = [
@@ -32,6 +36,15 @@ pub fn setup() -> Result<(), String> {
     for (from, to) in NODE {
         npm(from, to)?;
     }
+    cargo(&[
+        "build",
+        "--quiet",
+        "--locked",
+        "--manifest-path",
+        RUST,
+        "--target-dir",
+        "target/standards",
+    ])?;
     programs();
     Ok(())
 }

@@ -50,6 +50,19 @@ async function code(to) {
   const fresh = await auth.getNewAccessTokenByRefreshToken(tokens.refresh_token);
   expect(fresh.access_token, "refresh");
   expect((await auth.getUserInfoByAccessToken(fresh.access_token)).sub === user.userId, "user info");
+  for (const [method, tokenPlace] of [["GET", "query"], ["GET", "header"], ["POST", "query"], ["POST", "header"], ["POST", "body"]]) {
+    for (const from of [auth, anonymous]) {
+      const info = await from.getUserInfoByAccessToken(fresh.access_token, { method, tokenPlace });
+      expect(info.sub === user.userId, `user info by ${method} ${tokenPlace}`);
+    }
+  }
+  expect((await anonymous.getUserInfoByAccessToken(fresh.access_token)).sub === user.userId, "user info of another");
+  const oauth = new AuthenticationClient({ ...options, protocol: "oauth" });
+  const next = await oauth.getNewAccessTokenByRefreshToken(fresh.refresh_token);
+  expect((await oauth.getUserInfoByAccessToken(next.access_token)).sub === user.userId, "user info, OAuth");
+  expect((await oauth.introspectToken(next.access_token)).active, "introspection, OAuth");
+  expect(await oauth.revokeToken(next.access_token), "revocation, OAuth");
+  expect(!(await oauth.introspectToken(next.access_token)).active, "revoked, OAuth");
 
   // Profile, e-mail, the last login method.
   expect(ok(await auth.updateProfile({ nickname: "Ada" }), "update profile").nickname === "Ada", "nickname");

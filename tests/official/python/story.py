@@ -1,12 +1,14 @@
-"""The whole life of a phone through the official Python SDK, unmodified. Argument: the server's address."""
+"""The whole life of a phone through the official Python SDK, unmodified. Arguments: the server's address, and the
+brand of the SDK, genauth or authing."""
+import importlib
 import json
 import sys
 import urllib.parse
 import urllib.request
 
-from genauth import AuthenticationClient, ManagementClient
-
-HOST = sys.argv[1]
+HOST, BRAND = sys.argv[1:]
+sdk = importlib.import_module(BRAND)
+AuthenticationClient, ManagementClient = sdk.AuthenticationClient, sdk.ManagementClient
 checks = 0
 
 
@@ -70,7 +72,7 @@ auth.set_access_token(tokens["access_token"])
 claims = auth.introspect_token_offline(tokens["access_token"])
 expect(claims["sub"] == user["userId"] and claims["aud"] == app["appId"], "offline verification")
 expect(auth.introspect_token(tokens["access_token"])["active"], "introspection")
-expect(auth.get_user_info_by_access_token(tokens["access_token"])["phone_number"] == PHONE, "user info")
+expect(auth.get_user_info_by_access_token(tokens["access_token"])["phone_number"] == "+86" + PHONE, "user info")
 fresh = auth.get_new_access_token_by_refresh_token(tokens["refresh_token"])
 expect(fresh["access_token"] and fresh["refresh_token"] != tokens["refresh_token"], "refresh")
 machine = auth.get_access_token_by_client_credentials("orders:read", app["userPoolId"], app["userPoolSecret"])
@@ -200,4 +202,4 @@ expect(ok(auth.delete_account(leave["deleteAccountToken"]), "delete")["success"]
 refused(auth.get_profile(), 401, 2020, "gone")
 ok(pool.delete_users_batch([made["userId"], batch[0]["userId"], batch[1]["userId"]]), "delete batch")
 expect(ok(pool.list_users(), "list")["totalCount"] == 0, "nobody left")
-print(f"official Python SDK: {checks} checks passed")
+print(f"official Python SDK {BRAND}: {checks} checks passed")

@@ -43,7 +43,6 @@ pub async fn introspect_token(
         client_id: Some(row.app_id),
         scope: Some(row.scope),
         exp: Some(row.expires_at / 1000),
-        token_type: Some("refresh_token".into()),
         ..Introspection::default()
     })
 }
