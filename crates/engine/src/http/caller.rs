@@ -195,7 +195,7 @@ impl OAuthClient {
 }
 
 /// Id and secret of a Basic header (RFC 7617).
-fn basic_credentials(header: &str) -> Option<(String, String)> {
+pub(super) fn basic_credentials(header: &str) -> Option<(String, String)> {
     let (scheme, encoded) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;

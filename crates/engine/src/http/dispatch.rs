@@ -67,12 +67,17 @@ fn context(
         .into_iter()
         .find_map(|name| header(name).and_then(Language::parse));
     let user_agent = header("user-agent").unwrap_or_default();
+    let (trusted, named) = (
+        &app.settings.trusted_proxies,
+        &app.settings.client_address_header,
+    );
     let request = RequestInfo {
         id: app.random.uuid(),
         operation,
         at: app.clock.now(),
         begun: app.clock.instant(),
-        ip: address::client(peer, &parts.headers, &app.settings.trusted_proxies).to_string(),
+        ip: address::client(peer, &parts.headers, trusted, named).to_string(),
+        told_by: None,
         user_agent: user_agent.chars().take(512).collect(),
         language: language.unwrap_or_default(),
         counted: AtomicBool::new(false),

@@ -1,6 +1,8 @@
 //! The only code that knows HTTP.
 
 mod address;
+mod backend;
+mod bounds;
 mod caller;
 mod cors;
 mod dispatch;
@@ -12,6 +14,7 @@ mod request;
 mod routes;
 mod signed;
 
+pub use bounds::Bounds;
 pub use caller::{CallerType, Client, Management, OAuthClient, Public, Visitor};
 pub use dispatch::serve_request;
 pub use routes::Routes;

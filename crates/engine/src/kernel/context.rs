@@ -72,6 +72,8 @@ pub struct RequestInfo {
     pub at: i64,
     /// Address of the client.
     pub ip: String,
+    /// The pool whose back end told the address, where one did: it counts for that pool alone.
+    pub told_by: Option<String>,
     /// Its `user-agent`.
     pub user_agent: String,
     /// Language of its answer.
@@ -85,6 +87,20 @@ pub struct RequestInfo {
 }
 
 impl RequestInfo {
+    /// The same request, of the client whose address a back end of that pool tells.
+    pub(crate) fn told(&self, ip: String, pool_id: &str) -> Self {
+        let copy = |flag: &AtomicBool| AtomicBool::new(flag.load(Ordering::Relaxed));
+        Self {
+            id: self.id.clone(),
+            ip,
+            told_by: Some(pool_id.to_owned()),
+            user_agent: self.user_agent.clone(),
+            counted: copy(&self.counted),
+            audited: copy(&self.audited),
+            ..*self
+        }
+    }
+
     /// What is counted against the address.
     pub fn limit(&self) -> Limit {
         self.operation
