@@ -7,6 +7,7 @@
 // The macros name what they need by `::cleat_api`, here as in any other crate.
 extern crate self as cleat_api;
 
+pub mod bounds;
 #[doc(hidden)]
 pub mod derive;
 mod digits;

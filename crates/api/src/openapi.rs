@@ -4,6 +4,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Value, json};
 
+use crate::bounds;
 use crate::endpoint::{CallerKind, Operation, Wire};
 use crate::scalar::{Language, Object};
 
@@ -28,6 +29,15 @@ pub fn document(operations: &[&Operation]) -> Value {
             methods.insert(method, describe(operation, &mut generator));
         }
     }
+    let mut schemas = generator.take_definitions(true);
+    let inputs = paths
+        .values()
+        .filter_map(Value::as_object)
+        .flat_map(Object::values);
+    let inputs = inputs.flat_map(|method| [method.get("requestBody"), method.get("parameters")]);
+    for name in bounds::reachable(inputs.flatten(), &schemas) {
+        schemas.get_mut(&name).map(bounds::write);
+    }
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -37,7 +47,7 @@ pub fn document(operations: &[&Operation]) -> Value {
         },
         "paths": paths,
         "components": {
-            "schemas": generator.take_definitions(true),
+            "schemas": schemas,
             "securitySchemes": {
                 "userToken": { "type": "apiKey", "in": "header", "name": "authorization",
                     "description": USER_TOKEN },
@@ -51,7 +61,8 @@ pub fn document(operations: &[&Operation]) -> Value {
 
 fn describe(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
     let request = (operation.request)(generator);
-    let resolved = resolve(&request, generator);
+    let resolved = bounded(resolve(&request, generator));
+    let request = Schema::from(bounded(request.as_object().cloned().unwrap_or_default()));
     let doc = resolved
         .get("description")
         .and_then(Value::as_str)
@@ -78,6 +89,15 @@ fn describe(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
         fields.extend(inputs(operation, &request, resolved));
     }
     out
+}
+
+fn bounded(schema: Object) -> Object {
+    let mut schema = Value::Object(schema);
+    bounds::write(&mut schema);
+    match schema {
+        Value::Object(schema) => schema,
+        _ => Object::new(),
+    }
 }
 
 fn security(caller: CallerKind) -> Value {

@@ -70,15 +70,17 @@ impl fmt::Debug for PassCode {
 }
 
 macro_rules! string_schema {
-    ($($name:ident),*) => { $(
+    ($($name:ident of $most:literal),*) => { $(
         impl JsonSchema for $name {
             fn schema_name() -> Cow<'static, str> { stringify!($name).into() }
             fn inline_schema() -> bool { true }
-            fn json_schema(_: &mut SchemaGenerator) -> Schema { json_schema!({ "type": "string" }) }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "maxLength": $most })
+            }
         }
     )* };
 }
-string_schema!(Secret, PassCode);
+string_schema!(Secret of 16_384, PassCode of 64);
 
 /// Whether it was done.
 #[wire("IsSuccessDto")]

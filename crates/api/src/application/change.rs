@@ -55,6 +55,9 @@ pub struct CreateApplication {
     pub register_config: Option<RegisterConfig>,
     /// How the hosted pages look.
     pub branding_config: Option<BrandingConfigInput>,
+    /// Networks of the application's own back ends, such as `10.0.0.0/8`: the address of a user
+    /// that they tell is believed.
+    pub backend_networks: Option<Vec<String>>,
 }
 
 /// Change an application; what is absent stays.
@@ -71,7 +74,7 @@ pub struct UpdateApplication {
     },
     /// Sign-in settings.
     pub login_config: Option<UpdateLoginConfigInput>,
-    with: CreateApplication![register_config, branding_config],
+    with: CreateApplication![register_config, branding_config, backend_networks],
     /// Whether the launchpad shows the application.
     pub sso_show_launchpad: Option<bool>,
     /// Whether users may ask for access.

@@ -70,6 +70,9 @@ pub struct Application {
     pub register_config: RegisterConfig,
     /// How the hosted pages look.
     pub branding_config: BrandingConfig,
+    /// Networks of the application's own back ends, such as `10.0.0.0/8`: the address of a user
+    /// that they tell is believed.
+    pub backend_networks: Option<Vec<String>>,
     /// OpenID Connect settings.
     pub oidc_config: OidcConfig,
     /// Whether the application answers SAML.

@@ -83,12 +83,17 @@ fn context(
     operation: Option<&'static Operation>,
 ) -> Cx {
     let user_agent = incoming::text(&parts.headers, "user-agent").unwrap_or_default();
+    let (trusted, named) = (
+        &app.settings.trusted_proxies,
+        &app.settings.client_address_header,
+    );
     let request = RequestInfo {
         id: app.random.uuid(),
         operation,
         at: app.clock.now(),
         begun: app.clock.instant(),
-        ip: address::client(peer, &parts.headers, &app.settings.trusted_proxies).to_string(),
+        ip: address::client(peer, &parts.headers, trusted, named).to_string(),
+        told_by: None,
         user_agent: user_agent.chars().take(512).collect(),
         language: language::asked(&parts.headers),
         default_language: OnceLock::new(),

@@ -1,7 +1,9 @@
 //! The only code that knows HTTP.
 
 mod address;
+mod backend;
 mod bearer;
+mod bounds;
 mod caller;
 mod client_proof;
 mod cors;
@@ -17,6 +19,7 @@ mod signed;
 mod standard;
 
 pub use bearer::Bearer;
+pub use bounds::Bounds;
 pub use caller::{CallerType, Client, Management, OAuthClient, Public, Visitor};
 pub use client_proof::Presented;
 pub use dispatch::serve_request;

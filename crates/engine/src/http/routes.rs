@@ -10,6 +10,8 @@ use cleat_api::{Endpoint, Object, Operation};
 use http::{Method, request};
 use schemars::SchemaGenerator;
 
+use super::backend;
+use super::bounds::Bounds;
 use super::caller::CallerType;
 use super::envelope::success;
 use super::incoming::Incoming;
@@ -49,8 +51,9 @@ impl Routes {
     {
         let operation = E::operation();
         let fields = Arc::new(fields_of(operation));
+        let bounds = Arc::new(Bounds::of(operation));
         let boxed: Handler = Box::new(move |mut cx, parts, body, in_path| {
-            let fields = fields.clone();
+            let (fields, bounds) = (fields.clone(), bounds.clone());
             Box::pin(async move {
                 C::early(&parts)?;
                 let params = received(operation, &fields, &parts, body).await?;
@@ -63,8 +66,13 @@ impl Routes {
                     params: &params,
                 };
                 without_nul("", &params)?;
+                bounds.check(&params)?;
+                bounds.check(&in_path)?;
                 let caller = C::identify(&cx, &incoming).await?;
                 cx.actor = caller.actor().map(Arc::new);
+                if let Some(told) = backend::told(&cx, cx.actor.as_deref(), &incoming).await? {
+                    cx.request = told;
+                }
                 let result = match read(params, in_path) {
                     Ok(request) => handler(cx.clone(), caller, request).await,
                     Err(error) => Err(error),

@@ -72,6 +72,8 @@ pub struct RequestInfo {
     pub at: i64,
     /// Address of the client.
     pub ip: String,
+    /// The pool whose back end told the address, where one did: it counts for that pool alone.
+    pub told_by: Option<String>,
     /// Its `user-agent`.
     pub user_agent: String,
     /// Language that it asks for.
@@ -99,6 +101,21 @@ impl RequestInfo {
     pub fn is_standard(&self) -> bool {
         let of_oauth = self.operation.is_some_and(|row| row.wire() == Wire::OAuth);
         of_oauth && !self.speaks_v3
+    }
+
+    /// The same request, of the client whose address a back end of that pool tells.
+    pub(crate) fn told(&self, ip: String, pool_id: &str) -> Self {
+        let copy = |flag: &AtomicBool| AtomicBool::new(flag.load(Ordering::Relaxed));
+        Self {
+            id: self.id.clone(),
+            ip,
+            told_by: Some(pool_id.to_owned()),
+            user_agent: self.user_agent.clone(),
+            default_language: self.default_language.clone(),
+            counted: copy(&self.counted),
+            audited: copy(&self.audited),
+            ..*self
+        }
     }
 
     /// What is counted against the address.

@@ -1,5 +1,6 @@
 //! What every use case gets: time, randomness, settings, keys, the database, errors.
 
+mod addresses;
 mod batch;
 mod cache;
 mod clock;
@@ -10,6 +11,7 @@ pub mod keys;
 pub mod metrics;
 mod module;
 mod network;
+mod networks;
 mod random;
 pub mod settings;
 mod tables;
@@ -19,12 +21,14 @@ pub mod usage;
 /// Target of the spans that are traced.
 pub const SPANS: &str = "cleat_spans";
 
+pub use addresses::AddressHeader;
 pub use batch::{BATCH, Batch};
 pub use cache::{Cache, Cached, Caches};
 pub use clock::Clock;
 pub use context::{Actor, App, Cx, RequestInfo};
 pub use error::{Error, Outcome, Result, Stop};
 pub use module::{Check, Claim, Invariant, Migration, Module, Unique};
+pub use networks::Networks;
 pub use random::Random;
 pub use settings::Settings;
 pub use tables::{MODULE, first_time};

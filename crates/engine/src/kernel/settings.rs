@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::net::IpAddr;
 use std::str::FromStr;
+
+use super::addresses::{self, AddressHeader};
+use super::networks::Networks;
 
 /// A setting as data.
 #[derive(Debug)]
@@ -90,8 +92,10 @@ settings! {
     public_url: Text = "";
     /// Master key, 64 hex digits; the same for all replicas. Empty: kept in the file `master.key` of the data folder.
     master_key: Text = "";
-    /// Addresses or networks of proxies whose forwarding headers are believed, separated by commas.
+    /// Addresses or networks of proxies whose word on the client's address is believed, separated by commas.
     trusted_proxies: Networks = "";
+    /// The one header in which these proxies write the client's address: `x-forwarded-for`, `forwarded` (RFC 7239), or one of a single address such as `x-real-ip`. Every other is ignored.
+    client_address_header: AddressHeader = "x-forwarded-for";
     /// Development mode: a demo pool, an inbox that shows every message, a clock that can be advanced. Loopback only.
     dev: bool = "false";
     /// Development mode on an address that is not loopback.
@@ -163,8 +167,39 @@ impl Settings {
         if !["error", "warn", "info", "debug", "trace"].contains(&self.log.as_str()) {
             return wrong("log", "must be error, warn, info, debug or trace");
         }
-        if !self.public_url.0.is_empty() && !self.public_url.0.starts_with("http") {
-            return wrong("public_url", "must begin with http:// or https://");
+        self.check_addresses()
+    }
+
+    fn check_addresses(&self) -> Result<(), SettingError> {
+        let checks: [(&str, Result<(), String>); 8] = [
+            ("listen", addresses::listen(&self.listen)),
+            ("database_url", addresses::database(&self.database_url.0)),
+            ("public_url", addresses::public(&self.public_url.0)),
+            ("master_key", addresses::master_key(&self.master_key.0)),
+            ("smtp_url", addresses::smtp(&self.smtp_url.0)),
+            ("email_from", addresses::sender(&self.email_from)),
+            ("sms_url", addresses::bridges(&self.sms_url.0)),
+            (
+                "international_sms_url",
+                addresses::bridges(&self.international_sms_url.0),
+            ),
+        ];
+        for (name, check) in checks {
+            check.or_else(|why| wrong(name, &why))?;
+        }
+        let is_sent = |sign: u8| sign.is_ascii_graphic();
+        if !self.metrics_token.0.bytes().all(is_sent) {
+            return wrong(
+                "metrics_token",
+                "must have letters, digits and signs of ASCII alone",
+            );
+        }
+        if self.data.trim().is_empty() {
+            return wrong("data", "must be a folder");
+        }
+        let header = self.client_address_header != AddressHeader::default();
+        if header && self.trusted_proxies.is_empty() {
+            return wrong("client_address_header", "goes with trusted_proxies");
         }
         Ok(())
     }
@@ -247,48 +282,5 @@ impl FromStr for Text {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self(text.into()))
-    }
-}
-
-/// Networks, such as `10.0.0.0/8, ::1`.
-#[derive(Debug, Clone, Default)]
-pub struct Networks(Vec<(IpAddr, u32)>);
-
-impl Networks {
-    /// Whether the address is in one of them.
-    pub fn contains(&self, address: IpAddr) -> bool {
-        let bits = |ip: IpAddr| match ip.to_canonical() {
-            IpAddr::V4(v4) => (u128::from(v4.to_bits()) << 96, 32),
-            IpAddr::V6(v6) => (v6.to_bits(), 128),
-        };
-        self.0.iter().any(|(network, prefix)| {
-            let ((network, length), (address, other)) = (bits(*network), bits(address));
-            let shift = 128 - (*prefix).min(length);
-            length == other && (shift == 128 || network >> shift == address >> shift)
-        })
-    }
-}
-
-impl FromStr for Networks {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let parts = text
-            .split(',')
-            .map(str::trim)
-            .filter(|part| !part.is_empty());
-        parts
-            .map(|part| {
-                let (address, prefix) = part.split_once('/').unwrap_or((part, "128"));
-                let address = address
-                    .parse()
-                    .map_err(|_| format!("{part} is not an address"))?;
-                let prefix = prefix
-                    .parse()
-                    .map_err(|_| format!("{part} is not a network"))?;
-                Ok((address, prefix))
-            })
-            .collect::<Result<_, String>>()
-            .map(Self)
     }
 }

@@ -50,7 +50,7 @@ pub async fn count_address(tx: &mut Tx, cx: &Cx) -> Outcome<()> {
         return Ok(());
     }
     let window = Window {
-        pool_id: "",
+        pool_id: cx.request.told_by.as_deref().unwrap_or_default(),
         kind,
         length: TEN_MINUTES,
         limit,

@@ -2,7 +2,7 @@
 
 use cleat_api::ErrorCode;
 use cleat_api::application as api;
-use cleat_engine::kernel::Error;
+use cleat_engine::kernel::{Error, Networks, Result};
 
 /// Another application of the pool has the identifier.
 pub(super) fn identifier_taken() -> Error {
@@ -36,6 +36,7 @@ pub fn document(pool_id: &str, id: &str, req: api::CreateApplication) -> api::Ap
             default_register_method: api::RegisterMethod::default(),
         }),
         branding_config: brand(api::BrandingConfig::default(), branding),
+        backend_networks: req.backend_networks,
         oidc_config: req.oidc_config.unwrap_or_default(),
         saml_provider_enabled: req.saml_provider_enabled.unwrap_or_default(),
         saml_config: req.saml_config,
@@ -47,6 +48,19 @@ pub fn document(pool_id: &str, id: &str, req: api::CreateApplication) -> api::Ap
         custom_security_enabled: false,
         template: req.template,
     }
+}
+
+/// Refuses back ends that are no networks, or everybody; the error names the entry.
+pub(super) fn valid_networks(networks: Option<&[String]>) -> Result<()> {
+    for (place, text) in networks.unwrap_or_default().iter().enumerate() {
+        let field = format!("backendNetworks[{place}]");
+        let read: Networks = text.parse().map_err(|why| Error::field(&field, why))?;
+        if read.is_empty() || read.has_everybody() {
+            let why = "must be a network, and not everybody's";
+            return Err(Error::field(&field, why));
+        }
+    }
+    Ok(())
 }
 
 fn login_config(login: api::LoginConfigInput) -> api::LoginConfig {

@@ -8,7 +8,7 @@ use cleat_engine::kernel::{Cx, Outcome, to_json};
 use cleat_engine::tenancy::{Application, applications};
 use cleat_store::Tx;
 
-use super::document::{brand, identifier_taken, login_method};
+use super::document::{brand, identifier_taken, login_method, valid_networks};
 
 /// Changes what the request names; the rest stays.
 pub async fn update_application(
@@ -18,6 +18,7 @@ pub async fn update_application(
     req: &api::UpdateApplication,
 ) -> Outcome<Success> {
     audit::note(tx).target(&req.app_id);
+    valid_networks(req.backend_networks.as_deref())?;
     let row = applications::lock(tx, &pool.pool_id, &req.app_id).await?;
     let row = row.ok_or(ErrorCode::AppNotFound)?;
     let app = Application::open(cx, row.clone())?;
@@ -53,6 +54,7 @@ fn changed(mut app: api::Application, req: api::UpdateApplication) -> api::Appli
         app.app_identifier = identifier;
     }
     app.app_description = req.app_description.or(app.app_description);
+    app.backend_networks = req.backend_networks.or(app.backend_networks);
     app.saml_config = req.saml_config.or(app.saml_config);
     app.oauth_config = req.oauth_config.or(app.oauth_config);
     app.cas_config = req.cas_config.or(app.cas_config);

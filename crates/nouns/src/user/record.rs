@@ -6,11 +6,12 @@ use std::sync::LazyLock;
 
 use cleat_api::Value;
 use cleat_api::ext_idp::Identity;
-use cleat_api::user::{CreateIdentity, User, UserSourceType, UserStatus};
+use cleat_api::user::{CreateIdentity, CreateUserInfo, User, UserSourceType, UserStatus};
 use cleat_protocol::{password, seal};
 use serde::Deserialize;
 
 use cleat_engine::account::{Account, Contact, Profile, email, valid_name};
+use cleat_engine::http::Bounds;
 use cleat_engine::kernel::{Error, Result, from_json, to_json};
 
 /// Field of the password digest, which the contract's `User` does not have.
@@ -39,6 +40,9 @@ static NAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
     names.chain([DIGEST, CLAIMED].map(str::to_owned)).collect()
 });
 
+/// A user that is imported has the bounds of one that is created.
+static BOUNDS: LazyLock<Bounds> = LazyLock::new(Bounds::of_type::<CreateUserInfo>);
+
 impl Record {
     /// Reads a line. A line without `userId` gets one made from its text, the same each time, so
     /// that a line that comes again is known.
@@ -47,6 +51,9 @@ impl Record {
     /// The field that is wrong, or a name that is not known.
     pub fn parse(pool_id: &str, text: &str, now: i64) -> Result<Self> {
         let value = object(text)?;
+        value
+            .as_object()
+            .map_or(Ok(()), |line| BOUNDS.check(line))?;
         let profile: Profile = read(&value)?;
         let besides: Besides = read(&value)?;
         let user = over_defaults(&value)?;
