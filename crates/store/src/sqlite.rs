@@ -13,6 +13,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
+use crate::dialect::Dialect;
 use crate::fail::FailPoint;
 use crate::job::{Job, Verdict};
 use crate::migrate::{NEWEST, NOTE, TABLE};
@@ -196,7 +197,7 @@ fn migrate(connection: &mut Connection, schema: &Schema) -> Result<()> {
     let tx = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     tx.execute_batch(TABLE)?;
     let found: i64 = tx.query_row(NEWEST, [], |row| row.get(0))?;
-    for step in schema.missing(found)? {
+    for step in schema.missing(found, Dialect::Sqlite)? {
         tx.execute_batch(&step.sql)?;
         if let Some(number) = step.number {
             tx.execute(NOTE, [number])?;

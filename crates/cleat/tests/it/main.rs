@@ -27,6 +27,7 @@ mod delivery;
 mod durability;
 mod failing;
 mod gates;
+mod login_methods;
 mod management;
 mod namespace;
 mod official;

@@ -1,6 +1,8 @@
 //! Signing up and signing in.
 
-use cleat_api::application::{RegisterConfig, UpdateApplication, UpdateLoginConfigInput};
+use cleat_api::application::{
+    BasicLoginMethod, RegisterConfig, UpdateApplication, UpdateLoginConfigInput,
+};
 use cleat_api::email::EmailChannel;
 use cleat_api::passcode::SmsChannel;
 use cleat_api::password::PasswordEncryptType;
@@ -174,12 +176,13 @@ async fn an_application_may_have_its_login_methods_off() {
     server.user_by_name("ada").await;
     let code = server.sms(by, SmsChannel::Login, &number(1)).await;
     let login = UpdateLoginConfigInput::builder()
-        .enabled_basic_login_methods(vec![])
+        .enabled_basic_login_methods(vec![BasicLoginMethod::SelfBuiltAppQrcode])
         .show_authorization_page(false);
     let off = UpdateApplication::builder()
         .app_id(server.credentials.app_id.as_str())
         .login_config(login.build())
-        .register_config(RegisterConfig::default());
+        .register_config(RegisterConfig::default())
+        .force(true);
     by.call(&off.build()).await.unwrap();
     for request in [by_phone(&number(1), code), by_password("ada", PASSWORD)] {
         refused(by.call(&request).await, ErrorCode::LoginMethodDisabled);
