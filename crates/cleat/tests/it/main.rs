@@ -34,6 +34,7 @@ mod official;
 mod operators;
 mod outages;
 mod owners;
+mod proofs;
 mod replicas;
 mod role;
 mod secrets;
