@@ -25,14 +25,25 @@ CREATE TABLE one_time_grant (
 );
 ";
 
+/// A token is good while what the account is signed in by is as it was when it was proven.
+const REVISION: &str = "
+ALTER TABLE one_time_grant ADD COLUMN credential_revision BIGINT NOT NULL DEFAULT 0;
+";
+
 /// Grants.
 pub const MODULE: Module = Module {
     name: "grant",
     tables: &["one_time_grant"],
-    migrations: &[Migration {
-        number: 1,
-        sql: TABLES,
-    }],
+    migrations: &[
+        Migration {
+            number: 1,
+            sql: TABLES,
+        },
+        Migration {
+            number: 8,
+            sql: REVISION,
+        },
+    ],
     expired: &["DELETE FROM one_time_grant WHERE expires_at < $1"],
     single_use: &["DELETE FROM one_time_grant"],
     owned_by_user: &["DELETE FROM one_time_grant WHERE pool_id = $1 AND user_id = $2"],
@@ -73,6 +84,24 @@ row! {
         pub session_id: Option<String>,
         /// What was proven.
         pub payload: String,
+        credential_revision: i64,
+    }
+}
+
+impl Grant {
+    /// The token, if it is this account's and nothing that it rests on has changed since. The
+    /// transaction must hold the account.
+    ///
+    /// # Errors
+    /// `GrantInvalid`.
+    pub fn of(self, account: &Account) -> Outcome<Self> {
+        let stands =
+            self.user_id == account.id && self.credential_revision == account.credential_revision;
+        if stands {
+            Ok(self)
+        } else {
+            Err(ErrorCode::GrantInvalid.into())
+        }
     }
 }
 
@@ -97,8 +126,9 @@ pub struct Issue<'a> {
 pub async fn issue(tx: &mut Tx, cx: &Cx, issue: Issue<'_>) -> Result<()> {
     tx.sql(
         "INSERT INTO one_time_grant
-             (digest, pool_id, user_id, session_id, purpose, payload, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+             (digest, pool_id, user_id, session_id, purpose, payload, expires_at,
+              credential_revision)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(seal::sha256(issue.token.expose()))
     .bind(&issue.account.pool_id)
@@ -107,36 +137,39 @@ pub async fn issue(tx: &mut Tx, cx: &Cx, issue: Issue<'_>) -> Result<()> {
     .bind(issue.purpose.as_str())
     .bind(issue.payload)
     .bind(cx.now() + LIFE * 1000)
+    .bind(issue.account.credential_revision)
     .run()
     .await
 }
 
-/// Uses a token up; nothing when it is wrong, used, expired or for something else.
+/// Uses a token up. Whose it must be is asked by [`Grant::of`].
 ///
 /// # Errors
-/// When the database refuses.
+/// `GrantInvalid`, when it is wrong, used, expired or for something else.
 pub async fn redeem(
     tx: &mut Tx,
     cx: &Cx,
     purpose: Purpose,
     pool_id: &str,
     token: &Secret,
-) -> Result<Option<Grant>> {
-    tx.sql(format!(
-        "UPDATE one_time_grant SET used_at = $1
+) -> Outcome<Grant> {
+    let redeemed: Option<Grant> = tx
+        .sql(format!(
+            "UPDATE one_time_grant SET used_at = $1
          WHERE digest = $2 AND pool_id = $3 AND purpose = $4 AND used_at IS NULL AND expires_at > $1
          RETURNING {}",
-        Grant::COLUMNS
-    ))
-    .bind(cx.now())
-    .bind(seal::sha256(token.expose()))
-    .bind(pool_id)
-    .bind(purpose.as_str())
-    .optional()
-    .await
+            Grant::COLUMNS
+        ))
+        .bind(cx.now())
+        .bind(seal::sha256(token.expose()))
+        .bind(pool_id)
+        .bind(purpose.as_str())
+        .optional()
+        .await?;
+    Ok(redeemed.ok_or(ErrorCode::GrantInvalid)?)
 }
 
-/// Uses up a token of the signed-in user's own session.
+/// Uses up a token of the signed-in user's own session; the transaction must hold the account.
 ///
 /// # Errors
 /// `GrantInvalid`.
@@ -145,11 +178,13 @@ pub async fn redeem_own(
     cx: &Cx,
     purpose: Purpose,
     me: &SignedInUser,
+    account: &Account,
     token: &Secret,
 ) -> Outcome<Grant> {
     let granted = redeem(tx, cx, purpose, &me.pool_id, token).await?;
-    let own = granted.filter(|grant| {
-        grant.user_id == me.user_id && grant.session_id.as_ref() == Some(&me.session_id)
-    });
-    Ok(own.ok_or(ErrorCode::GrantInvalid)?)
+    let granted = granted.of(account)?;
+    if granted.session_id.as_ref() != Some(&me.session_id) {
+        return Err(ErrorCode::GrantInvalid.into());
+    }
+    Ok(granted)
 }

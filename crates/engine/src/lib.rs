@@ -40,4 +40,5 @@ pub const MODULES: &[&Module] = &[
     &audit::MODULE,
     &kernel::MODULE,
     &notice::MODULE,
+    &login_methods::MODULE,
 ];

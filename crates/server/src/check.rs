@@ -21,7 +21,7 @@ pub async fn faults(app: &App) -> Result<Vec<Fault>> {
     let mut faults = Vec::new();
     for invariant in app.modules.iter().flat_map(|module| module.invariants) {
         let rows = match invariant.check {
-            Check::Rows(check) => check(&app.vault, &mut tx).await?,
+            Check::Rows(check) => check(app, &mut tx).await?,
             Check::Sql(query) => {
                 let found: Vec<(String, String)> = tx.sql(query).all().await?;
                 let rows = found.into_iter();

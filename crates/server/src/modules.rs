@@ -44,8 +44,10 @@ pub fn schema() -> Schema {
         name: "login_method",
         query: methods.join(" UNION ALL "),
     };
+    let lists = modules.iter().flat_map(|module| module.lists);
     Schema {
         migrations: migrations.collect(),
+        lists: lists.copied().collect(),
         views: views.chain([login_method]).collect(),
     }
 }

@@ -1,5 +1,7 @@
 //! Where the engines speak differently.
 
+use crate::json_list::JsonList;
+
 /// The SQL of an engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Dialect {
@@ -13,6 +15,35 @@ impl Dialect {
         match self {
             Self::Sqlite => format!("json_extract({column}, '$.{path}')"),
             Self::Postgres => format!("({column}::jsonb #>> '{{{}}}')", path.replace('.', ",")),
+        }
+    }
+
+    /// A row for every text of a list in a JSON column.
+    pub(crate) fn json_list(self, list: &JsonList) -> String {
+        let JsonList {
+            table,
+            columns,
+            column,
+            path,
+            item,
+            ..
+        } = list;
+        let rows = match self {
+            Self::Sqlite => format!("json_each(t.{column}, '$.{path}') item"),
+            Self::Postgres => format!(
+                "jsonb_array_elements_text(t.{column}::jsonb #> '{{{}}}') AS item(value)",
+                path.replace('.', ",")
+            ),
+        };
+        format!("SELECT {columns}, item.value AS {item} FROM {table} t, {rows}")
+    }
+
+    /// What a `SELECT` ends with that keeps its rows from being changed until the commit.
+    pub(crate) fn share_lock(self) -> &'static str {
+        match self {
+            // It has one writer.
+            Self::Sqlite => "",
+            Self::Postgres => " FOR SHARE",
         }
     }
 

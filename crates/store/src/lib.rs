@@ -11,6 +11,7 @@ mod dialect;
 mod error;
 mod fail;
 mod job;
+mod json_list;
 mod migrate;
 mod postgres;
 pub mod private;
@@ -33,6 +34,7 @@ pub use error::{Error, Result};
 #[cfg(feature = "failpoints")]
 pub use fail::FailPoint;
 pub use job::{Job, Verdict, Work};
+pub use json_list::JsonList;
 pub use migrate::{Migration, Schema, View};
 pub use row::{Column, FromRow, RowRef};
 pub use row_macro::{insert_into, update_by};

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::dialect::Dialect;
+use crate::json_list::JsonList;
 use crate::{Error, Result};
 
 /// Creates the table of applied migrations.
@@ -38,7 +40,9 @@ pub struct View {
 pub struct Schema {
     /// Migrations, by their numbers.
     pub migrations: Vec<Migration>,
-    /// Views.
+    /// Views of lists.
+    pub lists: Vec<JsonList>,
+    /// Views, which may use those of lists.
     pub views: Vec<View>,
 }
 
@@ -53,7 +57,7 @@ impl Schema {
     ///
     /// # Errors
     /// When the database is newer than this version.
-    pub(crate) fn missing(&self, found: i64) -> Result<Vec<Step<'_>>> {
+    pub(crate) fn missing(&self, found: i64, dialect: Dialect) -> Result<Vec<Step<'_>>> {
         let known = self.migrations.last().map_or(0, |last| last.number);
         if found > known {
             return Err(Error::Newer { found, known });
@@ -61,20 +65,24 @@ impl Schema {
         if found == known {
             return Ok(Vec::new());
         }
-        let views = self.views.iter();
-        let drop_views = views.clone().map(|view| Step {
+        let step = |sql: String| Step {
             number: None,
-            sql: format!("DROP VIEW IF EXISTS {}", view.name).into(),
-        });
+            sql: sql.into(),
+        };
+        let views = self.views.iter().map(|view| view.name);
+        let names = views.chain(self.lists.iter().map(|list| list.name));
+        let drop_views = names.map(|name| step(format!("DROP VIEW IF EXISTS {name}")));
         let new = self.migrations.iter().filter(|one| one.number > found);
         let migrations = new.map(|migration| Step {
             number: Some(migration.number),
             sql: Cow::Borrowed(migration.sql.as_ref()),
         });
-        let make_views = views.map(|view| Step {
-            number: None,
-            sql: format!("CREATE VIEW {} AS {}", view.name, view.query).into(),
-        });
-        Ok(drop_views.chain(migrations).chain(make_views).collect())
+        let make = move |name: &str, query: &str| step(format!("CREATE VIEW {name} AS {query}"));
+        let lists = self.lists.iter();
+        let lists = lists.map(|list| make(list.name, &dialect.json_list(list)));
+        let views = self.views.iter();
+        let views = views.map(|view| make(view.name, &view.query));
+        let made: Vec<_> = lists.chain(views).collect();
+        Ok(drop_views.chain(migrations).chain(made).collect())
     }
 }

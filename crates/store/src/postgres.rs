@@ -10,6 +10,7 @@ use tokio::time::Instant;
 
 use crate::address::Address;
 use crate::connection::{Client, Connection, LANES, Lane, in_time};
+use crate::dialect::Dialect;
 use crate::fail::FailPoint;
 use crate::job::{Job, Verdict};
 use crate::migrate::{EXISTS, NEWEST, NOTE, TABLE};
@@ -157,7 +158,7 @@ impl Postgres {
             .batch_execute("LOCK TABLE schema_version IN EXCLUSIVE MODE")
             .await?;
         let found: i64 = connection.query_one(NEWEST, &[]).await?.try_get(0)?;
-        for step in schema.missing(found)? {
+        for step in schema.missing(found, Dialect::Postgres)? {
             connection.batch_execute(&step.sql).await?;
             if let Some(number) = step.number {
                 connection.execute(NOTE, &[&number]).await?;

@@ -14,6 +14,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
+use crate::dialect::Dialect;
 use crate::error::of_file;
 use crate::fail::FailPoint;
 use crate::job::{Job, Verdict};
@@ -264,7 +265,7 @@ fn migrate(connection: &mut Connection, schema: &Schema) -> Result<()> {
     let tx = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     tx.execute_batch(TABLE)?;
     let found: i64 = tx.query_row(NEWEST, [], |row| row.get(0))?;
-    for step in schema.missing(found)? {
+    for step in schema.missing(found, Dialect::Sqlite)? {
         tx.execute_batch(&step.sql)?;
         if let Some(number) = step.number {
             tx.execute(NOTE, [number])?;

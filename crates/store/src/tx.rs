@@ -81,6 +81,11 @@ impl Tx {
         self.dialect().json_text(column, path)
     }
 
+    /// What a `SELECT` ends with that keeps its rows from being changed until the commit.
+    pub fn share_lock(&self) -> &'static str {
+        self.dialect().share_lock()
+    }
+
     pub(crate) fn dialect(&self) -> Dialect {
         match self.connection {
             Connection::Sqlite(_) => Dialect::Sqlite,

@@ -79,6 +79,8 @@ pub struct UpdateApplication {
     pub sso_show_launchpad: Option<bool>,
     /// Whether users may ask for access.
     pub enable_permission_apply: Option<bool>,
+    /// Whether to do it although users lose their last login method. Only this server has it.
+    pub force: Option<bool>,
 }
 
 /// Delete an application and its sessions.
@@ -86,4 +88,6 @@ pub struct UpdateApplication {
 pub struct DeleteApplication {
     /// Application id.
     pub app_id: String,
+    /// Whether to do it although users lose their last login method. Only this server has it.
+    pub force: Option<bool>,
 }

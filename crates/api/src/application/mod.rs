@@ -32,11 +32,11 @@ operations! {
     updateApplication = POST "/api/v3/update-application"
         by Management, audits Call,
         UpdateApplication -> Success,
-        errors [Conflict];
+        errors [Conflict, UsersStranded];
     deleteApplication = POST "/api/v3/delete-application"
         by Management, audits Call,
         DeleteApplication -> Success,
-        errors [AppIsLast];
+        errors [AppIsLast, UsersStranded];
     getApplicationSecret = GET "/api/v3/get-application-secret"
         by Management,
         GetApplicationSecret -> ApplicationSecret;

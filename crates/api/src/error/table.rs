@@ -355,6 +355,12 @@ errors! {
         "這是最後一種登入方式，不能解綁，請先綁定其他登入方式",
         "最後のログイン方法のため解除できません。先に別の方法を登録してください",
     ]
+    UsersStranded 422 0 "invalid_request" [
+        "Users would be left without a login method; `force` does it all the same",
+        "部分用户将失去全部登录方式；如仍要执行，请设置 `force`",
+        "部分用戶將失去全部登入方式；如仍要執行，請設定 `force`",
+        "ログイン方法を失うユーザーがいます。それでも行う場合は `force` を指定してください",
+    ]
     UsernameTaken 409 2034 "invalid_request" [
         "The user name is taken",
         "用户名已存在",

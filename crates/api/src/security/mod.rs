@@ -8,7 +8,8 @@ operations! {
         GetSecuritySettings -> SecuritySettings;
     updateSecuritySettings = POST "/api/v3/update-security-settings"
         by Management, audits Call,
-        UpdateSecuritySettings -> SecuritySettings;
+        UpdateSecuritySettings -> SecuritySettings,
+        errors [UsersStranded];
 }
 
 /// Get the security settings of the pool.
@@ -93,6 +94,8 @@ pub struct UpdateSecuritySettings {
     pub enable_login_account_switch: Option<bool>,
     /// Life of QR codes and their tickets.
     pub qrcode_login_strategy: Option<QrcodeLoginStrategy>,
+    /// Whether to do it although users lose their last login method. Only this server has it.
+    pub force: Option<bool>,
 }
 
 /// What changing an e-mail address asks for.

@@ -399,19 +399,23 @@ async fn p14_nobody_lies_in_wait() {
     server.client.call(&free.build()).await.unwrap();
     let server = std::sync::Arc::new(server);
     let mut stories = Vec::new();
-    // A password is tried some ten times a story; the soak tells 200 of them.
+    // A password is tried some ten times a story: the soak tells all of them, three times each, and
+    // CI a third, in which every pair of a claim, a meanwhile and a proof occurs.
     let times = if soak() > 1 { 3 } else { 1 };
     for _ in 0..times {
-        for claim in CLAIMS {
-            for meanwhile in MEANWHILE {
-                for proof in PROOFS {
+        for (a, claim) in CLAIMS.into_iter().enumerate() {
+            for (b, meanwhile) in MEANWHILE.into_iter().enumerate() {
+                for (c, proof) in PROOFS.into_iter().enumerate() {
                     let n = u32::try_from(stories.len()).unwrap();
-                    stories.push(Story {
+                    let story = Story {
                         n,
                         claim,
                         meanwhile,
                         proof,
-                    });
+                    };
+                    if soak() > 1 || (a + b + c) % 3 == 0 {
+                        stories.push(story);
+                    }
                 }
             }
         }

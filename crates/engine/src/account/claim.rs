@@ -38,6 +38,7 @@ pub async fn hand_over(
     after.updated_at = now;
     store::update(tx, &after).await?;
     after.revision += 1;
+    after.credential_revision += 1;
     Ok(after)
 }
 

@@ -10,8 +10,8 @@ use crate::kernel::{Error, Outcome, Result};
 /// Longest user name, external id and the like, in characters.
 const LONGEST_NAME: usize = 256;
 
-/// A name that must be unique: without surrounding space, not too long, no control characters;
-/// an empty one is none.
+/// A name that must be unique: without surrounding space, not too long, no control or invisible
+/// characters; an empty one is none.
 ///
 /// # Errors
 /// What is wrong with it; the error names the field.
@@ -24,8 +24,27 @@ pub fn valid_name(field: &str, value: Option<String>) -> Result<Option<String>> 
         Some(value) if value.chars().any(char::is_control) => {
             Err(Error::field(field, "has control characters"))
         }
+        Some(value) if value.chars().any(is_invisible) => {
+            Err(Error::field(field, "has invisible characters"))
+        }
         value => Ok(value),
     }
+}
+
+/// Whether it breaks a line, turns its direction or shows nothing: two names that look alike would
+/// be two users.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{feff}'
+    )
 }
 
 /// Refuses names that belong to another user than `except`.

@@ -132,10 +132,21 @@ pub const MODULE: Module = Module {
     ],
     access_of_user: &["DELETE FROM identity WHERE pool_id = $1 AND user_id = $2"],
     login_methods: &[
-        "SELECT pool_id, id AS user_id, 'phone' AS method, TRUE AS usable
+        "SELECT pool_id, id AS user_id, 'phone' AS method, phone_verified AND
+             (pool_id IN (SELECT pool_id FROM application_login_method
+                  WHERE method = 'PHONE_CODE')
+              OR (password_hash IS NOT NULL AND pool_id IN
+                  (SELECT pool_id FROM application_login_method
+                       WHERE method = 'PHONE_PASSWORD'))) AS usable
          FROM account WHERE phone IS NOT NULL",
-        "SELECT pool_id, id, 'email', email_verified FROM account WHERE email IS NOT NULL",
-        "SELECT pool_id, user_id, 'identity', TRUE FROM identity",
+        "SELECT pool_id, id, 'email', email_verified AND
+             (pool_id IN (SELECT pool_id FROM application_login_method
+                  WHERE method = 'EMAIL_CODE')
+              OR (password_hash IS NOT NULL AND pool_id IN
+                  (SELECT pool_id FROM application_login_method
+                       WHERE method = 'EMAIL_PASSWORD')))
+         FROM account WHERE email IS NOT NULL",
+        "SELECT pool_id, user_id, 'identity', FALSE FROM identity",
         "SELECT pool_id, id, 'username_password', FALSE
          FROM account WHERE username IS NOT NULL AND password_hash IS NOT NULL",
     ],

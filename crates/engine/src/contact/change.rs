@@ -90,7 +90,7 @@ pub async fn change(
 ) -> Outcome<()> {
     let before = session::acting(tx, cx, me).await?;
     audit::note(tx).method(kind.proof());
-    let granted = grant::redeem_own(tx, cx, kind.purpose(), me, token).await?;
+    let granted = grant::redeem_own(tx, cx, kind.purpose(), me, &before, token).await?;
     let new = kind
         .parse(&granted.payload)
         .ok_or(cleat_api::ErrorCode::GrantInvalid)?;

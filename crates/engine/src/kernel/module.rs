@@ -1,10 +1,9 @@
 //! What a room or a noun declares of itself, so that the server can loop over all of them.
 
 use cleat_api::{ErrorCode, Value};
-use cleat_protocol::seal::Vault;
-use cleat_store::{BoxFuture, Tx};
+use cleat_store::{BoxFuture, JsonList, Tx};
 
-use super::Result;
+use super::{App, Result};
 
 /// Its part of a numbered migration. Parts with one number are applied together, in the order of
 /// the modules.
@@ -40,7 +39,7 @@ pub enum Check {
     /// By a query that answers pool and row of each.
     Sql(&'static str),
     /// By looking at every row.
-    Rows(for<'a> fn(&'a Vault, &'a mut Tx) -> BoxFuture<'a, Result<Vec<String>>>),
+    Rows(for<'a> fn(&'a App, &'a mut Tx) -> BoxFuture<'a, Result<Vec<String>>>),
 }
 
 impl Invariant {
@@ -55,7 +54,7 @@ impl Invariant {
     /// An invariant that code checks, row by row.
     pub const fn rows(
         name: &'static str,
-        check: for<'a> fn(&'a Vault, &'a mut Tx) -> BoxFuture<'a, Result<Vec<String>>>,
+        check: for<'a> fn(&'a App, &'a mut Tx) -> BoxFuture<'a, Result<Vec<String>>>,
     ) -> Self {
         Self {
             name,
@@ -92,6 +91,8 @@ pub struct Module {
     pub migrations: &'static [Migration],
     /// What its unique indexes mean.
     pub unique: &'static [Unique],
+    /// Its views of lists in JSON columns.
+    pub lists: &'static [JsonList],
     /// Its views, as name and query.
     pub views: &'static [(&'static str, &'static str)],
     /// Statements that delete the rows that ended before the time `$1`.
@@ -123,6 +124,7 @@ impl Module {
         tables: &[],
         migrations: &[],
         unique: &[],
+        lists: &[],
         views: &[],
         expired: &[],
         single_use: &[],

@@ -63,7 +63,7 @@ fn digest_of(token: &str) -> [u8; 32] {
     digest.as_ref().try_into().unwrap_or_default()
 }
 
-/// Verifies a user's token, or remembers that it did.
+/// Verifies a user's token, or remembers that it did where a key of the server signed it.
 pub(super) async fn verified(cx: &Cx, token: &str) -> Result<Arc<Verified>> {
     let keys = cx.app.keys.ring();
     let cache = cx.app.caches.of::<VerifiedTokens>();
@@ -71,14 +71,18 @@ pub(super) async fn verified(cx: &Cx, token: &str) -> Result<Arc<Verified>> {
     if let Some(known) = cache.get(&digest, keys.generation) {
         return Ok(known);
     }
-    let claims = match jose::verify(token, |kid| keys.find(kid)) {
-        Some(claims) => claims,
-        None => hs256_claims(cx, token)
-            .await?
-            .ok_or(ErrorCode::TokenInvalid)?,
+    let issuer = cx.app.settings.issuer();
+    let read = |claims: Value| {
+        let verified = Verified::of(&claims, &issuer).map(Arc::new);
+        verified.ok_or(ErrorCode::TokenInvalid)
     };
-    let verified = Verified::of(&claims, &cx.app.settings.issuer());
-    let verified = Arc::new(verified.ok_or(ErrorCode::TokenInvalid)?);
+    let Some(claims) = jose::verify(token, |kid| keys.find(kid)) else {
+        // This verdict ends with the secret and the settings of the application, which may change
+        // on any replica: it is given anew each time.
+        let claims = hs256_claims(cx, token).await?;
+        return Ok(read(claims.ok_or(ErrorCode::TokenInvalid)?)?);
+    };
+    let verified = read(claims)?;
     cache.insert(digest, keys.generation, verified.clone());
     Ok(verified)
 }

@@ -6,6 +6,7 @@ mod defaults;
 pub mod pool;
 
 use cleat_api::ErrorCode;
+use cleat_store::JsonList;
 
 use crate::kernel::{Migration, Module, Unique};
 
@@ -34,13 +35,32 @@ CREATE TABLE application (
 CREATE UNIQUE INDEX application_identifier ON application (pool_id, identifier);
 ";
 
+/// `policy_revision` rises before anything changes that says who may sign in how.
+const POLICY: &str = "
+ALTER TABLE pool ADD COLUMN policy_revision BIGINT NOT NULL DEFAULT 0;
+";
+
 /// Pools and applications.
 pub const MODULE: Module = Module {
     name: "tenancy",
     tables: &["pool", "application"],
-    migrations: &[Migration {
-        number: 1,
-        sql: TABLES,
+    migrations: &[
+        Migration {
+            number: 1,
+            sql: TABLES,
+        },
+        Migration {
+            number: 7,
+            sql: POLICY,
+        },
+    ],
+    lists: &[JsonList {
+        name: "application_login_method",
+        table: "application",
+        columns: "t.pool_id, t.id AS app_id",
+        column: "document",
+        path: "loginConfig.enabledBasicLoginMethods",
+        item: "method",
     }],
     unique: &[Unique {
         index: "application_identifier",

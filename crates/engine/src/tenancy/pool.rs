@@ -58,10 +58,44 @@ pub async fn all_settings(tx: &mut Tx) -> Result<Vec<(String,)>> {
     tx.sql("SELECT settings FROM pool").all().await
 }
 
-/// Locks a pool until the transaction ends.
+/// Locks a pool until the transaction ends, to change who may sign in how.
 pub async fn lock(tx: &mut Tx, pool_id: &str) -> Result<()> {
-    let sql = "UPDATE pool SET settings = settings WHERE id = $1";
+    let sql = "UPDATE pool SET policy_revision = policy_revision + 1 WHERE id = $1";
     tx.sql(sql).bind(pool_id).execute().await.map(drop)
+}
+
+/// Who may sign in how: the revision of that, and the login methods that some application allows.
+pub async fn policy(tx: &mut Tx, pool_id: &str) -> Result<(i64, Vec<String>)> {
+    let rows: Vec<(i64, Option<String>)> = tx
+        .sql(
+            "SELECT DISTINCT p.policy_revision, m.method
+             FROM pool p LEFT JOIN application_login_method m ON m.pool_id = p.id WHERE p.id = $1",
+        )
+        .bind(pool_id)
+        .all()
+        .await?;
+    let revision = rows.first().map_or(0, |(revision, _)| *revision);
+    let methods = rows.into_iter().filter_map(|(_, method)| method);
+    Ok((revision, methods.collect()))
+}
+
+/// The login methods of [`policy`], which stay as they are until the commit.
+pub async fn held_policy(tx: &mut Tx, pool_id: &str) -> Result<Vec<String>> {
+    let lock = tx.share_lock();
+    if !tx.is_optimistic() {
+        let sql = format!("SELECT 1 FROM pool WHERE id = $1{lock}");
+        tx.sql(sql).bind(pool_id).finds().await?;
+        return Ok(policy(tx, pool_id).await?.1);
+    }
+    let (revision, methods) = policy(tx, pool_id).await?;
+    let sql = format!("SELECT 1 FROM pool WHERE id = $1 AND policy_revision = $2{lock}");
+    tx.sql(sql).bind(pool_id).bind(revision).finds().await?;
+    Ok(methods)
+}
+
+/// Ids of all pools.
+pub async fn ids(tx: &mut Tx) -> Result<Vec<(String,)>> {
+    tx.sql("SELECT id FROM pool ORDER BY id").all().await
 }
 
 /// Replaces the settings of a pool.

@@ -4,8 +4,9 @@ use cleat_api::application as api;
 use cleat_api::{ErrorCode, Success};
 use cleat_engine::audit;
 use cleat_engine::http::Management;
-use cleat_engine::kernel::{Cx, Outcome, to_json};
-use cleat_engine::tenancy::{Application, applications};
+use cleat_engine::kernel::{Cx, Error, Outcome, Result, to_json};
+use cleat_engine::login_methods::{Policy, keep_users};
+use cleat_engine::tenancy::{Application, applications, pool as pools};
 use cleat_store::Tx;
 
 use super::document::{brand, identifier_taken, login_method, valid_networks};
@@ -19,6 +20,10 @@ pub async fn update_application(
 ) -> Outcome<Success> {
     audit::note(tx).target(&req.app_id);
     valid_networks(req.backend_networks.as_deref())?;
+    check(req)?;
+    let pool_id = &pool.pool_id;
+    pools::lock(tx, pool_id).await?;
+    let before = Policy::of(tx, &cx.app, pool_id).await?;
     let row = applications::lock(tx, &pool.pool_id, &req.app_id).await?;
     let row = row.ok_or(ErrorCode::AppNotFound)?;
     let app = Application::open(cx, row.clone())?;
@@ -29,7 +34,18 @@ pub async fn update_application(
     }
     let text = to_json(&document)?;
     applications::update(tx, &row, identifier, &text, cx.now()).await?;
+    keep_users(tx, cx, pool_id, &before, req.force).await?;
     Ok(Success::DONE)
+}
+
+fn check(req: &api::UpdateApplication) -> Result<()> {
+    let login = req.login_config.as_ref();
+    let methods = login.and_then(|login| login.enabled_basic_login_methods.as_ref());
+    if methods.is_some_and(Vec::is_empty) {
+        let field = "loginConfig.enabledBasicLoginMethods";
+        return Err(Error::field(field, "must not be empty"));
+    }
+    Ok(())
 }
 
 fn changed(mut app: api::Application, req: api::UpdateApplication) -> api::Application {

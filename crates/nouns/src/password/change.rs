@@ -54,9 +54,7 @@ async fn write(tx: &mut Tx, cx: &Cx, change: &Change) -> Outcome<()> {
     audit::note(tx).method(Proof::Password);
     if let Some(token) = &change.grant {
         let granted = grant::redeem(tx, cx, Purpose::ResetPassword, &me.pool_id, token).await?;
-        if granted.is_none_or(|grant| grant.user_id != me.user_id) {
-            return Err(ErrorCode::GrantInvalid.into());
-        }
+        granted.of(&before)?;
     } else if before.password_hash != change.checked {
         return Err(ErrorCode::OldPasswordWrong.into());
     }

@@ -124,9 +124,9 @@ pub async fn reset_password(cx: Cx, from: Visitor, req: ResetPassword) -> Result
 async fn write(tx: &mut Tx, cx: &Cx, reset: &Reset) -> Outcome<()> {
     let pool_id = reset.pool_id.as_str();
     let granted = grant::redeem(tx, cx, Purpose::ResetPassword, pool_id, &reset.token).await?;
-    let granted = granted.ok_or(ErrorCode::GrantInvalid)?;
     let before = account::store::lock(tx, pool_id, &granted.user_id).await?;
     let before = before.ok_or(ErrorCode::GrantInvalid)?;
+    granted.of(&before)?;
     audit::note(tx).user(&before.id).method(Proof::Passcode);
     let after = before.with(cx, |account| {
         reset.new.set(account, cx.now());

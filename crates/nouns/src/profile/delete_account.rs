@@ -115,6 +115,7 @@ pub async fn delete_account(
         cx,
         Purpose::DeleteAccount,
         me,
+        &account,
         &req.delete_account_token,
     )
     .await?;

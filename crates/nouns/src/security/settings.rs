@@ -3,6 +3,7 @@
 use cleat_api::security::{GetSecuritySettings, SecuritySettings, UpdateSecuritySettings};
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result, to_json};
+use cleat_engine::login_methods::{Policy, keep_users};
 use cleat_engine::tenancy::pool as pools;
 use cleat_store::Tx;
 
@@ -21,15 +22,17 @@ pub async fn get_security_settings(
 /// `updateSecuritySettings`
 pub async fn update_security_settings(
     tx: &mut Tx,
-    _: &Cx,
+    cx: &Cx,
     pool: &Management,
     req: &UpdateSecuritySettings,
 ) -> Outcome<SecuritySettings> {
     check(req)?;
     pools::lock(tx, &pool.pool_id).await?;
+    let before = Policy::of(tx, &cx.app, &pool.pool_id).await?;
     let old = pools::settings(tx, &pool.pool_id).await?;
     let new = changed(old, req.clone());
     pools::set_settings(tx, &pool.pool_id, &to_json(&new)?).await?;
+    keep_users(tx, cx, &pool.pool_id, &before, req.force).await?;
     Ok(new)
 }
 

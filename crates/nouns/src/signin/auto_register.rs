@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use cleat_api::ErrorCode;
+use cleat_api::application::{BasicLoginMethod, BasicRegisterMethod};
 use cleat_api::user::UserSourceType;
-use cleat_engine::account::{self, Account, Contact, Draft};
+use cleat_engine::account::{self, Account, Contact, Draft, valid_name};
 use cleat_engine::audit::{Head, Proof};
-use cleat_engine::kernel::{Cx, Outcome, Result, Stop};
+use cleat_engine::kernel::{Cx, Error, Outcome, Result, Stop};
 use cleat_engine::password;
 use cleat_engine::session::NewSession;
 use cleat_engine::tenancy::Application;
@@ -14,13 +15,22 @@ use cleat_store::Tx;
 
 use super::begin::{Proven, begin};
 use super::name::Name;
-use super::register;
+use super::register::{self, Way};
 
 /// Somebody new, with the session to begin.
 struct Newcomer {
     app: Arc<Application>,
     account: Account,
+    method: BasicLoginMethod,
     session: NewSession,
+}
+
+/// How somebody signs up by a password who signs in by that method.
+fn way(method: BasicLoginMethod) -> Way {
+    Way {
+        method: BasicRegisterMethod::EmailPassword,
+        then: Some(method),
+    }
 }
 
 /// Signs up and in. A phone is not proven by a password, so there it stays a wrong credential.
@@ -32,18 +42,29 @@ pub async fn by_password(
     session: NewSession,
 ) -> Result<Account> {
     let mut draft = Draft::new(cx, &app.pool_id, UserSourceType::Register);
-    match name {
-        Name::Contact(Contact::Email(address)) => draft.account.set_claim(Some(address)),
-        Name::Username(name) => draft.account.username = Some(name.clone()),
+    let method = match name {
+        Name::Contact(Contact::Email(address)) => {
+            draft.account.set_claim(Some(address));
+            BasicLoginMethod::EmailPassword
+        }
+        Name::Username(name) => {
+            let field = "passwordPayload.username";
+            let name = valid_name(field, Some(name.clone()))?;
+            let name = name.ok_or_else(|| Error::field(field, "must not be empty"))?;
+            draft.account.username = Some(name);
+            BasicLoginMethod::UsernamePassword
+        }
         Name::Contact(Contact::Phone(_)) | Name::Account(_) => {
             return Err(ErrorCode::InvalidCredentials.into());
         }
-    }
+    };
+    register::offered(Some(app), way(method))?;
     let hashed = password::hash(cx, plain).await?;
     hashed.set(&mut draft.account, cx.now());
     let newcomer = Newcomer {
         app: app.clone(),
         account: draft.finish(),
+        method,
         session,
     };
     cx.write(newcomer, write).await
@@ -51,14 +72,14 @@ pub async fn by_password(
 
 async fn write(tx: &mut Tx, cx: &Cx, newcomer: &Newcomer) -> Outcome<Account> {
     let (app, account) = (&newcomer.app, &newcomer.account);
-    register::allowed(tx, cx, &app.pool_id).await?;
+    let leave = register::gate(tx, cx, Some(app), way(newcomer.method), account).await?;
     account::free(tx, account, None).await.map_err(exists)?;
-    register::insert(tx, cx, account, Some(&app.id), Proof::Password).await?;
+    register::insert(tx, cx, leave, account, Some(&app.id), Proof::Password).await?;
     let proven = Proven {
         account: account.clone(),
         app,
         session: &newcomer.session,
-        proof: Proof::Password,
+        proof: Proof::Login(newcomer.method),
         head: &Head::default(),
     };
     begin(tx, cx, proven).await

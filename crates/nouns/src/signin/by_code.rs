@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cleat_api::application::BasicLoginMethod;
+use cleat_api::application::{BasicLoginMethod, BasicRegisterMethod};
 use cleat_api::email::EmailChannel;
 use cleat_api::passcode::SmsChannel;
 use cleat_api::signin::{SignInByPassCode, SignInOptions};
@@ -19,7 +19,7 @@ use cleat_store::Error::Conflict;
 use cleat_store::Tx;
 
 use super::begin::{Proven, begin};
-use super::register;
+use super::register::{self, Way};
 
 /// A sign-in by a code.
 struct Attempt {
@@ -125,12 +125,18 @@ async fn sign_up(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
     }
     let app = &attempt.app;
     attempt.contact.require_person("passCodePayload.phone")?;
-    register::allowed(tx, cx, &app.pool_id).await?;
     let mut draft = Draft::new(cx, &app.pool_id, UserSourceType::Register);
     attempt.contact.prove(&mut draft.account);
     let account = draft.finish();
+    let way = Way {
+        method: match attempt.contact {
+            Contact::Phone(_) => BasicRegisterMethod::PhoneCode,
+            Contact::Email(_) => BasicRegisterMethod::EmailCode,
+        },
+        then: Some(attempt.method),
+    };
+    let leave = register::gate(tx, cx, Some(app), way, &account).await?;
     let proof = Proof::Login(attempt.method);
-    register::insert(tx, cx, &account, Some(&app.id), proof).await?;
-    contact::end_claims(tx, cx, &account, proof).await?;
+    register::insert(tx, cx, leave, &account, Some(&app.id), proof).await?;
     Ok(account)
 }

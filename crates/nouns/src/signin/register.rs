@@ -1,21 +1,63 @@
-//! What every sign-up shares: whether it is allowed, and its rows.
+//! The gate that everybody passes who signs up, and the rows of a new account.
 
 use cleat_api::ErrorCode;
+use cleat_api::application::{BasicLoginMethod, BasicRegisterMethod};
 use cleat_api::log::EventType;
 use cleat_engine::account::{Account, claim, store};
 use cleat_engine::audit::{self, Event, Proof};
-use cleat_engine::kernel::{Cx, Outcome, usage};
-use cleat_engine::tenancy;
+use cleat_engine::contact;
+use cleat_engine::kernel::{Cx, Outcome, Result, usage};
+use cleat_engine::tenancy::{self, Application};
 use cleat_store::Tx;
 
-/// Refuses a sign-up where the pool takes none, or this address has had too many.
+/// How somebody signs up.
+#[derive(Clone, Copy)]
+pub struct Way {
+    /// Sign-up method.
+    pub method: BasicRegisterMethod,
+    /// Login method, where the sign-up signs in at once.
+    pub then: Option<BasicLoginMethod>,
+}
+
+/// Leave to write a new account; only the gate gives it.
+pub struct Leave(());
+
+/// Refuses a way to sign up that the application does not offer. It is asked before anything is
+/// hashed, and again at the gate.
 ///
 /// # Errors
-/// `RegisterDisabled`, `RegisterTooOften`.
-pub async fn allowed(tx: &mut Tx, cx: &Cx, pool_id: &str) -> Outcome<()> {
+/// `LoginMethodDisabled`.
+pub fn offered(app: Option<&Application>, way: Way) -> Result<()> {
+    let Some(app) = app else {
+        return Ok(());
+    };
+    if app.registers(way.method) && way.then.is_none_or(|method| app.allows(method)) {
+        Ok(())
+    } else {
+        Err(ErrorCode::LoginMethodDisabled.into())
+    }
+}
+
+/// Refuses a sign-up that application or pool do not take, or one too many of this address.
+///
+/// # Errors
+/// `LoginMethodDisabled`, `RegisterDisabled`, `EmailNotVerified`, `RegisterTooOften`.
+pub async fn gate(
+    tx: &mut Tx,
+    cx: &Cx,
+    app: Option<&Application>,
+    way: Way,
+    account: &Account,
+) -> Outcome<Leave> {
+    offered(app, way)?;
+    let pool_id = account.pool_id.as_str();
     let settings = tenancy::settings(tx, pool_id).await?;
     if settings.register_disabled {
         return Err(ErrorCode::RegisterDisabled.into());
+    }
+    let unproven = way.then == Some(BasicLoginMethod::EmailPassword) && !account.email_verified;
+    if unproven && settings.login_require_email_verified {
+        return Err(ErrorCode::EmailNotVerified.into());
     }
     let check = &settings.register_anomaly_detection;
     if check.enabled && !cx.app.settings.no_address_limits {
@@ -29,7 +71,7 @@ pub async fn allowed(tx: &mut Tx, cx: &Cx, pool_id: &str) -> Outcome<()> {
             return Err(ErrorCode::RegisterTooOften.into());
         }
     }
-    Ok(())
+    Ok(Leave(()))
 }
 
 /// Writes a new account and its audit row.
@@ -39,15 +81,17 @@ pub async fn allowed(tx: &mut Tx, cx: &Cx, pool_id: &str) -> Outcome<()> {
 pub async fn insert(
     tx: &mut Tx,
     cx: &Cx,
+    _: Leave,
     account: &Account,
     app_id: Option<&str>,
     proof: Proof,
-) -> cleat_store::Result<()> {
+) -> Outcome<()> {
     claim::make_room(tx, account).await?;
     store::insert(tx, account).await?;
     let event = Event::of(EventType::Register, &account.pool_id)
         .user(&account.id)
         .app(app_id);
     let event = event.method(proof).after(&account.contacts());
-    audit::record(tx, cx, event).await
+    audit::record(tx, cx, event).await?;
+    contact::end_claims(tx, cx, account, proof).await
 }

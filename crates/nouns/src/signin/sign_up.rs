@@ -1,5 +1,7 @@
 //! `signUp`: a new account by code or by password.
 
+use std::sync::Arc;
+
 use cleat_api::application::BasicRegisterMethod;
 use cleat_api::email::EmailChannel;
 use cleat_api::passcode::SmsChannel;
@@ -11,7 +13,6 @@ use cleat_api::user::{User, UserSourceType};
 use cleat_api::{ErrorCode, PassCode, Value};
 use cleat_engine::account::{self, Account, Contact, Draft, email, valid_name};
 use cleat_engine::audit::{self, Proof};
-use cleat_engine::contact;
 use cleat_engine::http::Visitor;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result, Stop};
 use cleat_engine::passcode::{Channel, Claim, claim};
@@ -19,7 +20,7 @@ use cleat_engine::password;
 use cleat_engine::tenancy::{Application, applications};
 use cleat_store::Tx;
 
-use super::register;
+use super::register::{self, Way};
 
 /// A contact and the code that proves it.
 type Proven = (Contact, PassCode);
@@ -31,7 +32,19 @@ struct Attempt {
     code: Option<Proven>,
     /// Codes that prove what the profile adds.
     completed: Vec<Proven>,
-    app_id: Option<String>,
+    app: Option<Arc<Application>>,
+    method: BasicRegisterMethod,
+}
+
+impl Attempt {
+    fn way(&self) -> Way {
+        way(self.method)
+    }
+}
+
+/// A sign-up that signs nobody in.
+fn way(method: BasicRegisterMethod) -> Way {
+    Way { method, then: None }
 }
 
 /// Creates an account. It answers the user, no tokens.
@@ -39,27 +52,34 @@ pub async fn sign_up(cx: Cx, from: Visitor, req: SignUp) -> Result<User> {
     let mut draft = Draft::new(&cx, &from.pool_id, UserSourceType::Register);
     let options = req.options.unwrap_or_default();
     let missing = |payload: &str| Error::field(payload, "is missing");
+    let app = application(&cx, &from).await?;
+    let offered = |method| register::offered(app.as_deref(), way(method));
     let (method, code) = match req.connection {
         SignUpConnection::Password => {
             let given = req.password_payload;
             let given = given.ok_or_else(|| missing("passwordPayload"))?;
+            let method = BasicRegisterMethod::EmailPassword;
+            offered(method)?;
             by_password(&cx, &mut draft, given, &options).await?;
-            (BasicRegisterMethod::EmailPassword, None)
+            (method, None)
         }
         SignUpConnection::Passcode => {
             let given = req.pass_code_payload;
             let given = given.ok_or_else(|| missing("passCodePayload"))?;
-            let proven = by_code(&cx, &mut draft, given, &options).await?;
-            (method_of(&proven.0), Some(proven))
+            let contact = contact_of(&given)?;
+            let method = method_of(&contact);
+            offered(method)?;
+            by_code(&cx, &mut draft, &contact, &options).await?;
+            (method, Some((contact, given.pass_code)))
         }
     };
-    require_method(&cx, &from, method).await?;
     let completed = complete(&mut draft, req.profile.unwrap_or_default(), options)?;
     let attempt = Attempt {
         account: draft.finish(),
         code,
         completed,
-        app_id: from.app_id,
+        app,
+        method,
     };
     cx.write(attempt, write).await?.to_user(true)
 }
@@ -71,30 +91,30 @@ fn method_of(contact: &Contact) -> BasicRegisterMethod {
     }
 }
 
-async fn require_method(cx: &Cx, from: &Visitor, method: BasicRegisterMethod) -> Result<()> {
+/// The application it came through, where it is named.
+async fn application(cx: &Cx, from: &Visitor) -> Result<Option<Arc<Application>>> {
     let Some(app_id) = &from.app_id else {
-        return Ok(());
+        return Ok(None);
     };
     let row = applications::find(&mut *cx.read().await?, app_id).await?;
-    let app = Application::open(cx, row.ok_or(ErrorCode::AppNotFound)?)?;
-    if !app.registers(method) {
-        return Err(ErrorCode::LoginMethodDisabled.into());
-    }
-    Ok(())
+    Application::open(cx, row.ok_or(ErrorCode::AppNotFound)?).map(Some)
+}
+
+fn contact_of(given: &SignUpByPassCode) -> Result<Contact> {
+    Contact::parse(
+        "passCodePayload",
+        given.phone.as_deref(),
+        given.phone_country_code.as_deref(),
+        given.email.as_deref(),
+    )
 }
 
 async fn by_code(
     cx: &Cx,
     draft: &mut Draft,
-    given: SignUpByPassCode,
+    contact: &Contact,
     options: &SignUpOptions,
-) -> Result<Proven> {
-    let contact = Contact::parse(
-        "passCodePayload",
-        given.phone.as_deref(),
-        given.phone_country_code.as_deref(),
-        given.email.as_deref(),
-    )?;
+) -> Result<()> {
     contact.require_person("passCodePayload.phone")?;
     contact.prove(&mut draft.account);
     if let Some(sent) = &options.password_for_phone_pass_code {
@@ -102,7 +122,7 @@ async fn by_code(
         let hashed = password::hash(cx, plain).await?;
         hashed.set(&mut draft.account, cx.now());
     }
-    Ok((contact, given.pass_code))
+    Ok(())
 }
 
 async fn by_password(
@@ -111,7 +131,8 @@ async fn by_password(
     given: SignUpByPassword,
     options: &SignUpOptions,
 ) -> Result<()> {
-    if given.email.is_none() && given.username.is_none() {
+    let username = valid_name("passwordPayload.username", given.username)?;
+    if given.email.is_none() && username.is_none() {
         let why = "email or username is needed";
         return Err(Error::field("passwordPayload", why));
     }
@@ -119,7 +140,7 @@ async fn by_password(
         let address = email::parse("passwordPayload.email", address)?;
         draft.account.set_claim(Some(&address));
     }
-    draft.account.username = valid_name("passwordPayload.username", given.username)?;
+    draft.account.username = username;
     let plain = password::decrypt(cx, &given.password, options.password_encrypt_type)?;
     let hashed = password::hash(cx, plain).await?;
     hashed.set(&mut draft.account, cx.now());
@@ -171,7 +192,8 @@ fn complete(
 
 async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
     let account = &attempt.account;
-    register::allowed(tx, cx, &account.pool_id).await?;
+    let app = attempt.app.as_deref();
+    let leave = register::gate(tx, cx, app, attempt.way(), account).await?;
     if let Some((contact, code)) = &attempt.code {
         let (sms, email) = (SmsChannel::Register, EmailChannel::Register);
         prove(tx, cx, &account.pool_id, contact, code, (sms, email)).await?;
@@ -188,8 +210,8 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
         Some(_) => Proof::Passcode,
         None => Proof::Password,
     };
-    register::insert(tx, cx, account, attempt.app_id.as_deref(), proof).await?;
-    contact::end_claims(tx, cx, account, proof).await?;
+    let app_id = app.map(|app| app.id.as_str());
+    register::insert(tx, cx, leave, account, app_id, proof).await?;
     Ok(account.clone())
 }
 

@@ -32,6 +32,7 @@ impl Pets {
                 number: 1,
                 sql: Cow::Borrowed(PETS),
             }],
+            lists: Vec::new(),
             views: Vec::new(),
         };
         let database = Database::open_sqlite(&folder.join("pets"), &schema).unwrap();

@@ -1,0 +1,141 @@
+//! What a pool lets its users sign in by.
+
+use cleat_api::application::BasicLoginMethod;
+use cleat_delivery::Medium;
+use cleat_store::Tx;
+
+use crate::account::Account;
+use crate::kernel::{App, Outcome};
+use crate::tenancy::{self, pool};
+
+/// The ways to sign in that a pool has: allowed by one of its applications, and delivered by a
+/// provider where they take a code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// A code to a number of mainland China.
+    code_at_home: bool,
+    /// A code to another number.
+    code_abroad: bool,
+    phone_password: bool,
+    email_code: bool,
+    email_password: bool,
+    /// A password with an address that was never proven.
+    unproven_email_password: bool,
+    name_password: bool,
+}
+
+/// Whether an operation signs in by external identities. None does yet.
+pub(super) const BY_IDENTITY: bool = false;
+
+impl Policy {
+    /// Every way there is.
+    pub(super) const ALL: Self = Self {
+        code_at_home: true,
+        code_abroad: true,
+        phone_password: true,
+        email_code: true,
+        email_password: true,
+        unproven_email_password: true,
+        name_password: true,
+    };
+
+    fn new(methods: &[String], reaches: impl Fn(Medium, &str) -> bool) -> Self {
+        let allows = |method: BasicLoginMethod| methods.iter().any(|one| one == method.as_str());
+        let phone_code = allows(BasicLoginMethod::PhoneCode);
+        let email_password = allows(BasicLoginMethod::EmailPassword);
+        Self {
+            code_at_home: phone_code && reaches(Medium::Sms, "+86"),
+            code_abroad: phone_code && reaches(Medium::Sms, "+"),
+            phone_password: allows(BasicLoginMethod::PhonePassword),
+            email_code: allows(BasicLoginMethod::EmailCode) && reaches(Medium::Email, ""),
+            email_password,
+            unproven_email_password: email_password,
+            name_password: allows(BasicLoginMethod::UsernamePassword),
+        }
+    }
+
+    /// The policy of a pool as it is now.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn of(tx: &mut Tx, app: &App, pool_id: &str) -> Outcome<Self> {
+        Self::reaching(tx, pool_id, |medium, to| app.outbox.reaches(medium, to)).await
+    }
+
+    /// The same where codes are delivered as it says.
+    pub(super) async fn reaching(
+        tx: &mut Tx,
+        pool_id: &str,
+        reaches: impl Fn(Medium, &str) -> bool,
+    ) -> Outcome<Self> {
+        let (_, methods) = pool::policy(tx, pool_id).await?;
+        let settings = tenancy::settings(tx, pool_id).await?;
+        let mut policy = Self::new(&methods, reaches);
+        policy.unproven_email_password &= !settings.login_require_email_verified;
+        Ok(policy)
+    }
+
+    /// The policy of a pool, which stays until the commit.
+    pub(super) async fn held(tx: &mut Tx, app: &App, pool_id: &str) -> Outcome<Self> {
+        let methods = pool::held_policy(tx, pool_id).await?;
+        Ok(Self::new(&methods, |medium, to| {
+            app.outbox.reaches(medium, to)
+        }))
+    }
+
+    /// Whether an account can be signed in to by something that is proven. A user name counts where
+    /// `names` says so.
+    pub(super) fn signs_in(&self, account: &Account, names: bool) -> bool {
+        let password = account.password_hash.is_some();
+        let code = match account.phone_country_code.as_deref() {
+            Some("+86") => self.code_at_home,
+            _ => self.code_abroad,
+        };
+        let phone = account.phone.is_some() && account.phone_verified;
+        let email = account.email.is_some() && account.email_verified;
+        (phone && (code || (self.phone_password && password)))
+            || (email && (self.email_code || (self.email_password && password)))
+            || (names && self.name_password && account.username.is_some() && password)
+    }
+
+    /// The condition on a row of `account` under which its user signs in somehow, proven or not.
+    pub(super) fn condition(&self) -> String {
+        let is = |on: bool| if on { "TRUE" } else { "FALSE" };
+        let identity = if BY_IDENTITY {
+            "EXISTS (SELECT 1 FROM identity i WHERE i.pool_id = account.pool_id
+                 AND i.user_id = account.id)"
+        } else {
+            "FALSE"
+        };
+        format!(
+            "((phone IS NOT NULL AND (({home} AND phone_country_code = '+86')
+                 OR ({abroad} AND phone_country_code <> '+86')
+                 OR ({phone_password} AND password_hash IS NOT NULL)))
+             OR (email IS NOT NULL AND ({code} OR (password_hash IS NOT NULL
+                 AND ({unproven} OR (email_verified AND {password})))))
+             OR (claimed_email IS NOT NULL AND phone IS NULL
+                 AND ({code} OR (password_hash IS NOT NULL AND {unproven})))
+             OR (username IS NOT NULL AND password_hash IS NOT NULL AND {name})
+             OR {identity})",
+            home = is(self.code_at_home),
+            abroad = is(self.code_abroad),
+            phone_password = is(self.phone_password),
+            code = is(self.email_code),
+            password = is(self.email_password),
+            unproven = is(self.unproven_email_password),
+            name = is(self.name_password),
+        )
+    }
+
+    /// Whether it has everything that another one has.
+    pub(super) fn covers(&self, other: &Self) -> bool {
+        let has = |own: bool, others: bool| own || !others;
+        has(self.code_at_home, other.code_at_home)
+            && has(self.code_abroad, other.code_abroad)
+            && has(self.phone_password, other.phone_password)
+            && has(self.email_code, other.email_code)
+            && has(self.email_password, other.email_password)
+            && has(self.unproven_email_password, other.unproven_email_password)
+            && has(self.name_password, other.name_password)
+    }
+}
