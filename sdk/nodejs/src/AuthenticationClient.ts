@@ -20,6 +20,11 @@ export interface AuthenticationClientInitOptions {
   scope?: string;
   /** Token of the user; `setAccessToken` sets it later. */
   accessToken?: string;
+  /**
+   * Address of the user that a back end calls for, so that limits count the user; `withClientIp` makes a client for
+   * each. The application's secret proves it, or a network that the application names.
+   */
+  clientIp?: string;
   /** Language of messages; zh-CN when absent. */
   lang?: string;
   /** Longest time for one try of a call, in milliseconds; 10000 when absent. */
@@ -45,6 +50,12 @@ export class AuthenticationClient extends AuthenticationOperations {
       const [metadata, set] = [await this.getOpenIdConfiguration(), await this.fetchJWKS()];
       return { issuer: metadata["issuer"], keys: set.keys };
     });
+  }
+
+  /** A client for the user at this address, with the same options and token. */
+  withClientIp(clientIp: string): AuthenticationClient {
+    const accessToken = this.accessToken === undefined ? {} : { accessToken: this.accessToken };
+    return new AuthenticationClient({ ...this.#given, ...accessToken, clientIp });
   }
 
   signInByPhonePassCode(request: SignIn & { phone: string; passCode: string; phoneCountryCode?: string }): Tokens {

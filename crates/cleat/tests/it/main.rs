@@ -29,6 +29,7 @@ mod failing;
 mod gates;
 mod management;
 mod namespace;
+mod networks;
 mod official;
 mod operators;
 mod outages;
