@@ -1,5 +1,6 @@
 //! The client of an application and of its signed-in users.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use cleat_api::{Language, Secret};
@@ -82,6 +83,16 @@ impl AuthenticationClient {
     pub fn with_access_token(&self, token: impl Into<Secret>) -> Self {
         Self {
             client: self.client.with_access_token(token),
+            ..self.clone()
+        }
+    }
+
+    /// The same client, calling from a back end for the user at this address, so that limits count
+    /// the user. The application's secret proves it, or a network that the application names.
+    #[must_use]
+    pub fn with_client_ip(&self, address: IpAddr) -> Self {
+        Self {
+            client: self.client.with_client_ip(address),
             ..self.clone()
         }
     }

@@ -17,6 +17,7 @@
 //! # Ok::<(), cleat_client::Error>(())
 //! ```
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use cleat_api::oidc::TokenResponse;
@@ -65,6 +66,15 @@ impl AuthenticationClient {
     pub fn with_access_token(&self, token: impl Into<Secret>) -> Self {
         Self {
             inner: self.inner.with_access_token(token),
+            runtime: self.runtime.clone(),
+        }
+    }
+
+    /// As [`crate::AuthenticationClient::with_client_ip`].
+    #[must_use]
+    pub fn with_client_ip(&self, address: IpAddr) -> Self {
+        Self {
+            inner: self.inner.with_client_ip(address),
             runtime: self.runtime.clone(),
         }
     }

@@ -1,6 +1,7 @@
 //! One generic call for every operation: path, method, caller and types are read off the
 //! request.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use cleat_api::access_key::GetManagementToken;
@@ -73,6 +74,7 @@ pub struct Client {
     http: reqwest::Client,
     options: Options,
     access_token: Option<Secret>,
+    client_ip: Option<IpAddr>,
     management: ManagementToken,
 }
 
@@ -115,6 +117,7 @@ impl Client {
             http,
             options,
             access_token: None,
+            client_ip: None,
             management: ManagementToken::default(),
         })
     }
@@ -124,6 +127,16 @@ impl Client {
     pub fn with_access_token(&self, token: impl Into<Secret>) -> Self {
         Self {
             access_token: Some(token.into()),
+            ..self.clone()
+        }
+    }
+
+    /// The same client, calling from a back end for the user at this address, so that limits count
+    /// the user. The application's secret proves it, or a network that the application names.
+    #[must_use]
+    pub fn with_client_ip(&self, address: IpAddr) -> Self {
+        Self {
+            client_ip: Some(address),
             ..self.clone()
         }
     }
@@ -257,6 +270,13 @@ impl Client {
         } else {
             if !options.app_id.is_empty() {
                 call = call.header("x-authing-app-id", &options.app_id);
+            }
+            if let Some(address) = self.client_ip {
+                call = call.header("x-genauth-client-ip", address.to_string());
+                let secret = options.app_secret.expose();
+                if !secret.is_empty() {
+                    call = call.header("x-genauth-app-secret", secret);
+                }
             }
             if let Some(token) = &self.access_token
                 && operation.caller != CallerKind::Public

@@ -41,6 +41,13 @@ export class AuthenticationClient extends AuthenticationOperations {
     return client;
   }
 
+  /** A client for the user at this address, with the same options and token. */
+  withClientIp(clientIp: string): AuthenticationClient {
+    const client = new AuthenticationClient({ ...this.#given, accessToken: this.accessToken ?? null, clientIp });
+    client.#keys = this.#keys;
+    return client;
+  }
+
   signInByPhonePassCode(request: SignIn & { phone: string; passCode: string; phoneCountryCode?: string }): Tokens {
     const { phone, passCode, phoneCountryCode, ...rest } = request;
     return this.#byPassCode({ phone, passCode, phoneCountryCode }, rest);

@@ -13,6 +13,8 @@ export interface CoreOptions extends Application {
   accessKeyId?: string | undefined;
   accessKeySecret?: string | undefined;
   accessToken?: string | null | undefined;
+  /** Address of the user a back end calls for. */
+  clientIp?: string | undefined;
   /** Language of messages; zh-CN when absent. */
   lang?: string | undefined;
   /** Longest time for one try of a call, in milliseconds; 10000 when absent. */
@@ -100,7 +102,7 @@ export abstract class Core {
   }
 
   async #headers(operation: Operation, path: string, params: object, accessToken: string | undefined) {
-    const { appId, accessKeyId, accessKeySecret, lang = "zh-CN" } = this.#options;
+    const { appId, appSecret, clientIp, accessKeyId, accessKeySecret, lang = "zh-CN" } = this.#options;
     if (operation.caller === "Management") {
       if (!accessKeyId || !accessKeySecret) {
         throw new OptionsError(`${operation.id} needs accessKeyId and accessKeySecret`);
@@ -109,6 +111,10 @@ export abstract class Core {
     }
     const headers: Record<string, string> = { "x-authing-lang": lang };
     if (appId) headers["x-authing-app-id"] = appId;
+    if (clientIp) {
+      headers["x-genauth-client-ip"] = clientIp;
+      if (appSecret) headers["x-genauth-app-secret"] = appSecret;
+    }
     if (accessToken && operation.caller !== "Public") headers["authorization"] = `Bearer ${accessToken}`;
     return headers;
   }

@@ -1,6 +1,7 @@
 """Spellings of numbers of all regions, with the E.164 form Google's library gives them.
 
-Writes: number, country calling code, E.164 or nothing, separated by tabs.
+Writes: number, country calling code, E.164 or nothing, and whether it is a person's, separated by
+tabs.
 """
 import random
 
@@ -9,7 +10,21 @@ from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 random.seed(7)
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
-TYPES = [PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumberType.TOLL_FREE, PhoneNumberType.VOIP]
+NOT_PERSONAL = [
+    PhoneNumberType.PREMIUM_RATE,
+    PhoneNumberType.SHARED_COST,
+    PhoneNumberType.PERSONAL_NUMBER,
+    PhoneNumberType.PAGER,
+    PhoneNumberType.UAN,
+    PhoneNumberType.VOICEMAIL,
+]
+TYPES = [
+    PhoneNumberType.MOBILE,
+    PhoneNumberType.FIXED_LINE,
+    PhoneNumberType.TOLL_FREE,
+    PhoneNumberType.VOIP,
+    *NOT_PERSONAL,
+]
 
 
 def expected(number, code):
@@ -17,10 +32,11 @@ def expected(number, code):
     try:
         parsed = phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException:
-        return ""
+        return "\t"
     if parsed.country_code != code or not phonenumbers.is_valid_number(parsed):
-        return ""
-    return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+        return "\t"
+    is_personal = phonenumbers.number_type(parsed) not in NOT_PERSONAL and region != "001"
+    return f"{phonenumbers.format_number(parsed, PhoneNumberFormat.E164)}\t{is_personal}"
 
 
 def spellings(parsed):
@@ -38,6 +54,12 @@ def spellings(parsed):
 
 ALLOWED = set("0123456789+ -()./")
 written = 0
+# Numbers of no country: satellites, freephone, networks.
+for code in sorted(phonenumbers.COUNTRY_CODES_FOR_NON_GEO_REGIONS):
+    example = phonenumbers.example_number_for_non_geo_entity(code)
+    for number in spellings(example):
+        print(f"{number}\t+{code}\t{expected(number, code)}")
+        written += 1
 while written < 100_000:
     for region in REGIONS:
         code = phonenumbers.country_code_for_region(region)

@@ -46,6 +46,15 @@ const tokens = ok(await auth.signInByEmailPassCode({ email: EMAIL, passCode: awa
 auth.setAccessToken(tokens.access_token);
 expect(ok(await auth.getProfile(), "profile").userId === user.userId, "profile");
 
+// A back end calls for the user at an address.
+const elsewhere = auth.withClientIp("203.0.113.9");
+expect(ok(await elsewhere.getProfile(), "profile").userId === user.userId, "it keeps the token");
+ok(await elsewhere.sendEmail({ channel: "CHANNEL_LOGIN", email: "other@example.com" }), "send");
+const byAddress = { email: "other@example.com", passCode: await code("other@example.com"), options: { autoRegister: true } };
+ok(await elsewhere.signInByEmailPassCode(byAddress), "sign in");
+const signedIn = ok(await pool.getUser({ userId: "other@example.com", userIdType: "email" }), "get");
+expect(signedIn.lastIp === "203.0.113.9", "the address of the user counts");
+
 // The bind page names ManagementClient.bindPhone: there it takes the user's token.
 ok(await auth.sendSms({ channel: Models.SmsChannel.CHANNEL_BIND_PHONE, phoneNumber: PHONE }), "send");
 const bind = { phoneNumber: PHONE, passCode: await code("+86" + PHONE), phoneCountryCode: "+86" };

@@ -36,6 +36,7 @@ mod half_open;
 mod login_methods;
 mod management;
 mod namespace;
+mod networks;
 mod notices;
 mod official;
 mod operators;

@@ -3,8 +3,9 @@
 use std::str::FromStr;
 use std::time::Duration;
 
+use cleat_protocol::email::Email;
 use lettre::message::{Mailbox, SinglePart};
-use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
 use super::{Carrier, ProviderError};
 use crate::letter::Letter;
@@ -49,8 +50,7 @@ impl Smtp {
 
     /// The letter as MIME (RFC 2045): what is not ASCII is encoded, in the headers as well.
     fn message(&self, letter: &Letter) -> Result<Message, ProviderError> {
-        let to = letter.to.parse();
-        let to = to.map_err(|_| ProviderError("not an address".into()))?;
+        let to = address(&letter.to)?;
         let message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
@@ -87,4 +87,40 @@ fn reason(error: &lettre::transport::smtp::Error) -> String {
         "the server was not reached"
     };
     kind.into()
+}
+
+/// Where it goes. lettre takes marks of Indian and other scripts for signs that no address has, so
+/// what it does not read is read by our own rules, which are RFC 6531's.
+fn address(to: &str) -> Result<Address, ProviderError> {
+    if let Ok(address) = to.parse() {
+        return Ok(address);
+    }
+    let email = Email::parse(to).map_err(|_| ProviderError("not an address".into()))?;
+    let (local, domain) = email.address.rsplit_once('@').unwrap_or_default();
+    Ok(Address::new_dangerous(local, domain))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Seen to fail with lettre's own reading alone: the first is refused.
+    #[test]
+    fn every_address_that_is_taken_can_be_written_to() {
+        for text in [
+            "संपर्क@डाटामेल.भारत",
+            "用户@例子.广告",
+            "\"a..b\"@example.com",
+            "\"a b\\\"@c\"@example.com",
+            "o'brien_99@my_corp.example",
+        ] {
+            let email = Email::parse(text).unwrap();
+            for to in [&email.address, &email.key] {
+                assert_eq!(address(to).unwrap().to_string(), *to);
+            }
+        }
+        for text in ["a..b@example.com", "a@b\r\nc@example.com", ""] {
+            assert!(address(text).is_err(), "{text:?}");
+        }
+    }
 }

@@ -27,15 +27,12 @@ pub async fn have_room(tx: &mut Tx, cx: &Cx, pool_id: &str, to: &Contact) -> Res
         (format!("range:{}", phone.range()), settings.sends_per_range),
         (format!("country:{country}"), settings.sends_per_country),
     ];
-    let mut have_room = true;
     for (subject, limit) in caps {
-        have_room &= usage::within(tx, pool_id, &subject, cx.now(), HOUR, limit).await?;
+        if !usage::within(tx, pool_id, &subject, cx.now(), HOUR, limit).await? {
+            let why = "sends_per_range or sends_per_country is used up: strangers get no codes";
+            tracing::warn!(country, "{why}");
+            return Ok(false);
+        }
     }
-    if !have_room {
-        tracing::warn!(
-            country,
-            "more codes than sends_per_range or sends_per_country allows: strangers get none"
-        );
-    }
-    Ok(have_room)
+    Ok(true)
 }
