@@ -25,6 +25,7 @@ mod database;
 mod delivery;
 mod durability;
 mod failing;
+mod filters;
 mod gates;
 mod management;
 mod namespace;
