@@ -31,6 +31,7 @@ mod dev_mode;
 mod durability;
 mod endings;
 mod failing;
+mod filters;
 mod gates;
 mod half_open;
 mod login_methods;

@@ -1,8 +1,8 @@
 //! Rows of namespaces.
 
 use cleat_api::namespace::{CreateNamespace, ListedNamespace, Namespace, PermissionNamespace};
-use cleat_engine::kernel::{Cx, Error, Result, code, within};
-use cleat_store::{Tx, row};
+use cleat_engine::kernel::{Cx, Result, code, within};
+use cleat_store::{Field, Is, Order, Select, Tx, row};
 
 row! {
     /// A namespace.
@@ -139,27 +139,18 @@ pub async fn delete(tx: &mut Tx, pool_id: &str, code: &str) -> cleat_store::Resu
         .await
 }
 
-const FOUND: &str = "FROM known_namespace WHERE pool_id = $1 AND ($2 = ''
-    OR REPLACE(LOWER(code), $2, '') <> LOWER(code) OR REPLACE(LOWER(name), $2, '') <> LOWER(name))";
-
 /// Namespaces with these words in code or name, newest first, and how many there are in all.
 pub async fn search(
     tx: &mut Tx,
     pool_id: &str,
     words: Option<String>,
-    (skip, take): (usize, usize),
+    place: (usize, usize),
 ) -> Result<(i64, Vec<Row>)> {
-    let words = words.unwrap_or_default().trim().to_lowercase();
-    let count = tx.sql(format!("SELECT COUNT(*) {FOUND}"));
-    let (total,): (i64,) = count.bind(pool_id).bind(&words).one().await?;
-    let columns = Row::COLUMNS;
-    let rows = tx.sql(format!(
-        "SELECT {columns} {FOUND} ORDER BY created_at DESC, code LIMIT $3 OFFSET $4"
-    ));
-    let bound = |rows: usize| i64::try_from(rows).map_err(Error::internal);
-    let rows = rows.bind(pool_id).bind(words);
-    Ok((
-        total,
-        rows.bind(bound(take)?).bind(bound(skip)?).all().await?,
-    ))
+    const CODE: Field = Field::text("code");
+    let mut namespaces = Select::new("known_namespace", Row::COLUMNS);
+    namespaces.filter(Field::text("pool_id"), Is::Equal(pool_id.into()))?;
+    namespaces.keywords([CODE, Field::text("name")], words.as_deref())?;
+    namespaces.sort(Field::number("created_at"), Order::Descending);
+    namespaces.sort(CODE, Order::Ascending);
+    Ok(namespaces.page(tx, place).await?)
 }

@@ -5,6 +5,7 @@ use cleat_api::user::UserPage;
 use cleat_engine::account::identity::with_identities;
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Result, iso, page};
+use cleat_store::select;
 
 use super::named::status;
 use super::read::find;
@@ -39,8 +40,8 @@ pub async fn list_role_assignments(
     let mut tx = cx.scan().await?;
     let namespace = req.namespace_code.as_ref();
     let role = find(&mut tx, &pool.pool_id, &req.role_code, namespace).await?;
-    let words = req.query.unwrap_or_default().trim().to_lowercase();
-    let named = [&role.code, &role.name].map(|text| text.to_lowercase().contains(&words));
+    let words = req.query.unwrap_or_default();
+    let named = [&role.code, &role.name].map(|text| select::contains(text, words.trim()));
     let kinds = req.target_type.unwrap_or_default();
     let users = kinds.is_empty() || kinds.contains(&api::TargetType::User);
     if !users || named == [false; 2] {

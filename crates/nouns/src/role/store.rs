@@ -3,7 +3,7 @@
 use cleat_api::role::Role;
 use cleat_engine::account::Account;
 use cleat_engine::kernel::{Error, Result as Answer};
-use cleat_store::{FromRow, Result, Tx, Value, row};
+use cleat_store::{Field, FromRow, Is, Order, Result, Select, Tx, Value, row};
 
 use super::named::{DEFAULT, SYSTEM, status};
 
@@ -205,12 +205,13 @@ pub async fn search(
     words: Option<String>,
     place: Place,
 ) -> Answer<(i64, Vec<Row>)> {
-    let words = words.unwrap_or_default().trim().to_lowercase();
-    let found = "role WHERE pool_id = $1 AND namespace = $2 AND ($3 = ''
-        OR REPLACE(LOWER(code), $3, '') <> LOWER(code)
-        OR REPLACE(LOWER(name), $3, '') <> LOWER(name))";
-    let params = [pool_id.into(), namespace.into(), words.into()];
-    page(tx, Row::COLUMNS, found, params, "id", place).await
+    let mut roles = Select::new("role", Row::COLUMNS);
+    roles.filter(Field::text("pool_id"), Is::Equal(pool_id.into()))?;
+    roles.filter(Field::text("namespace"), Is::Equal(namespace.into()))?;
+    roles.keywords([Field::text("code"), Field::text("name")], words.as_deref())?;
+    roles.sort(Field::number("created_at"), Order::Descending);
+    roles.sort(Field::key("id"), Order::Descending);
+    Ok(roles.page(tx, place).await?)
 }
 
 /// The users who have a role now, newest first.

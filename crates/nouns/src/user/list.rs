@@ -30,9 +30,8 @@ pub async fn list_users(cx: Cx, pool: Management, req: ListUsers) -> Result<User
     let page = page(pagination.page, pagination.limit)?;
     let mut users = Select::new("account", Account::COLUMNS);
     users.filter(Field::text("pool_id"), Is::Equal(pool.pool_id.into()))?;
-    if let Some(words) = req.keywords.filter(|words| !words.trim().is_empty()) {
-        search(&mut users, words.trim(), options.fuzzy_search_on.as_deref())?;
-    }
+    let on = options.fuzzy_search_on.as_deref();
+    search(&mut users, req.keywords.as_deref(), on)?;
     for condition in req.advanced_filter.iter().flatten() {
         let (field, is) = compared(condition)?;
         let added = users.filter(field, is);
@@ -58,12 +57,12 @@ pub async fn list_users(cx: Cx, pool: Management, req: ListUsers) -> Result<User
     Ok(UserPage { total_count, list })
 }
 
-fn search(users: &mut Select, words: &str, on: Option<&[FuzzyField]>) -> Result<()> {
+fn search(users: &mut Select, words: Option<&str>, on: Option<&[FuzzyField]>) -> Result<()> {
     let fields = on.unwrap_or(LOOKED_THROUGH).iter();
     let fields: Vec<_> = fields
         .map(|name| field(name.as_str()))
         .collect::<Result<_>>()?;
-    let added = users.search(fields, words);
+    let added = users.keywords(fields, words);
     added.map(drop).map_err(|why| Error::field("keywords", why))
 }
 
@@ -155,16 +154,37 @@ fn comparison(field: Field, condition: &UserFilter) -> Result<Is> {
     })
 }
 
+/// When it was, in milliseconds, as ISO 8601 writes it. A day is its beginning; without a zone it is
+/// UTC.
+fn time(text: &str) -> Option<i64> {
+    let exact = text.parse::<jiff::Timestamp>();
+    let time = exact.or_else(|_| {
+        let civil = text.parse::<jiff::civil::DateTime>()?;
+        civil
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .map(|zoned| zoned.timestamp())
+    });
+    time.ok().map(jiff::Timestamp::as_millisecond)
+}
+
+/// A number without a fraction, however it is written.
+fn whole(number: &serde_json::Number) -> Option<i64> {
+    number.as_i64().or_else(|| {
+        let written = number.as_f64()?.to_string();
+        written.parse().ok()
+    })
+}
+
 /// A value; a time is written as in ISO 8601 or in milliseconds.
 fn scalar(field: Field, value: &Json) -> Result<Value> {
     Ok(match value {
-        Json::String(text) => match text.parse::<jiff::Timestamp>() {
-            Ok(time) if field.is_number() => Value::Int(time.as_millisecond()),
-            _ => Value::Text(text.clone()),
-        },
+        Json::String(text) if field.is_number() && text.parse::<i64>().is_err() => {
+            time(text).map_or_else(|| Value::Text(text.clone()), Value::Int)
+        }
+        Json::String(text) => Value::Text(text.clone()),
         Json::Bool(truth) => Value::Bool(*truth),
         Json::Number(number) => {
-            let whole = number.as_i64();
+            let whole = whole(number);
             Value::Int(whole.ok_or_else(|| Error::field("value", "must be a whole number"))?)
         }
         Json::Null => Value::Null,

@@ -1,6 +1,7 @@
 //! Conditions, and how they are written as SQL.
 
 use super::field::{Field, Order};
+use super::fold::forms;
 use crate::Value;
 use crate::dialect::Dialect;
 
@@ -20,7 +21,7 @@ pub enum Is {
     Between(Value, Value),
     /// Equal to one of them.
     In(Vec<Value>),
-    /// Has the text in it, whatever the case of its ASCII letters.
+    /// Has the text in it, whatever the case of its letters.
     Contains(String),
     NotContains(String),
 }
@@ -113,8 +114,11 @@ impl Statement {
             Is::AtMost(value) => self.ranged(field, &[("<=", value)]),
             Is::Between(low, high) => self.ranged(field, &[(">=", low), ("<=", high)]),
             Is::In(values) => self.one_of(&sql, field, values),
-            Is::Contains(text) => or_never(self.contains("LIKE", field, text)),
-            Is::NotContains(text) => or_absent(&sql, self.contains("NOT LIKE", field, text)),
+            Is::Contains(text) => or_never(self.contains(field, text)),
+            Is::NotContains(text) => {
+                let contains = self.contains(field, text);
+                or_absent(&sql, contains.map(|contains| format!("NOT ({contains})")))
+            }
         }
     }
 
@@ -152,10 +156,16 @@ impl Statement {
     }
 
     /// Nothing where no text can be looked for.
-    fn contains(&mut self, operator: &str, field: Field, text: &str) -> Option<String> {
+    fn contains(&mut self, field: Field, text: &str) -> Option<String> {
         let searched = field.searched(self.dialect)?;
-        let place = self.param(pattern(text));
-        Some(format!("{searched} {operator} {place} ESCAPE '!'"))
+        if text.chars().all(|letter| forms(letter).is_empty()) {
+            let place = self.param(like(text));
+            return Some(format!("{searched} LIKE {place} ESCAPE '!'"));
+        }
+        Some(match self.dialect {
+            Dialect::Sqlite => format!("{searched} GLOB {}", self.param(glob(text))),
+            Dialect::Postgres => format!("{searched} ~ {}", self.param(regex(text))),
+        })
     }
 }
 
@@ -173,8 +183,36 @@ fn or_absent(sql: &str, comparison: Option<String>) -> String {
     )
 }
 
-/// Text anywhere in a column, its wildcards taken literally.
-fn pattern(text: &str) -> String {
+/// Text anywhere in a column, in any case of its letters, for the operator GLOB.
+fn glob(text: &str) -> String {
+    let literal = |letter: char| match letter {
+        '*' | '?' | '[' => format!("[{letter}]"),
+        other => other.to_string(),
+    };
+    format!("*{}*", with_forms(text, literal))
+}
+
+/// The same as a regular expression.
+fn regex(text: &str) -> String {
+    let literal = |letter: char| match letter {
+        letter if letter.is_ascii() && !letter.is_ascii_alphanumeric() => format!("\\{letter}"),
+        other => other.to_string(),
+    };
+    with_forms(text, literal)
+}
+
+/// Each letter as a class of all its forms, where it has some.
+fn with_forms(text: &str, literal: impl Fn(char) -> String) -> String {
+    let letters = text.chars().map(|letter| letter.to_ascii_lowercase());
+    let written = letters.map(|letter| match forms(letter) {
+        [] => literal(letter),
+        forms => format!("[{}]", forms.iter().collect::<String>()),
+    });
+    written.collect()
+}
+
+/// Text anywhere in a column, its wildcards taken literally, for the operator LIKE.
+fn like(text: &str) -> String {
     let mut pattern = String::from("%");
     for character in text.to_ascii_lowercase().chars() {
         if matches!(character, '%' | '_' | '!') {

@@ -1,7 +1,7 @@
 //! One `SELECT` with filters, a search, an order and pages. It means the same on every engine:
 //!
 //! - Text is ordered byte by byte, whatever the database collates by. A search ignores the case of
-//!   ASCII letters alone.
+//!   letters, whatever they are and whatever the locale of the database.
 //! - A value that a column cannot hold is found nowhere; text is read as the number or the truth
 //!   value that it spells.
 //! - [`Is::NotEqual`] and [`Is::NotContains`] find every row that their opposites do not, those
@@ -11,6 +11,7 @@
 mod bounds;
 mod condition;
 mod field;
+mod fold;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +25,7 @@ use crate::{Query, Result, Value};
 pub use bounds::{CONDITIONS, PATTERN, TooMuch, VALUES};
 pub use condition::Is;
 pub use field::{Field, Order};
+pub use fold::contains;
 
 /// A `SELECT` of one table.
 #[derive(Debug, Clone)]
@@ -86,6 +88,21 @@ impl Select {
             return Ok(self);
         }
         self.add(Condition(any))
+    }
+
+    /// As [`Select::search`], for words as somebody typed them; without any it keeps all rows.
+    ///
+    /// # Errors
+    /// [`TooMuch`].
+    pub fn keywords(
+        &mut self,
+        fields: impl IntoIterator<Item = Field>,
+        words: Option<&str>,
+    ) -> Result<&mut Self, TooMuch> {
+        match words.map(str::trim).filter(|words| !words.is_empty()) {
+            Some(words) => self.search(fields, words),
+            None => Ok(self),
+        }
     }
 
     /// Orders by a column, after those named before. A column that was named already orders no

@@ -84,7 +84,12 @@ async fn text_is_found_by_its_bytes_and_its_wildcards_are_literal() {
         (NAME, Is::Contains("%".into()), "d"),
         (NAME, Is::Contains("N!".into()), "d"),
         (NAME, Is::Contains("ÉLAN".into()), "d"),
-        (NAME, Is::Contains("é".into()), ""),
+        (NAME, Is::Contains("é".into()), "d"),
+        (NAME, Is::Contains("% ÉL".into()), "d"),
+        (NAME, Is::Contains("*é".into()), ""),
+        (NAME, Is::Contains("e".into()), "ab"),
+        (NAME, Is::NotContains("é".into()), "abc"),
+        (COLOUR, Is::Contains("é".into()), ""),
         (
             NAME,
             Is::In(vec![text("Rex"), text("rex_2"), Value::Null]),
@@ -226,6 +231,8 @@ fn parameters_are_numbered_as_they_come_and_engines_compare_alike() {
         .unwrap()
         .search([NAME, COLOUR], "X%")
         .unwrap()
+        .filter(NAME, Is::Contains("É.[a]".into()))
+        .unwrap()
         .sort(COLOUR, Order::Descending)
         .sort(COLOUR, Order::Ascending)
         .sort(ID, Order::Ascending);
@@ -235,14 +242,16 @@ fn parameters_are_numbered_as_they_come_and_engines_compare_alike() {
         "SELECT id FROM pet WHERE name COLLATE \"C\" >= $1 AND name COLLATE \"C\" <= $2 \
          AND (LOWER(name COLLATE \"C\") LIKE $3 ESCAPE '!' \
          OR LOWER((more::jsonb #>> '{coat,colour}') COLLATE \"C\") LIKE $4 ESCAPE '!') \
+         AND LOWER(name COLLATE \"C\") ~ $5 \
          ORDER BY (more::jsonb #>> '{coat,colour}') COLLATE \"C\" DESC NULLS LAST, id ASC \
-         LIMIT $5 OFFSET $6"
+         LIMIT $6 OFFSET $7"
     );
     let params: Vec<Value> = vec![
         "a".into(),
         "b".into(),
         "%x!%%".into(),
         "%x!%%".into(),
+        "[Éé]\\.\\[a\\]".into(),
         10.into(),
         20.into(),
     ];
@@ -253,6 +262,6 @@ fn parameters_are_numbered_as_they_come_and_engines_compare_alike() {
         "SELECT id FROM pet WHERE name >= $1 AND name <= $2 \
          AND (LOWER(name) LIKE $3 ESCAPE '!' \
          OR LOWER(json_extract(more, '$.coat.colour')) LIKE $4 ESCAPE '!') \
-         AND id > $5 ORDER BY id ASC LIMIT $6"
+         AND LOWER(name) GLOB $5 AND id > $6 ORDER BY id ASC LIMIT $7"
     );
 }
