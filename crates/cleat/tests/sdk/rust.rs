@@ -1,6 +1,6 @@
 //! The Rust client where something is wrong, and against a provider of the code flow.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -27,7 +27,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 use crate::common::{self, need};
-use crate::programs::{ISSUER, PROVIDER, serving};
+use crate::programs::{ISSUER, PROVIDER, root, serving};
 
 fn at(host: &str) -> AuthenticationClient {
     AuthenticationClient::new(AuthenticationOptions {
@@ -205,6 +205,35 @@ async fn rust_verifies_every_algorithm() {
         verified
     });
     assert_eq!(verified.await.unwrap(), 4);
+}
+
+/// A client needs tokens and signatures, no password hashes and no table of phone numbers. Seen to
+/// fail with the feature `accounts` of `cleat-protocol`: 192 crates.
+#[test]
+fn rust_client_brings_few_crates() {
+    let arguments = [
+        "tree",
+        "--package",
+        "cleat-client",
+        "--edges",
+        "normal",
+        "--prefix",
+        "none",
+    ];
+    let tree = std::process::Command::new(env!("CARGO"))
+        .args(arguments)
+        .args(["--offline", "--locked"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(tree.stdout).unwrap();
+    let crates = text.lines().filter_map(|line| line.split(' ').next());
+    let crates: BTreeSet<&str> = crates.collect();
+    assert!(crates.contains("reqwest"), "{text}");
+    for of_servers in ["argon2", "bcrypt", "rlibphonenumber", "scrypt", "sm2"] {
+        assert!(!crates.contains(of_servers), "{of_servers}");
+    }
+    assert!(crates.len() <= 130, "{} crates", crates.len());
 }
 
 /// However an application is authenticated at each endpoint. Seen to fail with every proof in the
