@@ -62,6 +62,17 @@ fn text(value: &Value) -> String {
     }
 }
 
+/// Parameters as a query has them: texts, and lists of texts. `null` is left out, an object is its
+/// JSON, and so is the empty list, which no repeated name could say.
+pub fn as_text(params: Object) -> Object {
+    let said = params.into_iter().filter(|(_, value)| !value.is_null());
+    said.map(|(name, value)| match value {
+        Value::Array(list) if !list.is_empty() => (name, list.iter().map(text).collect()),
+        one => (name, text(&one).into()),
+    })
+    .collect()
+}
+
 /// Parameters as pairs; a list repeats its name.
 pub fn pairs(params: &Object) -> Vec<(String, String)> {
     let mut pairs = Vec::new();

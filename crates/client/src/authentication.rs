@@ -6,7 +6,7 @@ use std::time::Duration;
 use cleat_api::{Language, Secret};
 
 use crate::key_set::KeySet;
-use crate::{Client, Error, Options};
+use crate::{AuthMethods, Client, Error, Options};
 
 /// Where the server is and which application calls.
 #[derive(Debug, Clone)]
@@ -17,6 +17,8 @@ pub struct AuthenticationOptions {
     pub app_id: String,
     /// Application secret; empty for an application that has none.
     pub app_secret: Secret,
+    /// How the application is authenticated at each endpoint.
+    pub auth_methods: AuthMethods,
     /// Where a sign-in by the browser returns to.
     pub redirect_uri: String,
     /// Language of messages.
@@ -40,6 +42,7 @@ impl Default for AuthenticationOptions {
             app_host: String::new(),
             app_id: String::new(),
             app_secret: Secret::default(),
+            auth_methods: AuthMethods::default(),
             redirect_uri: String::new(),
             language,
             timeout,
@@ -66,6 +69,7 @@ impl AuthenticationClient {
             app_host: options.app_host,
             app_id: options.app_id,
             app_secret: options.app_secret,
+            auth_methods: options.auth_methods,
             language: options.language,
             timeout: options.timeout,
             retries: options.retries,

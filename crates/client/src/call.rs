@@ -8,12 +8,14 @@ use cleat_api::access_key::GetManagementToken;
 use cleat_api::endpoint::{Caller, CallerKind, Endpoint, Wire};
 use cleat_api::query::{self, address};
 use cleat_api::{Language, Object, Operation, Secret, Value};
+use reqwest::header::AUTHORIZATION;
 use reqwest::{Method, RequestBuilder};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::Refusal;
 use crate::management_token::ManagementToken;
+use crate::proof::{self, AuthMethods};
 use crate::{Error, signing};
 
 /// The first pause before a call is tried again; each next one is twice as long.
@@ -38,6 +40,8 @@ pub struct Options {
     pub app_id: String,
     /// Application secret; empty for an application that has none.
     pub app_secret: Secret,
+    /// How the application is authenticated at each endpoint.
+    pub auth_methods: AuthMethods,
     /// Access key for management: the id of the user pool.
     pub access_key_id: String,
     /// Its secret: the secret of the user pool.
@@ -58,6 +62,7 @@ impl Default for Options {
             app_host: String::new(),
             app_id: String::new(),
             app_secret: Secret::default(),
+            auth_methods: AuthMethods::default(),
             access_key_id: String::new(),
             access_key_secret: Secret::default(),
             management: ManagementProof::default(),
@@ -225,21 +230,26 @@ impl Client {
         params: &Object,
     ) -> Result<RequestBuilder, Error> {
         let mut params = params.clone();
-        if operation.proves_application() {
-            self.prove_application(&mut params);
-        }
+        let basic = proof::prove(operation, &self.options, &mut params);
         let method = Method::from_bytes(operation.method.as_str().as_bytes())
             .map_err(|error| Error::Answer(error.to_string()))?;
         let host = self.options.app_host.trim_end_matches('/');
         let path = address(operation, &mut params).map_err(Error::Request)?;
         let call = self.http.request(method, format!("{host}{path}"));
-        let call = self.identify(call, operation, &path, &params).await?;
-        Ok(if !operation.has_body() {
-            call.query(&listed(&params))
-        } else if operation.wire() == Wire::OAuth {
+        let is_json = operation.has_body() && operation.wire() != Wire::OAuth;
+        // What is sent is what is signed.
+        if !is_json {
+            params = query::as_text(params);
+        }
+        let call = self
+            .identify(call, operation, &path, &params, basic)
+            .await?;
+        Ok(if is_json {
+            call.json(&params)
+        } else if operation.has_body() {
             call.form(&query::pairs(&params))
         } else {
-            call.json(&params)
+            call.query(&listed(&params))
         })
     }
 
@@ -249,6 +259,7 @@ impl Client {
         operation: &Operation,
         path: &str,
         params: &Object,
+        basic: Option<String>,
     ) -> Result<RequestBuilder, Error> {
         let options = &self.options;
         if operation.caller == CallerKind::Management {
@@ -278,25 +289,15 @@ impl Client {
                     call = call.header("x-genauth-app-secret", secret);
                 }
             }
-            if let Some(token) = &self.access_token
+            if let Some(basic) = basic {
+                call = call.header(AUTHORIZATION, basic);
+            } else if let Some(token) = &self.access_token
                 && operation.caller != CallerKind::Public
             {
                 call = call.bearer_auth(token.expose());
             }
         }
         Ok(call.header("x-authing-lang", options.language.as_str()))
-    }
-
-    fn prove_application(&self, params: &mut Object) {
-        let own = [
-            ("client_id", &self.options.app_id),
-            ("client_secret", &self.options.app_secret.0),
-        ];
-        for (name, value) in own {
-            if !value.is_empty() {
-                params.entry(name).or_insert_with(|| value.as_str().into());
-            }
-        }
     }
 }
 

@@ -80,6 +80,7 @@ mod management;
 mod management_token;
 mod methods;
 pub mod oidc;
+mod proof;
 mod signing;
 
 pub use authentication::{AuthenticationClient, AuthenticationOptions};
@@ -87,3 +88,4 @@ pub use call::{Client, ManagementProof, Options};
 pub use cleat_api as api;
 pub use error::{Error, Refusal};
 pub use management::{ManagementClient, ManagementOptions};
+pub use proof::AuthMethods;

@@ -2,10 +2,14 @@
 
 #![warn(clippy::too_many_lines)]
 
+#[cfg(feature = "accounts")]
 pub mod email;
+#[cfg(feature = "accounts")]
 pub mod encryption;
 pub mod jose;
+#[cfg(feature = "accounts")]
 pub mod password;
+#[cfg(feature = "accounts")]
 pub mod phone;
 pub mod seal;
 pub mod signature;

@@ -1,8 +1,12 @@
 //! HMAC-SHA1 signatures of management requests, as the official SDKs make them.
 
+use std::io;
+
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde::Serialize as _;
+use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 use serde_json::{Map, Value};
 
 /// The text that is signed.
@@ -43,9 +47,32 @@ pub fn string_to_sign(
 }
 
 fn as_javascript(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+    if let Value::String(text) = value {
+        return text.clone();
+    }
+    let mut text = Vec::new();
+    let mut writer = Serializer::with_formatter(&mut text, JavaScript);
+    match value.serialize(&mut writer) {
+        Ok(()) => String::from_utf8_lossy(&text).into_owned(),
+        Err(_) => String::new(),
+    }
+}
+
+/// JSON with numbers that are very large or small as JavaScript writes them: it begins with
+/// exponents later, and gives them a sign.
+struct JavaScript;
+
+impl Formatter for JavaScript {
+    fn write_f64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
+        let size = value.abs();
+        if value == 0.0 || (1e-5..1e16).contains(&size) {
+            return CompactFormatter.write_f64(writer, value);
+        }
+        let text = match (1e-6..1e21).contains(&size) {
+            true => value.to_string(),
+            false => format!("{value:e}").replace('e', "e+").replace("+-", "-"),
+        };
+        writer.write_all(text.as_bytes())
     }
 }
 
@@ -98,5 +125,25 @@ mod tests {
         assert_eq!(sign("sk", &text), "j8x2FPN0pW7ljefSW2oHITOhf7k=");
         assert!(verify("sk", &text, "j8x2FPN0pW7ljefSW2oHITOhf7k="));
         assert!(!verify("sk2", &text, "j8x2FPN0pW7ljefSW2oHITOhf7k="));
+    }
+
+    /// What `JSON.stringify` makes of them.
+    #[test]
+    fn numbers_are_as_javascript_writes_them() {
+        for (number, text) in [
+            (1e21, "1e+21"),
+            (-1.5e300, "-1.5e+300"),
+            (1e20, "100000000000000000000"),
+            (1e-6, "0.000001"),
+            (-2.5e-7, "-2.5e-7"),
+            (0.00001, "0.00001"),
+            (123.25, "123.25"),
+        ] {
+            assert_eq!(as_javascript(&json!([number])), format!("[{text}]"));
+        }
+        assert_eq!(
+            as_javascript(&json!({ "a": [1, null, true, "e"] })),
+            r#"{"a":[1,null,true,"e"]}"#
+        );
     }
 }

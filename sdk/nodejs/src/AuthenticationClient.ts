@@ -35,7 +35,7 @@ export class AuthenticationClient extends AuthenticationOperations {
   }
 
   /** The same client, calling for the user of this token; what the server told of its keys is shared. */
-  withAccessToken(accessToken: string | null | undefined): AuthenticationClient {
+  withAccessToken(accessToken?: string | null): AuthenticationClient {
     const client = new AuthenticationClient({ ...this.#given, accessToken: accessToken ?? null });
     client.#keys = this.#keys;
     return client;

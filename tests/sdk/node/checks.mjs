@@ -113,10 +113,42 @@ for (const alg of ["ES256", "EdDSA", "HS256"]) {
   const stranger = new AuthenticationClient({ ...options, appId: made.appId, appSecret: "guess" });
   if (alg === "HS256") await fails(stranger.parseIDToken(id_token), TokenError, "signature", "another's secret");
 }
+// However an application is authenticated at each endpoint; a client that proves it otherwise is refused.
+const methods = ["client_secret_post", "client_secret_basic", "none"];
+for (const [place, token] of methods.entries()) {
+  const [introspection, revocation] = [methods[(place + 1) % 3], methods[(place + 2) % 3]];
+  const oidcConfig = {
+    token_endpoint_auth_method: token, introspection_endpoint_auth_method: introspection, revocation_endpoint_auth_method: revocation,
+  };
+  const { appId } = ok(await pool.createApplication({ appName: token, oidcConfig }), token);
+  const { secret: appSecret } = ok(await pool.getApplicationSecret({ appId }), "its secret");
+  const given = {
+    ...options, appId, appSecret,
+    tokenEndPointAuthMethod: token, introspectionEndPointAuthMethod: introspection, revocationEndPointAuthMethod: revocation,
+  };
+  const proven = new AuthenticationClient(given);
+  const first = ok(await proven.signInByEmailPassword({ ...login, options: { scope } }), `sign in by ${token}`);
+  ok(await proven.withAccessToken(first.access_token).signInByEmailPassword(login), "sign in again");
+  const next = await proven.getNewAccessTokenByRefreshToken(first.refresh_token);
+  expect((await proven.introspectToken(next.access_token)).active, `introspection by ${introspection}`);
+  const key = { accessKey: appId, accessSecret: appSecret };
+  expect((await proven.getAccessTokenByClientCredentials("", key)).access_token, "a key named in the call");
+  expect((await proven.revokeToken(next.refresh_token)) === true, `revocation by ${revocation}`);
+  expect(!(await proven.introspectToken(next.access_token)).active, "revoked");
+  if (token === "none") continue;
+  const [other] = methods.filter((method) => method !== token);
+  const otherwise = new AuthenticationClient({ ...given, tokenEndPointAuthMethod: other });
+  await fails(otherwise.signInByEmailPassword(login), CredentialsError, "check the id", `${other}, not ${token}`);
+}
+// One client for each user: what one is told does not reach the other.
+const user1 = auth.withAccessToken(tokens.access_token), user2 = auth.withAccessToken("a token of nobody"), none = auth.withAccessToken();
+expect(ok(await user1.getProfile(), "one user").userId === user.userId, "one user");
+expect((await user2.getProfile()).statusCode === 401 && (await none.getProfile()).statusCode === 401, "another user, and nobody");
+ok(await auth.getProfile(), "the client they were made from");
 const fresh = await auth.getNewAccessTokenByRefreshToken(tokens.refresh_token);
 expect(fresh.access_token && fresh.refresh_token !== tokens.refresh_token, "refresh");
 expect((await auth.introspectToken(fresh.access_token)).active, "introspection");
-await auth.revokeToken(fresh.refresh_token);
+expect((await auth.revokeToken(fresh.refresh_token)) === true, "revoking tells that it is done");
 await fails(auth.getNewAccessTokenByRefreshToken(fresh.refresh_token), OAuthError, "invalid_grant", "revoked");
 const start = await new AuthenticationClient({ ...options, redirectUri: "https://shop.example.com/back" }).buildAuthorizeUrl({ scope });
 const query = new URL(start.url).searchParams;

@@ -19,4 +19,5 @@ mod paths;
 mod programs;
 mod rust;
 mod samples;
+mod signing;
 mod typescript;

@@ -1,6 +1,6 @@
 //! The Rust client where something is wrong, and against a provider of the code flow.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -8,9 +8,9 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cleat_api::application::{
-    CreateApplication, GetApplicationSecret, OidcConfig, SigningAlgorithm,
+    ClientAuthMethod, CreateApplication, GetApplicationSecret, OidcConfig, SigningAlgorithm,
 };
-use cleat_api::oidc::ExchangeToken;
+use cleat_api::oidc::{ExchangeToken, IntrospectToken, RevokeToken};
 use cleat_api::passcode::SendSms;
 use cleat_api::signin::{SignInByCredentials, SignInByPassword, SignInConnection};
 use cleat_api::system::GetSystemInfo;
@@ -18,8 +18,8 @@ use cleat_api::user::{CreateUser, GetUserBatch, ListUsers};
 use cleat_api::{ErrorCode, Value};
 use cleat_client::oidc::returned_code;
 use cleat_client::{
-    AuthenticationClient, AuthenticationOptions, Error, ManagementClient, ManagementOptions,
-    blocking,
+    AuthMethods, AuthenticationClient, AuthenticationOptions, Error, ManagementClient,
+    ManagementOptions, blocking,
 };
 use cleat_generate::world::World;
 use cleat_render::schema::entries;
@@ -27,7 +27,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 use crate::common::{self, need};
-use crate::programs::{ISSUER, PROVIDER, serving};
+use crate::programs::{ISSUER, PROVIDER, root, serving};
 
 fn at(host: &str) -> AuthenticationClient {
     AuthenticationClient::new(AuthenticationOptions {
@@ -205,6 +205,96 @@ async fn rust_verifies_every_algorithm() {
         verified
     });
     assert_eq!(verified.await.unwrap(), 4);
+}
+
+/// A client needs tokens and signatures, no password hashes and no table of phone numbers. Seen to
+/// fail with the feature `accounts` of `cleat-protocol`: 192 crates.
+#[test]
+fn rust_client_brings_few_crates() {
+    let arguments = [
+        "tree",
+        "--package",
+        "cleat-client",
+        "--edges",
+        "normal",
+        "--prefix",
+        "none",
+    ];
+    let tree = std::process::Command::new(env!("CARGO"))
+        .args(arguments)
+        .args(["--offline", "--locked"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(tree.stdout).unwrap();
+    let crates = text.lines().filter_map(|line| line.split(' ').next());
+    let crates: BTreeSet<&str> = crates.collect();
+    assert!(crates.contains("reqwest"), "{text}");
+    for of_servers in ["argon2", "bcrypt", "rlibphonenumber", "scrypt", "sm2"] {
+        assert!(!crates.contains(of_servers), "{of_servers}");
+    }
+    assert!(crates.len() <= 130, "{} crates", crates.len());
+}
+
+/// However an application is authenticated at each endpoint. Seen to fail with every proof in the
+/// body, and with the methods of two endpoints mixed up.
+#[tokio::test(flavor = "multi_thread")]
+async fn rust_proves_an_application_by_every_method() {
+    let world = World::live().await.unwrap();
+    let pool = pool(&world, &world.credentials.user_pool_secret);
+    let all = ClientAuthMethod::ALL;
+    for place in 0..3 {
+        let methods = AuthMethods {
+            token: all[place],
+            introspection: all[(place + 1) % 3],
+            revocation: all[(place + 2) % 3],
+        };
+        let config = OidcConfig::builder()
+            .token_endpoint_auth_method(methods.token)
+            .introspection_endpoint_auth_method(methods.introspection)
+            .revocation_endpoint_auth_method(methods.revocation);
+        let app = CreateApplication::builder()
+            .app_name(methods.token.as_str())
+            .oidc_config(config.build());
+        let app_id = pool.create_application(&app.build()).await.unwrap().app_id;
+        let of = GetApplicationSecret::builder().app_id(app_id.as_str());
+        let secret = pool.get_application_secret(&of.build()).await.unwrap();
+        let app_secret = secret.secret;
+        let client = |auth_methods| {
+            AuthenticationClient::new(AuthenticationOptions {
+                app_host: world.credentials.app_host.clone(),
+                app_id: app_id.clone(),
+                app_secret: app_secret.clone(),
+                auth_methods,
+                ..AuthenticationOptions::default()
+            })
+            .unwrap()
+        };
+        let own = client(methods);
+        let wanted = ExchangeToken::builder().grant_type("client_credentials");
+        if methods.token != ClientAuthMethod::None {
+            own.exchange_token(&wanted.build()).await.unwrap();
+        }
+        let ask = IntrospectToken::builder().token("no token").build();
+        assert!(!own.introspect_token(&ask).await.unwrap().active);
+        let end = RevokeToken::builder().token("no token").build();
+        own.revoke_token(&end).await.unwrap();
+        let by_password = SignInByPassword::builder().email("a@example.com");
+        let sign_in = SignInByCredentials::builder()
+            .connection(SignInConnection::Password)
+            .password_payload(by_password.password("no password 1").build())
+            .build();
+        let signed_in = own.with_access_token("a token of nobody");
+        for own in [&own, &signed_in] {
+            let refused = own.sign_in_by_credentials(&sign_in).await.unwrap_err();
+            assert!(refused.is(ErrorCode::InvalidCredentials), "{refused}");
+        }
+        if methods.token != ClientAuthMethod::None {
+            let other = client(AuthMethods::all(ClientAuthMethod::None));
+            let refused = other.sign_in_by_credentials(&sign_in).await.unwrap_err();
+            assert!(matches!(refused, Error::Credentials(_)), "{refused}");
+        }
+    }
 }
 
 /// Seen to fail without the check of the kind, without that of `typ`, and with HS256 for both kinds.
