@@ -32,6 +32,11 @@ class AuthenticationClient extends operations_js_1.AuthenticationOperations {
         client.#keys = this.#keys;
         return client;
     }
+    withClientIp(clientIp) {
+        const client = new AuthenticationClient({ ...this.#given, accessToken: this.accessToken ?? null, clientIp });
+        client.#keys = this.#keys;
+        return client;
+    }
     signInByPhonePassCode(request) {
         const { phone, passCode, phoneCountryCode, ...rest } = request;
         return this.#byPassCode({ phone, passCode, phoneCountryCode }, rest);

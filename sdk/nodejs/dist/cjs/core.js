@@ -71,7 +71,7 @@ class Core {
         return this.#answer(operation, status, text);
     }
     async #headers(operation, path, params, accessToken) {
-        const { appId, accessKeyId, accessKeySecret, lang = "zh-CN" } = this.#options;
+        const { appId, appSecret, clientIp, accessKeyId, accessKeySecret, lang = "zh-CN" } = this.#options;
         if (operation.caller === "Management") {
             if (!accessKeyId || !accessKeySecret) {
                 throw new errors_js_1.OptionsError(`${operation.id} needs accessKeyId and accessKeySecret`);
@@ -81,6 +81,11 @@ class Core {
         const headers = { "x-authing-lang": lang };
         if (appId)
             headers["x-authing-app-id"] = appId;
+        if (clientIp) {
+            headers["x-genauth-client-ip"] = clientIp;
+            if (appSecret)
+                headers["x-genauth-app-secret"] = appSecret;
+        }
         if (accessToken && operation.caller !== "Public")
             headers["authorization"] = `Bearer ${accessToken}`;
         return headers;

@@ -29,6 +29,11 @@ export class AuthenticationClient extends AuthenticationOperations {
         client.#keys = this.#keys;
         return client;
     }
+    withClientIp(clientIp) {
+        const client = new AuthenticationClient({ ...this.#given, accessToken: this.accessToken ?? null, clientIp });
+        client.#keys = this.#keys;
+        return client;
+    }
     signInByPhonePassCode(request) {
         const { phone, passCode, phoneCountryCode, ...rest } = request;
         return this.#byPassCode({ phone, passCode, phoneCountryCode }, rest);

@@ -68,7 +68,7 @@ export class Core {
         return this.#answer(operation, status, text);
     }
     async #headers(operation, path, params, accessToken) {
-        const { appId, accessKeyId, accessKeySecret, lang = "zh-CN" } = this.#options;
+        const { appId, appSecret, clientIp, accessKeyId, accessKeySecret, lang = "zh-CN" } = this.#options;
         if (operation.caller === "Management") {
             if (!accessKeyId || !accessKeySecret) {
                 throw new OptionsError(`${operation.id} needs accessKeyId and accessKeySecret`);
@@ -78,6 +78,11 @@ export class Core {
         const headers = { "x-authing-lang": lang };
         if (appId)
             headers["x-authing-app-id"] = appId;
+        if (clientIp) {
+            headers["x-genauth-client-ip"] = clientIp;
+            if (appSecret)
+                headers["x-genauth-app-secret"] = appSecret;
+        }
         if (accessToken && operation.caller !== "Public")
             headers["authorization"] = `Bearer ${accessToken}`;
         return headers;

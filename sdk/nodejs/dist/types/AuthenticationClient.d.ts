@@ -14,7 +14,9 @@ export declare class AuthenticationClient extends AuthenticationOperations {
     #private;
     constructor(options: AuthenticationClientInitOptions);
     /** The same client, calling for the user of this token; what the server told of its keys is shared. */
-    withAccessToken(accessToken: string | null | undefined): AuthenticationClient;
+    withAccessToken(accessToken?: string | null): AuthenticationClient;
+    /** A client for the user at this address, with the same options and token. */
+    withClientIp(clientIp: string): AuthenticationClient;
     signInByPhonePassCode(request: SignIn & {
         phone: string;
         passCode: string;

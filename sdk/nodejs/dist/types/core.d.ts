@@ -7,6 +7,8 @@ export interface CoreOptions extends Application {
     accessKeyId?: string | undefined;
     accessKeySecret?: string | undefined;
     accessToken?: string | null | undefined;
+    /** Address of the user a back end calls for. */
+    clientIp?: string | undefined;
     /** Language of messages; zh-CN when absent. */
     lang?: string | undefined;
     /** Longest time for one try of a call, in milliseconds; 10000 when absent. */

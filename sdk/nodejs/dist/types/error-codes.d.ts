@@ -52,6 +52,7 @@ export interface ErrorCodes {
   /** The old e-mail address is not the bound one */ OldEmailMismatch: { statusCode: number; apiCode: number };
   /** The new e-mail address is the bound one */ SameEmail: { statusCode: number; apiCode: number };
   /** This is the last login method and cannot be removed; bind another one first */ LastLoginMethod: { statusCode: number; apiCode: number };
+  /** Users would be left without a login method; `force` does it all the same */ UsersStranded: { statusCode: number };
   /** The user name is taken */ UsernameTaken: { statusCode: number; apiCode: number };
   /** The external id is taken */ ExternalIdTaken: { statusCode: number };
   /** The external identity is linked to another user */ IdentityTaken: { statusCode: number; apiCode: number };

@@ -1055,6 +1055,7 @@ export type UnlockStrategy = (typeof UnlockStrategy)[keyof typeof UnlockStrategy
   /** Whether owners are not told that a phone, an e-mail address, a password or an external account of theirs was added, changed or removed. An extension of Cleat. */ accountNoticeDisabled?: boolean | null;
   /** Whether signed-in users may switch accounts. */ enableLoginAccountSwitch?: boolean | null;
   /** Life of QR codes and their tickets. */ qrcodeLoginStrategy?: QrcodeLoginStrategyDto | null;
+  /** Whether to do it although users lose their last login method. Only this server has it. */ force?: boolean | null;
 }
 /** List what users did. */ export interface GetUserActionLogsDto {
   /** Id of the request; also in the log. */ requestId?: string | null;
@@ -1152,6 +1153,7 @@ export declare namespace GetUserLoginHistory { const userIdType: typeof UserIdTy
   /** Sign-in settings. */ loginConfig?: ApplicationLoginConfigInputDto | null;
   /** Sign-up settings. */ registerConfig?: ApplicationRegisterConfig | null;
   /** How the hosted pages look. */ brandingConfig?: ApplicationBrandingConfigInputDto | null;
+  /** Networks of the application's own back ends, such as `10.0.0.0/8`: the address of a user that they tell is believed. */ backendNetworks?: string[] | null;
 }
 export declare namespace CreateApplicationDto { const appType: typeof AppType; type appType = AppType;
   const defaultProtocol: typeof Protocol; type defaultProtocol = Protocol; }
@@ -1253,6 +1255,7 @@ export type Language = (typeof Language)[keyof typeof Language];
   /** Sign-in settings. */ loginConfig: ApplicationLoginConfigDto;
   /** Sign-up settings. */ registerConfig: ApplicationRegisterConfig;
   /** How the hosted pages look. */ brandingConfig: ApplicationBrandingConfig;
+  /** Networks of the application's own back ends, such as `10.0.0.0/8`: the address of a user that they tell is believed. */ backendNetworks?: string[] | null;
   /** OpenID Connect settings. */ oidcConfig: OIDCConfig;
   /** Whether the application answers SAML. */ samlProviderEnabled: boolean;
   /** SAML settings. */ samlConfig?: Record<string, any> | null;
@@ -1395,8 +1398,10 @@ export type AgreementPage = (typeof AgreementPage)[keyof typeof AgreementPage];
   /** Sign-in settings. */ loginConfig?: UpdateApplicationLoginConfigInputDto | null;
   /** Sign-up settings. */ registerConfig?: ApplicationRegisterConfig | null;
   /** How the hosted pages look. */ brandingConfig?: ApplicationBrandingConfigInputDto | null;
+  /** Networks of the application's own back ends, such as `10.0.0.0/8`: the address of a user that they tell is believed. */ backendNetworks?: string[] | null;
   /** Whether the launchpad shows the application. */ ssoShowLaunchpad?: boolean | null;
   /** Whether users may ask for access. */ enablePermissionApply?: boolean | null;
+  /** Whether to do it although users lose their last login method. Only this server has it. */ force?: boolean | null;
 }
 export declare namespace UpdateApplicationDto { const defaultProtocol: typeof Protocol; type defaultProtocol = Protocol; }
 /** New sign-in settings of an application. */ export interface UpdateApplicationLoginConfigInputDto {
@@ -1407,6 +1412,7 @@ export declare namespace UpdateApplicationDto { const defaultProtocol: typeof Pr
 }
 /** Delete an application and its sessions. */ export interface DeleteApplicationDto {
   /** Application id. */ appId: string;
+  /** Whether to do it although users lose their last login method. Only this server has it. */ force?: boolean | null;
 }
 /** Get the secret of an application. */ export interface GetApplicationSecret {
   /** Application id. */ appId: string;

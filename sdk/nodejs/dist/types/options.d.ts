@@ -42,6 +42,11 @@ export interface AuthenticationClientInitOptions extends ClientOptions {
     scope?: string;
     /** Token of the user; see also `withAccessToken`. */
     accessToken?: string | null;
+    /**
+     * Address of the user that a back end calls for, so that limits count the user; `withClientIp` makes a client for
+     * each. The application's secret proves it, or a network that the application names.
+     */
+    clientIp?: string;
     /** Name of the cookie of `loginWithRedirect`. */
     cookieKey?: string;
     /** `oidc` and `oauth` are the same here; the others are refused. */
