@@ -35,6 +35,7 @@ mod owners;
 mod replicas;
 mod role;
 mod secrets;
+mod strangers;
 mod tenants;
 mod tokens;
 mod wire;

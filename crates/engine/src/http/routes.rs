@@ -14,7 +14,7 @@ use super::envelope::success;
 use super::incoming::Incoming;
 use super::query::Fields;
 use super::request::{read, received, without_nul};
-use crate::kernel::{Cx, Result};
+use crate::kernel::{Cx, Result, usage};
 use crate::transaction::{Mode, UseCase};
 
 type Answer = Pin<Box<dyn Future<Output = Result<Vec<u8>>> + Send>>;
@@ -50,6 +50,7 @@ impl Routes {
             let fields = fields.clone();
             Box::pin(async move {
                 C::early(&parts.headers)?;
+                usage::refuse_early(&cx)?;
                 let params = received(operation, &fields, &parts, body).await?;
                 let incoming = Incoming {
                     method: parts.method.as_str(),

@@ -39,6 +39,7 @@ pub async fn by_password(
             return Err(ErrorCode::InvalidCredentials.into());
         }
     }
+    register::open(cx, &app.pool_id).await?;
     let hashed = password::hash(cx, plain).await?;
     hashed.set(&mut draft.account, cx.now());
     let newcomer = Newcomer {

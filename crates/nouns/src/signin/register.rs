@@ -4,7 +4,7 @@ use cleat_api::ErrorCode;
 use cleat_api::log::EventType;
 use cleat_engine::account::{Account, store};
 use cleat_engine::audit::{self, Event, Proof};
-use cleat_engine::kernel::{Cx, Outcome, usage};
+use cleat_engine::kernel::{Cx, Outcome, Result, usage};
 use cleat_engine::tenancy;
 use cleat_store::Tx;
 
@@ -24,6 +24,28 @@ pub async fn allowed(tx: &mut Tx, cx: &Cx, pool_id: &str) -> Outcome<()> {
         if !usage::within(tx, pool_id, &subject, cx.now(), length, check.limit).await? {
             return Err(ErrorCode::RegisterTooOften.into());
         }
+    }
+    Ok(())
+}
+
+/// Refuses a sign-up before anything is hashed for it, where [`allowed`] would refuse it.
+///
+/// # Errors
+/// As [`allowed`], and `TooManyRequests`.
+pub async fn open(cx: &Cx, pool_id: &str) -> Result<()> {
+    cx.count().await?;
+    let mut tx = cx.read().await?;
+    let settings = tenancy::settings(&mut tx, pool_id).await?;
+    if settings.register_disabled {
+        return Err(ErrorCode::RegisterDisabled.into());
+    }
+    let check = &settings.register_anomaly_detection;
+    let subject = format!("register:{}", cx.request.ip);
+    let length = check.time_interval.max(1) * 1000;
+    let window = usage::Window::new(pool_id, &subject, cx.now(), length);
+    let counts = check.enabled && !cx.app.settings.no_address_limits;
+    if counts && window.is_full(&mut tx, check.limit).await? {
+        return Err(ErrorCode::RegisterTooOften.into());
     }
     Ok(())
 }

@@ -140,7 +140,7 @@ async fn aftermath(tx: &mut Tx, cx: &Cx, before: &Account, after: &Account) -> O
         session::store::end_all(tx, pool_id, id, cx.now()).await?;
     }
     if after.is_active() {
-        failures::clear_account(tx, cx, after).await?;
+        failures::clear_account(tx, pool_id, id).await?;
     }
     let old_phone = Contacts {
         phone: before.e164().filter(|_| before.e164() != after.e164()),
