@@ -26,6 +26,7 @@ pub use cleat_nouns::user as transfer;
 
 pub use bootstrap::{Credentials, DATABASE, backup, open, open_with, pool_exists};
 pub use modules::{modules, routes, schema};
+pub use purge::purge_expired;
 pub use restore::revoke_all;
 pub use work::in_background;
 

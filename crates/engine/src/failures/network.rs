@@ -18,7 +18,10 @@ pub(super) struct Network {
 impl Network {
     /// The network of the request.
     pub(super) fn of(cx: &Cx, pool_id: &str, user_id: &str) -> Self {
-        let digest = cx.app.vault.digest(&["network", pool_id, user_id, &cx.network()]);
+        let digest = cx
+            .app
+            .vault
+            .digest(&["network", pool_id, user_id, &cx.network()]);
         let first = digest.get(..2).map(|hex| u8::from_str_radix(hex, 16));
         let slot = first.and_then(|byte| byte.ok()).unwrap_or_default() % SLOTS;
         Self {

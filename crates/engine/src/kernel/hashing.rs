@@ -86,8 +86,7 @@ impl State {
     fn has_room(&self, priority: Priority, threads: usize) -> bool {
         let running = self.known.running + self.strangers.running;
         let of_strangers = (threads - 1).max(1);
-        running < threads
-            && (priority == Priority::Known || self.strangers.running < of_strangers)
+        running < threads && (priority == Priority::Known || self.strangers.running < of_strangers)
     }
 }
 

@@ -77,13 +77,7 @@ pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
 
 /// Refuses a second message within a minute. Who is known waits for their own messages alone;
 /// strangers wait for everybody's, so that none replaces a code that was just asked for.
-async fn cool_down(
-    tx: &mut Tx,
-    cx: &Cx,
-    order: &Order,
-    target: &str,
-    lane: Lane,
-) -> Outcome<()> {
+async fn cool_down(tx: &mut Tx, cx: &Cx, order: &Order, target: &str, lane: Lane) -> Outcome<()> {
     let channel = order.channel.key();
     let asker = failures::of_asker(cx, &order.pool_id, target);
     let own = format!("{channel} {asker}");
@@ -97,16 +91,14 @@ async fn cool_down(
         return Err(error.retry_after(RESEND).into());
     }
     let always = i64::MAX;
-    Ok(sent(tx, cx, order, (mark, target)).bind(always).run().await?)
+    Ok(sent(tx, cx, order, (mark, target))
+        .bind(always)
+        .run()
+        .await?)
 }
 
 /// Notes a message, unless there was one after the time that is to be bound next.
-fn sent<'t>(
-    tx: &'t mut Tx,
-    cx: &Cx,
-    order: &Order,
-    (channel, target): (&str, &str),
-) -> Query<'t> {
+fn sent<'t>(tx: &'t mut Tx, cx: &Cx, order: &Order, (channel, target): (&str, &str)) -> Query<'t> {
     tx.sql(
         "INSERT INTO passcode_sent (pool_id, channel, target, sent_at)
          VALUES ($1, $2, $3, $4)

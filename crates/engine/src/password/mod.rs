@@ -58,7 +58,9 @@ pub async fn hash(cx: &Cx, plain: String) -> Result<NewPassword> {
     }
     let salt = cx.app.random.bytes::<16>();
     let strength = password::strength(&plain);
-    let hash = cx.hashing(cx.priority(), move || password::hash(&plain, &salt)).await??;
+    let hash = cx
+        .hashing(cx.priority(), move || password::hash(&plain, &salt))
+        .await??;
     Ok(NewPassword { hash, strength })
 }
 
@@ -73,6 +75,7 @@ pub async fn upgrade(cx: &Cx, plain: String, account: &Account) -> Result<Option
     }
     let salt = cx.app.random.bytes::<16>();
     Ok(Some(
-        cx.hashing(cx.priority(), move || password::hash(&plain, &salt)).await??,
+        cx.hashing(cx.priority(), move || password::hash(&plain, &salt))
+            .await??,
     ))
 }

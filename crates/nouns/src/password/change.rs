@@ -70,12 +70,10 @@ async fn granted(cx: &Cx, me: &SignedInUser, token: &Secret) -> Result<Option<Er
     Ok((!stands).then_some(ErrorCode::GrantInvalid))
 }
 
-async fn refuse(
-    tx: &mut Tx,
-    _: &Cx,
-    (me, refusal): &(SignedInUser, ErrorCode),
-) -> Outcome<()> {
-    audit::note(tx).at(&me.user_id, &me.head).method(Proof::Password);
+async fn refuse(tx: &mut Tx, _: &Cx, (me, refusal): &(SignedInUser, ErrorCode)) -> Outcome<()> {
+    audit::note(tx)
+        .at(&me.user_id, &me.head)
+        .method(Proof::Password);
     Err((*refusal).into())
 }
 

@@ -8,8 +8,8 @@ use cleat_engine::account::{self, Account, Contact};
 use cleat_engine::contact::Kind;
 use cleat_engine::grant::{self, Issue, Purpose};
 use cleat_engine::kernel::{Cx, Error, Outcome, Result};
-use cleat_engine::session::{self, SignedInUser};
 use cleat_engine::password::{self, TriedPassword};
+use cleat_engine::session::{self, SignedInUser};
 use cleat_engine::{audit, passcode};
 use cleat_store::Tx;
 

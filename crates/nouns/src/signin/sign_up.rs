@@ -125,7 +125,11 @@ async fn by_password(
     }
     draft.account.username = valid_name("passwordPayload.username", given.username)?;
     register::open(cx, &draft.account.pool_id).await?;
-    let plain = readable(password::decrypt(cx, &given.password, options.password_encrypt_type))?;
+    let plain = readable(password::decrypt(
+        cx,
+        &given.password,
+        options.password_encrypt_type,
+    ))?;
     let hashed = password::hash(cx, plain).await?;
     hashed.set(&mut draft.account, cx.now());
     Ok(())
