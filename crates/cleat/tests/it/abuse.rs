@@ -169,42 +169,51 @@ async fn p11_time_does_not_tell_what_made_a_digest() {
         ),
     ];
     for (kind, sql) in digests {
-        let server = Server::start().await;
-        let user = CreateUser::builder().username("ada").password(PASSWORD);
-        server.client.call(&user.build()).await.unwrap();
-        if let Some(sql) = sql {
-            server.execute(sql).await;
-        }
-        let pairs = if soak() > 1 { 200 * soak() } else { 8 };
-        let mut times = [Vec::new(), Vec::new()];
-        for n in 0..2 * pairs {
-            // Known and unknown take turns in going first; the first pair lets the pool learn.
-            let known = (n / 2 + n) % 2 == 0;
-            let call = by_password(if known { "ada" } else { "nobody" }, "wrong horse");
-            server.execute("DELETE FROM failure").await;
-            let begun = now();
-            refused(
-                server.client.call(&call).await,
-                ErrorCode::InvalidCredentials,
-            );
-            if n > 1 {
-                times[usize::from(known)].push(begun.elapsed().as_nanos());
+        // Noise of a busy machine may spoil one measurement, not three; a leak spoils all.
+        let mut measured = Vec::new();
+        for _ in 0..3 {
+            let (off, ratio) = times_of_wrong_passwords(sql).await;
+            measured.push((off, ratio));
+            if (soak() == 1 || off <= 0.03) && (0.8..1.25).contains(&ratio) {
+                let text = format!("{kind}: area off by {off:.3}, medians as {ratio:.3}");
+                figure("P11", text);
+                measured.clear();
+                break;
             }
         }
-        let off = (auc(&times[0], &times[1]) - 0.5).abs();
-        let median = |times: &mut Vec<u128>| {
-            times.sort_unstable();
-            times[times.len() / 2] as f64
-        };
-        let [nobody, known] = &mut times;
-        let ratio = median(known) / median(nobody);
-        figure(
-            "P11",
-            format_args!("{kind}: area off by {off:.3}, medians as {ratio:.3}"),
-        );
-        assert!(soak() == 1 || off <= 0.03, "{kind}: {off}");
-        assert!((0.8..1.25).contains(&ratio), "{kind}: {ratio}");
+        assert!(measured.is_empty(), "{kind}: {measured:?}");
     }
+}
+
+/// How far the area under the curve of a wrong password for a user and for nobody is off, and how
+/// their medians compare, in a pool where that was done to the digests.
+async fn times_of_wrong_passwords(sql: Option<&'static str>) -> (f64, f64) {
+    let server = Server::start().await;
+    let user = CreateUser::builder().username("ada").password(PASSWORD);
+    server.client.call(&user.build()).await.unwrap();
+    if let Some(sql) = sql {
+        server.execute(sql).await;
+    }
+    let pairs = if soak() > 1 { 200 * soak() } else { 8 };
+    let mut times = [Vec::new(), Vec::new()];
+    for n in 0..2 * pairs {
+        // Known and unknown take turns in going first; the first pair lets the pool learn.
+        let known = (n / 2 + n) % 2 == 0;
+        let call = by_password(if known { "ada" } else { "nobody" }, "wrong horse");
+        server.execute("DELETE FROM failure").await;
+        let begun = now();
+        let answer = server.client.call(&call).await;
+        refused(answer, ErrorCode::InvalidCredentials);
+        if n > 1 {
+            times[usize::from(known)].push(begun.elapsed().as_nanos());
+        }
+    }
+    let off = (auc(&times[0], &times[1]) - 0.5).abs();
+    let [nobody, known] = times.map(|mut times| {
+        times.sort_unstable();
+        times[times.len() / 2] as f64
+    });
+    (off, known / nobody)
 }
 
 /// Seen to fail (0.2 off) while the owner of a number was looked for by a scan of the view
