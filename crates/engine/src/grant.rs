@@ -169,6 +169,28 @@ pub async fn redeem(
     Ok(redeemed.ok_or(ErrorCode::GrantInvalid)?)
 }
 
+/// Whether a token could be redeemed now, asked before work is done for it. It counts the request.
+///
+/// # Errors
+/// `TooManyRequests`, or when the database fails.
+pub async fn seems_good(
+    cx: &Cx,
+    purpose: Purpose,
+    pool_id: &str,
+    token: &Secret,
+) -> crate::kernel::Result<bool> {
+    cx.count().await?;
+    let mut tx = cx.read().await?;
+    let found = tx.sql(
+        "SELECT 1 FROM one_time_grant
+         WHERE digest = $1 AND pool_id = $2 AND purpose = $3 AND used_at IS NULL
+             AND expires_at > $4",
+    );
+    let found = found.bind(seal::sha256(token.expose())).bind(pool_id);
+    let found = found.bind(purpose.as_str()).bind(cx.now());
+    Ok(found.finds().await?)
+}
+
 /// Uses up a token of the signed-in user's own session; the transaction must hold the account.
 ///
 /// # Errors

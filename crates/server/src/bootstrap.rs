@@ -123,7 +123,7 @@ async fn app(
     let keys = Keys::new(KeyRing::load(&db, &vault, &random, clock.now()).await?);
     let outbox = Outbox::new(vault.clone(), providers(&settings)?);
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
-    let hashing = tokio::sync::Semaphore::new(threads);
+    let hashing = cleat_engine::kernel::Hashing::new(threads);
     Ok(Arc::new(App {
         settings,
         modules: modules(),

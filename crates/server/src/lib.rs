@@ -30,6 +30,7 @@ pub use bootstrap::{Credentials, backup, open, open_existing, open_with, pool_ex
 pub use cleat_store::private;
 pub use folder::{DATABASE, MASTER_KEY, hold};
 pub use modules::{modules, routes, schema};
+pub use purge::purge_expired;
 pub use restore::revoke_all;
 pub use serving::serve;
 pub use work::in_background;

@@ -11,7 +11,7 @@ operations! {
         SendSms -> (),
         errors [CodeSentRecently, SmsUnavailable, InternationalSmsUnavailable, AccountLocked];
     preCheckCode = POST "/api/v3/pre-check-code"
-        by Visitor, counts Guess,
+        by Visitor, counts Guess, audits Call,
         PreCheckCode -> PreCheckCodeResult;
 }
 

@@ -12,9 +12,9 @@ operations! {
         errors [OldPasswordRequired, OldPasswordWrong, GrantInvalid] + NEW_PASSWORD
             + [AccountLocked];
     validatePassword = POST "/api/v3/validate-password"
-        by Visitor, counts Guess,
+        by Visitor, counts Guess, audits Call,
         ValidatePassword -> ValidatePasswordResult,
-        errors [PasswordDecryptFailed, AccountLocked];
+        errors [AccountLocked];
     verifyResetPasswordRequest = POST "/api/v3/verify-reset-password-request"
         by Visitor, counts Guess, audits UpdateUserPassword,
         VerifyResetPasswordRequest -> ResetPasswordGrant,

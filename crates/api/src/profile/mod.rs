@@ -32,7 +32,7 @@ operations! {
         VerifyDeleteAccountRequest -> DeleteAccountGrant,
         errors CODE
             + [PhoneNotBound, EmailNotBound, OldPhoneMismatch, OldEmailMismatch]
-            + [DeleteByPasswordRefused, InvalidCredentials, PasswordDecryptFailed];
+            + [DeleteByPasswordRefused, InvalidCredentials];
     deleteAccount = POST "/api/v3/delete-account"
         by User, counts Guess, audits DeleteAccount,
         DeleteAccount -> Success,

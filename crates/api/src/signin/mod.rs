@@ -5,7 +5,7 @@ mod sign_up;
 
 use cleat_api_macros::operations;
 
-use crate::error::{CODE, NEW_PASSWORD};
+use crate::error::CODE;
 use crate::user::User;
 
 pub use sign_in::*;
@@ -18,12 +18,12 @@ operations! {
         errors CODE
             + [RegisterDisabled, RegisterTooOften, UserExists]
             + [UsernameTaken, EmailTaken, PhoneTaken]
-            + NEW_PASSWORD + [LoginMethodDisabled];
+            + [PasswordTooWeak] + [LoginMethodDisabled];
     signInByCredentials = POST "/api/v3/signin"
         by Client, counts Guess, audits Login, proof Body,
         SignInByCredentials -> LoginTokens,
         errors CODE
             + [InvalidCredentials, UserNotFound, EmailNotVerified]
             + [RegisterDisabled, RegisterTooOften, UserExists]
-            + NEW_PASSWORD + [LoginMethodDisabled, MethodUnsupported, InvalidScope];
+            + [PasswordTooWeak] + [LoginMethodDisabled, MethodUnsupported, InvalidScope];
 }

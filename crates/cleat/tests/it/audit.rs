@@ -1,10 +1,19 @@
 //! The audit trail: P12.
 
+use cleat_api::ErrorCode;
+use cleat_api::application::RefreshApplicationSecret;
 use cleat_api::email::{BindEmail, EmailChannel};
 use cleat_api::passcode::SmsChannel;
+use cleat_api::password::{UpdatePassword, ValidatePassword};
 use cleat_api::phone::{BindPhone, UnbindPhone};
+use cleat_api::profile::{GetProfile, VerifyDeleteAccountRequest};
+use cleat_api::security::UpdateSecuritySettings;
+use cleat_api::session::KickUsers;
+use serde_json::json;
 
-use crate::harness::{Server, at_once, by_phone, number, other_than};
+use crate::codes::pre_check;
+use crate::harness::{Server, at_once, by_phone, number, other_than, refused};
+use crate::people::{PASSWORD, by_password};
 
 const ROWS: &str = "SELECT COUNT(*) FROM audit";
 
@@ -109,4 +118,88 @@ async fn p12_every_event_leaves_exactly_one_row() {
         server.execute("INSERT INTO audit SELECT * FROM kept").await;
         server.execute("DROP TABLE kept").await;
     }
+}
+
+/// What was tried and refused, and what the pool changed, leaves one row each: of whom, by whom,
+/// and whether it succeeded. Seen to fail with `audits Call` taken off `preCheckCode` and
+/// `validatePassword`, with `AccountLocked` handed on in `judge` of `by_password.rs`, in
+/// `old_password` of `change.rs` and in `by_password` of `delete_account.rs`.
+#[tokio::test(flavor = "multi_thread")]
+async fn p12_tries_and_changes_leave_exactly_one_row() {
+    let server = Server::start().await;
+    let me = server.user_by_name("ada").await;
+    let by = &server.client;
+    let user_id = me.call(&GetProfile::default()).await.unwrap().user_id;
+    let app_id = &server.credentials.app_id;
+    let ask = |password: &str| {
+        let ask = ValidatePassword::builder().username("ada");
+        ask.password(password).build()
+    };
+    let change = UpdatePassword::builder().old_password("wrong horse");
+    let change = change.new_password("battery staple").build();
+    let delete = json!({
+        "verifyMethod": "PASSWORD", "passwordPayload": { "password": "wrong horse" },
+    });
+    let delete: VerifyDeleteAccountRequest = serde_json::from_value(delete).unwrap();
+    let settings = json!({ "changePhoneStrategy": { "verifyOldPhone": false } });
+    let settings: UpdateSecuritySettings = serde_json::from_value(settings).unwrap();
+    let kick = KickUsers {
+        app_ids: vec![app_id.clone()],
+        user_id: user_id.clone(),
+        options: None,
+    };
+    let secret = RefreshApplicationSecret {
+        app_id: app_id.clone(),
+    };
+    let code = server.sms(by, SmsChannel::Login, &number(1)).await;
+    let wrong = other_than(&code);
+
+    let mut before = server.count(ROWS).await;
+    let mut one_row = async |what: &str, succeeded: bool| {
+        let after = server.count(ROWS).await;
+        assert_eq!(after - before, 1, "{what}");
+        before = after;
+        let newest = "SELECT success FROM audit ORDER BY id DESC LIMIT 1";
+        let mut tx = server.app.db.read().await.unwrap();
+        let (success,): (bool,) = tx.sql(newest).one().await.unwrap();
+        assert_eq!(success, succeeded, "{what}");
+    };
+    assert!(!pre_check(by, SmsChannel::Login, &number(1), wrong).await);
+    one_row("a wrong pre-check", false).await;
+    assert!(pre_check(by, SmsChannel::Login, &number(1), code).await);
+    one_row("a right pre-check", true).await;
+    by.call(&ask(PASSWORD)).await.unwrap();
+    one_row("a right password", true).await;
+    for _ in 0..10 {
+        by.call(&ask("wrong horse")).await.unwrap();
+        one_row("a wrong password", false).await;
+    }
+    for name in ["ada", "nobody"] {
+        for _ in 0..11 {
+            drop(by.call(&by_password(name, "wrong horse")).await);
+            one_row(name, false).await;
+        }
+        let locked = by.call(&by_password(name, "wrong horse")).await;
+        refused(locked, ErrorCode::AccountLocked);
+        one_row("a locked sign-in", false).await;
+    }
+    refused(by.call(&ask(PASSWORD)).await, ErrorCode::AccountLocked);
+    one_row("a locked password", false).await;
+    for n in 0..11 {
+        drop(me.call(&change).await);
+        one_row(&format!("{n}: a wrong old password"), false).await;
+    }
+    drop(me.call(&delete).await);
+    one_row("a locked deletion", false).await;
+    server.advance(3600);
+    drop(me.call(&delete).await);
+    one_row("a deletion by a wrong password", false).await;
+    by.call(&settings).await.unwrap();
+    one_row("a setting", true).await;
+    by.call(&kick).await.unwrap();
+    one_row("a kick", true).await;
+    by.call(&secret).await.unwrap();
+    one_row("a new secret", true).await;
+    let found = cleat_server::check::faults(&server.app).await.unwrap();
+    assert!(found.is_empty(), "{found:?}");
 }

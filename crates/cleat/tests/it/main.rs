@@ -51,6 +51,7 @@ mod role;
 mod secrets;
 mod spellings;
 mod standards;
+mod strangers;
 mod tenants;
 mod tokens;
 mod two_applications;

@@ -114,7 +114,7 @@ async fn a_password_deletes_an_account_that_has_nothing_else() {
     refused(
         me.call(&by_password("00ff", PasswordEncryptType::Sm2))
             .await,
-        ErrorCode::PasswordDecryptFailed,
+        ErrorCode::InvalidCredentials,
     );
     let right = by_password(PASSWORD, PasswordEncryptType::None);
     let grant = me.call(&right).await.unwrap();

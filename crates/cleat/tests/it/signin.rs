@@ -82,7 +82,7 @@ async fn sign_up_refuses_passwords_and_names() {
         context: json!({}),
         ..SignUpOptions::default()
     });
-    refused(by.call(&garbage).await, ErrorCode::PasswordDecryptFailed);
+    refused(by.call(&garbage).await, ErrorCode::PasswordTooWeak);
     by.call(&up_by_name("ada", PASSWORD)).await.unwrap();
     refused(
         by.call(&up_by_name("ada", PASSWORD)).await,

@@ -6,9 +6,11 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use http::HeaderMap;
+
 use super::address;
 use super::client_proof::{Presented, basic};
-use super::incoming::{Incoming, text};
+use super::incoming::{Incoming, brand, text};
 use crate::kernel::{Actor, Cx, Networks, RequestInfo, Result};
 use crate::tenancy::{Application, applications};
 
@@ -49,6 +51,11 @@ pub(super) async fn told(
     }
     let request = cx.request.told(address.to_string(), &app.pool_id);
     Ok(Some(Arc::new(request)))
+}
+
+/// Whether the head tells an address: who it counts for is known only when the caller is.
+pub(super) fn tells(headers: &HeaderMap) -> bool {
+    brand(headers, "client-ip").is_some() || headers.contains_key("x-real-ip")
 }
 
 /// The address that the request tells.

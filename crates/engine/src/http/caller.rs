@@ -112,25 +112,36 @@ impl CallerType for Visitor {
     }
 }
 
-/// An application that was authenticated.
-pub struct Client(pub Arc<Application>);
+/// An application that was authenticated, and the signed-in user where a token came along.
+pub struct Client {
+    /// Application.
+    pub app: Arc<Application>,
+    /// User of its pool.
+    pub user_id: Option<String>,
+}
 
 impl CallerType for Client {
     type Kind = caller::Client;
 
     fn actor(&self) -> Option<Actor> {
         Some(Actor {
-            pool_id: self.0.pool_id.clone(),
-            app_id: Some(self.0.id.clone()),
+            pool_id: self.app.pool_id.clone(),
+            app_id: Some(self.app.id.clone()),
             is_management: false,
         })
     }
 
     async fn identify(cx: &Cx, from: &Incoming<'_>) -> Result<Self> {
-        OAuthClient::read(from)
+        let app = OAuthClient::read(from)
             .app(cx, |config| config.token_endpoint_auth_method)
-            .await
-            .map(Self)
+            .await?;
+        let user = match session::token_of(from.headers) {
+            Some(token) => session::signed_in_if(cx, token).await?,
+            None => None,
+        };
+        let user = user.filter(|user| user.pool_id == app.pool_id);
+        let user_id = user.map(|user| user.user_id);
+        Ok(Self { app, user_id })
     }
 }
 

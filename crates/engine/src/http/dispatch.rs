@@ -120,6 +120,7 @@ fn answer(
     log(cx, operation, error, took);
     provoked::note(operation, error);
     let mut told = None;
+    let retry_after = result.as_ref().err().and_then(retry_after);
     let (status, body) = match result {
         Ok(body) => (StatusCode::OK, body),
         Err(error) => {
@@ -143,10 +144,20 @@ fn answer(
         headers.remove(header::CONTENT_TYPE);
     }
     standard::keep(headers, operation, status);
+    if let Some(seconds) = retry_after {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
     if cx.app.draining.load(Ordering::Relaxed) {
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     response
+}
+
+/// Seconds after which a request that came too often may come again (RFC 9110 section 10.2.3).
+fn retry_after(error: &Error) -> Option<u64> {
+    let limited = error.code.status_code() == 429;
+    let milliseconds = error.retry_after.or(limited.then_some(1000))?;
+    u64::try_from(milliseconds.saturating_add(999) / 1000).ok()
 }
 
 /// Logs the cause of a fault, and in debug builds panics at an error that the declaration of the

@@ -17,7 +17,7 @@ use super::envelope::success;
 use super::incoming::Incoming;
 use super::query::Fields;
 use super::request::{read, received, without_nul};
-use crate::kernel::{Cx, Result};
+use crate::kernel::{Cx, Result, usage};
 use crate::transaction::{Mode, UseCase};
 
 type Answer = Pin<Box<dyn Future<Output = Result<Vec<u8>>> + Send>>;
@@ -56,6 +56,9 @@ impl Routes {
             let (fields, bounds) = (fields.clone(), bounds.clone());
             Box::pin(async move {
                 C::early(&parts)?;
+                if !backend::tells(&parts.headers) {
+                    usage::refuse_early(&cx)?;
+                }
                 let params = received(operation, &fields, &parts, body).await?;
                 let incoming = Incoming {
                     method: parts.method.as_str(),

@@ -1,15 +1,18 @@
 //! One server, and one request to it.
 
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use cleat_api::endpoint::{Limit, Wire};
+use cleat_api::endpoint::{CallerKind, Limit, Wire};
 use cleat_api::{Language, Operation};
 use cleat_delivery::Outbox;
 use cleat_protocol::seal::Vault;
 use cleat_store::{Database, Reader};
 
-use super::{Caches, Clock, Error, Module, Random, Result, Settings, keys, metrics};
+use super::{
+    Caches, Clock, Error, Hashing, Module, Priority, Random, Result, Settings, keys, metrics,
+};
 
 /// One server: everything its operations share.
 pub struct App {
@@ -32,7 +35,7 @@ pub struct App {
     /// What this process remembers.
     pub caches: Caches,
     /// Threads for password hashing.
-    pub hashing: tokio::sync::Semaphore,
+    pub hashing: Arc<Hashing>,
     /// Figures for Prometheus.
     pub metrics: metrics::Metrics,
     /// Whether the server is about to stop: it is not ready, and asks its clients to leave.
@@ -160,15 +163,32 @@ impl Cx {
     /// Hashes or verifies a password on a bounded number of threads.
     ///
     /// # Errors
-    /// When the thread is lost.
+    /// `TooManyRequests` when too many wait for it, or when the thread is lost.
     pub async fn hashing<T: Send + 'static>(
         &self,
+        priority: Priority,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
-        let _permit = self.app.hashing.acquire().await.map_err(Error::internal)?;
+        let _permit = self.app.hashing.enter(priority, &self.network()).await?;
         tokio::task::spawn_blocking(work)
             .await
             .map_err(Error::internal)
+    }
+
+    /// The network of the client: an IPv4 address, or the 64 bits an IPv6 network is told by.
+    pub fn network(&self) -> String {
+        match self.request.ip.parse() {
+            Ok(IpAddr::V6(address)) => format!("{:x}::/64", address.to_bits() >> 64),
+            _ => self.request.ip.clone(),
+        }
+    }
+
+    /// What the caller of the operation is to those who hash.
+    pub fn priority(&self) -> Priority {
+        match self.request.operation.map(|operation| operation.caller) {
+            Some(CallerKind::User | CallerKind::Management) => Priority::Known,
+            _ => Priority::Stranger,
+        }
     }
 
     /// Whether this is the first transaction of the request, the one that counts it.

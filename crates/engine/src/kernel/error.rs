@@ -20,6 +20,8 @@ pub struct Error {
     pub detail: Option<String>,
     /// For the log alone.
     pub cause: Option<String>,
+    /// Milliseconds after which it may be asked again, where that is known.
+    pub retry_after: Option<i64>,
 }
 
 /// Why a transaction ends early.
@@ -55,6 +57,15 @@ impl Error {
     pub fn about(self, detail: impl Into<String>) -> Self {
         Self {
             detail: Some(detail.into()),
+            ..self
+        }
+    }
+
+    /// The same with the milliseconds after which it may be asked again.
+    #[must_use]
+    pub fn retry_after(self, milliseconds: i64) -> Self {
+        Self {
+            retry_after: Some(milliseconds),
             ..self
         }
     }
@@ -101,6 +112,7 @@ impl From<ErrorCode> for Error {
             code,
             detail: None,
             cause: None,
+            retry_after: None,
         }
     }
 }

@@ -1,12 +1,14 @@
 //! Claiming a code: the try is counted before the code is compared.
 
+use std::sync::LazyLock;
+
 use cleat_api::{ErrorCode, PassCode};
 use cleat_protocol::seal;
-use cleat_store::{Tx, row};
+use cleat_store::{FromRow, RowRef, Tx, row};
 
 use super::Channel;
-use crate::account::Contact;
-use crate::failures::{self, Subjects, Wait};
+use crate::account::{Account, Contact};
+use crate::failures::{self, Kind, Lane, Standing, Subjects, Tried, Wait};
 use crate::kernel::{Cx, Outcome};
 use crate::session::SignedInUser;
 
@@ -23,7 +25,9 @@ pub struct Claim<'a> {
     pub claimant: Option<&'a str>,
     /// The user whose token came along.
     pub signed_in: Option<&'a str>,
-    /// Account whose failures add up, where there is one.
+    /// The user who has the number or address.
+    pub owner: Option<&'a str>,
+    /// The user whose failures add up: the owner, or who would like to be.
     pub account: Option<&'a str>,
     /// What was typed.
     pub code: &'a PassCode,
@@ -33,50 +37,77 @@ pub struct Claim<'a> {
 
 row! {
     struct Code {
-        target_waits_until: Option<i64>,
-        account_waits_until: Option<i64>,
         id: Option<String>,
         digest: Option<String>,
         attempts: Option<i64>,
         max_attempts: Option<i64>,
+        strangers: Option<i64>,
         expires_at: Option<i64>,
         used_at: Option<i64>,
+        asker: Option<String>,
+        user_id: Option<String>,
     }
 }
 
-/// The newest code counts: one sent for this user, or one sent for nobody in particular. What
-/// target and account have to wait for comes along.
-const NEWEST: &str = "
-    SELECT (SELECT blocked_until FROM failure WHERE pool_id = $1 AND subject = $2),
-        (SELECT blocked_until FROM failure WHERE pool_id = $1 AND subject = $3),
-        p.id, p.digest, p.attempts, p.max_attempts, p.expires_at, p.used_at
-    FROM (SELECT 1 AS one) o LEFT JOIN passcode p
-        ON p.pool_id = $1 AND p.channel = $4 AND p.target = $5 AND p.user_id IN ($6, '')
-    ORDER BY p.sent_at DESC, p.user_id DESC LIMIT 1";
+/// The newest code that counts, and how those who try it stand.
+struct Newest {
+    standing: Standing,
+    code: Code,
+}
+
+impl FromRow for Newest {
+    fn from_row(row: &mut RowRef<'_>) -> cleat_store::Result<Self> {
+        Ok(Self {
+            standing: Standing::from_row(row)?,
+            code: Code::from_row(row)?,
+        })
+    }
+}
+
+/// The newest code counts: one sent for this user, or one sent for nobody in particular.
+static NEWEST: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {}, p.id, p.digest, p.attempts, p.max_attempts, p.strangers, p.expires_at,
+             p.used_at, p.asker, p.user_id
+         FROM (SELECT 1 AS one) o LEFT JOIN passcode p
+             ON p.pool_id = $1 AND p.channel = $9 AND p.target = $10 AND p.user_id IN ($11, '')
+         ORDER BY p.sent_at DESC, p.user_id DESC LIMIT 1",
+        Standing::COLUMNS_OF
+    )
+});
 
 /// Tries a code. What it costs is written by the same transaction, whatever comes of it.
 ///
 /// # Errors
 /// `CodeWrong`, `CodeUsed`, `CodeExpired`, `CodeExhausted`, `AccountLocked`.
 pub async fn claim(tx: &mut Tx, cx: &Cx, claim: &Claim<'_>) -> Outcome<()> {
-    let subjects = Subjects::of(cx, claim.target, claim.account);
-    let newest = newest(tx, claim, &subjects).await?;
-    let (target, account) = (newest.target_waits_until, newest.account_waits_until);
-    match Wait::of(target, account, cx.now()) {
+    let tried = Tried {
+        kind: Kind::Code,
+        pool_id: claim.pool_id,
+        target: claim.target,
+        owner: claim.owner,
+        account: claim.account,
+        signed_in: claim.signed_in,
+    };
+    let subjects = Subjects::of(cx, &tried);
+    let Newest { standing, code } = newest(tx, claim, &subjects).await?;
+    let lane = standing.lane(&subjects);
+    match standing.wait(lane, cx.now()) {
         Wait::Nobody => {}
         Wait::Account if claim.signed_in.is_none() => return Err(ErrorCode::CodeWrong.into()),
         Wait::Target | Wait::Account => return Err(ErrorCode::AccountLocked.into()),
     }
-    let (id, digest) = newest.live(cx.now())?;
+    let share = code.share(cx, claim, lane);
+    let (id, digest) = code.live(share, cx.now())?;
     let right = seal::equal(&self::digest(cx, id, claim.code.expose()), digest);
-    count(tx, cx, claim, id, right).await?;
+    count(tx, cx, claim, (id, share), right).await?;
     if !right {
         // Where the row of failures has just become too long, nothing more is said.
-        failures::add(tx, claim.pool_id, &subjects, cx.now()).await?;
+        failures::add(tx, &subjects, lane, cx.now()).await?;
         return Err(ErrorCode::CodeWrong.into());
     }
-    if claim.consume && (target.is_some() || account.is_some()) {
-        failures::clear(tx, claim.pool_id, &subjects).await?;
+    if claim.consume && standing.has_failed() {
+        failures::clear(tx, &subjects).await?;
     }
     Ok(())
 }
@@ -95,12 +126,14 @@ pub async fn claim_own(
 ) -> Outcome<()> {
     let target = contact.key();
     let own = Some(me.user_id.as_str());
+    let is_mine = has(&me.account, &target);
     let claimed = Claim {
         pool_id: &me.pool_id,
         channel,
         target: &target,
         claimant: own,
         signed_in: own,
+        owner: own.filter(|_| is_mine),
         account: own,
         code,
         consume: true,
@@ -108,18 +141,41 @@ pub async fn claim_own(
     claim(tx, cx, &claimed).await
 }
 
-async fn newest(tx: &mut Tx, claim: &Claim<'_>, subjects: &Subjects) -> Outcome<Code> {
-    let [target, account] = &subjects.0;
-    let query = tx.sql(NEWEST).bind(claim.pool_id);
-    let query = query.bind(target).bind(account);
+fn has(account: &Account, target: &str) -> bool {
+    account.e164().as_deref() == Some(target) || account.email_key.as_deref() == Some(target)
+}
+
+async fn newest(tx: &mut Tx, claim: &Claim<'_>, subjects: &Subjects) -> Outcome<Newest> {
+    let query = Standing::bind(tx.sql(NEWEST.as_str()), subjects);
     let query = query.bind(claim.channel.key()).bind(claim.target);
     let query = query.bind(claim.claimant.unwrap_or_default());
     Ok(query.one().await?)
 }
 
+/// Whose tries are spent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Share {
+    /// All there are.
+    Whole,
+    /// Strangers leave half of them to those who are known and to who asked for the code.
+    Strangers,
+}
+
 impl Code {
+    fn share(&self, cx: &Cx, claim: &Claim<'_>, lane: Lane) -> Share {
+        let asker = failures::of_asker(cx, claim.pool_id, claim.target);
+        let asked_for_it = self.asker.as_deref() == Some(asker.as_str());
+        let sent_for = self.user_id.as_deref().filter(|id| !id.is_empty());
+        let own = sent_for.is_some() && sent_for == claim.signed_in;
+        if lane == Lane::Known || asked_for_it || own {
+            Share::Whole
+        } else {
+            Share::Strangers
+        }
+    }
+
     /// Id and digest of a code that may still be tried.
-    fn live(&self, now: i64) -> Outcome<(&str, &str)> {
+    fn live(&self, share: Share, now: i64) -> Outcome<(&str, &str)> {
         let (Some(id), Some(digest)) = (&self.id, &self.digest) else {
             return Err(ErrorCode::CodeWrong.into());
         };
@@ -129,7 +185,10 @@ impl Code {
         if self.expires_at.is_none_or(|end| end <= now) {
             return Err(ErrorCode::CodeExpired.into());
         }
-        if self.attempts >= self.max_attempts {
+        let most = self.max_attempts.unwrap_or_default();
+        let spent = self.strangers.unwrap_or_default() >= most - most / 2;
+        let spent = spent && share == Share::Strangers;
+        if spent || self.attempts.unwrap_or_default() >= most {
             return Err(ErrorCode::CodeExhausted.into());
         }
         Ok((id, digest))
@@ -137,14 +196,23 @@ impl Code {
 }
 
 /// Counts the try, and uses a right code up. The answer leaves only after this, under its guards.
-async fn count(tx: &mut Tx, cx: &Cx, claim: &Claim<'_>, id: &str, right: bool) -> Outcome<()> {
+async fn count(
+    tx: &mut Tx,
+    cx: &Cx,
+    claim: &Claim<'_>,
+    (id, share): (&str, Share),
+    right: bool,
+) -> Outcome<()> {
     let counted = tx
         .sql(
-            "UPDATE passcode SET attempts = attempts + 1, used_at = $1
-             WHERE pool_id = $2 AND id = $3 AND channel = $4 AND target = $5
-                 AND attempts < max_attempts AND used_at IS NULL",
+            "UPDATE passcode SET attempts = attempts + 1, used_at = $1,
+                 strangers = strangers + CAST($2 AS BIGINT)
+             WHERE pool_id = $3 AND id = $4 AND channel = $5 AND target = $6
+                 AND attempts < max_attempts AND used_at IS NULL
+                 AND (CAST($2 AS BIGINT) = 0 OR strangers < max_attempts - max_attempts / 2)",
         )
         .bind((right && claim.consume).then_some(cx.now()))
+        .bind(i64::from(share == Share::Strangers))
         .bind(claim.pool_id)
         .bind(id)
         .bind(claim.channel.key())

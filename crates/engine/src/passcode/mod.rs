@@ -37,14 +37,25 @@ CREATE TABLE passcode_sent (
 );
 ";
 
+const ASKERS: &str = "
+ALTER TABLE passcode ADD COLUMN asker TEXT NOT NULL DEFAULT '';
+ALTER TABLE passcode ADD COLUMN strangers BIGINT NOT NULL DEFAULT 0;
+";
+
 /// Codes, and when they were sent.
 pub const MODULE: Module = Module {
     name: "passcode",
     tables: &["passcode", "passcode_sent"],
-    migrations: &[Migration {
-        number: 1,
-        sql: TABLES,
-    }],
+    migrations: &[
+        Migration {
+            number: 1,
+            sql: TABLES,
+        },
+        Migration {
+            number: 10,
+            sql: ASKERS,
+        },
+    ],
     views: &[(
         "passcode_state",
         "SELECT id, pool_id, channel, target, attempts, used_at, expires_at FROM passcode",
@@ -60,6 +71,11 @@ pub const MODULE: Module = Module {
         Invariant::sql(
             "a code is tried no more often than allowed",
             "SELECT pool_id, id FROM passcode WHERE attempts > max_attempts OR attempts < 0",
+        ),
+        Invariant::sql(
+            "strangers leave tries of a code",
+            "SELECT pool_id, id FROM passcode
+             WHERE strangers > attempts OR strangers > max_attempts - max_attempts / 2",
         ),
         Invariant::sql(
             "a used code was tried",

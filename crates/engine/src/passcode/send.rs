@@ -2,19 +2,22 @@
 
 use cleat_api::ErrorCode;
 use cleat_delivery::{Envelope, Message};
-use cleat_store::Tx;
+use cleat_store::{Query, Tx};
 
 use super::Channel;
 use super::caps;
 use super::claim::digest;
 use crate::account::Contact;
-use crate::failures::{self, Subjects, Wait};
-use crate::kernel::{Cx, Outcome, usage};
+use crate::failures::{self, Kind, Lane, Subjects, Tried, Wait};
+use crate::kernel::{Cx, Error, Outcome, usage};
 use crate::tenancy;
 
 /// Milliseconds between two messages to one target in one channel.
 const RESEND: i64 = 60_000;
 const HOUR: i64 = 3_600_000;
+/// Messages an hour that strangers leave to those who are known to the owner of a target, when
+/// they have spent all others.
+const RESERVE: i64 = 5;
 
 /// A code to be sent.
 pub struct Order {
@@ -35,8 +38,19 @@ pub struct Order {
 pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
     let target = order.to.key();
     let owner = order.to.holder_id(tx, &order.pool_id).await?;
-    let subjects = Subjects::of(cx, &target, owner.as_deref());
-    let wait = failures::wait(tx, &order.pool_id, &subjects, cx.now()).await?;
+    let signed_in = order.user_id.as_deref();
+    let tried = Tried {
+        kind: Kind::Code,
+        pool_id: &order.pool_id,
+        target: &target,
+        owner: owner.as_deref(),
+        account: owner.as_deref(),
+        signed_in,
+    };
+    let subjects = Subjects::of(cx, &tried);
+    let standing = failures::standing(tx, &subjects).await?;
+    let lane = standing.lane(&subjects);
+    let wait = standing.wait(lane, cx.now());
     let own = order.user_id == owner;
     if owner.is_none() || !own {
         order.to.require_person("phoneNumber")?;
@@ -44,7 +58,8 @@ pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
     if wait == Wait::Target || (wait == Wait::Account && own) {
         return Err(ErrorCode::AccountLocked.into());
     }
-    limit(tx, cx, order, &target).await?;
+    cool_down(tx, cx, order, &target, lane).await?;
+    limit(tx, cx, order, &target, lane).await?;
     let have_room = caps::have_room(tx, cx, &order.pool_id, &order.to).await?;
     let to_stranger = owner.is_none() && (!have_room || order.channel.is_for_owners());
     let (id, code) = issue(tx, cx, order, &target).await?;
@@ -66,35 +81,66 @@ pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
     Ok(cx.app.outbox.push(tx, envelope, message).await?)
 }
 
-/// Counts the message against every limit there is.
-async fn limit(tx: &mut Tx, cx: &Cx, order: &Order, target: &str) -> Outcome<()> {
-    let (pool_id, now) = (order.pool_id.as_str(), cx.now());
-    let due = tx
-        .sql(
-            "INSERT INTO passcode_sent (pool_id, channel, target, sent_at)
-             VALUES ($1, $2, $3, $4)
-             ON CONFLICT (pool_id, channel, target) DO UPDATE SET sent_at = $4
-             WHERE passcode_sent.sent_at <= $5 OR passcode_sent.sent_at > $6",
-        )
-        .bind(pool_id)
-        .bind(order.channel.key())
-        .bind(target)
-        .bind(now)
-        .bind(now - RESEND)
-        // What was sent that far ahead was sent before the clock was set back.
-        .bind(now + RESEND)
+/// Refuses a second message within a minute. Who is known waits for their own messages alone;
+/// strangers wait for everybody's, so that none replaces a code that was just asked for.
+async fn cool_down(tx: &mut Tx, cx: &Cx, order: &Order, target: &str, lane: Lane) -> Outcome<()> {
+    let channel = order.channel.key();
+    let asker = failures::of_asker(cx, &order.pool_id, target);
+    let own = format!("{channel} {asker}");
+    let (guard, mark) = match lane {
+        Lane::Stranger => (channel, own.as_str()),
+        Lane::Known => (own.as_str(), channel),
+    };
+    let earlier = cx.now() - RESEND;
+    if !sent(tx, cx, order, (guard, target), earlier)
         .changes(1)
-        .await?;
-    if !due {
-        return Err(ErrorCode::CodeSentRecently.into());
-    }
-    let limits = &cx.app.settings;
-    let subject = format!("sent:{target}");
-    let [shard] = cx.app.random.bytes::<1>();
-    if !usage::within(tx, pool_id, &subject, now, HOUR, limits.sends_per_target).await?
-        || !usage::pool_may_send(tx, pool_id, shard, now, limits.sends_per_pool).await?
+        .await?
     {
-        return Err(ErrorCode::TooManyRequests.into());
+        let error = Error::from(ErrorCode::CodeSentRecently);
+        return Err(error.retry_after(RESEND).into());
+    }
+    Ok(sent(tx, cx, order, (mark, target), i64::MAX).run().await?)
+}
+
+/// Notes a message, unless the last one was sent after that time. One that was sent more than a
+/// minute ahead was sent before the clock was set back.
+fn sent<'t>(
+    tx: &'t mut Tx,
+    cx: &Cx,
+    order: &Order,
+    (channel, target): (&str, &str),
+    latest: i64,
+) -> Query<'t> {
+    tx.sql(
+        "INSERT INTO passcode_sent (pool_id, channel, target, sent_at)
+         VALUES ($1, $2, $3, $4)
+         ON CONFLICT (pool_id, channel, target) DO UPDATE SET sent_at = $4
+         WHERE passcode_sent.sent_at <= $5 OR passcode_sent.sent_at > $6",
+    )
+    .bind(&order.pool_id)
+    .bind(channel)
+    .bind(target)
+    .bind(cx.now())
+    .bind(latest)
+    .bind(cx.now() + RESEND)
+}
+
+/// Counts the message against every limit there is.
+async fn limit(tx: &mut Tx, cx: &Cx, order: &Order, target: &str, lane: Lane) -> Outcome<()> {
+    let (pool_id, limits) = (order.pool_id.as_str(), &cx.app.settings);
+    let (everybody, known) = (format!("sent:{target}"), format!("known:{target}"));
+    let window = |subject| usage::Window::new(pool_id, subject, cx.now(), HOUR);
+    let mut within = window(&everybody).add(tx, limits.sends_per_target).await?;
+    if lane == Lane::Known {
+        let most = if within { i64::MAX } else { RESERVE };
+        within = window(&known).add(tx, most).await?;
+    }
+    if !within {
+        return Err(window(&everybody).full("sends_per_target").into());
+    }
+    let [shard] = cx.app.random.bytes::<1>();
+    if !usage::pool_may_send(tx, pool_id, shard, cx.now(), limits.sends_per_pool).await? {
+        return Err(window(&everybody).full("sends_per_pool").into());
     }
     Ok(())
 }
@@ -106,11 +152,11 @@ async fn issue(tx: &mut Tx, cx: &Cx, order: &Order, target: &str) -> Outcome<(St
     let (id, code) = (cx.new_id(), cx.app.random.digits(length));
     tx.sql(
         "INSERT INTO passcode (pool_id, channel, target, user_id, id, digest, attempts,
-             max_attempts, sent_at, expires_at, used_at)
-         VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, NULL)
+             max_attempts, sent_at, expires_at, used_at, asker, strangers)
+         VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, NULL, $10, 0)
          ON CONFLICT (pool_id, channel, target, user_id) DO UPDATE SET
              id = $5, digest = $6, attempts = 0, max_attempts = $7, sent_at = $8,
-             expires_at = $9, used_at = NULL",
+             expires_at = $9, used_at = NULL, asker = $10, strangers = 0",
     )
     .bind(&order.pool_id)
     .bind(order.channel.key())
@@ -121,6 +167,7 @@ async fn issue(tx: &mut Tx, cx: &Cx, order: &Order, target: &str) -> Outcome<(St
     .bind(settings.verify_code_max_attempts)
     .bind(cx.now())
     .bind(cx.now() + cx.app.settings.code_lifetime * 1000)
+    .bind(failures::of_asker(cx, &order.pool_id, target))
     .run()
     .await?;
     Ok((id, code))

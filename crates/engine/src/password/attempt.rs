@@ -1,58 +1,110 @@
 //! Trying a password: the failure is counted first and taken back when the password is right.
 
-use cleat_api::ErrorCode;
+use cleat_api::password::PasswordEncryptType;
+use cleat_api::{ErrorCode, Secret};
 use cleat_store::Tx;
 
-use super::verify;
+use super::verify::{Check, verify};
 use crate::account::Account;
-use crate::failures::{self, Subjects, Wait};
-use crate::kernel::{Cx, Outcome, Result};
+use crate::failures::{self, Kind, Lane, Subjects, Tried, Wait};
+use crate::kernel::{Cx, Outcome, Priority, Result};
 
-/// Whose password is tried.
-#[derive(Clone)]
-struct Tried {
-    pool_id: String,
-    name: String,
-    user_id: Option<String>,
+/// A password that is tried.
+pub struct TriedPassword<'a> {
+    /// Pool.
+    pub pool_id: &'a str,
+    /// The name it is tried for, in its one spelling.
+    pub name: &'a str,
+    /// The account that has the name.
+    pub account: Option<&'a Account>,
+    /// The user whose token came along.
+    pub signed_in: Option<&'a str>,
+    /// The password as it was sent.
+    pub sent: &'a Secret,
+    /// How it is encrypted.
+    pub how: Option<PasswordEncryptType>,
 }
 
-/// Tries a password for an account, or for a name nobody has, which takes as long. Whether it
-/// is right.
+/// Tries a password for an account, or for a name nobody has, which takes as long. The password,
+/// where it is right.
+///
+/// It is decrypted after the failure was counted, and one that cannot be decrypted is as wrong as
+/// any other: the answer tells nothing of the padding.
 ///
 /// # Errors
 /// `AccountLocked` after too many failures in a row.
-pub async fn try_password(
-    cx: &Cx,
-    pool_id: &str,
-    name: &str,
-    account: Option<&Account>,
-    plain: String,
-) -> Result<bool> {
-    let tried = Tried {
-        pool_id: pool_id.to_owned(),
-        name: name.to_owned(),
-        user_id: account.map(|account| account.id.clone()),
+pub async fn try_password(cx: &Cx, tried: &TriedPassword<'_>) -> Result<Option<String>> {
+    let id = tried.account.map(|account| account.id.as_str());
+    let counted = Counted {
+        pool_id: tried.pool_id.to_owned(),
+        name: tried.name.to_owned(),
+        user_id: id.map(str::to_owned),
+        signed_in: tried.signed_in.map(str::to_owned),
     };
-    cx.beside(tried.clone(), count).await?;
-    let hash = account.and_then(|account| account.password_hash.clone());
-    let right = verify(cx, plain, hash).await?;
-    if right {
-        cx.beside(tried, clear).await?;
+    let verdict = cx.beside(counted.clone(), count).await?;
+    let (priority, judged) = match verdict {
+        Verdict::Judge(Lane::Known) => (Priority::Known, true),
+        Verdict::Judge(Lane::Stranger) => (cx.priority(), true),
+        Verdict::Pretend => (cx.priority(), false),
+    };
+    let account = tried.account.filter(|_| judged);
+    let check = Check {
+        pool_id: tried.pool_id,
+        hash: account.and_then(|account| account.password_hash.clone()),
+        sent: tried.sent,
+        how: tried.how,
+    };
+    let right = verify(cx, priority, check).await?;
+    if right.is_some() {
+        cx.beside(counted, clear).await?;
     }
     Ok(right)
 }
 
-async fn count(tx: &mut Tx, cx: &Cx, tried: &Tried) -> Outcome<()> {
-    let subjects = Subjects::of(cx, &tried.name, tried.user_id.as_deref());
-    if failures::wait(tx, &tried.pool_id, &subjects, cx.now()).await? != Wait::Nobody
-        || !failures::add(tx, &tried.pool_id, &subjects, cx.now()).await?
-    {
-        return Err(ErrorCode::AccountLocked.into());
-    }
-    Ok(())
+/// Whose password is tried.
+#[derive(Clone)]
+struct Counted {
+    pool_id: String,
+    name: String,
+    user_id: Option<String>,
+    signed_in: Option<String>,
 }
 
-async fn clear(tx: &mut Tx, cx: &Cx, tried: &Tried) -> Outcome<()> {
-    let subjects = Subjects::of(cx, &tried.name, tried.user_id.as_deref());
-    Ok(failures::clear(tx, &tried.pool_id, &subjects).await?)
+/// What becomes of a password that was counted.
+enum Verdict {
+    /// It is looked at.
+    Judge(Lane),
+    /// The account waits for failures under another name; that must not show.
+    Pretend,
+}
+
+impl Counted {
+    fn subjects(&self, cx: &Cx) -> Subjects {
+        let tried = Tried {
+            kind: Kind::Password,
+            pool_id: &self.pool_id,
+            target: &self.name,
+            owner: self.user_id.as_deref(),
+            account: self.user_id.as_deref(),
+            signed_in: self.signed_in.as_deref(),
+        };
+        Subjects::of(cx, &tried)
+    }
+}
+
+async fn count(tx: &mut Tx, cx: &Cx, tried: &Counted) -> Outcome<Verdict> {
+    let subjects = tried.subjects(cx);
+    let standing = failures::standing(tx, &subjects).await?;
+    let lane = standing.lane(&subjects);
+    match standing.wait(lane, cx.now()) {
+        Wait::Account if tried.signed_in.is_none() => Ok(Verdict::Pretend),
+        Wait::Nobody if failures::add(tx, &subjects, lane, cx.now()).await? => {
+            Ok(Verdict::Judge(lane))
+        }
+        _ => Err(ErrorCode::AccountLocked.into()),
+    }
+}
+
+async fn clear(tx: &mut Tx, cx: &Cx, tried: &Counted) -> Outcome<()> {
+    Ok(failures::clear(tx, &tried.subjects(cx)).await?)
 }

@@ -1,30 +1,37 @@
 //! Passwords: read, hashed, tried.
 
 mod attempt;
+mod verify;
 
 use cleat_api::password::PasswordEncryptType;
 use cleat_api::{ErrorCode, Secret};
-use cleat_protocol::password;
+use cleat_protocol::{CryptoError, password};
 
 use crate::account::Account;
+use crate::kernel::keys::KeyRing;
 use crate::kernel::{Cx, Result};
 
-pub use attempt::try_password;
-
-/// A hash no password has; checking it takes as long as checking a real one.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+pub use attempt::{TriedPassword, try_password};
 
 /// The password as the user typed it.
 ///
 /// # Errors
 /// `PasswordDecryptFailed`.
 pub fn decrypt(cx: &Cx, sent: &Secret, how: Option<PasswordEncryptType>) -> Result<String> {
-    let plain = match how {
-        None | Some(PasswordEncryptType::None) => return Ok(sent.expose().to_owned()),
-        Some(PasswordEncryptType::Rsa) => cx.app.keys.ring().rsa.decrypt(sent.expose()),
-        Some(PasswordEncryptType::Sm2) => cx.app.keys.ring().sm2.decrypt(sent.expose()),
-    };
+    let plain = plain_of(&cx.app.keys.ring(), sent, how);
     plain.map_err(|_| ErrorCode::PasswordDecryptFailed.into())
+}
+
+fn plain_of(
+    keys: &KeyRing,
+    sent: &Secret,
+    how: Option<PasswordEncryptType>,
+) -> std::result::Result<String, CryptoError> {
+    match how {
+        None | Some(PasswordEncryptType::None) => Ok(sent.expose().to_owned()),
+        Some(PasswordEncryptType::Rsa) => keys.rsa.decrypt(sent.expose()),
+        Some(PasswordEncryptType::Sm2) => keys.sm2.decrypt(sent.expose()),
+    }
 }
 
 /// A new password, hashed.
@@ -51,7 +58,9 @@ pub async fn hash(cx: &Cx, plain: String) -> Result<NewPassword> {
     }
     let salt = cx.app.random.bytes::<16>();
     let strength = password::strength(&plain);
-    let hash = cx.hashing(move || password::hash(&plain, &salt)).await??;
+    let hash = cx
+        .hashing(cx.priority(), move || password::hash(&plain, &salt))
+        .await??;
     Ok(NewPassword { hash, strength })
 }
 
@@ -66,17 +75,7 @@ pub async fn upgrade(cx: &Cx, plain: String, account: &Account) -> Result<Option
     }
     let salt = cx.app.random.bytes::<16>();
     Ok(Some(
-        cx.hashing(move || password::hash(&plain, &salt)).await??,
+        cx.hashing(cx.priority(), move || password::hash(&plain, &salt))
+            .await??,
     ))
-}
-
-/// Whether the password fits the hash; without a hash it takes as long and is no.
-///
-/// # Errors
-/// When the thread is lost.
-pub async fn verify(cx: &Cx, plain: String, hash: Option<String>) -> Result<bool> {
-    let known = hash.is_some();
-    let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
-    let fits = cx.hashing(move || password::verify(&plain, &hash)).await?;
-    Ok(fits && known)
 }

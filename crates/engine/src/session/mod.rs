@@ -52,18 +52,38 @@ CREATE TABLE nonce (
 CREATE INDEX nonce_expiry ON nonce (expires_at);
 ";
 
+const SESSION_END: &str = "
+CREATE INDEX session_end ON session (expires_at);
+CREATE INDEX session_ended ON session (ended_at);
+";
+
 /// Sessions, their tokens, and what proved a request once.
 pub const MODULE: Module = Module {
     name: "session",
     tables: &["session", "refresh_token", "revoked_token", "nonce"],
-    migrations: &[Migration {
-        number: 1,
-        sql: TABLES,
-    }],
+    migrations: &[
+        Migration {
+            number: 1,
+            sql: TABLES,
+        },
+        Migration {
+            number: 11,
+            sql: SESSION_END,
+        },
+    ],
     expired: &[
         "DELETE FROM nonce WHERE expires_at < $1",
         "DELETE FROM revoked_token WHERE expires_at < $1",
         "DELETE FROM refresh_token WHERE expires_at < $1",
+        "DELETE FROM refresh_token WHERE EXISTS (SELECT 1 FROM session s
+             WHERE s.pool_id = refresh_token.pool_id AND s.id = refresh_token.session_id
+                 AND (s.ended_at < $1 OR s.expires_at < $1))",
+        // The newest of a user and an application stays: it tells that the user knows it.
+        "DELETE FROM session WHERE (ended_at < $1 OR expires_at < $1) AND EXISTS
+             (SELECT 1 FROM session n WHERE n.pool_id = session.pool_id
+                 AND n.user_id = session.user_id AND n.app_id = session.app_id
+                 AND (n.created_at > session.created_at
+                     OR (n.created_at = session.created_at AND n.id > session.id)))",
     ],
     single_use: &[
         "DELETE FROM refresh_token",

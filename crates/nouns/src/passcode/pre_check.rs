@@ -3,6 +3,7 @@
 use cleat_api::PassCode;
 use cleat_api::passcode::{CodeType, PreCheckCode, PreCheckCodeResult};
 use cleat_engine::account::Contact;
+use cleat_engine::audit::{self, Proof};
 use cleat_engine::http::Visitor;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result};
 use cleat_engine::passcode::{Channel, Claim, claim};
@@ -65,6 +66,10 @@ async fn would_accept(tx: &mut Tx, cx: &Cx, check: &Check) -> Outcome<()> {
     let pool_id = check.from.pool_id.as_str();
     let target = check.contact.key();
     let owner = check.contact.holder_id(tx, pool_id).await?;
+    let note = audit::note(tx).target(&target).method(Proof::Passcode);
+    if let Some(owner) = &owner {
+        note.user(owner);
+    }
     let visitor = check.from.user.as_ref().map(|user| user.user_id.as_str());
     let claimed = Claim {
         pool_id,
@@ -72,6 +77,7 @@ async fn would_accept(tx: &mut Tx, cx: &Cx, check: &Check) -> Outcome<()> {
         target: &target,
         claimant: visitor,
         signed_in: visitor,
+        owner: owner.as_deref(),
         account: owner.as_deref(),
         code: &check.code,
         consume: false,

@@ -40,6 +40,7 @@ pub async fn verify_reset_password_request(
         target: &target,
         claimant: owner.as_deref(),
         signed_in: None,
+        owner: owner.as_deref(),
         account: owner.as_deref(),
         code,
         consume: true,
@@ -111,6 +112,10 @@ struct Reset {
 
 /// Sets a new password. Whoever had the old one is out: all sessions end and the owner is told.
 pub async fn reset_password(cx: Cx, from: Visitor, req: ResetPassword) -> Result<Success> {
+    let (purpose, token) = (Purpose::ResetPassword, &req.password_reset_token);
+    if !grant::seems_good(&cx, purpose, &from.pool_id, token).await? {
+        return Err(ErrorCode::GrantInvalid.into());
+    }
     let plain = decrypt(&cx, &req.password, req.password_encrypt_type)?;
     let reset = Reset {
         pool_id: from.pool_id,
@@ -134,6 +139,6 @@ async fn write(tx: &mut Tx, cx: &Cx, reset: &Reset) -> Outcome<()> {
     });
     account::store::update(tx, &after).await?;
     session::store::end_all(tx, pool_id, &after.id, cx.now()).await?;
-    failures::clear_account(tx, cx, &after).await?;
+    failures::clear_account(tx, pool_id, &after.id).await?;
     notice::tell_owner(tx, cx, &after, [Notice::PasswordReset]).await
 }

@@ -8,8 +8,9 @@ use cleat_engine::account::{self, Account, Contact};
 use cleat_engine::contact::Kind;
 use cleat_engine::grant::{self, Issue, Purpose};
 use cleat_engine::kernel::{Cx, Error, Outcome, Result};
+use cleat_engine::password::{self, TriedPassword};
 use cleat_engine::session::{self, SignedInUser};
-use cleat_engine::{audit, passcode, password};
+use cleat_engine::{audit, passcode};
 use cleat_store::Tx;
 
 /// Proves who asks; answers a one-time token bound to the session.
@@ -18,8 +19,10 @@ pub async fn verify_delete_account_request(
     me: SignedInUser,
     req: VerifyDeleteAccountRequest,
 ) -> Result<DeleteAccountGrant> {
-    if req.verify_method == DeleteAccountMethod::Password {
-        by_password(&cx, &me, &req).await?;
+    if req.verify_method == DeleteAccountMethod::Password
+        && let Err(refusal) = by_password(&cx, &me, &req).await
+    {
+        return cx.write((me, refusal), refuse).await;
     }
     cx.write((me, req), verify).await
 }
@@ -30,12 +33,26 @@ async fn by_password(cx: &Cx, me: &SignedInUser, req: &VerifyDeleteAccountReques
     let given = given.ok_or_else(|| Error::field("passwordPayload", "is missing"))?;
     let account = &me.account;
     refuse_if_reachable(account)?;
-    let plain = password::decrypt(cx, &given.password, given.password_encrypt_type)?;
-    let fits = password::try_password(cx, &me.pool_id, &me.user_id, Some(account), plain).await?;
-    if !fits {
-        return Err(ErrorCode::InvalidCredentials.into());
-    }
-    Ok(())
+    let tried = TriedPassword {
+        pool_id: &me.pool_id,
+        name: &me.user_id,
+        account: Some(account),
+        signed_in: Some(&me.user_id),
+        sent: &given.password,
+        how: given.password_encrypt_type,
+    };
+    let fits = password::try_password(cx, &tried).await?;
+    fits.map(drop)
+        .ok_or_else(|| ErrorCode::InvalidCredentials.into())
+}
+
+async fn refuse(
+    tx: &mut Tx,
+    _: &Cx,
+    (me, refusal): &(SignedInUser, Error),
+) -> Outcome<DeleteAccountGrant> {
+    audit::note(tx).at(&me.user_id, &me.head);
+    Err(refusal.clone().into())
 }
 
 fn refuse_if_reachable(account: &Account) -> Result<()> {

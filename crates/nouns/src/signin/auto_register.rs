@@ -59,6 +59,7 @@ pub async fn by_password(
         }
     };
     register::offered(Some(app), way(method))?;
+    register::open(cx, &app.pool_id).await?;
     let hashed = password::hash(cx, plain).await?;
     hashed.set(&mut draft.account, cx.now());
     let newcomer = Newcomer {

@@ -5,6 +5,7 @@ use cleat_api::application::BasicLoginMethod;
 use cleat_api::log::EventType;
 use cleat_engine::account::{Account, store};
 use cleat_engine::audit::{self, Event, Head, Proof};
+use cleat_engine::failures;
 use cleat_engine::kernel::{Cx, Outcome};
 use cleat_engine::session::{self, NewSession};
 use cleat_engine::tenancy::{self, Application};
@@ -49,6 +50,7 @@ pub async fn begin(tx: &mut Tx, cx: &Cx, proven: Proven<'_>) -> Outcome<Account>
     account.last_app_id = Some(app.id.clone());
     store::update(tx, &account).await?;
     session::store::begin(tx, session, &account, cx.now()).await?;
+    failures::remember(tx, cx, &account.pool_id, &account.id).await?;
     audit::record(tx, cx, event).await?;
     Ok(account)
 }

@@ -11,6 +11,7 @@ use cleat_api::{ErrorCode, PassCode};
 use cleat_engine::account::{Account, Contact, Draft, store};
 use cleat_engine::audit::{self, Head, Proof};
 use cleat_engine::contact;
+use cleat_engine::http::Client;
 use cleat_engine::kernel::{Cx, Outcome, Result};
 use cleat_engine::passcode::{Channel, Claim, claim};
 use cleat_engine::session::NewSession;
@@ -24,6 +25,8 @@ use super::register::{self, Way};
 /// A sign-in by a code.
 struct Attempt {
     app: Arc<Application>,
+    /// The user whose token came along.
+    user_id: Option<String>,
     contact: Contact,
     method: BasicLoginMethod,
     code: PassCode,
@@ -34,7 +37,7 @@ struct Attempt {
 /// Signs in by a code. Whether the account exists is told only after the code proved it.
 pub async fn sign_in(
     cx: &Cx,
-    app: &Arc<Application>,
+    Client { app, user_id }: &Client,
     given: SignInByPassCode,
     options: &SignInOptions,
     session: NewSession,
@@ -54,6 +57,7 @@ pub async fn sign_in(
     }
     let attempt = Attempt {
         app: app.clone(),
+        user_id: user_id.clone(),
         contact,
         method,
         code: given.pass_code,
@@ -109,7 +113,8 @@ async fn prove(
         },
         target: &target,
         claimant: owner,
-        signed_in: None,
+        signed_in: attempt.user_id.as_deref().filter(|id| Some(*id) == owner),
+        owner,
         account: owner,
         code: &attempt.code,
         consume: true,

@@ -7,8 +7,9 @@ use cleat_api::application::BasicLoginMethod;
 use cleat_api::signin::{SignInByPassword, SignInOptions};
 use cleat_engine::account::{Account, store};
 use cleat_engine::audit::{self, Head, Proof};
+use cleat_engine::http::Client;
 use cleat_engine::kernel::{Cx, Outcome, Result};
-use cleat_engine::password;
+use cleat_engine::password::{self, TriedPassword};
 use cleat_engine::session::NewSession;
 use cleat_engine::tenancy::Application;
 use cleat_store::Tx;
@@ -32,31 +33,35 @@ struct Attempt {
 /// Signs in by a password; an unknown name and a wrong password answer alike.
 pub async fn sign_in(
     cx: &Cx,
-    app: &Arc<Application>,
+    Client { app, user_id }: &Client,
     given: SignInByPassword,
     options: &SignInOptions,
     session: NewSession,
 ) -> Result<Account> {
     let name = Name::parse(&given)?;
-    let plain = password::decrypt(cx, &given.password, options.password_encrypt_type)?;
     let found = name.find(&mut *cx.read().await?, &app.pool_id).await?;
+    let how = options.password_encrypt_type;
     if found.is_none() && options.auto_register.unwrap_or_default() {
+        // Counted before it is decrypted, and no other answer to what cannot be.
+        cx.count().await?;
+        let plain = password::decrypt(cx, &given.password, how);
+        let plain = plain.map_err(|_| ErrorCode::InvalidCredentials)?;
         return auto_register::by_password(cx, app, &name, plain, session).await;
     }
     let key = name.key();
     let account = found.as_ref().map(|(account, _)| account);
-    let fits = password::try_password(cx, &app.pool_id, &key, account, plain.clone()).await?;
-    let allowed = found
-        .as_ref()
-        .is_some_and(|(_, method)| app.allows(*method));
-    let refusal = match (fits, allowed) {
-        (true, true) => None,
-        (true, false) => Some(ErrorCode::LoginMethodDisabled),
-        (false, _) => Some(ErrorCode::InvalidCredentials),
+    let tried = TriedPassword {
+        pool_id: &app.pool_id,
+        name: &key,
+        account,
+        signed_in: user_id.as_deref(),
+        sent: &given.password,
+        how,
     };
-    let upgraded = match account {
-        Some(account) if refusal.is_none() => password::upgrade(cx, plain, account).await?,
-        _ => None,
+    let judged = judge(cx, app, &tried, found.as_ref()).await?;
+    let (upgraded, refusal) = match judged {
+        Ok(upgraded) => (upgraded, None),
+        Err(refusal) => (None, Some(refusal)),
     };
     let attempt = Attempt {
         app: app.clone(),
@@ -67,6 +72,27 @@ pub async fn sign_in(
         upgraded,
     };
     cx.write(attempt, write).await
+}
+
+/// A new hash where the old one is outdated, or why the sign-in is refused.
+async fn judge(
+    cx: &Cx,
+    app: &Application,
+    tried: &TriedPassword<'_>,
+    found: Option<&(Account, BasicLoginMethod)>,
+) -> Result<std::result::Result<Option<String>, ErrorCode>> {
+    let plain = match password::try_password(cx, tried).await {
+        Ok(plain) => plain,
+        Err(error) if error.code == ErrorCode::AccountLocked => return Ok(Err(error.code)),
+        Err(error) => return Err(error),
+    };
+    let (Some(plain), Some((account, method))) = (plain, found) else {
+        return Ok(Err(ErrorCode::InvalidCredentials));
+    };
+    if !app.allows(*method) {
+        return Ok(Err(ErrorCode::LoginMethodDisabled));
+    }
+    password::upgrade(cx, plain, account).await.map(Ok)
 }
 
 async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {

@@ -37,11 +37,15 @@ impl Name {
         Ok(account.unwrap_or_else(|| Self::Username(name(&given.username).unwrap_or_default())))
     }
 
-    /// What failures are kept by.
+    /// What failures are kept by: the one spelling of what could be meant, whether somebody has
+    /// it or not.
     pub fn key(&self) -> String {
         match self {
             Self::Contact(contact) => contact.key(),
-            Self::Username(name) | Self::Account(name) => name.clone(),
+            Self::Username(name) => name.clone(),
+            Self::Account(name) => Contact::phone("account", name, None)
+                .or_else(|_| Contact::email("account", name))
+                .map_or_else(|_| name.clone(), |contact| contact.key()),
         }
     }
 

@@ -3,6 +3,7 @@
 use cleat_api::ErrorCode;
 use cleat_api::application::{BasicLoginMethod, BasicRegisterMethod};
 use cleat_api::log::EventType;
+use cleat_api::security::SecuritySettings;
 use cleat_engine::account::{Account, claim, store};
 use cleat_engine::audit::{self, Event, Proof};
 use cleat_engine::contact;
@@ -59,19 +60,47 @@ pub async fn gate(
     if unproven && settings.login_require_email_verified {
         return Err(ErrorCode::EmailNotVerified.into());
     }
-    let check = &settings.register_anomaly_detection;
-    if check.enabled && !cx.app.settings.no_address_limits {
-        let window = usage::Window {
-            pool_id,
-            kind: "register",
-            length: check.time_interval.max(1) * 1000,
-            limit: check.limit,
-        };
-        if !usage::within_networks(tx, cx, window).await? {
-            return Err(ErrorCode::RegisterTooOften.into());
-        }
+    if let Some(window) = window(cx, pool_id, &settings)
+        && !window.add(tx, cx).await?
+    {
+        return Err(ErrorCode::RegisterTooOften.into());
     }
     Ok(Leave(()))
+}
+
+/// What one address may sign up, where the pool limits it.
+fn window<'a>(
+    cx: &Cx,
+    pool_id: &'a str,
+    settings: &SecuritySettings,
+) -> Option<usage::AddressWindow<'a>> {
+    let check = &settings.register_anomaly_detection;
+    let limited = check.enabled && !cx.app.settings.no_address_limits;
+    limited.then(|| usage::AddressWindow {
+        pool_id,
+        kind: "register",
+        length: check.time_interval.max(1) * 1000,
+        limit: check.limit,
+    })
+}
+
+/// Refuses a sign-up before anything is hashed for it, where the [`gate`] would refuse it.
+///
+/// # Errors
+/// `RegisterDisabled`, `RegisterTooOften`, `TooManyRequests`.
+pub async fn open(cx: &Cx, pool_id: &str) -> Result<()> {
+    cx.count().await?;
+    let mut tx = cx.read().await?;
+    let settings = tenancy::settings(&mut tx, pool_id).await?;
+    if settings.register_disabled {
+        return Err(ErrorCode::RegisterDisabled.into());
+    }
+    if let Some(window) = window(cx, pool_id, &settings)
+        && window.is_full(&mut tx, cx).await?
+    {
+        return Err(ErrorCode::RegisterTooOften.into());
+    }
+    Ok(())
 }
 
 /// Writes a new account and its audit row.

@@ -17,7 +17,7 @@ pub async fn sign_in_by_credentials(
     client: Client,
     req: SignInByCredentials,
 ) -> Result<LoginTokens> {
-    let app = client.0;
+    let app = client.app.clone();
     let options = req.options.unwrap_or_default();
     let scope = options.scope.as_deref();
     let scope = scope.filter(|scope| !scope.trim().is_empty());
@@ -31,12 +31,12 @@ pub async fn sign_in_by_credentials(
         SignInConnection::Password => {
             let given = req.password_payload;
             let given = given.ok_or_else(|| missing("passwordPayload"))?;
-            by_password::sign_in(&cx, &app, given, &options, session.clone()).await?
+            by_password::sign_in(&cx, &client, given, &options, session.clone()).await?
         }
         SignInConnection::Passcode => {
             let given = req.pass_code_payload;
             let given = given.ok_or_else(|| missing("passCodePayload"))?;
-            by_code::sign_in(&cx, &app, given, &options, session.clone()).await?
+            by_code::sign_in(&cx, &client, given, &options, session.clone()).await?
         }
         SignInConnection::Ldap | SignInConnection::Ad => {
             return Err(ErrorCode::MethodUnsupported.into());

@@ -118,11 +118,18 @@ async fn by_code(
     contact.require_person("passCodePayload.phone")?;
     contact.prove(&mut draft.account);
     if let Some(sent) = &options.password_for_phone_pass_code {
-        let plain = password::decrypt(cx, sent, options.password_encrypt_type)?;
+        register::open(cx, &draft.account.pool_id).await?;
+        let plain = readable(password::decrypt(cx, sent, options.password_encrypt_type))?;
         let hashed = password::hash(cx, plain).await?;
         hashed.set(&mut draft.account, cx.now());
     }
     Ok(())
+}
+
+/// Whoever signs up has proven nothing: a password that cannot be decrypted is as useless as a
+/// short one, and the answer tells nothing of the padding.
+fn readable(plain: Result<String>) -> Result<String> {
+    plain.map_err(|_| ErrorCode::PasswordTooWeak.into())
 }
 
 async fn by_password(
@@ -141,7 +148,12 @@ async fn by_password(
         draft.account.set_claim(Some(&address));
     }
     draft.account.username = username;
-    let plain = password::decrypt(cx, &given.password, options.password_encrypt_type)?;
+    register::open(cx, &draft.account.pool_id).await?;
+    let plain = readable(password::decrypt(
+        cx,
+        &given.password,
+        options.password_encrypt_type,
+    ))?;
     let hashed = password::hash(cx, plain).await?;
     hashed.set(&mut draft.account, cx.now());
     Ok(())
@@ -238,6 +250,7 @@ async fn prove(
 ) -> Outcome<()> {
     let target = contact.key();
     audit::note(tx).target(&target);
+    let owner = contact.holder_id(tx, pool_id).await?;
     let claimed = Claim {
         pool_id,
         channel: match contact {
@@ -247,7 +260,8 @@ async fn prove(
         target: &target,
         claimant: None,
         signed_in: None,
-        account: None,
+        owner: owner.as_deref(),
+        account: owner.as_deref(),
         code,
         consume: true,
     };

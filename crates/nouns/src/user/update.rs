@@ -142,7 +142,7 @@ async fn aftermath(tx: &mut Tx, cx: &Cx, before: &Account, after: &Account) -> O
         session::store::end_all(tx, pool_id, id, cx.now()).await?;
     }
     if after.is_active() {
-        failures::clear_account(tx, cx, after).await?;
+        failures::clear_account(tx, pool_id, id).await?;
     }
     notice::changed(tx, cx, before, after).await
 }
