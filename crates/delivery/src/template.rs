@@ -68,22 +68,25 @@ impl Wording<'_> {
             (Notice::PasswordReset, _) => {
                 "The password of your account was reset and all sign-ins were ended."
             }
-            (Notice::ClaimEnded, "zh-CN") => {
-                "曾有人用此邮箱注册而未验证。现已验证为您所有，此前的密码和登录均已失效。"
-            }
-            (Notice::ClaimEnded, "zh-TW") => {
-                "曾有人用此郵箱註冊而未驗證。現已驗證為您所有，此前的密碼和登入均已失效。"
-            }
-            (Notice::ClaimEnded, "ja-JP") => {
-                "このメールアドレスは確認されないまま登録に使われていました。あなたのものと確認されたため、以前のパスワードとログインは無効になりました。"
-            }
-            (Notice::ClaimEnded, _) => {
-                "Somebody had signed up with this e-mail address without proving it. It is proven to be yours now; the password and all sign-ins from before were ended."
-            }
+            (Notice::ClaimEnded, language) => claim_ended(language),
             (Notice::AccountCreated, "zh-CN") => "已为您创建账号。",
             (Notice::AccountCreated, "zh-TW") => "已為您建立帳號。",
             (Notice::AccountCreated, "ja-JP") => "アカウントが作成されました。",
             (Notice::AccountCreated, _) => "An account was created for you.",
+        }
+    }
+}
+
+/// An address was claimed by somebody else before its owner proved it.
+fn claim_ended(language: &str) -> &'static str {
+    match language {
+        "zh-CN" => "曾有人用此邮箱注册而未验证。现已验证为您所有，此前的密码和登录均已失效。",
+        "zh-TW" => "曾有人用此郵箱註冊而未驗證。現已驗證為您所有，此前的密碼和登入均已失效。",
+        "ja-JP" => {
+            "このメールアドレスは確認されないまま登録に使われていました。あなたのものと確認されたため、以前のパスワードとログインは無効になりました。"
+        }
+        _ => {
+            "Somebody had signed up with this e-mail address without proving it. It is proven to be yours now; the password and all sign-ins from before were ended."
         }
     }
 }
