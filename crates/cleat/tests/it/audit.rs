@@ -114,7 +114,7 @@ async fn p12_every_event_leaves_exactly_one_row() {
 /// Each kind of corruption is found, and named.
 #[tokio::test(flavor = "multi_thread")]
 async fn f8_check_finds_every_corruption() {
-    let corruptions: [(&[&str], &str); 10] = [
+    let corruptions: [(&[&str], &str); 11] = [
         (
             &["UPDATE account SET phone_country_code = NULL"],
             "a phone has both its parts",
@@ -150,6 +150,10 @@ async fn f8_check_finds_every_corruption() {
         (
             &["UPDATE account SET claimed_email = 'ada@example.com'"],
             "an address is claimed by who has none of their own",
+        ),
+        (
+            &["UPDATE application SET document = REPLACE(document, '_CODE', '_PASSWORD')"],
+            "no policy keeps a user from signing in",
         ),
         (
             &["UPDATE passcode SET attempts = 6"],

@@ -23,7 +23,7 @@ pub use cache::{Cache, Cached, Caches};
 pub use clock::Clock;
 pub use context::{Actor, App, Cx, RequestInfo};
 pub use error::{Error, Outcome, Result, Stop};
-pub use module::{Check, Claim, Invariant, Migration, Module};
+pub use module::{Besides, Check, Claim, Invariant, Migration, Module};
 pub use random::Random;
 pub use settings::Settings;
 pub use tables::MODULE;
