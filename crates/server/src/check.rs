@@ -1,6 +1,6 @@
 //! `cleat check`: every invariant of a database, and the rows at fault.
 
-use cleat_engine::kernel::{App, Check, Result};
+use cleat_engine::kernel::{App, Besides, Check, Result};
 use cleat_protocol::phone::mask;
 
 /// A row that breaks an invariant.
@@ -18,10 +18,14 @@ pub struct Fault {
 /// When the database cannot be read.
 pub async fn faults(app: &App) -> Result<Vec<Fault>> {
     let mut tx = app.db.scan_patiently().await?;
+    let besides = Besides {
+        vault: &app.vault,
+        outbox: &app.outbox,
+    };
     let mut faults = Vec::new();
     for invariant in app.modules.iter().flat_map(|module| module.invariants) {
         let rows = match invariant.check {
-            Check::Rows(check) => check(app, &mut tx).await?,
+            Check::Rows(check) => check(besides, &mut tx).await?,
             Check::Sql(query) => {
                 let found: Vec<(String, String)> = tx.sql(query).all().await?;
                 let rows = found.into_iter();

@@ -68,6 +68,10 @@ const CORRUPTIONS: &[Corruption] = &[
         &["UPDATE account SET claimed_email = 'ada@example.com'"],
     ),
     (
+        "no policy keeps a user from signing in",
+        &["UPDATE application SET document = REPLACE(document, '_CODE', '_PASSWORD')"],
+    ),
+    (
         "a code is tried no more often than allowed",
         &["UPDATE passcode SET attempts = 6"],
     ),

@@ -537,6 +537,35 @@ async fn two_claims_on_one_address() {
         .await;
 }
 
+/// A claim that was written out and read in again is a claim: moving users vouches for nobody. An
+/// address that is imported for somebody else takes it away.
+///
+/// Seen to fail with `emailClaimed` not written, and with `displace` left out of `import.rs`.
+#[tokio::test(flavor = "multi_thread")]
+async fn claims_move_as_claims() {
+    let (from, to) = (Server::start().await, Server::start().await);
+    let address = "ada@example.com";
+    let claim = sign_up_by_password(address, None);
+    from.client.call(&claim).await.unwrap();
+    let mut lines = Vec::new();
+    let pool = |server: &Server| server.credentials.user_pool_id.clone();
+    cleat_server::transfer::export(&from.app, &pool(&from), "", |line| {
+        lines.push((1, line.to_owned()));
+        Ok(())
+    })
+    .await
+    .unwrap();
+    let moved = cleat_server::transfer::import(&to.app, &pool(&to), lines).await;
+    assert_eq!(moved.unwrap().added, 1);
+    let eve = to.signed_in(&by_address_and_password(address)).await;
+    let line = format!(r#"{{"userId": "ada", "email": "{address}"}}"#);
+    let moved = cleat_server::transfer::import(&to.app, &pool(&to), vec![(1, line)]).await;
+    assert_eq!(moved.unwrap().added, 1);
+    refused(profile(&eve).await, ErrorCode::NotSignedIn);
+    let me = to.sign_in_by_email(address).await;
+    assert_eq!(profile(&me).await.unwrap().user_id, "ada");
+}
+
 /// What a management client read and sends back vouches for nothing; `emailVerified` does.
 ///
 /// Seen to fail with the claim not looked for in `change_contacts`.

@@ -59,11 +59,11 @@ pub const MODULE: Module = Module {
         sql: TABLES,
     }],
     invariants: &[
-        Invariant::rows("an audit row is as it was written", |app, tx| {
-            Box::pin(chain::altered_rows(&app.vault, tx))
+        Invariant::rows("an audit row is as it was written", |besides, tx| {
+            Box::pin(chain::altered_rows(besides.vault, tx))
         }),
-        Invariant::rows("an audit chain ends at its head", |app, tx| {
-            Box::pin(chain::wrong_ends(&app.vault, tx))
+        Invariant::rows("an audit chain ends at its head", |besides, tx| {
+            Box::pin(chain::wrong_ends(besides.vault, tx))
         }),
     ],
     ..Module::EMPTY

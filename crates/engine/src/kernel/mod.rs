@@ -29,7 +29,7 @@ pub use clock::Clock;
 pub use context::{Actor, App, Cx, RequestInfo};
 pub use error::{Error, Outcome, Result, Stop};
 pub use hashing::{Hashing, Permit, Priority};
-pub use module::{Check, Claim, Invariant, Migration, Module, Unique};
+pub use module::{Besides, Check, Claim, Invariant, Migration, Module, Unique};
 pub use networks::Networks;
 pub use random::Random;
 pub use settings::Settings;

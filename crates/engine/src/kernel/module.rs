@@ -1,9 +1,11 @@
 //! What a room or a noun declares of itself, so that the server can loop over all of them.
 
 use cleat_api::{ErrorCode, Value};
+use cleat_delivery::Outbox;
+use cleat_protocol::seal::Vault;
 use cleat_store::{BoxFuture, JsonList, Tx};
 
-use super::{App, Result};
+use super::Result;
 
 /// Its part of a numbered migration. Parts with one number are applied together, in the order of
 /// the modules.
@@ -33,13 +35,22 @@ pub struct Invariant {
     pub check: Check,
 }
 
+/// What an invariant may depend on besides the database.
+#[derive(Clone, Copy)]
+pub struct Besides<'a> {
+    /// Keys that are not in the database.
+    pub vault: &'a Vault,
+    /// Who carries messages.
+    pub outbox: &'a Outbox,
+}
+
 /// How the rows at fault are found.
 #[derive(Clone, Copy)]
 pub enum Check {
     /// By a query that answers pool and row of each.
     Sql(&'static str),
     /// By looking at every row.
-    Rows(for<'a> fn(&'a App, &'a mut Tx) -> BoxFuture<'a, Result<Vec<String>>>),
+    Rows(for<'a> fn(Besides<'a>, &'a mut Tx) -> BoxFuture<'a, Result<Vec<String>>>),
 }
 
 impl Invariant {
@@ -54,7 +65,7 @@ impl Invariant {
     /// An invariant that code checks, row by row.
     pub const fn rows(
         name: &'static str,
-        check: for<'a> fn(&'a App, &'a mut Tx) -> BoxFuture<'a, Result<Vec<String>>>,
+        check: for<'a> fn(Besides<'a>, &'a mut Tx) -> BoxFuture<'a, Result<Vec<String>>>,
     ) -> Self {
         Self {
             name,

@@ -20,7 +20,7 @@ pub const MODULE: Module = Module {
     name: "login_methods",
     invariants: &[Invariant::rows(
         "no policy keeps a user from signing in",
-        |app, tx| Box::pin(stranded::everywhere(app, tx)),
+        |besides, tx| Box::pin(stranded::everywhere(besides.outbox, tx)),
     )],
     ..Module::EMPTY
 };

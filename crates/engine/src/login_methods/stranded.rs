@@ -1,11 +1,11 @@
 //! Users whom a policy would leave without a way to sign in.
 
 use cleat_api::ErrorCode;
-use cleat_delivery::Medium;
+use cleat_delivery::{Medium, Outbox};
 use cleat_store::Tx;
 
 use super::Policy;
-use crate::kernel::{App, Cx, Error, Outcome, Result, Stop};
+use crate::kernel::{Cx, Error, Outcome, Result, Stop};
 use crate::tenancy::pool;
 
 /// Users that are counted; more are told as more.
@@ -56,8 +56,8 @@ async fn ids(
 
 /// For `cleat check`: users who cannot sign in by anything they have. Where no provider at all is
 /// configured, the command was not given the server's settings, and codes count as delivered.
-pub(super) async fn everywhere(app: &App, tx: &mut Tx) -> Result<Vec<String>> {
-    let reaches = |medium, to: &str| app.outbox.reaches(medium, to);
+pub(super) async fn everywhere(outbox: &Outbox, tx: &mut Tx) -> Result<Vec<String>> {
+    let reaches = |medium, to: &str| outbox.reaches(medium, to);
     let nowhere =
         !reaches(Medium::Sms, "+86") && !reaches(Medium::Sms, "+") && !reaches(Medium::Email, "");
     let mut rows = Vec::new();
