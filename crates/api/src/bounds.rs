@@ -16,17 +16,10 @@ const LOOKED_FOR: &[&str] = &["value", "searchQuery"];
 /// Most characters by kind, and the fields of each kind by their names on the wire. Codes and
 /// secrets are types, which have their bound with them.
 const KINDS: &[(u64, &[&str])] = &[
-    // Codes that people choose, phone numbers.
+    // Phone numbers in any spelling.
     (
         64,
         &[
-            "code",
-            "codes",
-            "codeList",
-            "newCode",
-            "namespace",
-            "namespaceCode",
-            "roleCode",
             "phone",
             "phoneNumber",
             "newPhoneNumber",

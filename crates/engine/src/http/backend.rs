@@ -14,8 +14,7 @@ use super::incoming::{Incoming, brand, text};
 use crate::kernel::{Actor, Cx, Networks, RequestInfo, Result};
 use crate::tenancy::{Application, applications};
 
-/// The request as one of the user whose address a back end tells, where it tells one and is
-/// believed.
+/// The request; as one of the user whose address a back end tells, where it is believed.
 ///
 /// # Errors
 /// When the database fails.
@@ -23,10 +22,25 @@ pub(super) async fn told(
     cx: &Cx,
     actor: Option<&Actor>,
     from: &Incoming<'_>,
-) -> Result<Option<Arc<RequestInfo>>> {
-    let Some(address) = claimed(from) else {
-        return Ok(None);
+) -> Result<Arc<RequestInfo>> {
+    let told = match claimed(from) {
+        Some(address) => believing_app(cx, actor, from)
+            .await?
+            .map(|app| (address, app)),
+        None => None,
     };
+    Ok(match told {
+        Some((address, app)) => Arc::new(cx.request.told(address.to_string(), &app.pool_id)),
+        None => cx.request.clone(),
+    })
+}
+
+/// The application that the caller is a back end of.
+async fn believing_app(
+    cx: &Cx,
+    actor: Option<&Actor>,
+    from: &Incoming<'_>,
+) -> Result<Option<Arc<Application>>> {
     let basic = text(from.headers, "authorization").and_then(basic);
     let app_id = match (actor.map(|actor| actor.app_id.as_deref()), &basic) {
         (Some(app_id), _) => app_id,
@@ -46,11 +60,8 @@ pub(super) async fn told(
         basic.map(|(_, secret)| secret),
     ];
     let mut secrets = secrets.into_iter().flatten();
-    if !is_named(&app, &cx.request.ip) && !secrets.any(|one| one.is(&app.secret)) {
-        return Ok(None);
-    }
-    let request = cx.request.told(address.to_string(), &app.pool_id);
-    Ok(Some(Arc::new(request)))
+    let proven = secrets.any(|secret| secret.is(&app.secret));
+    Ok((proven || is_named(&app, &cx.request.ip)).then_some(app))
 }
 
 /// Whether the head tells an address: who it counts for is known only when the caller is.

@@ -69,13 +69,10 @@ impl Routes {
                     params: &params,
                 };
                 without_nul("", &params)?;
-                bounds.check(&params)?;
-                bounds.check(&in_path)?;
+                bounds.check(&params).and(bounds.check(&in_path))?;
                 let caller = C::identify(&cx, &incoming).await?;
                 cx.actor = caller.actor().map(Arc::new);
-                if let Some(told) = backend::told(&cx, cx.actor.as_deref(), &incoming).await? {
-                    cx.request = told;
-                }
+                cx.request = backend::told(&cx, cx.actor.as_deref(), &incoming).await?;
                 let result = match read(params, in_path) {
                     Ok(request) => handler(cx.clone(), caller, request).await,
                     Err(error) => Err(error),
