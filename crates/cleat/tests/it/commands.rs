@@ -10,8 +10,10 @@ use axum::http::Uri;
 use crate::common::need;
 use crate::harness::{Folder, Process, database, free_address, postgres};
 
+/// The program; what should end and does not is ended.
 fn cleat(folder: &Folder, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cleat"));
+    let mut command = Command::new("timeout");
+    command.args(["20", env!("CARGO_BIN_EXE_cleat")]);
     command.current_dir(&folder.0).args(args);
     command
 }

@@ -6,7 +6,8 @@ use crate::harness::{Folder, free_address};
 
 fn fails(args: &[&str], env: &[(&str, &str)], says: &str) {
     let folder = Folder::new();
-    let output = Command::new(env!("CARGO_BIN_EXE_cleat"))
+    let output = Command::new("timeout")
+        .args(["10", env!("CARGO_BIN_EXE_cleat")])
         .current_dir(&folder.0)
         .args(args)
         .envs(env.iter().copied())

@@ -157,8 +157,7 @@ async fn dev_does_not_exist_outside_it() {
 /// Signed calls are good by the clock that was moved and by the machine's own, which SDKs have;
 /// by no other, and not twice.
 ///
-/// Seen to fail without `clocks` in `signed.rs`, and with the machine's clock outside development
-/// mode (`each_fault_of_a_signature_has_its_code`).
+/// Seen to fail with the moved clock alone in `clocks` of `signed.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_was_moved_breaks_no_sdk() {
     let folder = Folder::new();

@@ -143,7 +143,8 @@ async fn f11_no_secret_has_to_stand_on_a_command_line() {
     let folder = Folder::new();
     let name = |name: &str| folder.0.join(name).to_string_lossy().into_owned();
     let fails = |args: &[&str], env: &[(&str, &str)], says: &str| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cleat"));
+        let mut command = Command::new("timeout");
+        command.args(["10", env!("CARGO_BIN_EXE_cleat")]);
         command.current_dir(&folder.0).args(args);
         let output = command.envs(env.iter().copied()).output().unwrap();
         let text = String::from_utf8_lossy(&output.stderr);

@@ -183,8 +183,10 @@ async fn f10_a_database_that_was_moved_away() {
     assert_eq!(ready(&server.base).await, 200);
 }
 
+/// What a server says that does not start; one that does is ended.
 fn serve(folder: &Folder, more: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cleat"));
+    let mut command = Command::new("timeout");
+    command.args(["10", env!("CARGO_BIN_EXE_cleat")]);
     command.args(["serve", "--data", &folder.path(), "--listen", "127.0.0.1:0"]);
     command.args(more).output().unwrap()
 }
