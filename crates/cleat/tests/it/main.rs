@@ -39,6 +39,7 @@ mod secrets;
 mod standards;
 mod tenants;
 mod tokens;
+mod typed_clients;
 mod wire;
 
 // What each noun does.

@@ -8,13 +8,12 @@ use axum::body::Body;
 use cleat_api::endpoint::Wire;
 use cleat_api::{Endpoint, Object, Operation};
 use http::{Method, request};
-use schemars::SchemaGenerator;
 
 use super::caller::CallerType;
 use super::envelope::success;
 use super::incoming::Incoming;
-use super::query::Fields;
 use super::request::{read, received, without_nul};
+use super::shape::Shape;
 use crate::kernel::{Cx, Result};
 use crate::transaction::{Mode, UseCase};
 
@@ -48,12 +47,12 @@ impl Routes {
         A: Future<Output = Result<E::Response>> + Send + 'static,
     {
         let operation = E::operation();
-        let fields = Arc::new(fields_of(operation));
+        let shape = Arc::new(Shape::of(operation));
         let boxed: Handler = Box::new(move |mut cx, parts, body, in_path| {
-            let fields = fields.clone();
+            let shape = shape.clone();
             Box::pin(async move {
                 C::early(&parts)?;
-                let params = received(operation, &fields, &parts, body).await?;
+                let params = received(operation, &shape, &parts, body).await?;
                 let incoming = Incoming {
                     method: parts.method.as_str(),
                     path: parts.uri.path(),
@@ -65,7 +64,7 @@ impl Routes {
                 without_nul("", &params)?;
                 let caller = C::identify(&cx, &incoming).await?;
                 cx.actor = caller.actor().map(Arc::new);
-                let result = match read(params, in_path) {
+                let result = match read(&shape, params, in_path) {
                     Ok(request) => handler(cx.clone(), caller, request).await,
                     Err(error) => Err(error),
                 };
@@ -158,12 +157,6 @@ impl Routes {
         let whole = exact.chain(bare).map(|route| (route, Object::new()));
         whole.chain(templates)
     }
-}
-
-fn fields_of(operation: &Operation) -> Fields {
-    let mut generator = SchemaGenerator::default();
-    let schema = (operation.request)(&mut generator);
-    Fields::of(&cleat_api::openapi::resolve(&schema, &generator))
 }
 
 /// A refused management call leaves its audit row, also where no transaction was begun.

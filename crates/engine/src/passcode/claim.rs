@@ -44,14 +44,16 @@ row! {
     }
 }
 
-/// The newest code counts: one sent for this user, or one sent for nobody in particular. What
-/// target and account have to wait for comes along.
+/// The newest code counts: one sent for this user, or one sent for nobody in particular; for a
+/// visitor, whoever asked for it, unless it acts on the account of who did. What target and account
+/// have to wait for comes along.
 const NEWEST: &str = "
     SELECT (SELECT blocked_until FROM failure WHERE pool_id = $1 AND subject = $2),
         (SELECT blocked_until FROM failure WHERE pool_id = $1 AND subject = $3),
         p.id, p.digest, p.attempts, p.max_attempts, p.expires_at, p.used_at
     FROM (SELECT 1 AS one) o LEFT JOIN passcode p
-        ON p.pool_id = $1 AND p.channel = $4 AND p.target = $5 AND p.user_id IN ($6, '')
+        ON p.pool_id = $1 AND p.channel = $4 AND p.target = $5
+            AND (p.user_id IN ($6, '') OR $7)
     ORDER BY p.sent_at DESC, p.user_id DESC LIMIT 1";
 
 /// Tries a code. What it costs is written by the same transaction, whatever comes of it.
@@ -114,6 +116,8 @@ async fn newest(tx: &mut Tx, claim: &Claim<'_>, subjects: &Subjects) -> Outcome<
     let query = query.bind(target).bind(account);
     let query = query.bind(claim.channel.key()).bind(claim.target);
     let query = query.bind(claim.claimant.unwrap_or_default());
+    let by_visitor = claim.signed_in.is_none() && !claim.channel.is_of_signed_in();
+    let query = query.bind(by_visitor);
     Ok(query.one().await?)
 }
 
