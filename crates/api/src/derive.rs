@@ -46,7 +46,8 @@ macro_rules! wire_enum {
 #[macro_export]
 macro_rules! operation_table {
     ($count:literal $([
-        $place:literal $id:ident $method:ident $path:literal [$($alias:literal),* $(,)?] $caller:ident
+        $place:literal $id:ident $method:ident $path:literal
+        [$($alias:literal),* $(,)?] $caller:ident
         $limit:ident $audit:ident $wire:ident $client:ident $proof:ident
         $request:ident $written:literal ($response:ty) [$($errors:expr),* $(,)?]
     ])*) => {

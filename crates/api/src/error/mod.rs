@@ -3,6 +3,7 @@
 //! `statusCode` and `apiCode` are those of the real service where they are known; the others
 //! are listed with their reasons in `docs/compatibility.md`.
 
+pub mod detail;
 mod table;
 
 use crate::scalar::Language;

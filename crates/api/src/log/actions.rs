@@ -71,7 +71,7 @@ pub struct UserActionLog {
     /// Device, browser and system read off `userAgent`.
     pub parsed_user_agent: ParsedUserAgent,
     /// Place of the address, when a geo database is configured.
-    pub geoip: GeoIp,
+    pub geoip: Option<GeoIp>,
     /// When, ISO 8601 UTC.
     pub timestamp: String,
     /// Id of the request; also in the log.

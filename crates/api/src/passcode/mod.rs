@@ -32,8 +32,10 @@ pub struct PreCheckCode {
     /// Where the code was sent.
     pub code_type: CodeType,
     /// The code to check when `codeType` is `SMS`.
+    #[schemars(extend("x-when" = { "codeType": "SMS" }))]
     pub sms_code_payload: Option<PreCheckSmsCode>,
     /// The code to check when `codeType` is `EMAIL`.
+    #[schemars(extend("x-when" = { "codeType": "EMAIL" }))]
     pub email_code_payload: Option<PreCheckEmailCode>,
 }
 

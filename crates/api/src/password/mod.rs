@@ -70,8 +70,10 @@ pub struct VerifyResetPasswordRequest {
     /// How the request is proven.
     pub verify_method: ResetPasswordMethod,
     /// Proof by a code sent by SMS.
+    #[schemars(extend("x-when" = { "verifyMethod": "PHONE_PASSCODE" }))]
     pub phone_pass_code_payload: Option<ResetPasswordByPhone>,
     /// Proof by a code sent by e-mail.
+    #[schemars(extend("x-when" = { "verifyMethod": "EMAIL_PASSCODE" }))]
     pub email_pass_code_payload: Option<ResetPasswordByEmail>,
 }
 

@@ -11,10 +11,13 @@ pub struct VerifyDeleteAccountRequest {
     /// How the request is proven.
     pub verify_method: DeleteAccountMethod,
     /// Proof by a code sent by SMS.
+    #[schemars(extend("x-when" = { "verifyMethod": "PHONE_PASSCODE" }))]
     pub phone_pass_code_payload: Option<DeleteAccountByPhone>,
     /// Proof by a code sent by e-mail.
+    #[schemars(extend("x-when" = { "verifyMethod": "EMAIL_PASSCODE" }))]
     pub email_pass_code_payload: Option<DeleteAccountByEmail>,
     /// Credentials of `connection` or `verifyMethod` `PASSWORD`.
+    #[schemars(extend("x-when" = { "verifyMethod": "PASSWORD" }))]
     pub password_payload: Option<DeleteAccountByPassword>,
 }
 

@@ -56,7 +56,7 @@ pub struct LoginHistoryEntry {
     /// How the user signed in.
     pub login_method: String,
     /// Place of the address, when a geo database is configured.
-    pub geoip: GeoIp,
+    pub geoip: Option<GeoIp>,
     /// Tenant id.
     pub tenant_id: Option<String>,
 }

@@ -11,12 +11,16 @@ pub struct SignInByCredentials {
     /// How the user proves who they are.
     pub connection: SignInConnection,
     /// Credentials of `connection` or `verifyMethod` `PASSWORD`.
+    #[schemars(extend("x-when" = { "connection": "PASSWORD" }))]
     pub password_payload: Option<SignInByPassword>,
     /// Credentials of `connection` `PASSCODE`.
+    #[schemars(extend("x-when" = { "connection": "PASSCODE" }))]
     pub pass_code_payload: Option<SignInByPassCode>,
     /// Credentials of `connection` `AD`.
+    #[schemars(extend("x-when" = { "connection": "AD" }))]
     pub ad_payload: Option<SignInByAd>,
     /// Credentials of `connection` `LDAP`.
+    #[schemars(extend("x-when" = { "connection": "LDAP" }))]
     pub ldap_payload: Option<SignInByLdap>,
     /// Options.
     pub options: Option<SignInOptions>,

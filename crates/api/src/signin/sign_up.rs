@@ -12,8 +12,10 @@ pub struct SignUp {
     /// How the user proves who they are.
     pub connection: SignUpConnection,
     /// Credentials of `connection` or `verifyMethod` `PASSWORD`.
+    #[schemars(extend("x-when" = { "connection": "PASSWORD" }))]
     pub password_payload: Option<SignUpByPassword>,
     /// Credentials of `connection` `PASSCODE`.
+    #[schemars(extend("x-when" = { "connection": "PASSCODE" }))]
     pub pass_code_payload: Option<SignUpByPassCode>,
     /// Profile page, or the fields of a new profile.
     pub profile: Option<SignUpProfile>,
@@ -75,6 +77,7 @@ pub struct SignUpOptions {
     /// Password to set while signing up by code.
     pub password_for_phone_pass_code: Option<Secret>,
     /// Free data handed on to pipelines and logs.
+    #[serde(default)]
     pub context: Value,
     /// How the password is encrypted: `none`, `rsa` (PKCS#1 v1.5, base64) or `sm2` (hex, C1C3C2);
     /// keys from `getSystemInfo`.

@@ -69,15 +69,6 @@ pub fn node(folder: &str) -> Found<(Command, PathBuf)> {
     }
 }
 
-/// The independent client of OpenID Connect that is written in Rust.
-pub fn openidconnect() -> Found<Command> {
-    let program = root().join("target/standards/debug/openidconnect-test");
-    match program.exists() {
-        true => Ok(Command::new(program)),
-        false => Err(not_set_up("openidconnect")),
-    }
-}
-
 fn not_set_up(what: &str) -> String {
     format!("no {what}, run cargo xtask setup")
 }

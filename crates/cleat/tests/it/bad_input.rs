@@ -250,6 +250,13 @@ async fn w1_bad_bodies_get_a_clear_error_and_write_nothing() {
             }) {
                 continue;
             }
+            // The payload of a way that is not named is not read.
+            let is_named = |(selector, value): (&String, &Value)| good[selector] == *value;
+            if let Some(mut when) = schema["x-when"].as_object().map(|when| when.iter())
+                && !when.all(is_named)
+            {
+                continue;
+            }
             let own = prober.example(&schema);
             for wrong in [
                 json!("text"),

@@ -56,6 +56,7 @@ mod tenants;
 mod tokens;
 mod two_applications;
 mod two_pools;
+mod typed_clients;
 mod useless_stores;
 mod wire;
 

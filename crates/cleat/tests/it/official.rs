@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use crate::common::{need, node, openidconnect, python};
+use crate::common::{Found, need, node, python};
 use crate::harness::{Folder, Process, free_address};
 
 /// A folder of the tests in other languages.
@@ -12,6 +12,15 @@ pub fn folder(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("../../tests/official")
         .join(name)
+}
+
+/// The client of OpenID Connect that is written in Rust.
+fn openidconnect() -> Found<Command> {
+    let program = folder("../../target/standards/debug/openidconnect-test");
+    match program.exists() {
+        true => Ok(Command::new(program)),
+        false => Err("no openidconnect, run cargo xtask setup".into()),
+    }
 }
 
 async fn tell(command: &mut Command) -> String {

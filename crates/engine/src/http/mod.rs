@@ -15,6 +15,7 @@ mod provoked;
 mod query;
 mod request;
 mod routes;
+mod shape;
 mod signed;
 mod standard;
 

@@ -6,7 +6,8 @@ use cleat_api::{Endpoint, ErrorCode, Object, Operation};
 use http::{HeaderValue, header, request};
 use serde_json::Value;
 
-use super::query::Fields;
+use super::query;
+use super::shape::Shape;
 use crate::kernel::{Error, Result};
 
 /// Largest body, in bytes.
@@ -18,16 +19,16 @@ const LARGEST_BODY: usize = 1 << 20;
 /// When they are too large or cannot be read.
 pub(super) async fn received(
     operation: &Operation,
-    fields: &Fields,
+    shape: &Shape,
     parts: &request::Parts,
     body: Body,
 ) -> Result<Object> {
     let is_oauth = operation.wire() == Wire::OAuth;
     if !operation.has_body() && is_oauth {
-        return fields.once(parts.uri.query().unwrap_or_default());
+        return query::once(shape, parts.uri.query().unwrap_or_default());
     }
     if !operation.has_body() {
-        return Ok(fields.object(parts.uri.query().unwrap_or_default()));
+        return query::object(shape, parts.uri.query().unwrap_or_default());
     }
     let too_large = |_| Error::from(ErrorCode::PayloadTooLarge);
     let bytes = axum::body::to_bytes(body, LARGEST_BODY)
@@ -38,7 +39,7 @@ pub(super) async fn received(
     let is_json = begins_with(kind, "application/json");
     if is_oauth && !is_json {
         let text = std::str::from_utf8(&bytes).map_err(|_| Error::field("body", "is not UTF-8"))?;
-        return fields.once(text);
+        return query::once(shape, text);
     }
     if !kind.is_empty() && !is_json {
         return Err(Error::field("content-type", "must be application/json"));
@@ -90,15 +91,16 @@ pub(super) fn without_nul(place: &str, object: &Object) -> Result<()> {
 ///
 /// # Errors
 /// The field that is missing or wrong.
-pub(super) fn read<E: Endpoint>(mut params: Object, in_path: Object) -> Result<E> {
+pub(super) fn read<E: Endpoint>(shape: &Shape, mut params: Object, in_path: Object) -> Result<E> {
+    shape.tidy(&mut params);
     params.extend(in_path);
     serde_path_to_error::deserialize(Value::Object(params)).map_err(|error| {
         let path = error.path().to_string();
         let why = error.into_inner().to_string();
-        let field = if path == "." {
-            missing(&why).unwrap_or("body").to_owned()
-        } else {
-            path
+        let field = match (path.as_str(), missing(&why)) {
+            (".", missing) => missing.unwrap_or("body").to_owned(),
+            (_, Some(missing)) => format!("{path}.{missing}"),
+            (_, None) => path,
         };
         Error::field(&field, plain(&why))
     })

@@ -8,15 +8,14 @@ use axum::body::Body;
 use cleat_api::endpoint::Wire;
 use cleat_api::{Endpoint, Object, Operation};
 use http::{Method, request};
-use schemars::SchemaGenerator;
 
 use super::backend;
 use super::bounds::Bounds;
 use super::caller::CallerType;
 use super::envelope::success;
 use super::incoming::Incoming;
-use super::query::Fields;
 use super::request::{read, received, without_nul};
+use super::shape::Shape;
 use crate::kernel::{Cx, Result, usage};
 use crate::transaction::{Mode, UseCase};
 
@@ -50,16 +49,16 @@ impl Routes {
         A: Future<Output = Result<E::Response>> + Send + 'static,
     {
         let operation = E::operation();
-        let fields = Arc::new(fields_of(operation));
+        let shape = Arc::new(Shape::of(operation));
         let bounds = Arc::new(Bounds::of(operation));
         let boxed: Handler = Box::new(move |mut cx, parts, body, in_path| {
-            let (fields, bounds) = (fields.clone(), bounds.clone());
+            let (shape, bounds) = (shape.clone(), bounds.clone());
             Box::pin(async move {
                 C::early(&parts)?;
                 if !backend::tells(&parts.headers) {
                     usage::refuse_early(&cx)?;
                 }
-                let params = received(operation, &fields, &parts, body).await?;
+                let params = received(operation, &shape, &parts, body).await?;
                 let incoming = Incoming {
                     method: parts.method.as_str(),
                     path: parts.uri.path(),
@@ -73,7 +72,7 @@ impl Routes {
                 let caller = C::identify(&cx, &incoming).await?;
                 cx.actor = caller.actor().map(Arc::new);
                 cx.request = backend::told(&cx, cx.actor.as_deref(), &incoming).await?;
-                let result = match read(params, in_path) {
+                let result = match read(&shape, params, in_path) {
                     Ok(request) => handler(cx.clone(), caller, request).await,
                     Err(error) => Err(error),
                 };
@@ -166,12 +165,6 @@ impl Routes {
         let whole = exact.chain(bare).map(|route| (route, Object::new()));
         whole.chain(templates)
     }
-}
-
-fn fields_of(operation: &Operation) -> Fields {
-    let mut generator = SchemaGenerator::default();
-    let schema = (operation.request)(&mut generator);
-    Fields::of(&cleat_api::openapi::resolve(&schema, &generator))
 }
 
 /// A refused management call leaves its audit row, also where no transaction was begun.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use cleat_api::error::detail::detail;
 use cleat_api::{ErrorCode, Language};
 use cleat_store::TooMuch;
 
@@ -74,7 +75,7 @@ impl Error {
     pub fn message(&self, language: Language) -> String {
         let sentence = self.code.message(language);
         match &self.detail {
-            Some(detail) => format!("{sentence}: {detail}"),
+            Some(text) => format!("{sentence}: {}", detail(text, language)),
             None => sentence.to_owned(),
         }
     }

@@ -45,6 +45,26 @@ impl Channel {
         }
     }
 
+    /// Whether its code acts on the account of a user who is signed in, and is that user's alone.
+    pub fn is_of_signed_in(self) -> bool {
+        matches!(
+            self,
+            Self::Sms(
+                SmsChannel::BindPhone
+                    | SmsChannel::UnbindPhone
+                    | SmsChannel::BindMfa
+                    | SmsChannel::UnbindMfa
+                    | SmsChannel::IdentityVerification
+                    | SmsChannel::DeleteAccount
+            ) | Self::Email(
+                EmailChannel::BindEmail
+                    | EmailChannel::UnbindEmail
+                    | EmailChannel::UpdateEmail
+                    | EmailChannel::DeleteAccount
+            )
+        )
+    }
+
     /// Whether its code is only of use to the owner of an account, so that nothing need travel
     /// to a stranger.
     pub fn is_for_owners(self) -> bool {

@@ -64,13 +64,15 @@ impl FromRow for Newest {
     }
 }
 
-/// The newest code counts: one sent for this user, or one sent for nobody in particular.
+/// The newest code counts: one sent for this user, or one sent for nobody in particular; for a
+/// visitor, whoever asked for it, unless it acts on the account of who did.
 static NEWEST: LazyLock<String> = LazyLock::new(|| {
     format!(
         "SELECT {}, p.id, p.digest, p.attempts, p.max_attempts, p.strangers, p.expires_at,
              p.used_at, p.asker, p.user_id
          FROM (SELECT 1 AS one) o LEFT JOIN passcode p
-             ON p.pool_id = $1 AND p.channel = $9 AND p.target = $10 AND p.user_id IN ($11, '')
+             ON p.pool_id = $1 AND p.channel = $9 AND p.target = $10
+                 AND (p.user_id IN ($11, '') OR $12)
          ORDER BY p.sent_at DESC, p.user_id DESC LIMIT 1",
         Standing::COLUMNS_OF
     )
@@ -149,6 +151,8 @@ async fn newest(tx: &mut Tx, claim: &Claim<'_>, subjects: &Subjects) -> Outcome<
     let query = Standing::bind(tx.sql(NEWEST.as_str()), subjects);
     let query = query.bind(claim.channel.key()).bind(claim.target);
     let query = query.bind(claim.claimant.unwrap_or_default());
+    let by_visitor = claim.signed_in.is_none() && !claim.channel.is_of_signed_in();
+    let query = query.bind(by_visitor);
     Ok(query.one().await?)
 }
 
