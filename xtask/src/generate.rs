@@ -25,15 +25,13 @@ const BUILDS: [(&str, &str, &[&str]); 3] = [
 /// What is read as CommonJS inside a package of modules says so.
 const COMMON_JS: &str = "{ \"type\": \"commonjs\" }\n";
 /// Files of the built client that no program writes.
-const FIXED: [(&str, &str); 4] = [
+const FIXED: [(&str, &str); 3] = [
     ("cjs/package.json", COMMON_JS),
     ("types/package.json", COMMON_JS),
     (
         "esm/index.d.ts",
         "export * from \"../types/index.js\";\nexport { default } from \"../types/index.js\";\n",
     ),
-    // For compilers that read no `exports`.
-    ("models.d.ts", "export * from \"./types/models.js\";\n"),
 ];
 
 /// Writes the generated files, or with `check` says which ones are not as they would be written.

@@ -223,7 +223,8 @@ pub async fn import(
                     "line {number} is too long; the lines before it are in"
                 ));
             }
-            let line = line.trim();
+            // A file may begin with a byte order mark, and so may each of several put together.
+            let line = line.trim_start_matches('\u{feff}').trim();
             if !line.is_empty() {
                 lines.push((number, line.to_owned()));
             }

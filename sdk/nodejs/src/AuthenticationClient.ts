@@ -1,5 +1,6 @@
-import type { AccessToken, AuthUrlResult, IDToken, LogoutParams, OIDCTokenResponse } from "./interfaces.js";
-import type { CasParams, OauthParams, OidcParams } from "./interfaces.js";
+import type {
+  AccessToken, AuthUrlResult, CasParams, IDToken, LogoutParams, OIDCTokenResponse, OauthParams, OidcParams, UserInfo,
+} from "./interfaces.js";
 import { base64url, utf8 } from "./encoding.js";
 import { AnswerError, OptionsError, TokenError } from "./errors.js";
 import { type JWKSObject, KeySet } from "./jwks.js";
@@ -210,12 +211,12 @@ export class AuthenticationClient extends AuthenticationOperations {
   }
 
   /** Claims about the user of the token, which travels in a header whatever `tokenPlace` says. */
-  getUserInfoByAccessToken(
+  async getUserInfoByAccessToken(
     accessToken: string,
     options: { method?: "POST" | "GET"; tokenPlace?: "query" | "header" | "body" } = {},
-  ): Promise<Record<string, any>> {
+  ): Promise<UserInfo> {
     const client = this.withAccessToken(accessToken);
-    return options.method === "POST" ? client.postUserInfo() : client.getUserInfo();
+    return (await (options.method === "POST" ? client.postUserInfo() : client.getUserInfo())) as UserInfo;
   }
 
   override introspectToken(request: Models.IntrospectToken | string): Promise<Models.Introspection & Record<string, any>> {

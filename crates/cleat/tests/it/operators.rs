@@ -55,6 +55,20 @@ const DIGESTS: [&str; 4] = [
     "{SSHA}BVzxoyXWcalALS7LthirTwDhay57L+X8",
 ];
 
+/// As editors and spreadsheets write files, also when several are put together. Seen to fail without
+/// the mark cut off.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_may_begin_with_a_byte_order_mark() {
+    let folder = Folder::new();
+    let line = |name: &str| format!("\u{feff}{}\r\n", json!({ "username": name }));
+    let file = folder.0.join("users.jsonl");
+    std::fs::write(&file, line("ada") + &line("eve") + "\u{feff}").unwrap();
+    let file = file.to_string_lossy().into_owned();
+    let told = said(&cleat(&folder, &["import", &file]).await);
+    let all = "2 users added, 0 there already, 0 refused";
+    assert!(told.contains(all), "{told}");
+}
+
 /// Users come in with the digests of another system, sign in by their passwords, and have ours
 /// afterwards; what cannot be taken is told by its line; and what goes out comes in again.
 ///

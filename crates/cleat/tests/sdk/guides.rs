@@ -27,12 +27,13 @@ const { accessToken, ...options } = JSON.parse(process.env.OPTIONS);
 const auth = new AuthenticationClient(options);
 "#;
 
-fn guide(tongue: Tongue, name: &str) -> String {
+/// The page of a guide, in the repository.
+pub fn guide(tongue: Tongue, name: &str) -> String {
     format!("docs/guide/{}/{name}.md", tongue.folder())
 }
 
 /// The code blocks of a page in one language of programs.
-fn blocks(page: &str, fence: &str) -> Vec<String> {
+pub fn blocks(page: &str, fence: &str) -> Vec<String> {
     let text = std::fs::read_to_string(root().join(page)).unwrap();
     let opening = format!("```{fence}\n");
     let found = text.split(&opening).skip(1);

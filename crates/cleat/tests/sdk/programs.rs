@@ -35,8 +35,13 @@ impl Folder {
 
     /// One in which Node finds the packages of `tests/sdk/node`.
     pub fn with_packages() -> Self {
+        Self::with("tests/sdk/node")
+    }
+
+    /// One in which Node finds the packages that are installed in a folder of the repository.
+    pub fn with(installed: &str) -> Self {
         let folder = Self::new();
-        let modules = root().join("tests/sdk/node/node_modules");
+        let modules = root().join(installed).join("node_modules");
         assert!(
             modules.exists(),
             "run `cargo xtask test`: it installs what the tests need"

@@ -9,6 +9,7 @@ use cleat_render::samples::{self, Given, Language, Sample};
 use cleat_render::{Document, Tongue};
 
 use crate::common::{self, need};
+use crate::guides::{blocks, guide};
 use crate::programs::{Folder, ISSUER, PROVIDER, document, node, printed, root, run, serving};
 
 #[test]
@@ -104,6 +105,136 @@ async fn the_seeds_run() {
         assert_eq!(answer["statusCode"], 200, "{text}");
         assert_eq!(answer["message"], "操作成功", "{text}");
         assert!(answer["requestId"].is_string(), "{text}");
+    }
+}
+
+/// What the official client is written for, and how its package is named here.
+const OFFICIAL: &str = "authing-node-sdk";
+const STAND_IN: &str = "@genauth/nodejs";
+/// How a program may be told to find packages.
+const RESOLUTIONS: [[&str; 2]; 3] = [
+    ["commonjs", "node10"],
+    ["nodenext", "nodenext"],
+    ["esnext", "bundler"],
+];
+
+/// The compiler, with the types of Node.
+fn tsc() -> Command {
+    let mut tsc = Command::new(root().join("sdk/nodejs/node_modules/.bin/tsc"));
+    tsc.args([
+        "--strict",
+        "--skipLibCheck",
+        "--esModuleInterop",
+        "--target",
+        "es2022",
+    ])
+    .args(["--types", "node", "--typeRoots"])
+    .arg(root().join("target/node/node_modules/@types"));
+    tsc
+}
+
+fn official(name: &str) -> String {
+    std::fs::read_to_string(root().join("tests/official/node").join(name)).unwrap()
+}
+
+/// An application written for the official client compiles with ours, and does the same, by a change
+/// of the package's name alone. Seen to fail with the client as it was before its options, methods
+/// and enums were there, and with `revokeToken` that resolves with nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn code_for_the_official_client_runs() {
+    need!(common::node("tests/sdk/node"));
+    need!(common::node("target/node"));
+    let mut told = Vec::new();
+    for (package, resolutions) in [(OFFICIAL, &RESOLUTIONS[..1]), (STAND_IN, &RESOLUTIONS[..])] {
+        let folder = match package == STAND_IN {
+            true => Folder::with_packages(),
+            false => Folder::with("target/node"),
+        };
+        let code = official("app.ts").replace(OFFICIAL, package);
+        let file = folder.write("app.ts", &code);
+        for [module, resolution] in resolutions {
+            let mut compile = tsc();
+            compile
+                .args(["--module", module, "--moduleResolution", resolution])
+                .arg("--outDir")
+                .arg(folder.0.join(resolution))
+                .arg(&file);
+            printed(compile).await;
+        }
+        let world = World::live().await.unwrap();
+        let mut command = node(&folder.0.join(RESOLUTIONS[0][1]).join("app.js"));
+        command.arg(&world.credentials.app_host);
+        told.push(printed(command).await);
+    }
+    assert!(told[0].contains("the application is done"), "{}", told[0]);
+    assert_eq!(told[0], told[1]);
+}
+
+/// Every method, option, export and enum that both clients have. Seen to fail without the exceptions
+/// that the file names.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_types_are_those_of_the_official_client() {
+    need!(common::node("sdk/nodejs"));
+    need!(common::node("target/node"));
+    let folder = Folder::new();
+    let modules = folder.0.join("node_modules");
+    std::fs::create_dir_all(modules.join("@cleat")).unwrap();
+    for (from, to) in [
+        (
+            "target/node/node_modules/authing-node-sdk",
+            "authing-node-sdk",
+        ),
+        ("sdk/nodejs", "@cleat/nodejs"),
+    ] {
+        let from = root().join(from).canonicalize().unwrap();
+        std::os::unix::fs::symlink(from, modules.join(to)).unwrap();
+    }
+    let mut compile = tsc();
+    compile
+        .args(["--noEmit", "--module", "nodenext"])
+        .arg(folder.write("surface.cts", &official("surface.cts")));
+    printed(compile).await;
+}
+
+/// The TypeScript of the guides, as a reader's compiler sees it: with the types of browsers, and with
+/// those of Node alone. `null` clears what it is documented to clear.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_guides_fit_the_types() {
+    need!(common::node("tests/sdk/node"));
+    need!(common::node("target/node"));
+    const ASK: &str = "declare function ask(question: string): Promise<string>;\n";
+    const CLIENT: &str = "import { AuthenticationClient } from \"@cleat/nodejs\";\n\
+                          declare const auth: AuthenticationClient;\n\
+                          declare const accessToken: string;\n";
+    const CLEARED: &str = "import { ManagementClient } from \"@cleat/nodejs\";\n\
+                           declare const pool: ManagementClient;\n\
+                           const none = { phone: null, email: null, username: null, externalId: null };\n\
+                           await pool.updateUser({ userId: \"ada\", ...none });\n\
+                           await pool.updateUserBatch({ list: [{ userId: \"ada\", ...none }] });\n\
+                           await pool.updateRole({ code: \"a\", newCode: \"a\", name: \"A\", disableTime: null });\n\
+                           export {};\n";
+    let folder = Folder::with_packages();
+    let mut files = vec![folder.write("cleared.mts", CLEARED)];
+    let mut pages = vec![("sdk/nodejs/README.md".to_owned(), "")];
+    for tongue in Tongue::ALL {
+        pages.push((guide(tongue, "quick-start"), ""));
+        for name in [
+            "bind-a-phone",
+            "change-a-phone",
+            "unbind-and-the-last-login-method",
+        ] {
+            pages.push((guide(tongue, name), CLIENT));
+        }
+    }
+    for (number, (page, before)) in pages.iter().enumerate() {
+        let code = format!("{before}{ASK}{}", blocks(page, "ts").concat());
+        files.push(folder.write(&format!("page{number}.mts"), &code));
+    }
+    for library in ["es2022,dom", "es2022"] {
+        let mut compile = tsc();
+        compile.args(["--noEmit", "--module", "nodenext", "--lib", library]);
+        compile.args(&files);
+        printed(compile).await;
     }
 }
 
