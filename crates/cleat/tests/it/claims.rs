@@ -657,6 +657,12 @@ async fn an_update_that_repeats_a_claim_vouches_for_nothing() {
         by.call(&update(said)).await.unwrap();
         assert_eq!(server.count(claims).await, 1, "{said:?}");
     }
+    // It is all that they sign in by.
+    let clear = UpdateUser {
+        email: Patch::Clear,
+        ..update(None)
+    };
+    refused(by.call(&clear).await, ErrorCode::LastLoginMethod);
     by.call(&update(Some(true))).await.unwrap();
     assert_eq!(server.count(claims).await, 0);
     let get = GetUser::builder().user_id(made.user_id.as_str()).build();
