@@ -274,8 +274,8 @@ async fn server() -> Server {
 
 /// Every one-time token and everything that may happen to its account before it is used.
 ///
-/// Seen to fail with the revision not compared in `Grant::of`, and with each of `phone`,
-/// `email_key`, `password_hash`, `username` and `status` taken out of `CREDENTIALS`.
+/// Seen to fail with the revision not compared in `Grant::of`, and with the phone taken out of
+/// `CREDENTIALS`.
 #[tokio::test(flavor = "multi_thread")]
 async fn p20_a_proof_ends_with_what_it_proved() {
     let server = server().await;

@@ -312,8 +312,7 @@ fn refuses(answers: &[(&str, Option<ErrorCode>)], refused: &[&str], code: ErrorC
 
 /// One gate for whoever signs up, by whichever of the eight ways.
 ///
-/// Seen to fail with `offered` left out of `gate` and of the handlers, with `then` not asked in it,
-/// with the settings not read, and with the proof of `auto_register.rs` as it was.
+/// Seen to fail with `registers` not asked in `offered`, and with `then` not asked there.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_way_to_sign_up_passes_one_gate() {
     let server = Server::start().await;
@@ -378,6 +377,8 @@ async fn every_way_to_sign_up_passes_one_gate() {
 }
 
 /// Where only proven addresses sign in, none is made that could not.
+///
+/// Seen to fail with the setting not read in `gate`.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_is_not_registered_by_a_password_that_may_not_sign_in() {
     let server = Server::start().await;

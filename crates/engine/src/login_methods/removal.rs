@@ -58,6 +58,7 @@ fn credentials(account: &Account) -> impl PartialEq + '_ {
         account.phone_verified,
         &account.email_key,
         account.email_verified,
+        &account.claimed_email_key,
         &account.username,
         &account.password_hash,
     )
@@ -66,7 +67,7 @@ fn credentials(account: &Account) -> impl PartialEq + '_ {
 /// Whether there is anything in an account that may be a login method one day.
 fn has_any(account: &Account) -> bool {
     let named = account.username.is_some() && account.password_hash.is_some();
-    account.phone.is_some() || account.email.is_some() || named
+    account.phone.is_some() || account.shown_email().is_some() || named
 }
 
 async fn by_identity(tx: &mut Tx, account: &Account) -> cleat_store::Result<bool> {
