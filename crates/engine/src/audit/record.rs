@@ -52,8 +52,12 @@ impl Entry {
     }
 }
 
-/// Adds a row to the trail, at the end of its chain. A try at an unknown account has the chain
-/// of what was tried, by its keyed digest.
+/// Chains that tries at one target are spread over, so that a storm of them waits for no single
+/// end.
+const SHARDS: u32 = 16;
+
+/// Adds a row to the trail, at the end of its chain. A try at an unknown account has one of the
+/// chains of what was tried, by its keyed digest.
 ///
 /// # Errors
 /// When the database refuses.
@@ -68,7 +72,9 @@ pub async fn record(tx: &mut Tx, cx: &Cx, event: Event) -> Result<()> {
 /// When the database refuses.
 pub async fn record_beside(tx: &mut Tx, cx: &Cx, event: Event) -> Result<()> {
     let vault = &cx.app.vault;
-    let tried = || vault.digest(&["audit target", event.target.as_deref().unwrap_or_default()]);
+    let shard = cx.request.id.bytes().map(u32::from).sum::<u32>() % SHARDS;
+    let target = event.target.as_deref().unwrap_or_default();
+    let tried = || vault.digest(&["audit target", target, &shard.to_string()]);
     let chain = event.user_id.clone().unwrap_or_else(tried);
     let (last, previous) = match event.head {
         // If another row has come since, this one's number is taken.
