@@ -14,7 +14,16 @@ from schemathesis import GenerationMode
 
 CASES = 190
 document = json.load(open(sys.argv[1]))
-schema = schemathesis.openapi.from_dict(document)
+
+
+def without_bounds(node):
+    """The same without bounds of texts: to break one takes a minute, and another test tries them all."""
+    if isinstance(node, dict):
+        return {name: without_bounds(inner) for name, inner in node.items() if name != "maxLength"}
+    return [without_bounds(inner) for inner in node] if isinstance(node, list) else node
+
+
+schema = schemathesis.openapi.from_dict(without_bounds(document))
 session = requests.Session()
 count = 0
 faults = []

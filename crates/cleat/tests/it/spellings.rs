@@ -562,6 +562,10 @@ async fn every_unique_index_has_its_error() {
     }
 }
 
+#[expect(
+    clippy::ptr_arg,
+    reason = "a transaction borrows its input as it was given"
+)]
 async fn run(tx: &mut cleat_store::Tx, sql: &String) -> cleat_store::Result<()> {
     tx.sql(sql.clone()).execute().await.map(drop)
 }
