@@ -142,8 +142,7 @@ fn destination(
         if !(resume && path.exists()) {
             return Ok((private::new_file(path)?, String::new()));
         }
-        let mut file = File::options().read(true).write(true).open(path)?;
-        private::take_from_others(path)?;
+        let mut file = private::existing_file(path)?;
         let after = last_id(&mut file)?;
         Ok((file, after))
     };

@@ -77,7 +77,9 @@ async fn database(
     let key = match key {
         Some(key) => key,
         // Replicas share the key of the one that came first.
-        None if KeyRing::is_sealed(&db).await? => return Err(folder::without_its_key(settings)),
+        None if !create || KeyRing::is_sealed(&db).await? => {
+            return Err(folder::without_its_key(settings));
+        }
         None => folder::new_master_key(settings, random)?,
     };
     Ok((db, key))

@@ -9,6 +9,7 @@ mod docs;
 mod folder;
 mod health;
 mod modules;
+pub mod private;
 mod purge;
 mod restore;
 mod serving;
@@ -27,7 +28,6 @@ pub use cleat_engine::kernel::{self, App, Clock, Random, SPANS, Settings};
 pub use cleat_nouns::user as transfer;
 
 pub use bootstrap::{Credentials, backup, open, open_existing, open_with, pool_exists};
-pub use cleat_store::private;
 pub use folder::{DATABASE, MASTER_KEY, hold};
 pub use modules::{modules, routes, schema};
 pub use purge::purge_expired;
