@@ -461,7 +461,7 @@ fn sentences(source: &str) -> Vec<String> {
     let calls = source.split("Error::field(").skip(1);
     let of_calls = calls.filter_map(|call| {
         let call = call.split(";\n").next()?.split("))").next()?;
-        let arguments = call.splitn(2, ',').nth(1)?;
+        let (_, arguments) = call.split_once(',')?;
         let (start, rest) = arguments.split_once('"')?;
         let plain = matches!(start.trim(), "" | "format_args!(");
         plain.then(|| rest.split('"').next().unwrap_or_default())
