@@ -230,7 +230,12 @@ impl Client {
         params: &Object,
     ) -> Result<RequestBuilder, Error> {
         let mut params = params.clone();
-        let basic = proof::prove(operation, &self.options, &mut params);
+        let methods = self.options.auth_methods;
+        let own = (
+            self.options.app_id.as_str(),
+            self.options.app_secret.expose(),
+        );
+        let basic = proof::prove(operation, methods, own, &mut params);
         let method = Method::from_bytes(operation.method.as_str().as_bytes())
             .map_err(|error| Error::Answer(error.to_string()))?;
         let host = self.options.app_host.trim_end_matches('/');

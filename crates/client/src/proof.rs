@@ -6,8 +6,6 @@ use cleat_api::application::ClientAuthMethod;
 use cleat_api::oidc::{IntrospectToken, RevokeToken};
 use cleat_api::{Endpoint as _, Object, Operation};
 
-use crate::Options;
-
 /// How an application is authenticated at each endpoint, as its own settings say.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct AuthMethods {
@@ -40,14 +38,14 @@ impl AuthMethods {
     }
 }
 
-/// Adds the application's proof to the fields of a call, or returns it as a header. A call that
-/// names a client already gets none, for two are refused.
+/// Adds the proof of an application, its id and its secret, to the fields of a call, or returns it
+/// as a header. A call that names a client already gets none, for two are refused.
 pub(crate) fn prove(
     operation: &Operation,
-    options: &Options,
+    methods: AuthMethods,
+    (id, secret): (&str, &str),
     params: &mut Object,
 ) -> Option<String> {
-    let (id, secret) = (options.app_id.as_str(), options.app_secret.expose());
     let named = |name: &str| params.get(name).is_some_and(|value| value != "");
     if !operation.proves_application() || id.is_empty() {
         return None;
@@ -55,7 +53,7 @@ pub(crate) fn prove(
     if named("client_id") || named("client_secret") {
         return None;
     }
-    let method = options.auth_methods.of(operation);
+    let method = methods.of(operation);
     if method == ClientAuthMethod::ClientSecretBasic && !secret.is_empty() {
         let pair = format!("{}:{}", form_encoded(id), form_encoded(secret));
         return Some(format!("Basic {}", STANDARD.encode(pair)));

@@ -80,11 +80,17 @@ impl Routes {
                 success(operation.wire(), &cx, &answer)
             })
         });
-        let place = self.all.len();
-        self.all.push(Route {
+        self.add(Route {
             operation,
             handler: boxed,
         });
+        self
+    }
+
+    fn add(&mut self, route: Route) {
+        let place = self.all.len();
+        let operation = route.operation;
+        self.all.push(route);
         if operation.path_names().next().is_some() {
             self.templates.push(place);
         } else {
@@ -92,7 +98,6 @@ impl Routes {
                 self.exact.entry(path).or_default().push(place);
             }
         }
-        self
     }
 
     /// Mounts a use case that is one transaction, locking what it reads.

@@ -38,19 +38,7 @@ pub struct Order {
 pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
     let target = order.to.key();
     let owner = order.to.holder_id(tx, &order.pool_id).await?;
-    let signed_in = order.user_id.as_deref();
-    let tried = Tried {
-        kind: Kind::Code,
-        pool_id: &order.pool_id,
-        target: &target,
-        owner: owner.as_deref(),
-        account: owner.as_deref(),
-        signed_in,
-    };
-    let subjects = Subjects::of(cx, &tried);
-    let standing = failures::standing(tx, &subjects).await?;
-    let lane = standing.lane(&subjects);
-    let wait = standing.wait(lane, cx.now());
+    let (lane, wait) = standing(tx, cx, order, &target, owner.as_deref()).await?;
     let own = order.user_id == owner;
     if owner.is_none() || !own {
         order.to.require_person("phoneNumber")?;
@@ -79,6 +67,28 @@ pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
         minutes: (cx.app.settings.code_lifetime / 60).max(1),
     };
     Ok(cx.app.outbox.push(tx, envelope, message).await?)
+}
+
+/// Whether the asker is known here, and who has to wait.
+async fn standing(
+    tx: &mut Tx,
+    cx: &Cx,
+    order: &Order,
+    target: &str,
+    owner: Option<&str>,
+) -> Outcome<(Lane, Wait)> {
+    let tried = Tried {
+        kind: Kind::Code,
+        pool_id: &order.pool_id,
+        target,
+        owner,
+        account: owner,
+        signed_in: order.user_id.as_deref(),
+    };
+    let subjects = Subjects::of(cx, &tried);
+    let standing = failures::standing(tx, &subjects).await?;
+    let lane = standing.lane(&subjects);
+    Ok((lane, standing.wait(lane, cx.now())))
 }
 
 /// Refuses a second message within a minute. Who is known waits for their own messages alone;
