@@ -155,9 +155,9 @@ class AuthenticationClient extends operations_js_1.AuthenticationOperations {
         const own = options && { client_id: options.accessKey, client_secret: options.accessSecret };
         return this.exchangeToken({ grant_type: "client_credentials", scope, ...own });
     }
-    getUserInfoByAccessToken(accessToken, options = {}) {
+    async getUserInfoByAccessToken(accessToken, options = {}) {
         const client = this.withAccessToken(accessToken);
-        return options.method === "POST" ? client.postUserInfo() : client.getUserInfo();
+        return (await (options.method === "POST" ? client.postUserInfo() : client.getUserInfo()));
     }
     introspectToken(request) {
         return super.introspectToken(typeof request === "string" ? { token: request } : request);

@@ -1,5 +1,4 @@
-import type { AccessToken, AuthUrlResult, IDToken, LogoutParams, OIDCTokenResponse } from "./interfaces.js";
-import type { CasParams, OauthParams, OidcParams } from "./interfaces.js";
+import type { AccessToken, AuthUrlResult, CasParams, IDToken, LogoutParams, OIDCTokenResponse, OauthParams, OidcParams, UserInfo } from "./interfaces.js";
 import { type JWKSObject } from "./jwks.js";
 import type * as Models from "./models.js";
 import { AuthenticationOperations } from "./operations.js";
@@ -109,7 +108,7 @@ export declare class AuthenticationClient extends AuthenticationOperations {
     getUserInfoByAccessToken(accessToken: string, options?: {
         method?: "POST" | "GET";
         tokenPlace?: "query" | "header" | "body";
-    }): Promise<Record<string, any>>;
+    }): Promise<UserInfo>;
     introspectToken(request: Models.IntrospectToken | string): Promise<Models.Introspection & Record<string, any>>;
     revokeToken(request: Models.RevokeToken | string): Promise<true>;
     /**

@@ -173,7 +173,7 @@ export type Gender = (typeof Gender)[keyof typeof Gender];
   /** Code of `CHANNEL_COMPLETE_PHONE` that proves `profile.phone`. */ phonePassCodeForInformationCompletion?: string | null;
   /** Code of `CHANNEL_COMPLETE_EMAIL` that proves `profile.email`. */ emailPassCodeForInformationCompletion?: string | null;
   /** Password to set while signing up by code. */ passwordForPhonePassCode?: string | null;
-  /** Free data handed on to pipelines and logs. */ context: any;
+  /** Free data handed on to pipelines and logs. */ context?: any;
   /** How the password is encrypted: `none`, `rsa` (PKCS#1 v1.5, base64) or `sm2` (hex, C1C3C2); keys from `getSystemInfo`. */ passwordEncryptType?: PasswordEncryptType | null;
 }
 export declare namespace SignUpOptionsDto { const passwordEncryptType: typeof PasswordEncryptType; type passwordEncryptType = PasswordEncryptType; }
@@ -472,7 +472,7 @@ export declare namespace DeleteAccountByPasswordDto { const passwordEncryptType:
   /** `user-agent` header of the request. */ userAgent: string;
   /** Device, browser and system read off `userAgent`. */ parsedUserAgent: ParsedUserAgent;
   /** How the user signed in. */ loginMethod: string;
-  /** Place of the address, when a geo database is configured. */ geoip: GeoIp;
+  /** Place of the address, when a geo database is configured. */ geoip?: GeoIp | null;
   /** Tenant id. */ tenantId?: string | null;
 }
 /** What a `user-agent` header says. */ export interface ParsedUserAgent {
@@ -1091,7 +1091,7 @@ export type UnlockStrategy = (typeof UnlockStrategy)[keyof typeof UnlockStrategy
   /** Address of the application's logo. */ appLogo: string;
   /** `user-agent` header of the request. */ userAgent: string;
   /** Device, browser and system read off `userAgent`. */ parsedUserAgent: ParsedUserAgent;
-  /** Place of the address, when a geo database is configured. */ geoip: GeoIp;
+  /** Place of the address, when a geo database is configured. */ geoip?: GeoIp | null;
   /** When, ISO 8601 UTC. */ timestamp: string;
   /** Id of the request; also in the log. */ requestId: string;
 }
