@@ -72,10 +72,8 @@ pub async fn record(tx: &mut Tx, cx: &Cx, event: Event) -> Result<()> {
 /// When the database refuses.
 pub async fn record_beside(tx: &mut Tx, cx: &Cx, event: Event) -> Result<()> {
     let vault = &cx.app.vault;
-    let shard = cx.request.id.bytes().map(u32::from).sum::<u32>() % SHARDS;
-    let target = event.target.as_deref().unwrap_or_default();
-    let tried = || vault.digest(&["audit target", target, &shard.to_string()]);
-    let chain = event.user_id.clone().unwrap_or_else(tried);
+    let chain = event.user_id.clone();
+    let chain = chain.unwrap_or_else(|| chain_of_target(cx, event.target.as_deref()));
     let (last, previous) = match event.head {
         // If another row has come since, this one's number is taken.
         Some(head) if tx.is_optimistic() => head,
@@ -110,6 +108,17 @@ pub async fn record_beside(tx: &mut Tx, cx: &Cx, event: Event) -> Result<()> {
     .bind(&entry.link)
     .run()
     .await
+}
+
+/// One of the chains of what was tried.
+fn chain_of_target(cx: &Cx, target: Option<&str>) -> String {
+    let shard = cx.request.id.bytes().map(u32::from).sum::<u32>() % SHARDS;
+    let parts = [
+        "audit target",
+        target.unwrap_or_default(),
+        &shard.to_string(),
+    ];
+    cx.app.vault.digest(&parts)
 }
 
 /// Where a chain ends; who is not optimistic holds the end until the commit.
