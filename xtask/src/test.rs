@@ -6,7 +6,13 @@ use crate::run::{cargo_with, say};
 use crate::setup;
 
 /// Tests that measure or crash the database: they run after the others, alone.
-const ALONE: &[&str] = &["p11_time", "f1_kill_9", "f5_a_crash", "f7_rolling"];
+const ALONE: &[&str] = &[
+    "p11_time",
+    "p18_forty",
+    "f1_kill_9",
+    "f5_a_crash",
+    "f7_rolling",
+];
 /// Tests of several replicas, which need PostgreSQL.
 const REPLICAS: &str = "replicas";
 /// Names the server that tests make their databases on.

@@ -106,7 +106,7 @@ async function code(to) {
   ok(await anonymous.signInByAccountPassword({ account: EMAIL, password: sealed, options: { passwordEncryptType: "sm2" } }), "sign in by SM2");
 
   // Management, every call signed.
-  const made = ok(await pool.createUser({ username: "grace", phone: "18800005555", password: "correct horse 3", customData: { z: 1, a: [1, { y: null, b: "ü&=" }] } }), "create user");
+  const made = ok(await pool.createUser({ username: "grace", phone: "18800005555", phoneVerified: true, password: "correct horse 3", customData: { z: 1, a: [1, { y: null, b: "ü&=" }] } }), "create user");
   expect(ok(await pool.getUser({ userId: made.userId, withCustomData: true }), "get user").customData.a[1].b === "ü&=", "custom data");
   expect(ok(await pool.getUserBatch({ userIds: [made.userId, user.userId], userIdType: "user_id" }), "get batch").length === 2, "get batch");
   expect(ok(await pool.listUsers({ keywords: "grace", options: { pagination: { page: 1, limit: 10 }, sort: [{ field: "createdAt", order: "desc" }] } }), "list").totalCount === 1, "list");

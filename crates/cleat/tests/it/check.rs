@@ -76,6 +76,10 @@ const CORRUPTIONS: &[Corruption] = &[
         &["UPDATE passcode SET attempts = 6"],
     ),
     (
+        "strangers leave tries of a code",
+        &["UPDATE passcode SET attempts = 5, strangers = 5"],
+    ),
+    (
         "a used code was tried",
         &["UPDATE passcode SET attempts = 0"],
     ),

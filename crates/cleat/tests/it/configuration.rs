@@ -130,13 +130,10 @@ async fn nothing_of_development_mode_exists_outside_it() {
     }
     assert!(up);
     for path in ["/dev/credentials", "/dev/inbox", "/dev/inbox/messages"] {
-        let answer: serde_json::Value = reqwest::get(format!("http://{listen}{path}"))
-            .await
-            .unwrap()
-            .json()
+        let answer = reqwest::get(format!("http://{listen}{path}"))
             .await
             .unwrap();
-        assert_eq!(answer["statusCode"], 404, "{path}");
+        assert_eq!(answer.status(), 404, "{path}");
     }
     child.kill().unwrap();
     child.wait().unwrap();

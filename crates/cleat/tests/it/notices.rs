@@ -183,9 +183,11 @@ async fn p19_the_owner_is_told_what_the_pool_does() {
     story.expect("nothing", &[]).await;
     story.pool(&update().password(PASSWORD).build()).await;
     story.expect("NOTICE_PASSWORD_CHANGED", &[0, 2]).await;
-    story.pool(&update().phone(sets(&number(2))).build()).await;
+    let phone = update().phone(sets(&number(2))).phone_verified(true);
+    story.pool(&phone.build()).await;
     story.expect("NOTICE_PHONE_CHANGED", &[0, 2]).await;
-    story.pool(&update().email(sets(NEW)).build()).await;
+    let email = update().email(sets(NEW)).email_verified(true);
+    story.pool(&email.build()).await;
     story.expect("NOTICE_EMAIL_CHANGED", &[1, 2]).await;
     story.pool(&update().email(Patch::Clear).build()).await;
     story.expect("NOTICE_EMAIL_UNBOUND", &[1, 3]).await;

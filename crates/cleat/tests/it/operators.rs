@@ -366,7 +366,7 @@ async fn keys_rotate_under_way() {
 async fn metrics_count_without_naming_anybody() {
     let server = Server::with(&[
         ("no_address_limits", "true"),
-        ("metrics_token", "scrape me"),
+        ("metrics_token", "scrape-me"),
     ])
     .await;
     let me = server.sign_in(&number(1)).await;
@@ -395,7 +395,7 @@ async fn metrics_count_without_naming_anybody() {
     assert_eq!(wrong.status(), 401);
     let answer = http
         .get(&url)
-        .bearer_auth("scrape me")
+        .bearer_auth("scrape-me")
         .send()
         .await
         .unwrap();

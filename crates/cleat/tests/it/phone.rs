@@ -64,8 +64,8 @@ async fn bind_phone() {
     assert!(user.phone_verified);
     assert_eq!(
         server.count("SELECT COUNT(*) FROM outbox").await,
-        messages,
-        "nothing else was sent"
+        messages + 1,
+        "the address is told, and nothing else is sent"
     );
 }
 

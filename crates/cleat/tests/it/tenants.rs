@@ -107,6 +107,8 @@ impl Victim {
         let phone = || format!("1370000{:04}", if self.name == "bob" { 2 } else { 1 });
         match lower.as_str() {
             "refresh_token" => self.refresh.clone(),
+            // Whoever presents it is the user.
+            "access_token" => "x".into(),
             name if name.contains("token") => self.token.clone(),
             name if name.contains("countrycode") => "+86".into(),
             name if name.contains("phone") => phone(),

@@ -101,6 +101,11 @@ pub const MODULE: Module = Module {
             error: ErrorCode::EmailTaken,
         },
         Unique {
+            index: "account_claimed_email",
+            columns: "account.pool_id, account.claimed_email_key",
+            error: ErrorCode::UserExists,
+        },
+        Unique {
             index: "account_username",
             columns: "account.pool_id, account.username",
             error: ErrorCode::UsernameTaken,

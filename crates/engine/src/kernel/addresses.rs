@@ -86,9 +86,10 @@ pub(super) fn smtp(text: &str) -> Checked {
     if text.is_empty() {
         return Ok(());
     }
-    let url = Url::parse(text).map_err(|error| format!("is no address: {error}"))?;
+    let form = "must be like smtps://user:password@host or smtp://host:25?tls=required";
+    let url = Url::parse(text).map_err(|_| form.to_owned())?;
     if !["smtp", "smtps"].contains(&url.scheme()) {
-        return Err("must begin with smtp:// or smtps://".to_owned());
+        return Err(form.to_owned());
     }
     url.has_host()
         .then_some(())
