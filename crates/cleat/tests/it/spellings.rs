@@ -359,6 +359,9 @@ async fn p16_addresses_from_before_get_their_one_spelling() {
     server.execute("UPDATE account SET email = 'DÖRTE@bücher.example', email_key = 'dörte@bücher.example' WHERE username = 'a'").await;
     server.execute("UPDATE account SET email = 'dörte@bücher。example', email_key = 'dörte@bücher。example', email_verified = TRUE WHERE username = 'b'").await;
     server.execute("UPDATE account SET email = 'A..B@example.com', email_key = 'a..b@example.com' WHERE username = 'c'").await;
+    let claimant = CreateUser::builder().username("d").build();
+    server.client.call(&claimant).await.unwrap();
+    server.execute("UPDATE account SET claimed_email = 'eve@bücher.example', claimed_email_key = 'eve@bücher.example' WHERE username = 'd'").await;
     server
         .execute("DELETE FROM done_once WHERE name = 'e-mail keys'")
         .await;
@@ -377,6 +380,9 @@ async fn p16_addresses_from_before_get_their_one_spelling() {
         "c",
         "an address of before is still a name"
     );
+    let claims = "SELECT COUNT(*) FROM account
+        WHERE claimed_email_key = 'eve@xn--bcher-kva.example'";
+    assert_eq!(server.count(claims).await, 1, "claims are spelled alike");
     let faults = cleat_server::check::faults(&server.app).await.unwrap();
     assert_eq!(faults.len(), 1, "the other account is told of: {faults:?}");
 }
