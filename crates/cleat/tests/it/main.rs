@@ -34,6 +34,7 @@ mod failing;
 mod filters;
 mod gates;
 mod half_open;
+mod limits;
 mod login_methods;
 mod management;
 mod namespace;

@@ -54,7 +54,7 @@ async fn respell_column(tx: &mut Tx, address: &str, key: &str) -> cleat_store::R
             continue;
         };
         if email.key != old {
-            let query = tx.sql(respell.as_str()).bind(email.address).bind(email.key);
+            let query = tx.sql(respell.clone()).bind(email.address).bind(email.key);
             query.bind(pool_id).bind(id).execute().await?;
         }
     }

@@ -9,6 +9,8 @@ use super::{Cached, Cx, Error, Outcome, Result, network};
 const TEN_MINUTES: i64 = 600_000;
 /// Rows a pool's own window is spread over, so that no row is hot.
 const SHARDS: i64 = 16;
+const SHARD: &str = "pool:";
+const HOUR: i64 = 3_600_000;
 
 /// A window of time in which something is counted for one subject.
 #[derive(Clone, Copy)]
@@ -217,7 +219,8 @@ pub async fn count_address(tx: &mut Tx, cx: &Cx) -> Outcome<()> {
 }
 
 /// Counts one message of a pool; whether the pool may still send. The shard is the caller's
-/// random number.
+/// random number; where it is full, one that has room is looked for, so that the pool has all that
+/// its limit says.
 ///
 /// # Errors
 /// When the database refuses.
@@ -228,14 +231,42 @@ pub async fn pool_may_send(
     now: i64,
     limit: i64,
 ) -> cleat_store::Result<bool> {
-    let subject = format!("pool:{}", i64::from(shard) % SHARDS);
-    within(
-        tx,
-        pool_id,
-        &subject,
-        now,
-        3_600_000,
-        (limit / SHARDS).max(1),
-    )
-    .await
+    let mut next = Some(i64::from(shard) % SHARDS);
+    while let Some(shard) = next {
+        let share = share_of(shard, limit);
+        let subject = format!("{SHARD}{shard}");
+        if share > 0 && within(tx, pool_id, &subject, now, HOUR, share).await? {
+            return Ok(true);
+        }
+        next = shard_with_room(tx, pool_id, now, limit).await?;
+    }
+    Ok(false)
+}
+
+/// What a shard has of the limit: the first ones have what the division leaves.
+fn share_of(shard: i64, limit: i64) -> i64 {
+    limit / SHARDS + i64::from(shard < limit % SHARDS)
+}
+
+async fn shard_with_room(
+    tx: &mut Tx,
+    pool_id: &str,
+    now: i64,
+    limit: i64,
+) -> cleat_store::Result<Option<i64>> {
+    let counts: Vec<(String, i64)> = tx
+        .sql(
+            "SELECT subject, count FROM usage_window
+             WHERE pool_id = $1 AND started_at = $2 AND subject LIKE 'pool:%'",
+        )
+        .bind(pool_id)
+        .bind(now - now % HOUR)
+        .all()
+        .await?;
+    let has_room = |shard: &i64| {
+        let subject = format!("{SHARD}{shard}");
+        let counted = counts.iter().find(|(name, _)| *name == subject);
+        counted.map_or(0, |(_, count)| *count) < share_of(*shard, limit)
+    };
+    Ok((0..SHARDS).find(has_room))
 }
