@@ -23,8 +23,14 @@ const HOME: &str = "TEST_POSTGRES_HOME";
 /// A test that cannot run fails instead of being left out.
 const COMPLETE: &str = "TEST_COMPLETE";
 
-/// Tests that need the cluster's own folder.
-const OF_POSTGRES: &[&str] = &[REPLICAS, "f5_", "f7_"];
+/// Tests that need PostgreSQL, or the cluster's own folder.
+const OF_POSTGRES: &[&str] = &[
+    REPLICAS,
+    "f5_",
+    "f7_",
+    "commands_make_no_tables",
+    "f10_a_replica",
+];
 
 /// A run of the tests on one of the engines.
 pub struct Run {

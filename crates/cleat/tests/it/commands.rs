@@ -175,7 +175,7 @@ async fn errors_name_the_setting_and_the_cause() {
         ),
         (
             &["--master-key", "x"],
-            &["setting master_key: must be 64 hex digits"],
+            &["setting master_key: must have 64 hex digits"],
         ),
         (
             &["--dev", "--listen", "0.0.0.0:0"],
