@@ -91,5 +91,5 @@
   // Outside development mode nobody answers this.
   json("/dev/credentials").then((app) => {
     document.getElementById("development").hidden = !app.appId;
-  });
+  }, () => {});
 })();

@@ -7,7 +7,7 @@ try {
   const page = await browser.newPage();
   const asked = page.waitForResponse(`${HOST}/dev/credentials`);
   await page.goto(`${HOST}/docs`);
-  await (await asked).finished();
+  await asked;
   await page.getByRole("button", { name: "Search" }).first().waitFor();
   const demo = page.getByRole("button", { name: "Use the demo app" });
   console.log((await demo.isVisible()) ? "a demo" : "no demo");

@@ -18,7 +18,7 @@ try {
   });
   const faults = [];
   page.on("pageerror", (error) => faults.push(String(error)));
-  page.on("console", (message) => { if (message.type() === "error") faults.push(message.text()); });
+  page.on("console", (message) => { if (message.type() === "error") faults.push(`${message.text()} ${message.location().url}`); });
 
   // One click: the demo app's credentials, and its user signed in.
   await page.goto(`${HOST}/docs`);

@@ -127,14 +127,23 @@ async fn rust_errors_say_what_to_do() {
         .unwrap_err();
     assert!(error.is(ErrorCode::AppNotFound), "{error:?}");
 
-    // Lists and objects in signed calls; then a clock that is off.
+    // Lists and objects in signed calls; then a server that finds the clock off.
     let pool = pool(&world, &world.credentials.user_pool_secret);
     let nobody = GetUserBatch::builder()
         .user_ids(vec!["nobody".to_owned()])
         .build();
     assert!(pool.get_user_batch(&nobody).await.unwrap().is_empty());
-    world.advance(400);
-    let error = pool.list_users(&ListUsers::default()).await.unwrap_err();
+    let skewed = r#"{"statusCode":401,"apiCode":1305,"message":"x","requestId":"x"}"#;
+    let skewed = format!("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{skewed}");
+    let (host, _) = odd(Some(skewed.leak())).await;
+    let away = ManagementClient::new(ManagementOptions {
+        host,
+        access_key_id: "pool".into(),
+        access_key_secret: "secret".into(),
+        ..ManagementOptions::default()
+    });
+    let error = away.unwrap().list_users(&ListUsers::default()).await;
+    let error = error.unwrap_err();
     assert!(matches!(error, Error::ClockSkew(_)), "{error:?}");
     says(&error, "set the clock of this machine");
 }
