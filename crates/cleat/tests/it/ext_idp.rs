@@ -75,3 +75,21 @@ async fn users_unlink_what_is_not_their_last_login_method() {
     assert_eq!(me.call(&GetIdentities {}).await.unwrap().len(), 1);
     me.call(&unlink).await.unwrap();
 }
+
+/// A user of before who has nothing but an identity keeps it. Seen to fail with
+/// `keep_one_after_unlinking` left out of `mine.rs`.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_identity_that_is_all_there_is_stays() {
+    let server = Server::start().await;
+    let me = server.sign_in(&number(1)).await;
+    let user = me.call(&cleat_api::profile::GetProfile::default()).await;
+    let id = user.unwrap().user_id;
+    server.client.call(&link(&id, "gh1")).await.unwrap();
+    let nothing_else = "UPDATE account SET phone = NULL, phone_country_code = NULL,
+        phone_verified = FALSE";
+    server.execute(nothing_else).await;
+    let unlink = UnlinkExtIdp {
+        ext_idp_id: "idp".into(),
+    };
+    refused(me.call(&unlink).await, ErrorCode::LastLoginMethod);
+}
