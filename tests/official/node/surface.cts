@@ -48,7 +48,9 @@ type Helpers =
 // The contract of the other brand knows no role for an organisation.
 type OtherTargets = "listRoleAssignments";
 // One page of roles is answered as a page; a kind of connection has the name of its brand.
-type OtherAnswers = "listNamespaceRoles" | "getApplication" | "listApplications" | "createApplication";
+type OtherAnswers = "listNamespaceRoles" | "getApplication" | "listApplications" | "createApplication" | OtherPlaces;
+// The place of an address may be null or absent.
+type OtherPlaces = "getLoginHistory" | "getUserActionLogs";
 
 function nothing<T extends never>(): T[] {
   return [];
@@ -62,7 +64,7 @@ nothing<Exclude<keyof Official.AuthenticationClientInitOptions, keyof Ours.Authe
 nothing<Exclude<keyof Official.ManagementClientOptions, keyof Ours.ManagementClientOptions>>();
 nothing<Refused<Official.AuthenticationClient, Ours.AuthenticationClient, never>>();
 nothing<Refused<Official.ManagementClient, Ours.ManagementClient, OtherTargets>>();
-nothing<Missed<Official.AuthenticationClient, Ours.AuthenticationClient, never>>();
+nothing<Missed<Official.AuthenticationClient, Ours.AuthenticationClient, OtherPlaces>>();
 nothing<Missed<Official.ManagementClient, Ours.ManagementClient, OtherAnswers>>();
 nothing<Lost<typeof Official.Models, typeof Ours.Models>>();
 const authentication = (given: Official.AuthenticationClientInitOptions): Ours.AuthenticationClientInitOptions => given;
