@@ -22,9 +22,8 @@ async function fails(promise, kind, says, what) {
   expect(error instanceof kind && error.message.includes(says), `${what}: ${error?.name}: ${error?.message}`);
   return error;
 }
-async function dev(path, body) {
-  const options = body && { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-  return (await fetch(HOST + path, options)).json();
+async function dev(path) {
+  return (await fetch(HOST + path)).json();
 }
 async function code(to) {
   return (await dev(`/dev/inbox/messages?limit=1&to=${encodeURIComponent(to)}`))[0].code;

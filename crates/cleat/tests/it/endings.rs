@@ -1,22 +1,15 @@
 //! What ends tokens, and that nothing brings them back.
 
+use cleat_api::ErrorCode;
 use cleat_api::application::{OidcConfig, UpdateApplication};
 use cleat_api::ext_idp::LinkIdentity;
 use cleat_api::oidc::{ExchangeToken, IntrospectToken};
 use cleat_api::profile::GetProfile;
 use cleat_api::user::{CreateUser, DeleteUsersBatch, UpdateUser, UserStatus};
-use cleat_api::{ErrorCode, Secret};
 
 use crate::harness::{Server, refused};
+use crate::oidc::exchange;
 use crate::tokens::tokens;
-
-fn refresh(token: &Secret) -> ExchangeToken {
-    ExchangeToken {
-        grant_type: "refresh_token".into(),
-        refresh_token: Some(token.clone()),
-        ..ExchangeToken::default()
-    }
-}
 
 /// Every state but `Activated` ends every token, and the way back revives none. Seen to fail with
 /// `Suspended` alone taken for inactive, and with sessions left as they are in `update.rs`.
@@ -35,7 +28,7 @@ async fn no_state_but_one_keeps_tokens_alive() {
         }
         let refreshed = server
             .client
-            .call(&refresh(&issued.refresh_token.unwrap()))
+            .call(&exchange(&issued.refresh_token.unwrap()))
             .await;
         let ask = IntrospectToken::builder().token(access).build();
         let active = server.client.call(&ask).await.unwrap().active;
@@ -69,12 +62,12 @@ async fn refreshing_does_not_outlive_the_first_expiry() {
     let mut token = issued.refresh_token.unwrap();
     for _ in 0..3 {
         server.advance(300);
-        let next = server.client.call(&refresh(&token)).await.unwrap();
+        let next = server.client.call(&exchange(&token)).await.unwrap();
         token = next.refresh_token.unwrap();
     }
     server.advance(100);
     refused(
-        server.client.call(&refresh(&token)).await,
+        server.client.call(&exchange(&token)).await,
         ErrorCode::InvalidGrant,
     );
 }
@@ -87,17 +80,17 @@ async fn refreshing_does_not_widen_the_scope() {
     let issued = tokens(&server, &server.client, 1).await;
     let narrow = ExchangeToken {
         scope: Some("openid".into()),
-        ..refresh(&issued.refresh_token.unwrap())
+        ..exchange(&issued.refresh_token.unwrap())
     };
     let narrowed = server.client.call(&narrow).await.unwrap();
     assert_eq!(narrowed.scope, "openid");
     let next = narrowed.refresh_token.unwrap();
     let wide = ExchangeToken {
         scope: Some("openid email".into()),
-        ..refresh(&next)
+        ..exchange(&next)
     };
     refused(server.client.call(&wide).await, ErrorCode::InvalidScope);
-    let whole = server.client.call(&refresh(&next)).await.unwrap();
+    let whole = server.client.call(&exchange(&next)).await.unwrap();
     assert_eq!(whole.scope, "openid phone offline_access");
     let me = server.client.with_access_token(whole.access_token);
     let claims = me.call(&cleat_api::oidc::GetUserInfo::default()).await;

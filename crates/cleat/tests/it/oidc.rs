@@ -14,7 +14,7 @@ use crate::harness::{Server, at_once, by_phone, client, number, refused};
 use crate::tenants::second_pool;
 use crate::tokens::tokens;
 
-fn exchange(token: &Secret) -> ExchangeToken {
+pub fn exchange(token: &Secret) -> ExchangeToken {
     ExchangeToken {
         grant_type: "refresh_token".into(),
         refresh_token: Some(token.clone()),

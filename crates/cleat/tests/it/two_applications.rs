@@ -12,6 +12,7 @@ use cleat_client::Client;
 use cleat_server::Credentials;
 
 use crate::harness::{Server, client, refused};
+use crate::oidc::exchange;
 use crate::tokens::tokens;
 
 /// A further application of the pool, as its own client.
@@ -29,11 +30,7 @@ async fn another(server: &Server, config: OidcConfig) -> Client {
 }
 
 fn refresh(tokens: &LoginTokens) -> ExchangeToken {
-    ExchangeToken {
-        grant_type: "refresh_token".into(),
-        refresh_token: tokens.refresh_token.clone(),
-        ..ExchangeToken::default()
-    }
+    exchange(tokens.refresh_token.as_ref().unwrap())
 }
 
 /// Every token of a sign-in.

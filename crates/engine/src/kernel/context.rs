@@ -1,6 +1,5 @@
 //! One server, and one request to it.
 
-use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -12,6 +11,7 @@ use cleat_store::{Database, Reader};
 
 use super::{
     Caches, Clock, Error, Hashing, Module, Priority, Random, Result, Settings, keys, metrics,
+    network,
 };
 
 /// One server: everything its operations share.
@@ -175,12 +175,9 @@ impl Cx {
             .map_err(Error::internal)
     }
 
-    /// The network of the client: an IPv4 address, or the 64 bits an IPv6 network is told by.
+    /// The network of the client.
     pub fn network(&self) -> String {
-        match self.request.ip.parse() {
-            Ok(IpAddr::V6(address)) => format!("{:x}::/64", address.to_bits() >> 64),
-            _ => self.request.ip.clone(),
-        }
+        network::of(&self.request.ip)
     }
 
     /// What the caller of the operation is to those who hash.

@@ -11,7 +11,7 @@ pub mod key_rotation;
 pub mod keys;
 pub mod metrics;
 mod module;
-mod network;
+pub mod network;
 mod networks;
 mod random;
 pub mod settings;

@@ -5,23 +5,39 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// How many times one customer's limit a network of 65,536 customers has.
 const CUSTOMERS: i64 = 16;
 
-/// The networks a client is counted by, each with how many times one address's limit it has. An
-/// IPv4 address stands for itself. Of IPv6 a customer has a /64 at least, with more addresses than
-/// can be counted, and often a /48.
+/// The networks a client is counted by, each with how many times one address's limit it has: the
+/// one of the customer, and of IPv6 the /48 above it.
 pub fn all(address: &str) -> Vec<(String, i64)> {
-    match address.parse().map(|ip: IpAddr| ip.to_canonical()) {
-        Ok(IpAddr::V6(ip)) => match translated(ip) {
-            Some(ip) => vec![(ip.to_string(), 1)],
-            None => vec![(prefix(ip, 64), 1), (prefix(ip, 48), CUSTOMERS)],
-        },
-        Ok(ip) => vec![(ip.to_string(), 1)],
-        Err(_) => vec![(address.to_owned(), 1)],
+    let mut all = vec![(of(address), 1)];
+    if let Ok(IpAddr::V6(ip)) = address.parse().map(customer) {
+        all.push((format!("{}/48", prefix(ip, 48)), CUSTOMERS));
+    }
+    all
+}
+
+/// The network of one customer, by name.
+pub fn of(address: &str) -> String {
+    match address.parse().map(customer) {
+        Ok(IpAddr::V6(ip)) => format!("{ip}/64"),
+        Ok(ip) => ip.to_string(),
+        Err(_) => address.to_owned(),
     }
 }
 
-fn prefix(ip: Ipv6Addr, length: u32) -> String {
-    let bits = ip.to_bits() & (u128::MAX << (128 - length));
-    format!("{}/{length}", Ipv6Addr::from_bits(bits))
+/// The first address of a customer's network. An IPv4 address stands for itself; of IPv6 a customer
+/// has a /64 at least, with more addresses than can be counted.
+pub fn customer(ip: IpAddr) -> IpAddr {
+    match ip.to_canonical() {
+        IpAddr::V6(ip) => match translated(ip) {
+            Some(ip) => ip.into(),
+            None => prefix(ip, 64).into(),
+        },
+        ip => ip,
+    }
+}
+
+fn prefix(ip: Ipv6Addr, length: u32) -> Ipv6Addr {
+    Ipv6Addr::from_bits(ip.to_bits() & (u128::MAX << (128 - length)))
 }
 
 /// The IPv4 address behind a translator (RFC 6052 section 2.1).

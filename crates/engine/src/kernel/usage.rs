@@ -10,7 +10,8 @@ const TEN_MINUTES: i64 = 600_000;
 /// Rows a pool's own window is spread over, so that no row is hot.
 const SHARDS: i64 = 16;
 const SHARD: &str = "pool:";
-const HOUR: i64 = 3_600_000;
+/// The length of most windows, in milliseconds.
+pub const HOUR: i64 = 3_600_000;
 
 /// A window of time in which something is counted for one subject.
 #[derive(Clone, Copy)]

@@ -6,8 +6,6 @@ use cleat_store::{Result, Tx};
 use crate::account::Contact;
 use crate::kernel::{Cx, usage};
 
-const HOUR: i64 = 3_600_000;
-
 /// Counts a code for the range and the country of an international number; whether both have room
 /// for one that goes to nobody in particular. It is counted for owners and strangers alike, so that
 /// the time it takes tells neither from the other.
@@ -28,7 +26,7 @@ pub async fn have_room(tx: &mut Tx, cx: &Cx, pool_id: &str, to: &Contact) -> Res
         (format!("country:{country}"), settings.sends_per_country),
     ];
     for (subject, limit) in caps {
-        if !usage::within(tx, pool_id, &subject, cx.now(), HOUR, limit).await? {
+        if !usage::within(tx, pool_id, &subject, cx.now(), usage::HOUR, limit).await? {
             let why = "sends_per_range or sends_per_country is used up: strangers get no codes";
             tracing::warn!(country, "{why}");
             return Ok(false);

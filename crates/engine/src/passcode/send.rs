@@ -14,7 +14,6 @@ use crate::tenancy;
 
 /// Milliseconds between two messages to one target in one channel.
 const RESEND: i64 = 60_000;
-const HOUR: i64 = 3_600_000;
 /// Messages an hour that strangers leave to those who are known to the owner of a target, when
 /// they have spent all others.
 const RESERVE: i64 = 5;
@@ -139,7 +138,7 @@ fn sent<'t>(
 async fn limit(tx: &mut Tx, cx: &Cx, order: &Order, target: &str, lane: Lane) -> Outcome<()> {
     let (pool_id, limits) = (order.pool_id.as_str(), &cx.app.settings);
     let (everybody, known) = (format!("sent:{target}"), format!("known:{target}"));
-    let window = |subject| usage::Window::new(pool_id, subject, cx.now(), HOUR);
+    let window = |subject| usage::Window::new(pool_id, subject, cx.now(), usage::HOUR);
     let mut within = window(&everybody).add(tx, limits.sends_per_target).await?;
     if lane == Lane::Known {
         let most = if within { i64::MAX } else { RESERVE };

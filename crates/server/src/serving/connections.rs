@@ -1,11 +1,11 @@
 //! All connections, and which of them makes room when there are too many.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use cleat_engine::kernel::App;
+use cleat_engine::kernel::{App, network};
 use tokio::sync::Notify;
 
 use super::exchange::Exchange;
@@ -93,7 +93,7 @@ impl Connections {
     ) -> Place {
         let origin = (
             app.settings.trusted_proxies.contains(address),
-            network(address),
+            network::customer(address),
         );
         let mut open = all.open();
         open.0 += 1;
@@ -118,13 +118,6 @@ impl Drop for Place {
         }
         drop(open);
         self.all.ended.notify_waiters();
-    }
-}
-
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64)).into(),
-        v4 => v4,
     }
 }
 
@@ -155,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_customer_of_ipv6_is_a_network() {
-        let of = |text: &str| network(text.parse().unwrap());
+        let of = |text: &str| network::customer(text.parse().unwrap());
         assert_eq!(of("2001:db8::1"), of("2001:db8::ffff:1"));
         assert_ne!(of("2001:db8::1"), of("2001:db8:0:1::1"));
         assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
