@@ -24,7 +24,7 @@ async fn email(client: Client, n: u32) -> bool {
     client.call(&send).await.is_ok()
 }
 
-/// Seen to fail (24 to 30 of 37) with a full shard taken for a full pool.
+/// Seen to fail with a full shard taken for a full pool.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pool_sends_exactly_what_its_limit_says() {
     for limit in [1, 16, 37] {

@@ -358,8 +358,7 @@ async fn p4_failures_of_passwords_never_stop_codes_nor_the_reverse() {
 }
 
 /// What is locked for one user is open to the next one who has the id, the name, the number or
-/// the address. Seen to fail with `owner` left out of the digest in `subjects.rs`, and with the
-/// statement of `failure` left out of `owned_by_user`.
+/// the address. Seen to fail with the statement of `failure` left out of `owned_by_user`.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_account_inherits_no_lock() {
     let server = behind_a_proxy(&[]).await;
@@ -484,7 +483,7 @@ async fn p18_a_refusal_says_when_to_come_again_and_reads_no_body() {
     assert_eq!((&read["statusCode"], after), (&json!(400), None));
 }
 
-/// Seen to fail (1.1 s) with one queue for everybody in `hashing.rs`.
+/// With one queue for everybody in `hashing.rs`, strangers first, it does not end in three minutes.
 #[tokio::test(flavor = "multi_thread")]
 async fn p18_forty_connections_slow_nobody() {
     need!(alone());
