@@ -3,21 +3,79 @@
 use crate::message::Medium;
 
 /// A message as a provider gets it.
+#[derive(Debug, Clone)]
 pub struct Letter {
     /// Id, the same when the message comes again.
     pub id: String,
+    /// Id of this attempt at it; a provider hands it back in its receipt where it can.
+    pub attempt_id: String,
+    /// Pool.
+    pub pool_id: String,
     /// Medium.
     pub medium: Medium,
-    /// E.164 number or e-mail address.
+    /// E.164 number with `+`, or e-mail address.
     pub to: String,
+    /// ISO 3166 region of the number, such as `GB`; `XK` for Kosovo; empty for e-mail.
+    pub country: String,
     /// Channel of the code, or name of the notice.
     pub channel: String,
+    /// Language tag of the wire.
+    pub language: String,
     /// Subject, for e-mail.
     pub subject: String,
     /// Text.
     pub body: String,
+    /// The same as HTML, for e-mail, where there is one.
+    pub html: Option<String>,
+    /// Name and address it comes from, for e-mail, where the template says.
+    pub sender: Option<String>,
     /// Code, where there is one.
     pub code: Option<String>,
+    /// Seconds the code was good for when it was sent.
+    pub lifetime: i64,
     /// When it was written, in milliseconds since 1970-01-01 UTC.
     pub created_at: i64,
+    /// When it is of no use any more.
+    pub expires_at: i64,
+}
+
+impl Letter {
+    /// The digits of the number, with its country code and without `+`.
+    pub fn digits(&self) -> &str {
+        self.to.trim_start_matches('+')
+    }
+
+    /// Whether the number is one of mainland China.
+    pub fn is_domestic(&self) -> bool {
+        self.to.starts_with("+86")
+    }
+
+    /// Minutes the code is good for, as people say it.
+    pub fn minutes(&self) -> i64 {
+        (self.lifetime / 60).max(1)
+    }
+
+    /// Seconds that are left of its life.
+    pub fn seconds_left(&self, now: i64) -> i64 {
+        ((self.expires_at - now) / 1000).max(0)
+    }
+
+    /// A template of the operator with its variables filled in: `{code}`, `{minutes}`, `{ttl}`
+    /// (seconds). Chuanglan and Alibaba write them as `{code}` and `${code}`.
+    pub fn fill(&self, template: &str) -> String {
+        let code = self.code.as_deref().unwrap_or_default();
+        let (minutes, ttl) = (self.minutes().to_string(), self.lifetime.to_string());
+        let values = [
+            ("code", code),
+            ("minutes", &minutes),
+            ("ttl_minutes", &minutes),
+            ("ttl", &ttl),
+        ];
+        values
+            .iter()
+            .fold(template.to_owned(), |text, (name, value)| {
+                text.replace(&format!("${{{name}}}"), value)
+                    .replace(&format!("{{{name}}}"), value)
+            })
+    }
 }

@@ -2,11 +2,15 @@
 
 #![warn(clippy::too_many_lines)]
 
+pub mod call;
 mod letter;
 mod message;
 mod outbox;
+pub mod outcome;
 mod provider;
+pub mod receipt;
 mod template;
+pub mod vendor;
 pub mod worker;
 
 pub use letter::Letter;

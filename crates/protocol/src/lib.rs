@@ -13,6 +13,8 @@ pub mod password;
 pub mod phone;
 pub mod seal;
 pub mod signature;
+#[cfg(feature = "vendors")]
+pub mod vendors;
 
 /// A failure of cryptography. It says no more on purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
