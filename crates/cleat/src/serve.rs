@@ -13,6 +13,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::print::explain;
 use crate::telemetry;
 
+/// Longest wait at the end for providers that were given a message.
+const DELIVERING: Duration = Duration::from_secs(3);
 /// Longest wait for the database at the end.
 const CLOSING: Duration = Duration::from_millis(1500);
 
@@ -64,7 +66,7 @@ pub async fn run(app: Arc<App>, listener: TcpListener) -> Result<(), String> {
     };
     let work = cleat_server::in_background(&app);
     cleat_server::serve(app.clone(), listener, stop).await;
-    drop(work);
+    work.end(DELIVERING).await;
     close(app).await;
     Ok(())
 }

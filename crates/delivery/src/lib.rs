@@ -2,21 +2,25 @@
 
 #![warn(clippy::too_many_lines)]
 
+mod attempt;
 pub mod call;
+mod health;
+pub mod http;
 mod letter;
 mod message;
 mod outbox;
 pub mod outcome;
-mod provider;
+pub mod provider;
 pub mod receipt;
+pub mod receipts;
+pub mod tables;
 mod template;
 pub mod vendor;
 pub mod worker;
 
+pub use attempt::{Attempt, AttemptState};
+pub use health::Counts;
 pub use letter::Letter;
 pub use message::{Medium, Message, Notice};
-pub use outbox::{Envelope, InboxEntry, Outbox, SCHEMA};
-pub use provider::{
-    Carrier, Counts, NotTaken, Provider, ProviderError, Providers, Sender, Smtp, Turns, Webhook,
-};
+pub use outbox::{Delivery, Envelope, InboxEntry, Outbox};
 pub use template::Wording;

@@ -69,12 +69,12 @@ impl Notice {
 /// A message before it is worded.
 #[derive(Debug, Clone, Copy)]
 pub enum Message<'a> {
-    /// A verification code and its life in minutes.
+    /// A verification code.
     Code {
         /// The code.
         code: &'a str,
-        /// Minutes it is good for.
-        minutes: i64,
+        /// Seconds it is good for.
+        lifetime: i64,
     },
     /// A notice.
     Notice(Notice),

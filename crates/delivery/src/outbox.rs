@@ -1,36 +1,25 @@
 //! The outbox: messages as rows, sealed, written by the transaction they belong to.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use cleat_protocol::phone;
 use cleat_protocol::seal::Vault;
 use cleat_store::{Error, Field, Is, Order, Result, Select, Tx};
 use serde::{Deserialize, Serialize};
 
+use crate::call::Moment;
+use crate::health::{Counts, HealthBook, Repeats};
+use crate::http::{Http, Reachable};
 use crate::letter::Letter;
 use crate::message::{Medium, Message};
-use crate::provider::{Counts, NotTaken, ProviderError, Providers};
+use crate::outcome::Outcome;
+use crate::provider::{Configured, Making, Provider, Providers, Reach, Row};
 use crate::template::Wording;
 
-/// Tables of the outbox, to be applied with the other migrations; `state` is a [`State`].
-pub const SCHEMA: &str = "
-CREATE TABLE outbox (
-    id TEXT PRIMARY KEY,
-    pool_id TEXT NOT NULL,
-    medium TEXT NOT NULL,
-    target TEXT NOT NULL,
-    channel TEXT NOT NULL,
-    sealed TEXT NOT NULL,
-    state TEXT NOT NULL,
-    attempts BIGINT NOT NULL,
-    next_at BIGINT NOT NULL,
-    created_at BIGINT NOT NULL
-);
-CREATE INDEX outbox_queued ON outbox (next_at) WHERE state = 'queued';
-CREATE INDEX outbox_target ON outbox (target, created_at);
-CREATE INDEX outbox_created ON outbox (created_at);
-";
-
 const CONTEXT: &str = "outbox";
+/// Pools whose providers are remembered.
+const REMEMBERED: usize = 10_000;
 
 /// Where a message stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +30,10 @@ pub(crate) enum State {
     Sent,
     /// It was given up.
     Failed,
+    /// Its time was over before anybody took it.
+    Expired,
+    /// Nobody knows whether it was taken, and it is not sent again.
+    Unknown,
     /// It is shown in the inbox of dev mode.
     Held,
     /// It was answered as if sent, so that nobody learns whether the target is known.
@@ -56,6 +49,8 @@ impl State {
             Self::Queued => "queued",
             Self::Sent => "sent",
             Self::Failed => "failed",
+            Self::Expired => "expired",
+            Self::Unknown => "unknown",
             Self::Held => "held",
             Self::Muted => "muted",
             Self::Unreachable => "unreachable",
@@ -80,15 +75,26 @@ pub struct Envelope<'a> {
     pub language: &'a str,
     /// Now, in milliseconds.
     pub now: i64,
+    /// Milliseconds after which it is of no use.
+    pub lifetime: i64,
     /// Whether it is kept from being delivered.
     pub muted: bool,
+    /// What the providers of the pool carry.
+    pub reach: Reach,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Sealed {
-    subject: String,
-    body: String,
-    code: Option<String>,
+pub(crate) struct Sealed {
+    pub(crate) subject: String,
+    pub(crate) body: String,
+    #[serde(default)]
+    pub(crate) html: Option<String>,
+    #[serde(default)]
+    pub(crate) sender: Option<String>,
+    pub(crate) code: Option<String>,
+    /// Life of the code in seconds.
+    #[serde(default)]
+    pub(crate) lifetime: i64,
 }
 
 /// A message as the inbox of dev mode shows it.
@@ -111,89 +117,204 @@ pub struct InboxEntry {
     pub created_at: i64,
 }
 
+/// What an outbox delivers with.
+#[derive(Default)]
+pub struct Delivery {
+    /// The providers of the configuration.
+    pub configured: Configured,
+    /// Whether messages are kept for the inbox of dev mode instead.
+    pub held: bool,
+    /// Whether providers of pools may have private addresses.
+    pub private_providers: bool,
+    /// The address that vendors send receipts to begins with this.
+    pub hooks: String,
+}
+
 /// Writes and reads the outbox.
 #[derive(Clone)]
 pub struct Outbox {
     vault: Arc<Vault>,
-    /// `None` keeps the messages for the inbox of dev mode.
-    providers: Option<Arc<Providers>>,
+    carriers: Arc<Carriers>,
+}
+
+struct Carriers {
+    held: bool,
+    http: Http,
+    hooks: String,
+    reachable: Reachable,
+    servers: Arc<Providers>,
+    book: HealthBook,
+    repeats: Repeats,
+    pools: Mutex<HashMap<String, (i64, Arc<Providers>)>>,
 }
 
 impl Outbox {
-    /// An outbox; without providers it keeps its messages for the inbox of dev mode.
-    pub fn new(vault: Arc<Vault>, providers: Option<Providers>) -> Self {
-        Self {
-            vault,
-            providers: providers.map(Arc::new),
-        }
-    }
-
-    /// Whether a message to this number or address would go anywhere.
-    pub fn reaches(&self, medium: Medium, to: &str) -> bool {
-        self.providers
-            .as_ref()
-            .is_none_or(|providers| providers.reach(medium, to))
-    }
-
-    /// Hands a message to its provider.
+    /// An outbox.
     ///
     /// # Errors
-    /// When it was not taken.
-    pub async fn deliver(&self, letter: &Letter) -> std::result::Result<(), NotTaken> {
-        match &self.providers {
-            Some(providers) => providers.deliver(letter).await,
-            None => Err(NotTaken {
-                provider: None,
-                why: ProviderError("messages are held".into()),
-            }),
+    /// When TLS cannot be set up.
+    pub fn new(
+        vault: Arc<Vault>,
+        delivery: Delivery,
+    ) -> std::result::Result<Self, crate::provider::ProviderError> {
+        let http = Http::new();
+        let http = http.map_err(|error| crate::provider::ProviderError(error.to_string()))?;
+        let (servers, book) = delivery.configured.into_parts();
+        let carriers = Carriers {
+            held: delivery.held,
+            http,
+            hooks: delivery.hooks,
+            reachable: if delivery.private_providers {
+                Reachable::Anywhere
+            } else {
+                Reachable::Public
+            },
+            servers: Arc::new(servers),
+            book,
+            repeats: Repeats::default(),
+            pools: Mutex::default(),
+        };
+        Ok(Self {
+            vault,
+            carriers: Arc::new(carriers),
+        })
+    }
+
+    /// The revision of the providers of a pool: it rises with every change.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn revision(tx: &mut Tx, pool_id: &str) -> Result<i64> {
+        let found = tx.sql("SELECT revision FROM message_policy WHERE pool_id = $1");
+        let found: Option<(i64,)> = found.bind(pool_id).optional().await?;
+        Ok(found.map_or(0, |(revision,)| revision))
+    }
+
+    /// Notes that the providers of a pool have changed.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn changed(tx: &mut Tx, pool_id: &str) -> Result<()> {
+        tx.sql(
+            "INSERT INTO message_policy (pool_id, revision) VALUES ($1, 1)
+             ON CONFLICT (pool_id) DO UPDATE SET revision = message_policy.revision + 1",
+        )
+        .bind(pool_id)
+        .run()
+        .await
+    }
+
+    /// The providers of a pool as they are at that revision. Revision 0 has none of its own.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn providers(
+        &self,
+        tx: &mut Tx,
+        pool_id: &str,
+        revision: i64,
+    ) -> Result<Arc<Providers>> {
+        if revision == 0 {
+            return Ok(self.carriers.servers.clone());
+        }
+        if let Some(known) = self.remembered(pool_id, revision) {
+            return Ok(known);
+        }
+        let making = Making {
+            vault: &self.vault,
+            book: &self.carriers.book,
+            reachable: self.carriers.reachable,
+            hooks: &self.carriers.hooks,
+        };
+        let rows = Row::of_pool(tx, pool_id).await?.into_iter();
+        let own = rows
+            .filter(|row| row.enabled)
+            .map(|row| making.provider(row));
+        let own = own.filter_map(Result::transpose).collect::<Result<_>>()?;
+        let providers = Arc::new(Providers::of_pool(own, &self.carriers.servers));
+        let mut pools = self.pools();
+        if pools.len() >= REMEMBERED {
+            pools.clear();
+        }
+        pools.insert(pool_id.to_owned(), (revision, providers.clone()));
+        Ok(providers)
+    }
+
+    fn remembered(&self, pool_id: &str, revision: i64) -> Option<Arc<Providers>> {
+        let pools = self.pools();
+        let (at, providers) = pools.get(pool_id)?;
+        (*at == revision).then(|| providers.clone())
+    }
+
+    fn pools(&self) -> std::sync::MutexGuard<'_, HashMap<String, (i64, Arc<Providers>)>> {
+        self.carriers
+            .pools
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A provider of a pool by its row, whether it is enabled or not.
+    ///
+    /// # Errors
+    /// When it was sealed by another key.
+    pub fn provider(&self, row: Row) -> Result<Option<Provider>> {
+        let making = Making {
+            vault: &self.vault,
+            book: &self.carriers.book,
+            reachable: self.carriers.reachable,
+            hooks: &self.carriers.hooks,
+        };
+        making.provider(row)
+    }
+
+    /// Which messages of a pool would go anywhere.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn reach(&self, tx: &mut Tx, pool_id: &str) -> Result<Reach> {
+        let revision = Self::revision(tx, pool_id).await?;
+        self.reach_at(tx, pool_id, revision).await
+    }
+
+    /// The same, where the revision of its providers is known.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn reach_at(&self, tx: &mut Tx, pool_id: &str, revision: i64) -> Result<Reach> {
+        if self.carriers.held {
+            return Ok(Reach::EVERYTHING);
+        }
+        Ok(self.providers(tx, pool_id, revision).await?.reach())
+    }
+
+    /// Hands a letter to a provider.
+    pub async fn deliver(&self, provider: &Provider, letter: &Letter, at: &Moment<'_>) -> Outcome {
+        provider.deliver(&self.carriers.http, letter, at).await
+    }
+
+    /// How often a message may be sent twice.
+    pub(crate) fn repeats(&self) -> &Repeats {
+        &self.carriers.repeats
+    }
+
+    /// Counts a message that was given up after that provider was asked last.
+    pub(crate) fn give_up(&self, provider_id: Option<&str>) {
+        if let Some(id) = provider_id {
+            self.carriers.book.of(id, id).give_up();
         }
     }
 
-    /// Counts a message that was given up; `last` was asked last, where somebody was.
-    pub fn give_up(&self, letter: &Letter, last: Option<&str>) {
-        if let Some(providers) = &self.providers {
-            providers.give_up(letter, last);
-        }
+    /// Whether messages are kept for the inbox of dev mode.
+    pub fn is_held(&self) -> bool {
+        self.carriers.held
     }
 
     /// What became of the messages of this process, provider by provider.
     pub fn counts(&self) -> Vec<Counts> {
-        let providers = self.providers.as_ref();
-        providers.map_or_else(Vec::new, |providers| providers.counts())
+        self.carriers.book.counts()
     }
 
-    /// A queued message, opened.
-    ///
-    /// # Errors
-    /// When the database refuses or the row was sealed by another key.
-    pub async fn letter(&self, tx: &mut Tx, id: &str) -> Result<Letter> {
-        cleat_store::row! {
-            struct Row { medium: String, target: String, channel: String, sealed: String, created_at: i64 }
-        }
-        let sql = format!("SELECT {} FROM outbox WHERE id = $1", Row::COLUMNS);
-        let row: Row = tx.sql(sql).bind(id).one().await?;
-        let sealed = self.open(&row.sealed)?;
-        Ok(Letter {
-            id: id.to_owned(),
-            medium: Medium::parse(&row.medium).ok_or(Error::Aborted("medium"))?,
-            to: row.target,
-            channel: row.channel,
-            attempt_id: id.to_owned(),
-            pool_id: String::new(),
-            country: String::new(),
-            language: String::new(),
-            html: None,
-            sender: None,
-            lifetime: 300,
-            expires_at: row.created_at + 600_000,
-            subject: sealed.subject,
-            body: sealed.body,
-            code: sealed.code,
-            created_at: row.created_at,
-        })
-    }
-
-    fn open(&self, sealed: &str) -> Result<Sealed> {
+    pub(crate) fn open(&self, sealed: &str) -> Result<Sealed> {
         let plain = self.vault.open(CONTEXT, sealed);
         let plain = plain.map_err(|_| Error::Aborted("sealed by another key"))?;
         serde_json::from_slice(&plain).map_err(|_| Error::Aborted("message"))
@@ -205,10 +326,14 @@ impl Outbox {
     /// When the database refuses.
     pub async fn push(&self, tx: &mut Tx, to: Envelope<'_>, message: Message<'_>) -> Result<()> {
         let sealed = self.seal(to.language, message)?;
+        let country = match to.medium {
+            Medium::Sms => phone::region(to.to).unwrap_or_default(),
+            Medium::Email => String::new(),
+        };
         tx.sql(
             "INSERT INTO outbox (id, pool_id, medium, target, channel, sealed, state, attempts,
-                 next_at, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $8)",
+                 next_at, created_at, expires_at, language, country)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $8, $9, $10, $11)",
         )
         .bind(to.id)
         .bind(to.pool_id)
@@ -218,20 +343,26 @@ impl Outbox {
         .bind(sealed)
         .bind(self.state_of(&to).as_str())
         .bind(to.now)
+        .bind(to.now + to.lifetime)
+        .bind(to.language)
+        .bind(country)
         .run()
         .await
     }
 
     fn seal(&self, language: &str, message: Message<'_>) -> Result<String> {
-        let code = match message {
-            Message::Code { code, .. } => Some(code.to_owned()),
-            Message::Notice(_) => None,
+        let (code, lifetime) = match message {
+            Message::Code { code, lifetime } => (Some(code.to_owned()), lifetime),
+            Message::Notice(_) => (None, 0),
         };
         let wording = Wording(language);
         let sealed = Sealed {
             subject: wording.subject(message).into(),
             body: wording.text(message),
+            html: None,
+            sender: None,
             code,
+            lifetime,
         };
         let plain = serde_json::to_vec(&sealed).map_err(|_| Error::Aborted("message"))?;
         let sealed = self.vault.seal(CONTEXT, &plain);
@@ -242,9 +373,9 @@ impl Outbox {
     fn state_of(&self, to: &Envelope<'_>) -> State {
         if to.muted {
             State::Muted
-        } else if self.providers.is_none() {
+        } else if self.carriers.held {
             State::Held
-        } else if self.reaches(to.medium, to.to) {
+        } else if to.reach.includes(to.medium, to.to) {
             State::Queued
         } else {
             State::Unreachable

@@ -5,6 +5,7 @@
 pub mod kernel;
 
 pub mod audit;
+pub mod messages;
 pub mod transaction;
 
 pub mod tenancy;
@@ -39,6 +40,6 @@ pub const MODULES: &[&Module] = &[
     &failures::MODULE,
     &audit::MODULE,
     &kernel::MODULE,
-    &notice::MODULE,
+    &messages::MODULE,
     &login_methods::MODULE,
 ];

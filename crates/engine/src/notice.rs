@@ -5,21 +5,11 @@ use cleat_store::{Result, Tx};
 
 use crate::account::Account;
 use crate::audit::Contacts;
-use crate::kernel::{Cx, Migration, Module, Outcome};
+use crate::kernel::{Cx, Outcome};
 use crate::tenancy;
 
-/// Messages that wait for a provider, and what became of the others.
-pub const MODULE: Module = Module {
-    name: "notice",
-    tables: &["outbox"],
-    migrations: &[Migration {
-        number: 2,
-        sql: cleat_delivery::SCHEMA,
-    }],
-    expired: &["DELETE FROM outbox WHERE created_at < $1 AND state <> 'queued'"],
-    single_use: &["UPDATE outbox SET state = 'failed', sealed = '' WHERE state = 'queued'"],
-    ..Module::EMPTY
-};
+/// Milliseconds after which a notice is of no use.
+const LIFETIME: i64 = 600_000;
 
 /// Tells the owner what changed from one state of the account to the other, over everything it
 /// could be reached by before.
@@ -104,6 +94,7 @@ pub async fn tell(
     to: &Contacts,
     notice: Notice,
 ) -> Result<()> {
+    let reach = cx.app.outbox.reach(tx, pool_id).await?;
     let phone = to.phone.iter().map(|number| (Medium::Sms, number));
     let email = to.email.iter().map(|address| (Medium::Email, address));
     for (medium, to) in phone.chain(email) {
@@ -116,7 +107,9 @@ pub async fn tell(
             channel: notice.as_str(),
             language: cx.request.language().as_str(),
             now: cx.now(),
+            lifetime: LIFETIME,
             muted: false,
+            reach,
         };
         let outbox = &cx.app.outbox;
         outbox.push(tx, envelope, Message::Notice(notice)).await?;

@@ -159,6 +159,16 @@ impl fmt::Debug for Phone {
     }
 }
 
+/// ISO 3166 region of an E.164 number, such as `GB`: the number's own, since calling codes are
+/// shared. `XK` is Kosovo and `001` no country; nothing where the numbering plan has no such number.
+pub fn region(e164: &str) -> Option<String> {
+    let parsed = PHONE_NUMBER_UTIL.parse(e164, None).ok()?;
+    match PHONE_NUMBER_UTIL.get_region_for_number(&parsed)? {
+        Region::World => Some("001".into()),
+        region => Some(format!("{region:?}")),
+    }
+}
+
 /// Hides all but the first three and the last two characters; of an e-mail address only the
 /// first character and the domain stay.
 pub fn mask(text: &str) -> String {
@@ -275,6 +285,24 @@ mod tests {
         }
         for number in ["+8613800138000", "+14155552671", "+447400123456"] {
             assert_eq!(Phone::parse(number, None).unwrap().person(), Ok(()));
+        }
+    }
+
+    /// Seen to fail with the region of the calling code.
+    #[test]
+    fn the_region_is_that_of_the_number() {
+        for (number, is) in [
+            ("+8613800138000", Some("CN")),
+            ("+447911123456", Some("GB")),
+            ("+447781123456", Some("GG")),
+            ("+77012345678", Some("KZ")),
+            ("+79161234567", Some("RU")),
+            ("+18765550123", Some("JM")),
+            ("+38343201234", Some("XK")),
+            ("+881612345678", Some("001")),
+            ("+1", None),
+        ] {
+            assert_eq!(region(number).as_deref(), is, "{number}");
         }
     }
 

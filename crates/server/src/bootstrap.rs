@@ -4,10 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use cleat_api::application::CreateApplication;
-use cleat_delivery::{Outbox, Provider, ProviderError, Providers, Smtp, Turns, Webhook};
+use cleat_delivery::provider::{Configured, ProviderError, Scope, Smtp};
+use cleat_delivery::{Delivery, Outbox};
 use cleat_engine::account::email;
 use cleat_engine::kernel::keys::{KeyRing, Keys};
-use cleat_engine::kernel::{App, Clock, Random, Result, Settings, first_time, to_json};
+use cleat_engine::kernel::{App, Clock, Error, Random, Result, Settings, first_time, to_json};
 use cleat_engine::tenancy::{self, APPLICATION_SECRET, applications, pool};
 use cleat_nouns::application;
 use cleat_protocol::seal::{MASTER_KEY_LEN, Vault};
@@ -123,7 +124,7 @@ async fn app(
 ) -> Result<Arc<App>> {
     let vault = Arc::new(Vault::new(master)?);
     let keys = Keys::new(KeyRing::load(&db, &vault, &random, clock.now()).await?);
-    let outbox = Outbox::new(vault.clone(), providers(&settings)?);
+    let outbox = Outbox::new(vault.clone(), delivery(&settings)?).map_err(Error::internal)?;
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
     let hashing = cleat_engine::kernel::Hashing::new(threads);
     Ok(Arc::new(App {
@@ -142,29 +143,31 @@ async fn app(
     }))
 }
 
-/// The providers of the settings; none in development mode, which holds its messages.
-fn providers(settings: &Settings) -> Result<Option<Providers>> {
-    if settings.dev {
-        return Ok(None);
+/// The providers of the settings; development mode holds its messages.
+fn delivery(settings: &Settings) -> Result<Delivery> {
+    let mut configured = Configured::default();
+    for (scope, setting, urls) in [
+        (Scope::Domestic, "sms_url", &settings.sms_url.0),
+        (
+            Scope::International,
+            "international_sms_url",
+            &settings.international_sms_url.0,
+        ),
+    ] {
+        let name = setting.trim_end_matches("_url");
+        configured
+            .bridges(scope, name, urls, &settings.sms_secret.0)
+            .map_err(|why| wrong(setting, why))?;
     }
-    let hooks = |setting: &'static str, urls: &str| {
-        let hooks = urls.split_whitespace().zip(1..).map(|(url, place)| {
-            let hook = Webhook::new(url, &settings.sms_secret.0)?;
-            let name = format!("{}-{place}", setting.trim_end_matches("_url"));
-            Ok(Provider::new(name, hook))
-        });
-        let hooks = hooks.collect::<Result<Vec<_>, ProviderError>>();
-        hooks.map(Turns::new).map_err(|why| wrong(setting, why))
-    };
-    let email = match settings.smtp_url.0.as_str() {
-        "" => None,
-        url => Some(Provider::new("email", smtp(url, &settings.email_from)?)),
-    };
-    Ok(Some(Providers {
-        sms: hooks("sms_url", &settings.sms_url.0)?,
-        international_sms: hooks("international_sms_url", &settings.international_sms_url.0)?,
-        email,
-    }))
+    if !settings.smtp_url.0.is_empty() {
+        configured.smtp(smtp(&settings.smtp_url.0, &settings.email_from)?);
+    }
+    Ok(Delivery {
+        configured,
+        held: settings.dev,
+        private_providers: settings.private_providers,
+        hooks: format!("{}{}", settings.base_url(), crate::hooks::PREFIX),
+    })
 }
 
 fn smtp(url: &str, from: &str) -> Result<Smtp> {

@@ -8,6 +8,7 @@ pub mod dev;
 mod docs;
 mod folder;
 mod health;
+mod hooks;
 mod modules;
 pub mod private;
 mod purge;
@@ -33,12 +34,12 @@ pub use modules::{modules, routes, schema};
 pub use purge::purge_expired;
 pub use restore::revoke_all;
 pub use serving::serve;
-pub use work::in_background;
+pub use work::{Background, in_background};
 
 /// The server as an axum router. The peer's address comes as [`ConnectInfo`].
 pub fn router(app: Arc<App>) -> Router {
     let routes = Arc::new(routes());
-    let mut router = health::router(app.clone());
+    let mut router = health::router(app.clone()).merge(hooks::router(app.clone()));
     if !app.settings.no_docs {
         router = router.merge(docs::router());
     }

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use cleat_delivery::worker::{self, Surroundings};
 use cleat_engine::kernel::{App, key_rotation};
-use tokio::task::JoinSet;
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::purge::purge_expired;
 
@@ -13,35 +15,82 @@ const LOOK: Duration = Duration::from_secs(1);
 /// Time between two purges.
 const PURGE: Duration = Duration::from_secs(600);
 
-/// Delivers messages and purges expired rows, until the set is dropped.
-pub fn in_background(app: &Arc<App>) -> JoinSet<()> {
-    let mut tasks = JoinSet::new();
-    let clock = app.clock.clone();
-    if !app.settings.dev {
-        tasks.spawn(cleat_delivery::worker::run(
-            app.db.clone(),
-            app.outbox.clone(),
-            move || clock.now(),
-        ));
+/// The work of a server. It ends when it is dropped.
+pub struct Background {
+    tasks: JoinSet<()>,
+    worker: Option<Worker>,
+}
+
+/// Whoever delivers messages.
+struct Worker {
+    task: JoinHandle<()>,
+    ending: watch::Sender<bool>,
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.task.abort();
     }
-    let looking = app.clone();
-    tasks.spawn(async move {
-        loop {
-            tokio::time::sleep(LOOK).await;
-            if let Err(error) = key_rotation::refresh(&looking).await {
-                let cause = error.cause.unwrap_or_default();
-                tracing::warn!(cause, "the keys cannot be read");
+}
+
+impl Background {
+    /// Ends it: no more messages are taken on, and those under way have that time to be answered
+    /// for. Of others nobody knows whether they were taken, so that they may go out twice.
+    pub async fn end(mut self, patience: Duration) {
+        self.tasks.abort_all();
+        if let Some(mut worker) = self.worker.take() {
+            worker.ending.send_replace(true);
+            if tokio::time::timeout(patience, &mut worker.task)
+                .await
+                .is_err()
+            {
+                tracing::warn!("messages were under way at the end");
             }
         }
-    });
-    let app = app.clone();
-    tasks.spawn(async move {
-        loop {
-            if let Err(error) = purge_expired(&app).await {
-                tracing::warn!(%error, "expired rows could not be purged");
-            }
-            tokio::time::sleep(PURGE).await;
+    }
+}
+
+/// Delivers messages and purges expired rows, until that is dropped.
+pub fn in_background(app: &Arc<App>) -> Background {
+    let mut tasks = JoinSet::new();
+    tasks.spawn(look_at_keys(app.clone()));
+    tasks.spawn(purge(app.clone()));
+    Background {
+        tasks,
+        worker: (!app.outbox.is_held()).then(|| deliver(app)),
+    }
+}
+
+fn deliver(app: &Arc<App>) -> Worker {
+    let (ending, told) = watch::channel(false);
+    let (clock, random) = (app.clock.clone(), app.clone());
+    let around = Surroundings {
+        now: Box::new(move || clock.now()),
+        nonce: Box::new(move || hex::encode(random.random.bytes::<16>())),
+        ending: told,
+    };
+    let work = worker::run(app.db.clone(), app.outbox.clone(), around);
+    Worker {
+        task: tokio::spawn(work),
+        ending,
+    }
+}
+
+async fn look_at_keys(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        if let Err(error) = key_rotation::refresh(&app).await {
+            let cause = error.cause.unwrap_or_default();
+            tracing::warn!(cause, "the keys cannot be read");
         }
-    });
-    tasks
+    }
+}
+
+async fn purge(app: Arc<App>) {
+    loop {
+        if let Err(error) = purge_expired(&app).await {
+            tracing::warn!(%error, "expired rows could not be purged");
+        }
+        tokio::time::sleep(PURGE).await;
+    }
 }

@@ -47,6 +47,15 @@ impl Dialect {
         }
     }
 
+    /// What a `SELECT` of a table with that alias ends with that takes its rows until the commit,
+    /// and passes over those that another transaction has taken.
+    pub(crate) fn take_lock(self, alias: &str) -> String {
+        match self {
+            Self::Sqlite => String::new(),
+            Self::Postgres => format!(" FOR UPDATE OF {alias} SKIP LOCKED"),
+        }
+    }
+
     /// Text that is compared by its bytes, and of which `LOWER` changes ASCII letters alone.
     pub(crate) fn by_bytes(self, text: &str) -> String {
         match self {

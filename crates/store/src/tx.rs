@@ -86,6 +86,12 @@ impl Tx {
         self.dialect().share_lock()
     }
 
+    /// What a `SELECT` of a table with that alias ends with that takes its rows until the commit,
+    /// and passes over those that another transaction has taken.
+    pub fn take_lock(&self, alias: &str) -> String {
+        self.dialect().take_lock(alias)
+    }
+
     pub(crate) fn dialect(&self) -> Dialect {
         match self.connection {
             Connection::Sqlite(_) => Dialect::Sqlite,

@@ -7,8 +7,9 @@ use cleat_protocol::email::Email;
 use lettre::message::{Mailbox, SinglePart};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
-use super::{Carrier, ProviderError};
+use super::ProviderError;
 use crate::letter::Letter;
+use crate::outcome::{Kind, Outcome, Refusal, Taken};
 
 /// Longest time for one message.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -61,12 +62,19 @@ impl Smtp {
     }
 }
 
-impl Carrier for Smtp {
-    async fn deliver(&self, letter: &Letter) -> Result<(), ProviderError> {
-        let message = self.message(letter)?;
-        let sent = self.transport.send(message).await;
-        sent.map(drop)
-            .map_err(|error| ProviderError(reason(&error)))
+impl Smtp {
+    /// Hands a letter over.
+    pub(crate) async fn hand_over(&self, letter: &Letter) -> Outcome {
+        let Ok(message) = self.message(letter) else {
+            return Outcome::refused(Kind::Number);
+        };
+        match self.transport.send(message).await {
+            Ok(_) => Outcome::Taken(Taken::default()),
+            Err(error) => {
+                let refusal = Refusal::new(Kind::Temporary);
+                Outcome::Refused(refusal.coded(reason(&error)))
+            }
+        }
     }
 }
 

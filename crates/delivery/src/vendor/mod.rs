@@ -1,5 +1,6 @@
 //! The vendors: one file each, a pure pair of functions over the operator's settings.
 
+mod bridge;
 mod standard_webhook;
 
 use std::fmt;
@@ -14,6 +15,8 @@ use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Outcome, Refusal};
 use crate::receipt::{Hook, NotAReceipt, Receipt, Thanks};
+
+pub(crate) use bridge::Bridge;
 
 /// Every vendor that is served over HTTP.
 pub const VENDORS: &[Vendor] = &[standard_webhook::VENDOR];

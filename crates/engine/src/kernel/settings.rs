@@ -116,6 +116,8 @@ settings! {
     international_sms_url: Text = "";
     /// Key of the signature `x-cleat-signature` (HMAC-SHA256, hex) on SMS; needed with `sms_url`.
     sms_secret: Text = "";
+    /// Whether a provider that a pool configures may have an address of a private network. Those of these settings may.
+    private_providers: bool = "false";
     /// Life of a verification code, in seconds, 30 to 600.
     code_lifetime: i64 = "300";
     /// Messages to one number or address in an hour, at least 1.

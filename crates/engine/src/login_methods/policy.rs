@@ -1,7 +1,7 @@
 //! What a pool lets its users sign in by.
 
 use cleat_api::application::BasicLoginMethod;
-use cleat_delivery::Medium;
+use cleat_delivery::provider::Reach;
 use cleat_store::Tx;
 
 use crate::account::Account;
@@ -39,15 +39,15 @@ impl Policy {
         name_password: true,
     };
 
-    fn new(methods: &[String], reaches: impl Fn(Medium, &str) -> bool) -> Self {
+    fn new(methods: &[String], reach: Reach) -> Self {
         let allows = |method: BasicLoginMethod| methods.iter().any(|one| one == method.as_str());
         let phone_code = allows(BasicLoginMethod::PhoneCode);
         let email_password = allows(BasicLoginMethod::EmailPassword);
         Self {
-            code_at_home: phone_code && reaches(Medium::Sms, "+86"),
-            code_abroad: phone_code && reaches(Medium::Sms, "+"),
+            code_at_home: phone_code && reach.domestic,
+            code_abroad: phone_code && reach.international,
             phone_password: allows(BasicLoginMethod::PhonePassword),
-            email_code: allows(BasicLoginMethod::EmailCode) && reaches(Medium::Email, ""),
+            email_code: allows(BasicLoginMethod::EmailCode) && reach.email,
             email_password,
             unproven_email_password: email_password,
             name_password: allows(BasicLoginMethod::UsernamePassword),
@@ -59,18 +59,15 @@ impl Policy {
     /// # Errors
     /// When the database refuses.
     pub async fn of(tx: &mut Tx, app: &App, pool_id: &str) -> Outcome<Self> {
-        Self::reaching(tx, pool_id, |medium, to| app.outbox.reaches(medium, to)).await
+        let reach = app.outbox.reach(tx, pool_id).await?;
+        Self::reaching(tx, pool_id, reach).await
     }
 
     /// The same where codes are delivered as it says.
-    pub(super) async fn reaching(
-        tx: &mut Tx,
-        pool_id: &str,
-        reaches: impl Fn(Medium, &str) -> bool,
-    ) -> Outcome<Self> {
+    pub(super) async fn reaching(tx: &mut Tx, pool_id: &str, reach: Reach) -> Outcome<Self> {
         let (_, methods) = pool::policy(tx, pool_id).await?;
         let settings = tenancy::settings(tx, pool_id).await?;
-        let mut policy = Self::new(&methods, reaches);
+        let mut policy = Self::new(&methods, reach);
         policy.unproven_email_password &= !settings.login_require_email_verified;
         Ok(policy)
     }
@@ -78,9 +75,7 @@ impl Policy {
     /// The policy of a pool, which stays until the commit.
     pub(super) async fn held(tx: &mut Tx, app: &App, pool_id: &str) -> Outcome<Self> {
         let methods = pool::held_policy(tx, pool_id).await?;
-        Ok(Self::new(&methods, |medium, to| {
-            app.outbox.reaches(medium, to)
-        }))
+        Ok(Self::new(&methods, app.outbox.reach(tx, pool_id).await?))
     }
 
     /// Whether an account can be signed in to by something that is proven. A user name counts where

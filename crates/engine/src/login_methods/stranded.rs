@@ -1,7 +1,8 @@
 //! Users whom a policy would leave without a way to sign in.
 
 use cleat_api::ErrorCode;
-use cleat_delivery::{Medium, Outbox};
+use cleat_delivery::Outbox;
+use cleat_delivery::provider::Reach;
 use cleat_store::Tx;
 
 use super::Policy;
@@ -57,13 +58,13 @@ async fn ids(
 /// For `cleat check`: users who cannot sign in by anything they have. Where no provider at all is
 /// configured, the command was not given the server's settings, and codes count as delivered.
 pub(super) async fn everywhere(outbox: &Outbox, tx: &mut Tx) -> Result<Vec<String>> {
-    let reaches = |medium, to: &str| outbox.reaches(medium, to);
-    let nowhere =
-        !reaches(Medium::Sms, "+86") && !reaches(Medium::Sms, "+") && !reaches(Medium::Email, "");
     let mut rows = Vec::new();
     for (pool_id,) in pool::ids(tx).await? {
-        let policy =
-            Policy::reaching(tx, &pool_id, |medium, to| nowhere || reaches(medium, to)).await?;
+        let mut reach = outbox.reach(tx, &pool_id).await?;
+        if reach == Reach::NOTHING {
+            reach = Reach::EVERYTHING;
+        }
+        let policy = Policy::reaching(tx, &pool_id, reach).await?;
         let found = ids(tx, &pool_id, &Policy::ALL, &policy, i64::MAX).await?;
         rows.extend(found.into_iter().map(|(id,)| format!("{pool_id} {id}")));
     }

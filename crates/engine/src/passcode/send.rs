@@ -1,6 +1,8 @@
 //! Issuing a code: limits, the code's row and its message in one commit.
 
 use cleat_api::ErrorCode;
+use cleat_api::security::SecuritySettings;
+use cleat_delivery::provider::{Reach, Scope};
 use cleat_delivery::{Envelope, Message};
 use cleat_store::{Query, Tx};
 
@@ -10,7 +12,7 @@ use super::claim::digest;
 use crate::account::Contact;
 use crate::failures::{self, Kind, Lane, Subjects, Tried, Wait};
 use crate::kernel::{Cx, Error, Outcome, usage};
-use crate::tenancy;
+use crate::tenancy::pool;
 
 /// Milliseconds between two messages to one target in one channel.
 const RESEND: i64 = 60_000;
@@ -33,9 +35,11 @@ pub struct Order {
 /// Issues a code. The answer is the same whether an account has the target or not.
 ///
 /// # Errors
-/// `AccountLocked`, `CodeSentRecently`, `TooManyRequests`; a number that no code is sent to.
+/// `SmsUnavailable`, `InternationalSmsUnavailable`, `EmailUnavailable`, `AccountLocked`,
+/// `CodeSentRecently`, `TooManyRequests`; a number that no code is sent to.
 pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
     let target = order.to.key();
+    let sending = Sending::of(tx, cx, order, &target).await?;
     let owner = order.to.holder_id(tx, &order.pool_id).await?;
     let (lane, wait) = standing(tx, cx, order, &target, owner.as_deref()).await?;
     let own = order.user_id == owner;
@@ -49,7 +53,7 @@ pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
     limit(tx, cx, order, &target, lane).await?;
     let have_room = caps::have_room(tx, cx, &order.pool_id, &order.to).await?;
     let to_stranger = owner.is_none() && (!have_room || order.channel.is_for_owners());
-    let (id, code) = issue(tx, cx, order, &target).await?;
+    let (id, code) = issue(tx, cx, order, (&target, &sending)).await?;
     let channel = order.channel;
     let envelope = Envelope {
         id: &id,
@@ -59,13 +63,49 @@ pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
         channel: channel.name(),
         language: cx.request.language().as_str(),
         now: cx.now(),
+        lifetime: sending.lifetime * 1000,
         muted: wait == Wait::Account || to_stranger,
+        reach: sending.reach,
     };
     let message = Message::Code {
         code: &code,
-        minutes: (cx.app.settings.code_lifetime / 60).max(1),
+        lifetime: sending.lifetime,
     };
     Ok(cx.app.outbox.push(tx, envelope, message).await?)
+}
+
+/// What a pool sends codes by.
+struct Sending {
+    settings: SecuritySettings,
+    reach: Reach,
+    /// Life of the code, in seconds.
+    lifetime: i64,
+}
+
+impl Sending {
+    async fn of(tx: &mut Tx, cx: &Cx, order: &Order, target: &str) -> Outcome<Self> {
+        let (settings, revision) = pool::sending(tx, &order.pool_id).await?;
+        let (outbox, medium) = (&cx.app.outbox, order.channel.medium());
+        let reach = outbox.reach_at(tx, &order.pool_id, revision).await?;
+        if !reach.includes(medium, target) {
+            return Err(unavailable(Scope::of(medium, target)).into());
+        }
+        let providers = outbox.providers(tx, &order.pool_id, revision).await?;
+        let validity = providers.validity(Scope::of(medium, target));
+        Ok(Self {
+            settings,
+            reach,
+            lifetime: validity.unwrap_or(cx.app.settings.code_lifetime),
+        })
+    }
+}
+
+fn unavailable(scope: Scope) -> ErrorCode {
+    match scope {
+        Scope::Domestic => ErrorCode::SmsUnavailable,
+        Scope::International => ErrorCode::InternationalSmsUnavailable,
+        Scope::Email => ErrorCode::EmailUnavailable,
+    }
 }
 
 /// Whether the asker is known here, and who has to wait.
@@ -155,8 +195,13 @@ async fn limit(tx: &mut Tx, cx: &Cx, order: &Order, target: &str, lane: Lane) ->
 }
 
 /// Writes a new code; its id and itself.
-async fn issue(tx: &mut Tx, cx: &Cx, order: &Order, target: &str) -> Outcome<(String, String)> {
-    let settings = tenancy::settings(tx, &order.pool_id).await?;
+async fn issue(
+    tx: &mut Tx,
+    cx: &Cx,
+    order: &Order,
+    (target, sending): (&str, &Sending),
+) -> Outcome<(String, String)> {
+    let settings = &sending.settings;
     let length = usize::try_from(settings.verify_code_length).unwrap_or(6);
     let (id, code) = (cx.new_id(), cx.app.random.digits(length));
     tx.sql(
@@ -175,7 +220,7 @@ async fn issue(tx: &mut Tx, cx: &Cx, order: &Order, target: &str) -> Outcome<(St
     .bind(digest(cx, &id, &code))
     .bind(settings.verify_code_max_attempts)
     .bind(cx.now())
-    .bind(cx.now() + cx.app.settings.code_lifetime * 1000)
+    .bind(cx.now() + sending.lifetime * 1000)
     .bind(failures::of_asker(cx, &order.pool_id, target))
     .run()
     .await?;

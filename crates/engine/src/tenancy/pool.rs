@@ -44,6 +44,23 @@ pub async fn settings(tx: &mut Tx, pool_id: &str) -> Outcome<SecuritySettings> {
     Ok(from_json(&text.ok_or(ErrorCode::PoolNotFound)?)?)
 }
 
+/// The settings of a pool, and the revision of its message providers.
+///
+/// # Errors
+/// `PoolNotFound`.
+pub async fn sending(tx: &mut Tx, pool_id: &str) -> Outcome<(SecuritySettings, i64)> {
+    let found: Option<(String, Option<i64>)> = tx
+        .sql(
+            "SELECT p.settings, m.revision
+             FROM pool p LEFT JOIN message_policy m ON m.pool_id = p.id WHERE p.id = $1",
+        )
+        .bind(pool_id)
+        .optional()
+        .await?;
+    let (settings, revision) = found.ok_or(ErrorCode::PoolNotFound)?;
+    Ok((from_json(&settings)?, revision.unwrap_or_default()))
+}
+
 async fn settings_text(tx: &mut Tx, pool_id: &str) -> Result<Option<String>> {
     let found: Option<(String,)> = tx
         .sql("SELECT settings FROM pool WHERE id = $1")

@@ -1,0 +1,192 @@
+//! How a provider fares in this process: whether it rests, and what it did.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::outcome::{Kind, Outcome};
+
+/// How long a provider that failed is tried last.
+const REST: Duration = Duration::from_secs(30);
+/// How long one is tried last that has too much to do.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// What became of the messages of a provider, since the process began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counts {
+    /// Name of the provider.
+    pub provider: String,
+    /// Messages it took.
+    pub sent: u64,
+    /// Times it did not take one.
+    pub failed: u64,
+    /// Times nobody knows whether it took one.
+    pub unknown: u64,
+    /// Messages that were given up after it was asked last.
+    pub given_up: u64,
+}
+
+/// How a provider fares.
+#[derive(Default)]
+pub(crate) struct Health {
+    /// Until when it is tried last, for everybody or for one country.
+    rests: Mutex<HashMap<String, Instant>>,
+    sent: AtomicU64,
+    failed: AtomicU64,
+    unknown: AtomicU64,
+    given_up: AtomicU64,
+}
+
+/// In the place of a country: all of them.
+const EVERYWHERE: &str = "";
+
+impl Health {
+    /// Whether it is tried last, for a number of that country.
+    #[expect(clippy::disallowed_methods, reason = "a provider rests in real time")]
+    pub(crate) fn rests(&self, country: &str) -> bool {
+        let now = Instant::now();
+        let rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
+        let until = |place| rests.get(place).is_some_and(|until| *until > now);
+        until(EVERYWHERE) || until(country)
+    }
+
+    /// Notes what became of a message to that country.
+    #[expect(clippy::disallowed_methods, reason = "a provider rests in real time")]
+    pub(crate) fn note(&self, outcome: &Outcome, country: &str) {
+        let (count, rest) = match outcome {
+            Outcome::Taken(_) => (&self.sent, None),
+            Outcome::Unknown(_) => (&self.unknown, Some((EVERYWHERE, REST))),
+            Outcome::Refused(refusal) => (&self.failed, rest_after(refusal.kind, country)),
+        };
+        count.fetch_add(1, Ordering::Relaxed);
+        let mut rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
+        match rest {
+            Some((place, time)) => {
+                rests.insert(place.to_owned(), Instant::now() + time);
+            }
+            None if count.as_ptr() == self.sent.as_ptr() => {
+                rests.remove(EVERYWHERE);
+                rests.remove(country);
+            }
+            None => {}
+        }
+    }
+
+    pub(crate) fn give_up(&self) {
+        self.given_up.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn counts(&self, provider: &str) -> Counts {
+        let of = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        Counts {
+            provider: provider.to_owned(),
+            sent: of(&self.sent),
+            failed: of(&self.failed),
+            unknown: of(&self.unknown),
+            given_up: of(&self.given_up),
+        }
+    }
+}
+
+/// Where and how long a provider rests after a refusal. One that is about the message alone says
+/// nothing of the next.
+fn rest_after(kind: Kind, country: &str) -> Option<(&str, Duration)> {
+    match kind {
+        Kind::Credentials | Kind::Balance | Kind::Temporary | Kind::Config => {
+            Some((EVERYWHERE, REST))
+        }
+        Kind::Throttled => Some((EVERYWHERE, PAUSE)),
+        Kind::Country | Kind::Template => Some((country, REST)),
+        Kind::Number | Kind::Blocked | Kind::Content => None,
+    }
+}
+
+/// The health of all providers, by their ids: it outlives a change of their settings.
+#[derive(Default)]
+pub(crate) struct HealthBook(Mutex<HashMap<String, (String, Arc<Health>)>>);
+
+impl HealthBook {
+    /// Of the provider with that id, which is called that in metrics.
+    pub(crate) fn of(&self, id: &str, name: &str) -> Arc<Health> {
+        let mut book = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = || (name.to_owned(), Arc::default());
+        book.entry(id.to_owned()).or_insert_with(fresh).1.clone()
+    }
+
+    pub(crate) fn counts(&self) -> Vec<Counts> {
+        let book = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        book.values()
+            .map(|(name, health)| health.counts(name))
+            .collect()
+    }
+}
+
+/// How often a message may be sent a second time because nobody knows of the first: in all that
+/// were sent, at most 1.5 in a hundred, and a few at the beginning.
+pub(crate) struct Repeats(Mutex<f64>);
+
+/// Repeats that may happen at the beginning.
+const FIRST: f64 = 8.0;
+/// Repeats that each message adds.
+const EACH: f64 = 0.015;
+/// Repeats that are kept for later.
+const MOST: f64 = 30.0;
+
+impl Default for Repeats {
+    fn default() -> Self {
+        Self(Mutex::new(FIRST))
+    }
+}
+
+impl Repeats {
+    /// Notes a message that is sent for the first time.
+    pub(crate) fn earn(&self) {
+        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *left = (*left + EACH).min(MOST);
+    }
+
+    /// Whether one more may be sent twice.
+    pub(crate) fn spend(&self) -> bool {
+        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let enough = *left >= 1.0;
+        if enough {
+            *left -= 1.0;
+        }
+        enough
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The figure of promise D2. Seen to fail with `EACH` at 0.02.
+    #[test]
+    fn of_two_thousand_messages_forty_are_sent_twice_at_most() {
+        let repeats = Repeats::default();
+        let twice = (0..2000).filter(|_| {
+            repeats.earn();
+            repeats.spend()
+        });
+        assert!(twice.count() <= 40);
+    }
+
+    #[tokio::test]
+    async fn a_refusal_about_the_message_rests_nobody() {
+        for kind in Kind::ALL {
+            let health = Health::default();
+            health.note(&Outcome::refused(kind), "GB");
+            let about_the_message = matches!(kind, Kind::Number | Kind::Blocked | Kind::Content);
+            let about_the_country = matches!(kind, Kind::Country | Kind::Template);
+            assert_eq!(health.rests("GB"), !about_the_message, "{kind:?}");
+            assert_eq!(
+                health.rests("FR"),
+                !about_the_message && !about_the_country,
+                "{kind:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The providers that there are for a pool, in the order they are asked in.
+
+use std::sync::Arc;
+
+use super::{Carrier, Provider, ProviderError, Scope, Smtp};
+use crate::health::HealthBook;
+use crate::http::Reachable;
+use crate::message::Medium;
+use crate::vendor::Bridge;
+
+/// Which messages would go anywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reach {
+    /// SMS to mainland China.
+    pub domestic: bool,
+    /// SMS to all other numbers.
+    pub international: bool,
+    /// E-mail.
+    pub email: bool,
+}
+
+impl Reach {
+    /// Everything does.
+    pub const EVERYTHING: Self = Self {
+        domestic: true,
+        international: true,
+        email: true,
+    };
+
+    /// Nothing does.
+    pub const NOTHING: Self = Self {
+        domestic: false,
+        international: false,
+        email: false,
+    };
+
+    /// Whether a message to this number or address would.
+    pub fn includes(&self, medium: Medium, to: &str) -> bool {
+        match Scope::of(medium, to) {
+            Scope::Domestic => self.domestic,
+            Scope::International => self.international,
+            Scope::Email => self.email,
+        }
+    }
+}
+
+/// Providers, those that are asked first before the others.
+#[derive(Clone, Default)]
+pub struct Providers(Vec<Arc<Provider>>);
+
+impl Providers {
+    /// Those of a pool with what the server has: where a pool has its own for a scope, only they
+    /// are asked.
+    pub(crate) fn of_pool(own: Vec<Provider>, servers: &Self) -> Self {
+        let is_own = |scope| own.iter().any(|provider| provider.scope == scope);
+        let servers = servers.0.iter().filter(|provider| !is_own(provider.scope));
+        let servers: Vec<_> = servers.cloned().collect();
+        let mut all: Vec<_> = own.into_iter().map(Arc::new).chain(servers).collect();
+        all.sort_by_key(|provider| provider.priority);
+        Self(all)
+    }
+
+    /// Those for a message, in order; who rests comes last.
+    pub fn of(&self, scope: Scope, country: &str) -> Vec<Arc<Provider>> {
+        let of_scope = self.0.iter().filter(|provider| provider.scope == scope);
+        let mut found: Vec<_> = of_scope.cloned().collect();
+        found.sort_by_cached_key(|provider| provider.health.rests(country));
+        found
+    }
+
+    /// The one with that id.
+    pub fn by_id(&self, id: &str) -> Option<&Arc<Provider>> {
+        self.0.iter().find(|provider| provider.id == id)
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &[Arc<Provider>] {
+        &self.0
+    }
+
+    /// Which messages they carry.
+    pub fn reach(&self) -> Reach {
+        let has = |scope| self.0.iter().any(|provider| provider.scope == scope);
+        Reach {
+            domestic: has(Scope::Domestic),
+            international: has(Scope::International),
+            email: has(Scope::Email),
+        }
+    }
+
+    /// Seconds that a code in a message lives, where the provider that is asked first says so.
+    pub fn validity(&self, scope: Scope) -> Option<i64> {
+        let mut of_scope = self.0.iter().filter(|provider| provider.scope == scope);
+        of_scope.next().and_then(|provider| provider.validity)
+    }
+}
+
+/// The providers of the configuration.
+#[derive(Default)]
+pub struct Configured(Vec<Provider>, pub(crate) HealthBook);
+
+impl Configured {
+    /// Adds bridges by their addresses, which are asked in turn.
+    ///
+    /// # Errors
+    /// When an address is none.
+    pub fn bridges(
+        &mut self,
+        scope: Scope,
+        name: &str,
+        urls: &str,
+        secret: &str,
+    ) -> Result<(), ProviderError> {
+        for (url, place) in urls.split_whitespace().zip(1..) {
+            let address = reqwest::Url::parse(url);
+            if !address.is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
+                let form = "must be like https://bridge.example.com/sms";
+                return Err(ProviderError(form.into()));
+            }
+            let (url, secret) = (url.to_owned(), secret.to_owned());
+            let bridge = Carrier::Service(Box::new(Bridge { url, secret }), Reachable::Anywhere);
+            self.add(format!("{name}-{place}"), "BRIDGE", scope, place, bridge);
+        }
+        Ok(())
+    }
+
+    /// Adds an SMTP server.
+    pub fn smtp(&mut self, smtp: Smtp) {
+        self.add("email".into(), "SMTP", Scope::Email, 1, Carrier::Smtp(smtp));
+    }
+
+    fn add(&mut self, id: String, vendor: &str, scope: Scope, priority: i64, carrier: Carrier) {
+        let health = self.1.of(&id, &id);
+        self.0.push(Provider {
+            id,
+            vendor: vendor.into(),
+            scope,
+            priority,
+            validity: None,
+            callback: None,
+            carrier,
+            health,
+        });
+    }
+
+    pub(crate) fn into_parts(self) -> (Providers, HealthBook) {
+        (Providers::of_pool(self.0, &Providers::default()), self.1)
+    }
+}

@@ -1,0 +1,82 @@
+//! Tables of the messages, to be applied with the other migrations.
+
+/// The outbox; `state` is a [`crate::outbox::State`].
+pub const OUTBOX: &str = "
+CREATE TABLE outbox (
+    id TEXT PRIMARY KEY,
+    pool_id TEXT NOT NULL,
+    medium TEXT NOT NULL,
+    target TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    state TEXT NOT NULL,
+    attempts BIGINT NOT NULL,
+    next_at BIGINT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+CREATE INDEX outbox_queued ON outbox (next_at) WHERE state = 'queued';
+CREATE INDEX outbox_target ON outbox (target, created_at);
+CREATE INDEX outbox_created ON outbox (created_at);
+";
+
+/// Attempts at delivering, the providers of pools, and receipts that came before the answer to the
+/// call they belong to. `expires_at` is 0 for messages from before.
+pub const PROVIDERS: &str = "
+ALTER TABLE outbox ADD COLUMN expires_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE outbox ADD COLUMN language TEXT NOT NULL DEFAULT '';
+ALTER TABLE outbox ADD COLUMN country TEXT NOT NULL DEFAULT '';
+CREATE INDEX outbox_pool ON outbox (pool_id, created_at, id);
+
+CREATE TABLE message_attempt (
+    id TEXT PRIMARY KEY,
+    pool_id TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    provider_id TEXT NOT NULL,
+    vendor TEXT NOT NULL,
+    state TEXT NOT NULL,
+    rank BIGINT NOT NULL,
+    kind TEXT,
+    code TEXT,
+    request_id TEXT,
+    vendor_id TEXT,
+    segments BIGINT,
+    price BIGINT,
+    currency TEXT,
+    begun_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    reported_at BIGINT
+);
+CREATE INDEX message_attempt_message ON message_attempt (message_id);
+CREATE INDEX message_attempt_vendor ON message_attempt (provider_id, vendor_id)
+    WHERE vendor_id IS NOT NULL;
+CREATE INDEX message_attempt_begun ON message_attempt (begun_at);
+
+CREATE TABLE message_receipt (
+    provider_id TEXT NOT NULL,
+    vendor_id TEXT NOT NULL,
+    document TEXT NOT NULL,
+    rank BIGINT NOT NULL,
+    received_at BIGINT NOT NULL,
+    PRIMARY KEY (provider_id, vendor_id)
+);
+CREATE INDEX message_receipt_received ON message_receipt (received_at);
+
+CREATE TABLE message_policy (
+    pool_id TEXT PRIMARY KEY,
+    revision BIGINT NOT NULL
+);
+
+CREATE TABLE sms_provider (
+    id TEXT PRIMARY KEY,
+    pool_id TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    vendor TEXT NOT NULL,
+    enabled BOOLEAN NOT NULL,
+    priority BIGINT NOT NULL,
+    validity BIGINT,
+    sealed TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+CREATE INDEX sms_provider_pool ON sms_provider (pool_id);
+";

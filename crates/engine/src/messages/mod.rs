@@ -1,0 +1,38 @@
+//! Messages: what the crate that delivers them keeps in the database.
+
+mod receive;
+
+use cleat_delivery::tables;
+
+use crate::kernel::{Migration, Module};
+
+pub use receive::{Refused, receive};
+
+/// Messages that wait for a provider, what became of the others, and the providers of pools.
+pub const MODULE: Module = Module {
+    name: "messages",
+    tables: &[
+        "outbox",
+        "message_attempt",
+        "message_receipt",
+        "message_policy",
+        "sms_provider",
+    ],
+    migrations: &[
+        Migration {
+            number: 2,
+            sql: tables::OUTBOX,
+        },
+        Migration {
+            number: 13,
+            sql: tables::PROVIDERS,
+        },
+    ],
+    expired: &[
+        "DELETE FROM outbox WHERE created_at < $1 AND state <> 'queued'",
+        "DELETE FROM message_attempt WHERE begun_at < $1",
+        "DELETE FROM message_receipt WHERE received_at < $1",
+    ],
+    single_use: &["UPDATE outbox SET state = 'failed', sealed = '' WHERE state = 'queued'"],
+    ..Module::EMPTY
+};
