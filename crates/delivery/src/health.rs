@@ -29,15 +29,53 @@ pub struct Counts {
     pub given_up: u64,
 }
 
+/// Calls at once to a provider of which nothing is known: so many messages may be lost to it.
+const AT_FIRST: usize = 4;
+/// Calls at once to a provider that takes what it is given.
+const AT_ONCE: usize = 32;
+/// How long a call may take before the next message goes to somebody else.
+const SUSPICIOUS: Duration = Duration::from_secs(2);
+
 /// How a provider fares.
 #[derive(Default)]
 pub(crate) struct Health {
     /// Until when it is tried last, for everybody or for one country.
     rests: Mutex<HashMap<String, Instant>>,
+    calls: Mutex<Calls>,
     sent: AtomicU64,
     failed: AtomicU64,
     unknown: AtomicU64,
     given_up: AtomicU64,
+}
+
+/// The calls that a provider has not answered, and how many there may be.
+struct Calls {
+    window: usize,
+    next: u64,
+    begun: Vec<(u64, Instant)>,
+}
+
+impl Default for Calls {
+    fn default() -> Self {
+        Self {
+            window: AT_FIRST,
+            next: 0,
+            begun: Vec::new(),
+        }
+    }
+}
+
+/// A call to a provider that is under way, until it is dropped.
+pub(crate) struct UnderWay {
+    health: Arc<Health>,
+    id: u64,
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        let mut calls = self.health.calls();
+        calls.begun.retain(|(id, _)| *id != self.id);
+    }
 }
 
 /// In the place of a country: all of them.
@@ -50,7 +88,33 @@ impl Health {
         let now = Instant::now();
         let rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
         let until = |place| rests.get(place).is_some_and(|until| *until > now);
-        until(EVERYWHERE) || until(country)
+        until(EVERYWHERE) || until(country) || self.is_slow(now)
+    }
+
+    fn calls(&self) -> std::sync::MutexGuard<'_, Calls> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_slow(&self, now: Instant) -> bool {
+        let calls = self.calls();
+        let mut begun = calls.begun.iter();
+        begun.any(|(_, begun)| now.duration_since(*begun) > SUSPICIOUS)
+    }
+
+    /// Begins a call, unless enough are under way.
+    #[expect(clippy::disallowed_methods, reason = "a call takes real time")]
+    pub(crate) fn begin(self: &Arc<Self>) -> Option<UnderWay> {
+        let mut calls = self.calls();
+        if calls.begun.len() >= calls.window {
+            return None;
+        }
+        let id = calls.next;
+        calls.next += 1;
+        calls.begun.push((id, Instant::now()));
+        Some(UnderWay {
+            health: self.clone(),
+            id,
+        })
     }
 
     /// Notes what became of a message to that country.
@@ -62,6 +126,7 @@ impl Health {
             Outcome::Refused(refusal) => (&self.failed, rest_after(refusal.kind, country)),
         };
         count.fetch_add(1, Ordering::Relaxed);
+        self.calls().learn(outcome);
         let mut rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
         match rest {
             Some((place, time)) => {
@@ -88,6 +153,17 @@ impl Health {
             unknown: of(&self.unknown),
             given_up: of(&self.given_up),
         }
+    }
+}
+
+impl Calls {
+    /// More calls at once to whoever answers, few to whoever does not.
+    fn learn(&mut self, outcome: &Outcome) {
+        self.window = match outcome {
+            Outcome::Taken(_) => (self.window + 1).min(AT_ONCE),
+            Outcome::Refused(_) => self.window,
+            Outcome::Unknown(_) => AT_FIRST,
+        };
     }
 }
 

@@ -5,14 +5,16 @@ mod rows;
 mod smtp;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::call::Moment;
 use crate::health::Health;
 use crate::http::{Http, Reachable};
 use crate::letter::Letter;
 use crate::message::Medium;
-use crate::outcome::Outcome;
-use crate::vendor::Service;
+use crate::outcome::{Outcome, Refusal, Taken};
+use crate::receipt::{Fate, Receipt};
+use crate::vendor::{Sent, Service};
 
 pub use book::{Configured, Providers, Reach};
 pub(crate) use rows::Making;
@@ -64,6 +66,30 @@ impl Scope {
 /// Country calling code that needs no international service.
 const HOME: &str = "+86";
 
+/// The waits before a vendor is asked what became of a message.
+const ASKING: [Duration; 3] = [
+    Duration::from_millis(1_000),
+    Duration::from_millis(2_000),
+    Duration::from_millis(3_000),
+];
+
+fn is_of(receipt: &Receipt, letter: &Letter) -> bool {
+    receipt.attempt_id.as_ref() == Some(&letter.attempt_id)
+}
+
+fn outcome_of(receipt: Receipt) -> Outcome {
+    match receipt.fate {
+        Fate::Failed(kind) => {
+            Outcome::Refused(Refusal::new(kind).coded(receipt.code.unwrap_or_default()))
+        }
+        Fate::OnItsWay | Fate::Expired | Fate::Delivered => Outcome::Taken(Taken {
+            vendor_id: receipt.vendor_id,
+            segments: receipt.segments,
+            price: receipt.price,
+        }),
+    }
+}
+
 /// How a provider is spoken to.
 pub enum Carrier {
     /// By HTTP.
@@ -94,7 +120,12 @@ pub struct Provider {
 impl Provider {
     /// Hands a letter over.
     pub async fn deliver(&self, http: &Http, letter: &Letter, at: &Moment<'_>) -> Outcome {
-        let outcome = self.attempt(http, letter, at).await;
+        let mut outcome = self.attempt(http, letter, at).await;
+        if let Outcome::Unknown(_) = outcome
+            && let Some(told) = self.ask(http, letter, at).await
+        {
+            outcome = told;
+        }
         self.health.note(&outcome, &letter.country);
         outcome
     }
@@ -113,6 +144,37 @@ impl Provider {
                 }
             }
         }
+    }
+
+    /// Asks the vendor what became of a letter of which nobody knows.
+    async fn ask(&self, http: &Http, letter: &Letter, at: &Moment<'_>) -> Option<Outcome> {
+        let Carrier::Service(service, reachable) = &self.carrier else {
+            return None;
+        };
+        let sent = Sent {
+            attempt_id: &letter.attempt_id,
+            vendor_id: None,
+            to: &letter.to,
+            at: at.now,
+        };
+        let mut now = at.now;
+        for (wait, digit) in ASKING.into_iter().zip('1'..) {
+            // Each request has a nonce that no other has.
+            let nonce: String = at.nonce.chars().skip(1).chain([digit]).collect();
+            let moment = Moment { now, nonce: &nonce };
+            let call = service.query(&sent, &moment)?;
+            tokio::time::sleep(wait).await;
+            now += i64::try_from(wait.as_millis()).unwrap_or_default();
+            let Ok(answer) = http.send(call, *reachable).await else {
+                continue;
+            };
+            let told = service.queried(&answer.borrow());
+            let own = told.into_iter().find(|receipt| is_of(receipt, letter));
+            if let Some(receipt) = own {
+                return Some(outcome_of(receipt));
+            }
+        }
+        None
     }
 
     /// Whether the vendor tells later what became of a message.

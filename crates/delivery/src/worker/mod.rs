@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::call::Moment;
+use crate::health::UnderWay;
 use crate::letter::Letter;
 use crate::outbox::Outbox;
 use crate::outcome::{Outcome, Unknown};
@@ -22,6 +23,8 @@ use turn::{GivenUp, Turn, turn};
 
 /// Time between two looks at the outbox while nothing happens.
 const PAUSE: Duration = Duration::from_millis(250);
+/// How long what has returned waits for others.
+const TOGETHER: Duration = Duration::from_millis(2);
 /// Messages under way at once.
 const AT_ONCE: usize = 64;
 /// Milliseconds that no message is put off for: one that is due later was written before the clock
@@ -39,7 +42,6 @@ pub struct Surroundings {
 }
 
 /// A call that is to be made.
-#[derive(Clone)]
 pub(crate) struct Errand {
     pub(crate) letter: Letter,
     pub(crate) provider: Arc<Provider>,
@@ -49,12 +51,13 @@ pub(crate) struct Errand {
     pub(crate) rounds: i64,
     /// The time the message is next due at: whoever changed it last has the message.
     pub(crate) ticket: i64,
+    pub(crate) under_way: Option<UnderWay>,
 }
 
 /// A call that was made.
 #[derive(Clone)]
 pub(crate) struct Returned {
-    pub(crate) errand: Errand,
+    pub(crate) errand: Arc<Errand>,
     pub(crate) outcome: Outcome,
 }
 
@@ -155,14 +158,18 @@ impl Worker {
         self.outbox.give_up(message.provider.as_deref());
     }
 
-    fn call(&mut self, errand: Errand, now: i64) {
+    fn call(&mut self, mut errand: Errand, now: i64) {
         let (outbox, nonce) = (self.outbox.clone(), (self.around.nonce)());
         self.calls.spawn(async move {
             let at = Moment { now, nonce: &nonce };
             let provider = &errand.provider;
             let outcome = outbox.deliver(provider, &errand.letter, &at).await;
+            errand.under_way = None;
             log(&errand, &outcome);
-            Returned { errand, outcome }
+            Returned {
+                errand: Arc::new(errand),
+                outcome,
+            }
         });
     }
 
@@ -185,7 +192,11 @@ impl Worker {
     async fn wait(&mut self, time: Duration) {
         let ending = self.is_ending();
         tokio::select! {
-            Some(done) = self.calls.join_next() => self.took_in(done),
+            Some(done) = self.calls.join_next() => {
+                self.took_in(done);
+                // Others that return now are written with it.
+                tokio::time::sleep(TOGETHER).await;
+            }
             () = tokio::time::sleep(time) => {}
             _ = self.around.ending.changed(), if !ending => {}
         }

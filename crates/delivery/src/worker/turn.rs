@@ -20,6 +20,8 @@ const LEASE: i64 = 30_000;
 const AFTER_UNKNOWN: i64 = 2_000;
 /// The same where the vendor may still tell.
 const AFTER_UNKNOWN_REPORTED: i64 = 8_000;
+/// Milliseconds that a message waits for a provider that has enough to do.
+const WAIT: i64 = 500;
 /// Life of a message from before messages had one, in milliseconds.
 const STALE: i64 = 600_000;
 
@@ -168,6 +170,10 @@ impl Turn {
         letter: Letter,
         mut round: Round,
     ) -> Result<Option<Errand>> {
+        let Some(under_way) = provider.health.begin() else {
+            self.wait_for(tx, &provider, &letter, &round).await?;
+            return Ok(None);
+        };
         let ticket = self.now + LEASE;
         if !round.renew(tx, &letter.id, ticket).await? {
             return Ok(None);
@@ -199,7 +205,29 @@ impl Turn {
             asked: round.asked,
             rounds: round.rounds,
             ticket,
+            under_way: Some(under_way),
         }))
+    }
+
+    /// A provider has enough to do. A message that waits for one who answers stays first in line;
+    /// others may pass one that waits for somebody slow.
+    async fn wait_for(
+        &self,
+        tx: &mut Tx,
+        provider: &Provider,
+        letter: &Letter,
+        round: &Round,
+    ) -> Result<()> {
+        let is_slow = provider.health.rests(&letter.country);
+        if round.asked.is_empty() && !is_slow {
+            return Ok(());
+        }
+        let again = Round {
+            ticket: round.ticket,
+            rounds: round.rounds - 1,
+            asked: Vec::new(),
+        };
+        again.renew(tx, &letter.id, self.now + WAIT).await.map(drop)
     }
 
     /// Writes what a call came to, and asks the next provider where it was refused.
