@@ -48,7 +48,7 @@ macro_rules! operation_table {
     ($count:literal $([
         $place:literal $id:ident $method:ident $path:literal
         [$($alias:literal),* $(,)?] $caller:ident
-        $limit:ident $audit:ident $wire:ident $client:ident $proof:ident
+        $limit:ident $audit:ident $wire:ident $client:ident $proof:ident $origin:ident
         $request:ident $written:literal ($response:ty) [$($errors:expr),* $(,)?]
     ])*) => {
         /// The operations declared here.
@@ -64,6 +64,7 @@ macro_rules! operation_table {
             wire: $crate::endpoint::Wire::$wire,
             client: $crate::endpoint::ClientClass::$client,
             proof: $crate::endpoint::Proof::$proof,
+            origin: $crate::endpoint::Origin::$origin,
             errors: {
                 const GROUPS: &[&[$crate::ErrorCode]] = &[$($errors),*];
                 const ALL: [$crate::ErrorCode; $crate::derive::count(GROUPS)] =

@@ -76,6 +76,15 @@ pub enum Proof {
     Body,
 }
 
+/// Whose an operation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The contract's, or a live one's of the real service.
+    Contract,
+    /// Ours: no official SDK has it as a method.
+    Cleat,
+}
+
 /// An operation as data.
 #[derive(Debug)]
 pub struct Operation {
@@ -101,6 +110,8 @@ pub struct Operation {
     pub client: ClientClass,
     /// What proves the application.
     pub proof: Proof,
+    /// Whose it is.
+    pub origin: Origin,
     /// Errors of its own, besides those of its caller, limit and form.
     pub errors: &'static [ErrorCode],
     /// Rust type of the request, in the module of the declaration.

@@ -35,6 +35,7 @@ pub mod role;
 pub mod security;
 pub mod session;
 pub mod signin;
+pub mod sms_delivery;
 pub mod system;
 pub mod user;
 
@@ -64,6 +65,7 @@ static NOUNS: &[&[Operation]] = &[
     &access_key::OPERATIONS,
     &namespace::OPERATIONS,
     &role::OPERATIONS,
+    &sms_delivery::OPERATIONS,
 ];
 
 /// Every operation, noun by noun.

@@ -5,7 +5,7 @@ use schemars::{Schema, SchemaGenerator};
 use serde_json::{Value, json};
 
 use crate::bounds;
-use crate::endpoint::{CallerKind, Operation, Wire};
+use crate::endpoint::{CallerKind, Operation, Origin, Wire};
 use crate::scalar::{Language, Object};
 
 const USER_TOKEN: &str = "Access token or ID token of a signed-in user, bare or as Bearer.";
@@ -86,6 +86,9 @@ fn describe(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
         "security": security(operation.caller),
     });
     if let Some(fields) = out.as_object_mut() {
+        if operation.origin == Origin::Cleat {
+            fields.insert("x-cleat-extension".into(), true.into());
+        }
         fields.extend(inputs(operation, &request, resolved));
     }
     out

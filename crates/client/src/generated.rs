@@ -212,4 +212,14 @@ methods! { ManagementClient {
     create_admin_role(api::role::CreateAdminRole) -> api::role::RoleCheck;
     /// Delete up to 50 roles of administrators with their assignments, all or none. `POST /api/v3/delete-admin-roles`
     delete_admin_roles_batch(api::role::DeleteAdminRolesBatch) -> api::scalar::Success;
+    /// Get the SMS providers of the pool, and the vendors there are. `GET /api/v3/get-sms-providers`
+    get_sms_providers(api::sms_delivery::GetSmsProviders) -> api::sms_delivery::SmsProviders;
+    /// Add an SMS provider, or change one. `POST /api/v3/config-sms-provider`
+    config_sms_provider(api::sms_delivery::ConfigSmsProvider) -> api::sms_delivery::SmsProvider;
+    /// Delete an SMS provider. `POST /api/v3/delete-sms-provider`
+    delete_sms_provider(api::sms_delivery::DeleteSmsProvider) -> ();
+    /// Send a message with a made-up code through a provider, and get what the vendor says. `POST /api/v3/test-sms-provider`
+    test_sms_provider(api::sms_delivery::TestSmsProvider) -> api::sms_delivery::SmsTest;
+    /// List the SMS of the last two days, newest first, with every attempt at them. `GET /api/v3/list-sms-messages`
+    list_sms_messages(api::sms_delivery::ListSmsMessages) -> api::sms_delivery::SmsMessagePage;
 } }

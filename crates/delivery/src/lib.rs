@@ -5,6 +5,7 @@
 mod attempt;
 pub mod call;
 mod health;
+pub mod history;
 pub mod http;
 mod letter;
 mod message;

@@ -253,6 +253,16 @@ impl Outbox {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The providers of the configuration.
+    pub fn configured(&self) -> &Providers {
+        &self.carriers.servers
+    }
+
+    /// The address that a vendor sends receipts to.
+    pub fn callback(&self, provider_id: &str, token: &str) -> String {
+        format!("{}/{provider_id}/{token}", self.carriers.hooks)
+    }
+
     /// A provider of a pool by its row, whether it is enabled or not.
     ///
     /// # Errors

@@ -191,6 +191,26 @@ impl Kind {
         }
     }
 
+    /// What it means to the operator, as a sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Credentials => {
+                "The provider does not accept the key, the signature or the address we call from."
+            }
+            Self::Throttled => "The provider takes no more messages for now.",
+            Self::Number => "The provider says that this is no mobile number.",
+            Self::Blocked => "The number has opted out, or its carrier keeps such messages back.",
+            Self::Template => {
+                "The signature or the template is not approved, or its variables do not fit."
+            }
+            Self::Balance => "The account with the provider has no money left.",
+            Self::Country => "The provider does not send to this country.",
+            Self::Content => "The provider does not allow the text.",
+            Self::Temporary => "The provider was not reached, or is out of order.",
+            Self::Config => "The provider does not accept the request; look at its settings.",
+        }
+    }
+
     /// Whether no other provider need be asked.
     pub fn ends_the_message(self) -> bool {
         self == Self::Number

@@ -18,6 +18,7 @@ mod role;
 mod security;
 mod session;
 mod signin;
+mod sms_delivery;
 mod system;
 pub mod user;
 
@@ -42,4 +43,5 @@ pub const NOUNS: &[&Noun] = &[
     &access_key::NOUN,
     &namespace::NOUN,
     &role::NOUN,
+    &sms_delivery::NOUN,
 ];

@@ -66,7 +66,7 @@ fn deliver(app: &Arc<App>) -> Worker {
     let (clock, random) = (app.clock.clone(), app.clone());
     let around = Surroundings {
         now: Box::new(move || clock.now()),
-        nonce: Box::new(move || hex::encode(random.random.bytes::<16>())),
+        nonce: Box::new(move || random.random.nonce()),
         ending: told,
     };
     let work = worker::run(app.db.clone(), app.outbox.clone(), around);

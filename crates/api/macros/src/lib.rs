@@ -49,7 +49,8 @@ pub fn wire(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// - `wire OAuth` or `Bare`: the form of request and answer, if it is not the envelope;
 /// - `client Management` or `Authentication`: the class that has the method, if the caller does
 ///   not say it;
-/// - `proof Body`: the id and the secret of the application go into the body.
+/// - `proof Body`: the id and the secret of the application go into the body;
+/// - `origin Cleat`: the contract has no such operation.
 ///
 /// `errors` is a sum of lists and of constants of type `&[ErrorCode]`. It is left out when the
 /// operation has no errors of its own.

@@ -8,12 +8,13 @@ use crate::tokens::{Cursor, Fault, Result, code, group, is_sign};
 const METHODS: [&str; 4] = ["GET", "POST", "PUT", "DELETE"];
 
 /// The columns after the caller, in their order, with what they are when left out.
-const COLUMNS: [(&str, &str); 5] = [
+const COLUMNS: [(&str, &str); 6] = [
     ("counts", "Free"),
     ("audits", "Nothing"),
     ("wire", "Envelope"),
     ("client", "Authentication"),
     ("proof", "None"),
+    ("origin", "Contract"),
 ];
 
 /// Every row, and the list of them.
@@ -87,7 +88,7 @@ fn aliases(cursor: &mut Cursor) -> Result<TokenStream> {
 /// What the columns say, and the request, which stands after them.
 fn columns(cursor: &mut Cursor, caller: &Ident) -> Result<([Ident; COLUMNS.len()], Ident)> {
     let mut said = COLUMNS.map(|(_, usual)| Ident::new(usual, caller.span()));
-    if let [_, _, _, client, _] = &mut said
+    if let [_, _, _, client, ..] = &mut said
         && caller.to_string() == "Management"
     {
         *client = caller.clone();

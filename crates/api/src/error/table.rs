@@ -427,6 +427,12 @@ errors! {
         "已被佔用",
         "既に使われています",
     ]
+    SmsProviderNotFound 404 0 "invalid_request" [
+        "There is no such SMS provider",
+        "短信服务不存在",
+        "短信服務不存在",
+        "SMS プロバイダーがありません",
+    ]
     NamespaceNotFound 404 0 "invalid_request" [
         "Namespace not found",
         "权限空间不存在",

@@ -73,6 +73,11 @@ impl Random {
         URL_SAFE_NO_PAD.encode(self.bytes::<32>())
     }
 
+    /// 32 hex digits that nobody was given before.
+    pub fn nonce(&self) -> String {
+        hex::encode(self.bytes::<16>())
+    }
+
     /// An id of 24 hex digits: seconds, five random bytes of this process, a counter. Ids of
     /// one process rise in the order they were made.
     pub fn id(&self, now: i64) -> String {

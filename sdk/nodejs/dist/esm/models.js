@@ -16,5 +16,6 @@ export const { SendSMSDto, SmsChannel, PreCheckCodeDto, CodeType, PreCheckSmsCod
   ApplicationRegisterConfig, BasicRegisterMethod, RegisterMethod, ApplicationBrandingConfigInputDto, GuardVersion,
   Language, ApplicationDto, ApplicationDefaultLoginMethod, ApplicationEnabledExtIdpConnDto, ConnectionType,
   ApplicationBrandingConfig, ApplicationAgreementDto, AgreementPage, UpdateApplicationDto, TargetDto, TargetType,
-  GetUserRoles, HasAnyRoleOptionsDto, GetRoleAuthorizedResources, ResourceType,
-  RoleAuthorizedResourcesRespDto } = TABLES.models;
+  GetUserRoles, HasAnyRoleOptionsDto, GetRoleAuthorizedResources, ResourceType, RoleAuthorizedResourcesRespDto,
+  SmsProviderDto, SmsScope, ConfigSmsProviderDto, SmsTestDto, SmsResult, SmsMessageDto,
+  SmsMessageState } = TABLES.models;

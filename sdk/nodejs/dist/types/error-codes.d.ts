@@ -64,6 +64,7 @@ export interface ErrorCodes {
   /** The password could not be decrypted */ PasswordDecryptFailed: { statusCode: number; apiCode: number };
   /** Prove the request by a code to the bound phone or e-mail address */ DeleteByPasswordRefused: { statusCode: number };
   /** That is taken */ Conflict: { statusCode: number };
+  /** There is no such SMS provider */ SmsProviderNotFound: { statusCode: number };
   /** Namespace not found */ NamespaceNotFound: { statusCode: number };
   /** Role not found */ RoleNotFound: { statusCode: number };
   /** The last application of a pool cannot be deleted */ AppIsLast: { statusCode: number };

@@ -251,4 +251,14 @@ export interface ManagementMethods {
   createAdminRole(request: Models.CreateAdminRoleDto): Promise<Models.ResponseDto<Models.CheckRoleParamsRespDto>>;
   /** Delete up to 50 roles of administrators with their assignments, all or none. `POST /api/v3/delete-admin-roles` */
   deleteAdminRolesBatch(request: Models.DeleteAdminRoleDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** Get the SMS providers of the pool, and the vendors there are. `GET /api/v3/get-sms-providers` */
+  getSmsProviders(): Promise<Models.ResponseDto<Models.SmsProvidersDto>>;
+  /** Add an SMS provider, or change one. `POST /api/v3/config-sms-provider` */
+  configSmsProvider(request: Models.ConfigSmsProviderDto): Promise<Models.ResponseDto<Models.SmsProviderDto>>;
+  /** Delete an SMS provider. `POST /api/v3/delete-sms-provider` */
+  deleteSmsProvider(request: Models.DeleteSmsProviderDto): Promise<Models.CommonResponseDto>;
+  /** Send a message with a made-up code through a provider, and get what the vendor says. `POST /api/v3/test-sms-provider` */
+  testSmsProvider(request: Models.TestSmsProviderDto): Promise<Models.ResponseDto<Models.SmsTestDto>>;
+  /** List the SMS of the last two days, newest first, with every attempt at them. `GET /api/v3/list-sms-messages` */
+  listSmsMessages(request?: Models.ListSmsMessages): Promise<Models.ResponseDto<Models.SmsMessagePagingDto>>;
 }

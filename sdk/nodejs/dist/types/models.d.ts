@@ -1737,6 +1737,102 @@ export declare namespace RoleAuthorizedResourcesRespDto { const resourceType: ty
 /** Delete up to 50 roles of administrators with their assignments, all or none. */ export interface DeleteAdminRoleDto {
   /** Codes of the roles. */ codeList: string[];
 }
+/** Get the SMS providers of the pool, and the vendors there are. */ export interface GetSmsProviders {}
+/** The SMS providers of a pool. */ export interface SmsProvidersDto {
+  /** Those of the pool, then those of the server's configuration, which cannot be changed here. */ providers: SmsProviderDto[];
+  /** The vendors that a provider may be of. */ vendors: SmsVendorDto[];
+}
+/** An SMS provider. */ export interface SmsProviderDto {
+  /** Id of the provider. */ id: string;
+  /** Numbers that it is for. */ scope: SmsScope;
+  /** Name of its vendor. */ provider: string;
+  /** Whether it is asked to send messages. */ enabled: boolean;
+  /** Order among those for the same numbers: the lowest is asked first. */ priority: number;
+  /** Life of the codes it sends, in seconds, where it is not the server's. */ validity?: number | null;
+  /** Settings of the vendor. Of secrets only the last four characters are shown. */ fields: Record<string, any>;
+  /** Address that the vendor sends receipts to. Keep it secret. */ callbackUrl?: string | null;
+  /** Whether it stands in the server's configuration and cannot be changed here. */ readOnly: boolean;
+  /** When it was made, in ISO 8601. */ createdAt?: string | null;
+  /** When it was changed last, in ISO 8601. */ updatedAt?: string | null;
+}
+export declare namespace SmsProviderDto { const scope: typeof SmsScope; type scope = SmsScope; }
+/** Numbers that a provider is for: those of mainland China, or all others. */ export declare const SmsScope: Values<"DOMESTIC" | "INTERNATIONAL">;
+export type SmsScope = (typeof SmsScope)[keyof typeof SmsScope];
+/** A vendor of SMS. */ export interface SmsVendorDto {
+  /** Name of the vendor. */ provider: string;
+  /** Its name for people. */ title: string;
+  /** JSON Schema of its settings. Secrets are `writeOnly`. */ schema: any;
+}
+/** Add an SMS provider, or change one. */ export interface ConfigSmsProviderDto {
+  /** Id of the provider that is changed; absent to add one. */ id?: string | null;
+  /** Numbers that it is for. */ scope: SmsScope;
+  /** Name of its vendor, as `getSmsProviders` lists them. */ provider: string;
+  /** Whether it is asked to send messages; true if absent. */ enabled?: boolean | null;
+  /** Order among those for the same numbers, 0 to 1000: the lowest is asked first; 0 if absent. */ priority?: number | null;
+  /** Life of the codes it sends, in seconds, 30 to 600; absent for the server's. */ validity?: number | null;
+  /** Settings of the vendor. A secret that is absent or masked stays as it is. */ fields: Record<string, any>;
+  /** Whether to do it although users lose their last login method. Only this server has it. */ force?: boolean | null;
+}
+export declare namespace ConfigSmsProviderDto { const scope: typeof SmsScope; type scope = SmsScope; }
+/** Delete an SMS provider. */ export interface DeleteSmsProviderDto {
+  /** Id of the provider. */ id: string;
+  /** Whether to do it although users lose their last login method. Only this server has it. */ force?: boolean | null;
+}
+/** Send a message with a made-up code through a provider, and get what the vendor says. */ export interface TestSmsProviderDto {
+  /** Id of the provider. */ id: string;
+  /** Phone number, in any usual spelling. */ phoneNumber: string;
+  /** Country calling code; `+86` if absent. */ phoneCountryCode?: string | null;
+}
+/** What a vendor said to a test message. */ export interface SmsTestDto {
+  /** What became of it. */ result: SmsResult;
+  /** Kind of the refusal, such as `credentials`. */ kind?: string | null;
+  /** The vendor's code of the refusal. */ code?: string | null;
+  /** The vendor's id of the request, by which its support finds it. */ requestId?: string | null;
+  /** The vendor's id of the message. */ messageId?: string | null;
+  /** What it means, in words. */ message: string;
+}
+export declare namespace SmsTestDto { const result: typeof SmsResult; type result = SmsResult; }
+/** What became of handing a message to a vendor. */ export declare const SmsResult: Values<"TAKEN" | "REFUSED" | "UNKNOWN">;
+export type SmsResult = (typeof SmsResult)[keyof typeof SmsResult];
+/** List the SMS of the last two days, newest first, with every attempt at them. */ export interface ListSmsMessages {
+  /** Phone number, in any usual spelling; absent for all. */ phoneNumber?: string | null;
+  /** Country calling code; `+86` if absent. */ phoneCountryCode?: string | null;
+  /** Page, from 1. */ page?: number | null;
+  /** Rows a page, 1 to 50. */ limit?: number | null;
+}
+/** A page of SMS. */ export interface SmsMessagePagingDto {
+  /** Rows in all pages. */ totalCount: number;
+  /** The rows. */ list: SmsMessageDto[];
+}
+/** An SMS. */ export interface SmsMessageDto {
+  /** Id of the message. */ id: string;
+  /** Phone number as E.164. */ phoneNumber: string;
+  /** ISO 3166 region of the number. */ country: string;
+  /** Channel of the code, or name of the notice. */ channel: string;
+  /** Where it stands. */ state: SmsMessageState;
+  /** When it was asked for, in ISO 8601. */ createdAt: string;
+  /** When it is of no use any more, in ISO 8601. */ expiresAt: string;
+  /** Every attempt at it, the first one first. */ attempts: SmsAttemptDto[];
+}
+export declare namespace SmsMessageDto { const state: typeof SmsMessageState; type state = SmsMessageState; }
+/** Where a message stands: it waits, a provider took it, it was given up, its time was over, nobody knows, it is in the inbox of development mode, it was kept back so that nobody learns whether the number is known, or no provider is there for it. */ export declare const SmsMessageState: Values<"QUEUED" | "SENT" | "FAILED" | "EXPIRED" | "UNKNOWN" | "HELD" | "MUTED" |
+  "UNREACHABLE">;
+export type SmsMessageState = (typeof SmsMessageState)[keyof typeof SmsMessageState];
+/** An attempt at a message. */ export interface SmsAttemptDto {
+  /** Id of the provider. */ providerId: string;
+  /** Name of its vendor. */ provider: string;
+  /** Where it stands: `calling`, `refused`, `unknown`, `taken`, `failed`, `expired`, `delivered`. */ state: string;
+  /** Kind of the refusal or failure, such as `credentials`. */ kind?: string | null;
+  /** The vendor's code of it. */ code?: string | null;
+  /** The vendor's id of the request. */ requestId?: string | null;
+  /** The vendor's id of the message. */ messageId?: string | null;
+  /** Parts that are charged for. */ segments?: number | null;
+  /** What it cost, as the vendor says, such as `0.0333`. */ price?: string | null;
+  /** ISO 4217 code of the currency. */ currency?: string | null;
+  /** When the provider was called, in ISO 8601. */ begunAt: string;
+  /** When it answered, in ISO 8601. */ endedAt?: string | null;
+  /** When the last receipt came, in ISO 8601. */ reportedAt?: string | null;
+}
 export type ApplicationPaginatedRespDto = ResponseDto<ApplicationPaginatedDataDto>;
 export type ApplicationRegisterConfigInputDto = ApplicationRegisterConfig;
 export type ApplicationSingleRespDto = ResponseDto<ApplicationDto>;

@@ -1,0 +1,236 @@
+//! The SMS providers of a pool, and what became of its messages. Extensions of Cleat: the contract
+//! has operations for e-mail alone.
+
+use cleat_api_macros::{operations, wire};
+
+use crate::page::Page;
+use crate::scalar::{Object, Value};
+
+operations! {
+    getSmsProviders = GET "/api/v3/get-sms-providers"
+        by Management, origin Cleat,
+        GetSmsProviders -> SmsProviders;
+    configSmsProvider = POST "/api/v3/config-sms-provider"
+        by Management, audits Call, origin Cleat,
+        ConfigSmsProvider -> SmsProvider,
+        errors [SmsProviderNotFound, UsersStranded];
+    deleteSmsProvider = POST "/api/v3/delete-sms-provider"
+        by Management, audits Call, origin Cleat,
+        DeleteSmsProvider -> (),
+        errors [SmsProviderNotFound, UsersStranded];
+    testSmsProvider = POST "/api/v3/test-sms-provider"
+        by Management, counts Send, audits Call, origin Cleat,
+        TestSmsProvider -> SmsTest,
+        errors [SmsProviderNotFound];
+    listSmsMessages = GET "/api/v3/list-sms-messages"
+        by Management, origin Cleat,
+        ListSmsMessages -> SmsMessagePage;
+}
+
+/// Get the SMS providers of the pool, and the vendors there are.
+#[wire(request)]
+pub struct GetSmsProviders {}
+
+/// The SMS providers of a pool.
+#[wire("SmsProvidersDto")]
+pub struct SmsProviders {
+    /// Those of the pool, then those of the server's configuration, which cannot be changed here.
+    pub providers: Vec<SmsProvider>,
+    /// The vendors that a provider may be of.
+    pub vendors: Vec<SmsVendor>,
+}
+
+/// Numbers that a provider is for: those of mainland China, or all others.
+#[wire("SmsScope")]
+pub enum SmsScope {
+    Domestic = "DOMESTIC",
+    International = "INTERNATIONAL",
+}
+
+/// An SMS provider.
+#[wire("SmsProviderDto")]
+pub struct SmsProvider {
+    /// Id of the provider.
+    pub id: String,
+    /// Numbers that it is for.
+    pub scope: SmsScope,
+    /// Name of its vendor.
+    pub provider: String,
+    /// Whether it is asked to send messages.
+    pub enabled: bool,
+    /// Order among those for the same numbers: the lowest is asked first.
+    pub priority: i64,
+    /// Life of the codes it sends, in seconds, where it is not the server's.
+    pub validity: Option<i64>,
+    /// Settings of the vendor. Of secrets only the last four characters are shown.
+    pub fields: Object,
+    /// Address that the vendor sends receipts to. Keep it secret.
+    pub callback_url: Option<String>,
+    /// Whether it stands in the server's configuration and cannot be changed here.
+    pub read_only: bool,
+    /// When it was made, in ISO 8601.
+    pub created_at: Option<String>,
+    /// When it was changed last, in ISO 8601.
+    pub updated_at: Option<String>,
+}
+
+/// A vendor of SMS.
+#[wire("SmsVendorDto")]
+pub struct SmsVendor {
+    /// Name of the vendor.
+    pub provider: String,
+    /// Its name for people.
+    pub title: String,
+    /// JSON Schema of its settings. Secrets are `writeOnly`.
+    pub schema: Value,
+}
+
+/// Add an SMS provider, or change one.
+#[wire(request, "ConfigSmsProviderDto")]
+pub struct ConfigSmsProvider {
+    /// Id of the provider that is changed; absent to add one.
+    pub id: Option<String>,
+    /// Numbers that it is for.
+    pub scope: SmsScope,
+    /// Name of its vendor, as `getSmsProviders` lists them.
+    pub provider: String,
+    /// Whether it is asked to send messages; true if absent.
+    pub enabled: Option<bool>,
+    /// Order among those for the same numbers, 0 to 1000: the lowest is asked first; 0 if absent.
+    pub priority: Option<i64>,
+    /// Life of the codes it sends, in seconds, 30 to 600; absent for the server's.
+    pub validity: Option<i64>,
+    /// Settings of the vendor. A secret that is absent or masked stays as it is.
+    pub fields: Object,
+    /// Whether to do it although users lose their last login method. Only this server has it.
+    pub force: Option<bool>,
+}
+
+/// Delete an SMS provider.
+#[wire(request, "DeleteSmsProviderDto")]
+pub struct DeleteSmsProvider {
+    /// Id of the provider.
+    pub id: String,
+    /// Whether to do it although users lose their last login method. Only this server has it.
+    pub force: Option<bool>,
+}
+
+/// Send a message with a made-up code through a provider, and get what the vendor says.
+#[wire(request, "TestSmsProviderDto")]
+pub struct TestSmsProvider {
+    /// Id of the provider.
+    pub id: String,
+    /// Phone number, in any usual spelling.
+    pub phone_number: String,
+    /// Country calling code; `+86` if absent.
+    pub phone_country_code: Option<String>,
+}
+
+/// What became of handing a message to a vendor.
+#[wire("SmsResult")]
+pub enum SmsResult {
+    Taken = "TAKEN",
+    Refused = "REFUSED",
+    Unknown = "UNKNOWN",
+}
+
+/// What a vendor said to a test message.
+#[wire("SmsTestDto")]
+pub struct SmsTest {
+    /// What became of it.
+    pub result: SmsResult,
+    /// Kind of the refusal, such as `credentials`.
+    pub kind: Option<String>,
+    /// The vendor's code of the refusal.
+    pub code: Option<String>,
+    /// The vendor's id of the request, by which its support finds it.
+    pub request_id: Option<String>,
+    /// The vendor's id of the message.
+    pub message_id: Option<String>,
+    /// What it means, in words.
+    pub message: String,
+}
+
+/// List the SMS of the last two days, newest first, with every attempt at them.
+#[wire(request)]
+pub struct ListSmsMessages {
+    /// Phone number, in any usual spelling; absent for all.
+    pub phone_number: Option<String>,
+    /// Country calling code; `+86` if absent.
+    pub phone_country_code: Option<String>,
+    /// Page, from 1.
+    pub page: Option<i64>,
+    /// Rows a page, 1 to 50.
+    pub limit: Option<i64>,
+}
+
+/// A page of SMS.
+#[wire("SmsMessagePagingDto")]
+pub type SmsMessagePage = Page<SmsMessage>;
+
+/// Where a message stands: it waits, a provider took it, it was given up, its time was over, nobody
+/// knows, it is in the inbox of development mode, it was kept back so that nobody learns whether the
+/// number is known, or no provider is there for it.
+#[wire("SmsMessageState")]
+pub enum SmsMessageState {
+    Queued = "QUEUED",
+    Sent = "SENT",
+    Failed = "FAILED",
+    Expired = "EXPIRED",
+    Unknown = "UNKNOWN",
+    Held = "HELD",
+    Muted = "MUTED",
+    Unreachable = "UNREACHABLE",
+}
+
+/// An SMS.
+#[wire("SmsMessageDto")]
+pub struct SmsMessage {
+    /// Id of the message.
+    pub id: String,
+    /// Phone number as E.164.
+    pub phone_number: String,
+    /// ISO 3166 region of the number.
+    pub country: String,
+    /// Channel of the code, or name of the notice.
+    pub channel: String,
+    /// Where it stands.
+    pub state: SmsMessageState,
+    /// When it was asked for, in ISO 8601.
+    pub created_at: String,
+    /// When it is of no use any more, in ISO 8601.
+    pub expires_at: String,
+    /// Every attempt at it, the first one first.
+    pub attempts: Vec<SmsAttempt>,
+}
+
+/// An attempt at a message.
+#[wire("SmsAttemptDto")]
+pub struct SmsAttempt {
+    /// Id of the provider.
+    pub provider_id: String,
+    /// Name of its vendor.
+    pub provider: String,
+    /// Where it stands: `calling`, `refused`, `unknown`, `taken`, `failed`, `expired`, `delivered`.
+    pub state: String,
+    /// Kind of the refusal or failure, such as `credentials`.
+    pub kind: Option<String>,
+    /// The vendor's code of it.
+    pub code: Option<String>,
+    /// The vendor's id of the request.
+    pub request_id: Option<String>,
+    /// The vendor's id of the message.
+    pub message_id: Option<String>,
+    /// Parts that are charged for.
+    pub segments: Option<i64>,
+    /// What it cost, as the vendor says, such as `0.0333`.
+    pub price: Option<String>,
+    /// ISO 4217 code of the currency.
+    pub currency: Option<String>,
+    /// When the provider was called, in ISO 8601.
+    pub begun_at: String,
+    /// When it answered, in ISO 8601.
+    pub ended_at: Option<String>,
+    /// When the last receipt came, in ISO 8601.
+    pub reported_at: Option<String>,
+}

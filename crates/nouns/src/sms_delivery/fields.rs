@@ -1,0 +1,104 @@
+//! Settings of vendors: secrets are taken, kept and never answered again.
+
+use cleat_api::{Object, Value};
+use cleat_delivery::vendor::Vendor;
+use cleat_engine::kernel::{Error, Result};
+
+/// What stands before the last characters of a secret that is shown.
+const MASK: &str = "••••";
+/// Characters of a secret that are shown, of one that has several times as many.
+const SHOWN: usize = 4;
+/// Settings that say where a vendor is: whoever moves it must know its secrets.
+const ADDRESSES: [&str; 3] = ["endpoint", "url", "apiUrl"];
+
+/// The settings without their secrets.
+pub fn masked(vendor: &Vendor, mut fields: Object) -> Object {
+    for name in secrets(vendor) {
+        if let Some(Value::String(secret)) = fields.get_mut(&name) {
+            *secret = mask(secret);
+        }
+    }
+    fields
+}
+
+fn mask(secret: &str) -> String {
+    let end = match secret.char_indices().rev().nth(SHOWN - 1) {
+        Some((at, _)) if secret.chars().count() >= SHOWN * 3 => secret.get(at..),
+        _ => None,
+    };
+    format!("{MASK}{}", end.unwrap_or_default())
+}
+
+/// The settings with those secrets of before that are not given again.
+///
+/// # Errors
+/// When the vendor moves: the secrets of before are not for another address.
+pub fn completed(vendor: &Vendor, mut fields: Object, before: Option<&Object>) -> Result<Object> {
+    for name in secrets(vendor) {
+        let is_given = match fields.get(&name) {
+            None | Some(Value::Null) => false,
+            Some(value) => !value.as_str().is_some_and(|text| text.starts_with(MASK)),
+        };
+        if is_given {
+            continue;
+        }
+        let kept = before.and_then(|before| Some((before, before.get(&name)?)));
+        match kept {
+            Some((before, secret)) => {
+                if ADDRESSES
+                    .iter()
+                    .any(|place| before.get(*place) != fields.get(*place))
+                {
+                    let why = "must be given again, since the address changes";
+                    return Err(Error::field(&format!("fields.{name}"), why));
+                }
+                fields.insert(name, secret.clone());
+            }
+            None => {
+                fields.remove(&name);
+            }
+        }
+    }
+    Ok(fields)
+}
+
+/// Refuses an address that is none of the web, or that everybody on the way could read.
+///
+/// # Errors
+/// The field at fault.
+pub fn check_addresses(fields: &Object, plain_is_allowed: bool) -> Result<()> {
+    for name in ADDRESSES {
+        let Some(Value::String(text)) = fields.get(name) else {
+            continue;
+        };
+        let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+        let is_right = match scheme {
+            Some("https") => true,
+            Some("http") => plain_is_allowed,
+            _ => false,
+        };
+        if !is_right {
+            let field = format!("fields.{name}");
+            return Err(Error::field(&field, "must be an address with https"));
+        }
+    }
+    Ok(())
+}
+
+/// Names of the settings that are secrets: `writeOnly` in the schema.
+fn secrets(vendor: &Vendor) -> Vec<String> {
+    let schema = (vendor.schema)();
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let properties = properties.into_iter().flatten();
+    let secret = properties.filter(|(_, schema)| is_secret(schema));
+    secret.map(|(name, _)| name.clone()).collect()
+}
+
+/// An optional secret is `anyOf` a secret and null.
+fn is_secret(schema: &Value) -> bool {
+    schema.get("writeOnly") == Some(&Value::Bool(true))
+        || schema
+            .get("anyOf")
+            .and_then(Value::as_array)
+            .is_some_and(|forms| forms.iter().any(is_secret))
+}

@@ -1,0 +1,69 @@
+//! `listSmsMessages`.
+
+use cleat_api::sms_delivery::{
+    ListSmsMessages, SmsAttempt, SmsMessage, SmsMessagePage, SmsMessageState,
+};
+use cleat_delivery::Attempt;
+use cleat_delivery::history::{Sent, messages};
+use cleat_engine::account::read_phone;
+use cleat_engine::http::Management;
+use cleat_engine::kernel::{Cx, Result, iso, page};
+
+/// `listSmsMessages`
+pub async fn list_sms_messages(
+    cx: Cx,
+    pool: Management,
+    req: ListSmsMessages,
+) -> Result<SmsMessagePage> {
+    let page = page(req.page, req.limit)?;
+    let number = req.phone_number.filter(|number| !number.is_empty());
+    let target = number
+        .map(|number| read_phone("phoneNumber", &number, req.phone_country_code.as_deref()))
+        .transpose()?
+        .map(|phone| phone.e164());
+    let mut tx = cx.scan().await?;
+    let (total_count, rows) = messages(&mut tx, &pool.pool_id, target.as_deref(), page).await?;
+    let mut list = Vec::with_capacity(rows.len());
+    for row in rows {
+        let attempts = Attempt::of_message(&mut tx, &row.id).await?;
+        list.push(shown(row, attempts));
+    }
+    Ok(SmsMessagePage { total_count, list })
+}
+
+fn shown(row: Sent, attempts: Vec<Attempt>) -> SmsMessage {
+    SmsMessage {
+        id: row.id,
+        phone_number: row.target,
+        country: row.country,
+        channel: row.channel,
+        state: SmsMessageState::parse(&row.state.to_uppercase()).unwrap_or_default(),
+        created_at: iso(row.created_at),
+        expires_at: iso(row.expires_at),
+        attempts: attempts.into_iter().map(attempt).collect(),
+    }
+}
+
+fn attempt(row: Attempt) -> SmsAttempt {
+    SmsAttempt {
+        provider_id: row.provider_id,
+        provider: row.vendor,
+        state: row.state,
+        kind: row.kind,
+        code: row.code,
+        request_id: row.request_id,
+        message_id: row.vendor_id,
+        segments: row.segments,
+        price: row.price.map(amount),
+        currency: row.currency,
+        begun_at: iso(row.begun_at),
+        ended_at: row.ended_at.map(iso),
+        reported_at: row.reported_at.map(iso),
+    }
+}
+
+/// Millionths as an amount.
+fn amount(micros: i64) -> String {
+    let text = format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}

@@ -1,0 +1,25 @@
+//! The SMS providers of a pool, and what became of its messages.
+
+mod config;
+mod fields;
+mod messages;
+mod providers;
+mod test;
+
+use cleat_engine::http::{Noun, Routes};
+use cleat_engine::kernel::Module;
+
+/// SMS providers; their rows are those of the crate that delivers.
+pub const NOUN: Noun = Noun {
+    mount,
+    rows: Module::EMPTY,
+};
+
+fn mount(routes: Routes) -> Routes {
+    routes
+        .mount(providers::get_sms_providers)
+        .write(config::config_sms_provider)
+        .write(config::delete_sms_provider)
+        .mount(test::test_sms_provider)
+        .mount(messages::list_sms_messages)
+}

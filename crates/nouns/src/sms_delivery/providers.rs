@@ -1,0 +1,90 @@
+//! `getSmsProviders`.
+
+use cleat_api::sms_delivery::{GetSmsProviders, SmsProvider, SmsProviders, SmsScope, SmsVendor};
+use cleat_api::{Object, Value};
+use cleat_delivery::Medium;
+use cleat_delivery::provider::{Provider, Row, Scope, Sealed};
+use cleat_delivery::vendor::{VENDORS, vendor};
+use cleat_engine::http::Management;
+use cleat_engine::kernel::{Cx, Result, iso};
+
+use super::fields::masked;
+
+/// `getSmsProviders`
+pub async fn get_sms_providers(
+    cx: Cx,
+    pool: Management,
+    _: GetSmsProviders,
+) -> Result<SmsProviders> {
+    let rows = Row::of_pool(&mut *cx.read().await?, &pool.pool_id).await?;
+    let own = rows.into_iter().map(|row| shown(&cx, row));
+    let mut providers = own.collect::<Result<Vec<_>>>()?;
+    let configured = cx.app.outbox.configured();
+    providers.extend(
+        configured
+            .all()
+            .iter()
+            .filter_map(|one| of_configuration(one)),
+    );
+    let vendors = VENDORS.iter().filter(|vendor| vendor.medium == Medium::Sms);
+    let vendors = vendors.map(|vendor| SmsVendor {
+        provider: vendor.name.into(),
+        title: vendor.title.into(),
+        schema: (vendor.schema)(),
+    });
+    Ok(SmsProviders {
+        providers,
+        vendors: vendors.collect(),
+    })
+}
+
+/// A provider of the pool, without its secrets.
+pub fn shown(cx: &Cx, row: Row) -> Result<SmsProvider> {
+    let sealed = Sealed::open(&cx.app.vault, &row.sealed)?;
+    let fields = match sealed.fields {
+        Value::Object(fields) => fields,
+        _ => Object::new(),
+    };
+    let fields = match vendor(&row.vendor) {
+        Some(vendor) => masked(vendor, fields),
+        None => Object::new(),
+    };
+    Ok(SmsProvider {
+        callback_url: Some(cx.app.outbox.callback(&row.id, &sealed.token)),
+        scope: scope(Scope::parse(&row.scope)).unwrap_or_default(),
+        id: row.id,
+        provider: row.vendor,
+        enabled: row.enabled,
+        priority: row.priority,
+        validity: row.validity,
+        fields,
+        read_only: false,
+        created_at: Some(iso(row.created_at)),
+        updated_at: Some(iso(row.updated_at)),
+    })
+}
+
+/// A provider of the configuration. Its settings are the operator's.
+fn of_configuration(provider: &Provider) -> Option<SmsProvider> {
+    Some(SmsProvider {
+        id: provider.id.clone(),
+        scope: scope(Some(provider.scope))?,
+        provider: provider.vendor.clone(),
+        enabled: true,
+        priority: provider.priority,
+        validity: None,
+        fields: Object::new(),
+        callback_url: None,
+        read_only: true,
+        created_at: None,
+        updated_at: None,
+    })
+}
+
+fn scope(scope: Option<Scope>) -> Option<SmsScope> {
+    match scope? {
+        Scope::Domestic => Some(SmsScope::Domestic),
+        Scope::International => Some(SmsScope::International),
+        Scope::Email => None,
+    }
+}

@@ -1,0 +1,99 @@
+//! `testSmsProvider`.
+
+use cleat_api::ErrorCode;
+use cleat_api::sms_delivery::{SmsResult, SmsTest, TestSmsProvider};
+use cleat_delivery::call::Moment;
+use cleat_delivery::outcome::{Outcome, Refusal};
+use cleat_delivery::provider::Row;
+use cleat_delivery::{Letter, Medium, Message, Wording};
+use cleat_engine::account::read_phone;
+use cleat_engine::http::Management;
+use cleat_engine::kernel::{Cx, Result};
+use cleat_protocol::phone;
+
+/// Digits of the made-up code.
+const DIGITS: usize = 6;
+
+/// `testSmsProvider`
+pub async fn test_sms_provider(cx: Cx, pool: Management, req: TestSmsProvider) -> Result<SmsTest> {
+    let number = read_phone(
+        "phoneNumber",
+        &req.phone_number,
+        req.phone_country_code.as_deref(),
+    )?;
+    cx.count().await?;
+    let row = Row::find(&mut *cx.read().await?, &pool.pool_id, &req.id).await?;
+    let provider = row
+        .map(|row| cx.app.outbox.provider(row))
+        .transpose()?
+        .flatten();
+    let provider = provider.ok_or(ErrorCode::SmsProviderNotFound)?;
+    let nonce = cx.app.random.nonce();
+    let at = Moment {
+        now: cx.now(),
+        nonce: &nonce,
+    };
+    let letter = letter(&cx, &pool.pool_id, number.e164());
+    Ok(told(cx.app.outbox.deliver(&provider, &letter, &at).await))
+}
+
+/// A message with a code that opens nothing.
+fn letter(cx: &Cx, pool_id: &str, to: String) -> Letter {
+    let (id, code) = (cx.new_id(), cx.app.random.digits(DIGITS));
+    let lifetime = cx.app.settings.code_lifetime;
+    let message = Message::Code {
+        code: &code,
+        lifetime,
+    };
+    let language = cx.request.language().as_str();
+    Letter {
+        attempt_id: format!("{id}-1"),
+        id,
+        pool_id: pool_id.into(),
+        medium: Medium::Sms,
+        country: phone::region(&to).unwrap_or_default(),
+        to,
+        channel: "TEST".into(),
+        language: language.into(),
+        subject: String::new(),
+        body: Wording(language).text(message),
+        html: None,
+        sender: None,
+        code: Some(code),
+        lifetime,
+        created_at: cx.now(),
+        expires_at: cx.now() + lifetime * 1000,
+    }
+}
+
+fn told(outcome: Outcome) -> SmsTest {
+    match outcome {
+        Outcome::Taken(taken) => SmsTest {
+            result: SmsResult::Taken,
+            message_id: taken.vendor_id,
+            message: "The provider took the message.".into(),
+            ..SmsTest::default()
+        },
+        Outcome::Unknown(why) => SmsTest {
+            result: SmsResult::Unknown,
+            message: format!("Nobody knows whether it was taken: {}.", why.as_str()),
+            ..SmsTest::default()
+        },
+        Outcome::Refused(refusal) => refused(refusal),
+    }
+}
+
+fn refused(refusal: Refusal) -> SmsTest {
+    let words = refusal.kind.words();
+    SmsTest {
+        result: SmsResult::Refused,
+        kind: Some(refusal.kind.as_str().into()),
+        message: match refusal.why {
+            Some(why) => format!("{words} In detail: {why}."),
+            None => words.into(),
+        },
+        code: refusal.code,
+        request_id: refusal.request_id,
+        message_id: None,
+    }
+}
