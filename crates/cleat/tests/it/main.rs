@@ -75,6 +75,7 @@ mod profile;
 mod security;
 mod session;
 mod signin;
+mod sms_delivery;
 mod system;
 mod user;
 mod user_lists;
