@@ -15,6 +15,7 @@ mod people;
 
 // Promises and other things that hold for all nouns, by subject.
 mod abuse;
+mod at_most_once;
 mod audit;
 mod bad_input;
 mod bounds;
