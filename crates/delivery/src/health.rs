@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::outcome::{Kind, Outcome};
+use crate::receipt::Fate;
 
 /// How long a provider that failed is tried last.
 const REST: Duration = Duration::from_secs(30);
@@ -27,6 +28,9 @@ pub struct Counts {
     pub unknown: u64,
     /// Messages that were given up after it was asked last.
     pub given_up: u64,
+    /// Messages by the country of their number, empty for e-mail, and what became of them:
+    /// `taken`, a kind of refusal, `unknown`, or what receipts said.
+    pub by_country: Vec<(String, &'static str, u64)>,
 }
 
 /// Calls at once to a provider of which nothing is known: so many messages may be lost to it.
@@ -46,6 +50,7 @@ pub(crate) struct Health {
     failed: AtomicU64,
     unknown: AtomicU64,
     given_up: AtomicU64,
+    by_country: Mutex<HashMap<(String, &'static str), u64>>,
 }
 
 /// The calls that a provider has not answered, and how many there may be.
@@ -126,6 +131,7 @@ impl Health {
             Outcome::Refused(refusal) => (&self.failed, rest_after(refusal.kind, country)),
         };
         count.fetch_add(1, Ordering::Relaxed);
+        self.count(country, name_of(outcome));
         self.calls().learn(outcome);
         let mut rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
         match rest {
@@ -140,6 +146,19 @@ impl Health {
         }
     }
 
+    /// Counts what a receipt said of a message to that country.
+    pub(crate) fn report(&self, country: &str, fate: Fate) {
+        self.count(country, fate.as_str());
+    }
+
+    fn count(&self, country: &str, what: &'static str) {
+        let mut counts = self
+            .by_country
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *counts.entry((country.to_owned(), what)).or_default() += 1;
+    }
+
     pub(crate) fn give_up(&self) {
         self.given_up.fetch_add(1, Ordering::Relaxed);
     }
@@ -152,7 +171,28 @@ impl Health {
             failed: of(&self.failed),
             unknown: of(&self.unknown),
             given_up: of(&self.given_up),
+            by_country: self.by_country(),
         }
+    }
+
+    fn by_country(&self) -> Vec<(String, &'static str, u64)> {
+        let counts = self
+            .by_country
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let counts = counts.iter();
+        counts
+            .map(|((country, what), count)| (country.clone(), *what, *count))
+            .collect()
+    }
+}
+
+/// What an outcome is counted as.
+fn name_of(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Taken(_) => "taken",
+        Outcome::Refused(refusal) => refusal.kind.as_str(),
+        Outcome::Unknown(_) => "unknown",
     }
 }
 

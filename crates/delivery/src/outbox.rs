@@ -15,6 +15,7 @@ use crate::letter::Letter;
 use crate::message::{Medium, Message};
 use crate::outcome::Outcome;
 use crate::provider::{Configured, Making, Provider, Providers, Reach, Row};
+use crate::receipt::Fate;
 use crate::template::Wording;
 
 const CONTEXT: &str = "outbox";
@@ -312,6 +313,11 @@ impl Outbox {
         if let Some(id) = provider_id {
             self.carriers.book.of(id, id).give_up();
         }
+    }
+
+    /// Counts what a receipt of a provider said of a message to that country.
+    pub fn report(&self, provider: &Provider, country: &str, fate: Fate) {
+        provider.health.report(country, fate);
     }
 
     /// Whether messages are kept for the inbox of dev mode.

@@ -11,10 +11,10 @@ use crate::receipt::{Fate, Receipt};
 const TAIL: usize = 4;
 
 /// What came of a receipt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Applied {
-    /// It says more than was known.
-    News,
+    /// It says more than was known of a message to a number of that country.
+    News(String),
     /// It says nothing new.
     Known,
     /// No message is known by that id yet; it is kept for a while.
@@ -55,7 +55,7 @@ pub async fn apply(tx: &mut Tx, provider_id: &str, receipt: &Receipt, now: i64) 
     let Some(attempt) = find(tx, provider_id, receipt).await? else {
         return park(tx, provider_id, receipt, digits, now).await;
     };
-    let target = target_of(tx, &attempt.message_id).await?;
+    let (target, country) = target_of(tx, &attempt.message_id).await?;
     if !digits.is_none_or(|digits| is_of(&digits, &target)) {
         return Ok(Applied::Foreign);
     }
@@ -68,7 +68,12 @@ pub async fn apply(tx: &mut Tx, provider_id: &str, receipt: &Receipt, now: i64) 
         segments: receipt.segments,
         price: price.map(|price| (price.micros, price.currency)),
     };
-    write(tx, &attempt, said, now).await
+    let is_news = write(tx, &attempt, said, now).await?;
+    Ok(if is_news {
+        Applied::News(country)
+    } else {
+        Applied::Known
+    })
 }
 
 /// Writes what was said of a message before its id was known.
@@ -96,7 +101,7 @@ pub(crate) async fn apply_parked(
     let Some(attempt) = by_vendor_id(tx, provider_id, vendor_id).await? else {
         return Ok(());
     };
-    let target = target_of(tx, &attempt.message_id).await?;
+    let (target, _) = target_of(tx, &attempt.message_id).await?;
     if !parked.tail.is_none_or(|tail| target.ends_with(&tail)) {
         return Ok(());
     }
@@ -135,15 +140,16 @@ async fn by_vendor_id(tx: &mut Tx, provider_id: &str, vendor_id: &str) -> Result
         .await
 }
 
-async fn target_of(tx: &mut Tx, message_id: &str) -> Result<String> {
-    let found = tx.sql("SELECT target FROM outbox WHERE id = $1");
-    let found: Option<(String,)> = found.bind(message_id).optional().await?;
-    Ok(found
-        .map(|(target,)| digits_of(&target))
-        .unwrap_or_default())
+/// Digits and country of the number that a message went to.
+async fn target_of(tx: &mut Tx, message_id: &str) -> Result<(String, String)> {
+    let found = tx.sql("SELECT target, country FROM outbox WHERE id = $1");
+    let found: Option<(String, String)> = found.bind(message_id).optional().await?;
+    let (target, country) = found.unwrap_or_default();
+    Ok((digits_of(&target), country))
 }
 
-async fn write(tx: &mut Tx, attempt: &Attempt, said: Said<'_>, now: i64) -> Result<Applied> {
+/// Writes it, unless as much was known; whether it was not.
+async fn write(tx: &mut Tx, attempt: &Attempt, said: Said<'_>, now: i64) -> Result<bool> {
     let (price, currency) = said.price.unzip();
     let news = tx
         .sql(
@@ -164,7 +170,7 @@ async fn write(tx: &mut Tx, attempt: &Attempt, said: Said<'_>, now: i64) -> Resu
         .changes(1)
         .await?;
     if !news {
-        return Ok(Applied::Known);
+        return Ok(false);
     }
     // A message of which nobody knew was taken after all: it need not be sent again.
     tx.sql("UPDATE outbox SET state = 'sent', next_at = $1, sealed = '' WHERE id = $2 AND state IN ('queued', 'unknown')")
@@ -172,7 +178,7 @@ async fn write(tx: &mut Tx, attempt: &Attempt, said: Said<'_>, now: i64) -> Resu
         .bind(attempt.message_id.as_str())
         .run()
         .await?;
-    Ok(Applied::News)
+    Ok(true)
 }
 
 async fn park(

@@ -34,12 +34,21 @@ struct Carried {
     provider: String,
 }
 
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Outcome {
+    provider: String,
+    country: String,
+    outcome: &'static str,
+}
+
 /// Messages by what became of them and who was asked last.
 #[derive(Default)]
 struct Messages {
     sent: Family<Carried, Counter>,
     failed: Family<Carried, Counter>,
+    unknown: Family<Carried, Counter>,
     given_up: Family<Carried, Counter>,
+    outcomes: Family<Outcome, Counter>,
 }
 
 impl Messages {
@@ -49,8 +58,12 @@ impl Messages {
         registry.register("messages_sent", help, messages.sent.clone());
         let help = "Times that a provider did not take a message; it is tried again";
         registry.register("messages_failed", help, messages.failed.clone());
+        let help = "Times that nobody knows whether a provider took a message";
+        registry.register("messages_unknown", help, messages.unknown.clone());
         let help = "Messages that were given up, by the provider that was asked last";
         registry.register("messages_given_up", help, messages.given_up.clone());
+        let help = "What providers answered and receipts said, by the country of the number";
+        registry.register("message_outcomes", help, messages.outcomes.clone());
         messages
     }
 }
@@ -136,12 +149,22 @@ impl Metrics {
     /// Sets what became of the messages, provider by provider.
     pub fn messages(&self, counts: Vec<Counts>) {
         for counts in counts {
+            for (country, outcome, count) in counts.by_country {
+                let labels = Outcome {
+                    provider: counts.provider.clone(),
+                    country,
+                    outcome,
+                };
+                let counter = self.messages.outcomes.get_or_create(&labels);
+                counter.inner().store(count, Ordering::Relaxed);
+            }
             let labels = Carried {
                 provider: counts.provider,
             };
             for (family, count) in [
                 (&self.messages.sent, counts.sent),
                 (&self.messages.failed, counts.failed),
+                (&self.messages.unknown, counts.unknown),
                 (&self.messages.given_up, counts.given_up),
             ] {
                 let counter = family.get_or_create(&labels);

@@ -1,8 +1,8 @@
 //! Receipts, as vendors send them.
 
 use cleat_delivery::provider::{Provider, Row, Sealed};
-use cleat_delivery::receipt::{Hook, NotAReceipt, Receipt, Thanks};
-use cleat_delivery::receipts;
+use cleat_delivery::receipt::{Fate, Hook, NotAReceipt, Receipt, Thanks};
+use cleat_delivery::receipts::{self, Applied};
 use cleat_protocol::seal;
 use cleat_store::Tx;
 
@@ -58,7 +58,9 @@ pub async fn receive(
         receipts,
         now: app.clock.now(),
     };
-    app.db.write(said, write).await?;
+    for (country, fate) in app.db.write(said, write).await? {
+        app.outbox.report(&provider, &country, fate);
+    }
     Ok(service.thanks(hook))
 }
 
@@ -78,9 +80,14 @@ async fn provider(app: &App, id: &str, token: &str) -> Result<Option<Provider>> 
     Ok(app.outbox.provider(row)?)
 }
 
-async fn write(tx: &mut Tx, said: &Said) -> cleat_store::Result<()> {
+/// Writes what was said; what of it was new, with the country of the number.
+async fn write(tx: &mut Tx, said: &Said) -> cleat_store::Result<Vec<(String, Fate)>> {
+    let mut news = Vec::new();
     for receipt in &said.receipts {
-        receipts::apply(tx, &said.provider_id, receipt, said.now).await?;
+        let applied = receipts::apply(tx, &said.provider_id, receipt, said.now).await?;
+        if let Applied::News(country) = applied {
+            news.push((country, receipt.fate));
+        }
     }
-    Ok(())
+    Ok(news)
 }
