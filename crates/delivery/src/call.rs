@@ -29,6 +29,12 @@ impl Moment<'_> {
         self.iso().replace(['-', ':'], "")
     }
 
+    /// The day of the month of a time in milliseconds (UTC), from 1.
+    pub(crate) fn day_of_month(at: i64) -> i64 {
+        let [_, _, day] = civil(at.div_euclid(86_400_000));
+        day
+    }
+
     fn parts(&self) -> ([i64; 3], [i64; 3]) {
         let seconds = self.seconds();
         let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));

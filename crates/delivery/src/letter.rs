@@ -33,6 +33,8 @@ pub struct Letter {
     pub code: Option<String>,
     /// Seconds the code was good for when it was sent.
     pub lifetime: i64,
+    /// What it was taken to cost, in millionths of the currency of the pool's budget.
+    pub price: i64,
     /// When it was written, in milliseconds since 1970-01-01 UTC.
     pub created_at: i64,
     /// When it is of no use any more.

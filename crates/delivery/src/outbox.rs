@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use cleat_protocol::phone;
 use cleat_protocol::seal::Vault;
 use cleat_store::{Error, Field, Is, Order, Result, Select, Tx};
 use serde::{Deserialize, Serialize};
@@ -14,6 +13,7 @@ use crate::http::{Http, Reachable};
 use crate::letter::Letter;
 use crate::message::{Medium, Message};
 use crate::outcome::Outcome;
+use crate::policy::MessagePolicy;
 use crate::provider::{Configured, Making, Provider, Providers, Reach, Row};
 use crate::receipt::Fate;
 use crate::template::Wording;
@@ -41,6 +41,8 @@ pub(crate) enum State {
     Muted,
     /// It is a notice that nobody is configured to carry.
     Unreachable,
+    /// It is a notice that a budget had no room for.
+    Unpaid,
 }
 
 impl State {
@@ -55,6 +57,7 @@ impl State {
             Self::Held => "held",
             Self::Muted => "muted",
             Self::Unreachable => "unreachable",
+            Self::Unpaid => "unpaid",
         }
     }
 }
@@ -80,8 +83,14 @@ pub struct Envelope<'a> {
     pub lifetime: i64,
     /// Whether it is kept from being delivered.
     pub muted: bool,
+    /// Whether a budget has no room for it.
+    pub unpaid: bool,
     /// What the providers of the pool carry.
     pub reach: Reach,
+    /// ISO 3166 region of the number; empty for e-mail.
+    pub country: &'a str,
+    /// What it was taken to cost, in millionths.
+    pub price: i64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -197,12 +206,37 @@ impl Outbox {
     /// When the database refuses.
     pub async fn changed(tx: &mut Tx, pool_id: &str) -> Result<()> {
         tx.sql(
-            "INSERT INTO message_policy (pool_id, revision) VALUES ($1, 1)
+            "INSERT INTO message_policy (pool_id, revision, document) VALUES ($1, 1, '{}')
              ON CONFLICT (pool_id) DO UPDATE SET revision = message_policy.revision + 1",
         )
         .bind(pool_id)
         .run()
         .await
+    }
+
+    /// What a pool says of its messages.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn policy(tx: &mut Tx, pool_id: &str) -> Result<MessagePolicy> {
+        let found = tx.sql("SELECT document FROM message_policy WHERE pool_id = $1");
+        let found: Option<(String,)> = found.bind(pool_id).optional().await?;
+        let document = found.map_or_else(|| "{}".to_owned(), |(document,)| document);
+        serde_json::from_str(&document).map_err(|_| Error::Aborted("message policy"))
+    }
+
+    /// Writes what a pool says of its messages.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn set_policy(tx: &mut Tx, pool_id: &str, policy: &MessagePolicy) -> Result<()> {
+        let document = serde_json::to_string(policy).map_err(|_| Error::Aborted("policy"))?;
+        Self::changed(tx, pool_id).await?;
+        tx.sql("UPDATE message_policy SET document = $1 WHERE pool_id = $2")
+            .bind(document)
+            .bind(pool_id)
+            .run()
+            .await
     }
 
     /// The providers of a pool as they are at that revision. Revision 0 has none of its own.
@@ -232,7 +266,8 @@ impl Outbox {
             .filter(|row| row.enabled)
             .map(|row| making.provider(row));
         let own = own.filter_map(Result::transpose).collect::<Result<_>>()?;
-        let providers = Arc::new(Providers::of_pool(own, &self.carriers.servers));
+        let policy = Self::policy(tx, pool_id).await?;
+        let providers = Arc::new(Providers::of_pool(own, &self.carriers.servers, policy));
         let mut pools = self.pools();
         if pools.len() >= REMEMBERED {
             pools.clear();
@@ -342,14 +377,10 @@ impl Outbox {
     /// When the database refuses.
     pub async fn push(&self, tx: &mut Tx, to: Envelope<'_>, message: Message<'_>) -> Result<()> {
         let sealed = self.seal(to.language, message)?;
-        let country = match to.medium {
-            Medium::Sms => phone::region(to.to).unwrap_or_default(),
-            Medium::Email => String::new(),
-        };
         tx.sql(
             "INSERT INTO outbox (id, pool_id, medium, target, channel, sealed, state, attempts,
-                 next_at, created_at, expires_at, language, country)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $8, $9, $10, $11)",
+                 next_at, created_at, expires_at, language, country, price)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $8, $9, $10, $11, $12)",
         )
         .bind(to.id)
         .bind(to.pool_id)
@@ -361,7 +392,8 @@ impl Outbox {
         .bind(to.now)
         .bind(to.now + to.lifetime)
         .bind(to.language)
-        .bind(country)
+        .bind(to.country)
+        .bind(to.price)
         .run()
         .await
     }
@@ -391,6 +423,8 @@ impl Outbox {
             State::Muted
         } else if self.carriers.held {
             State::Held
+        } else if to.unpaid {
+            State::Unpaid
         } else if to.reach.includes(to.medium, to.to) {
             State::Queued
         } else {

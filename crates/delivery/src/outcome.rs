@@ -75,6 +75,16 @@ impl Price {
     }
 }
 
+impl Price {
+    /// Millionths as an amount, such as `0.0333`.
+    pub fn text(micros: i64) -> String {
+        let sign = if micros < 0 { "-" } else { "" };
+        let micros = micros.unsigned_abs();
+        let text = format!("{sign}{}.{:06}", micros / 1_000_000, micros % 1_000_000);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+}
+
 /// Why a provider does not take a message. It names nobody, and holds no secret and no text that a
 /// provider wrote: those quote numbers, codes and keys.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,8 +4,10 @@ use cleat_store::{Result, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::attempt::Attempt;
+use crate::outbox::Outbox;
 use crate::outcome::Kind;
 use crate::receipt::{Fate, Receipt};
+use crate::spend::{self, Purchase};
 
 /// Digits of a number that are kept of a receipt which came too early.
 const TAIL: usize = 4;
@@ -150,7 +152,7 @@ async fn target_of(tx: &mut Tx, message_id: &str) -> Result<(String, String)> {
 
 /// Writes it, unless as much was known; whether it was not.
 async fn write(tx: &mut Tx, attempt: &Attempt, said: Said<'_>, now: i64) -> Result<bool> {
-    let (price, currency) = said.price.unzip();
+    let (price, currency) = said.price.clone().unzip();
     let news = tx
         .sql(
             "UPDATE message_attempt SET state = $1, rank = $2, kind = COALESCE($3, kind),
@@ -172,6 +174,9 @@ async fn write(tx: &mut Tx, attempt: &Attempt, said: Said<'_>, now: i64) -> Resu
     if !news {
         return Ok(false);
     }
+    if let Some(price) = said.price.filter(|_| attempt.price.is_none()) {
+        correct(tx, attempt, price).await?;
+    }
     // A message of which nobody knew was taken after all: it need not be sent again.
     tx.sql("UPDATE outbox SET state = 'sent', next_at = $1, sealed = '' WHERE id = $2 AND state IN ('queued', 'unknown')")
         .bind(now)
@@ -179,6 +184,29 @@ async fn write(tx: &mut Tx, attempt: &Attempt, said: Said<'_>, now: i64) -> Resu
         .run()
         .await?;
     Ok(true)
+}
+
+/// The price that a vendor tells takes the place of the one that was assumed.
+async fn correct(
+    tx: &mut Tx,
+    attempt: &Attempt,
+    (price, currency): (i64, Option<String>),
+) -> Result<()> {
+    let policy = Outbox::policy(tx, &attempt.pool_id).await?;
+    let budgets = policy.budget.as_ref().map(|budget| budget.currency.clone());
+    let found = tx.sql("SELECT country, created_at, price FROM outbox WHERE id = $1");
+    let found: Option<(String, i64, i64)> =
+        found.bind(attempt.message_id.as_str()).optional().await?;
+    let Some((country, at, assumed)) = found.filter(|_| currency == budgets) else {
+        return Ok(());
+    };
+    let purchase = Purchase {
+        pool_id: &attempt.pool_id,
+        country: &country,
+        at,
+        shard: attempt.message_id.bytes().last().unwrap_or_default(),
+    };
+    spend::correct(tx, &policy, purchase, price - assumed).await
 }
 
 async fn park(

@@ -19,12 +19,14 @@ CREATE INDEX outbox_target ON outbox (target, created_at);
 CREATE INDEX outbox_created ON outbox (created_at);
 ";
 
-/// Attempts at delivering, the providers of pools, and receipts that came before the answer to the
-/// call they belong to. `expires_at` is 0 for messages from before.
+/// Attempts at delivering, the providers and budgets of pools, what was spent, and receipts that came
+/// before the answer to the call they belong to. `expires_at` is 0 for messages from before; prices
+/// are millionths.
 pub const PROVIDERS: &str = "
 ALTER TABLE outbox ADD COLUMN expires_at BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE outbox ADD COLUMN language TEXT NOT NULL DEFAULT '';
 ALTER TABLE outbox ADD COLUMN country TEXT NOT NULL DEFAULT '';
+ALTER TABLE outbox ADD COLUMN price BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX outbox_pool ON outbox (pool_id, created_at, id);
 
 CREATE TABLE message_attempt (
@@ -63,8 +65,19 @@ CREATE INDEX message_receipt_received ON message_receipt (received_at);
 
 CREATE TABLE message_policy (
     pool_id TEXT PRIMARY KEY,
-    revision BIGINT NOT NULL
+    revision BIGINT NOT NULL,
+    document TEXT NOT NULL
 );
+
+CREATE TABLE message_spend (
+    pool_id TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    started_at BIGINT NOT NULL,
+    shard BIGINT NOT NULL,
+    amount BIGINT NOT NULL,
+    PRIMARY KEY (pool_id, subject, started_at, shard)
+);
+CREATE INDEX message_spend_started ON message_spend (started_at);
 
 CREATE TABLE sms_provider (
     id TEXT PRIMARY KEY,

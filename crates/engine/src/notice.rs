@@ -1,6 +1,8 @@
 //! Notices to the owner of an account, as rows of the same commit.
 
-use cleat_delivery::{Envelope, Medium, Message, Notice};
+use cleat_delivery::spend::{self, Purchase};
+use cleat_delivery::{Envelope, Medium, Message, Notice, Outbox};
+use cleat_protocol::phone;
 use cleat_store::{Result, Tx};
 
 use crate::account::Account;
@@ -94,11 +96,29 @@ pub async fn tell(
     to: &Contacts,
     notice: Notice,
 ) -> Result<()> {
-    let reach = cx.app.outbox.reach(tx, pool_id).await?;
+    let outbox = &cx.app.outbox;
+    let revision = Outbox::revision(tx, pool_id).await?;
+    let reach = outbox.reach_at(tx, pool_id, revision).await?;
+    let providers = outbox.providers(tx, pool_id, revision).await?;
     let phone = to.phone.iter().map(|number| (Medium::Sms, number));
     let email = to.email.iter().map(|address| (Medium::Email, address));
     for (medium, to) in phone.chain(email) {
         let id = cx.new_id();
+        let country = match medium {
+            Medium::Sms => phone::region(to).unwrap_or_default(),
+            Medium::Email => String::new(),
+        };
+        let [shard] = cx.app.random.bytes::<1>();
+        let purchase = Purchase {
+            pool_id,
+            country: &country,
+            at: cx.now(),
+            shard,
+        };
+        let price = match medium {
+            Medium::Sms => spend::charge(tx, providers.policy(), purchase).await?,
+            Medium::Email => Some(0),
+        };
         let envelope = Envelope {
             id: &id,
             pool_id,
@@ -109,9 +129,11 @@ pub async fn tell(
             now: cx.now(),
             lifetime: LIFETIME,
             muted: false,
+            unpaid: price.is_none(),
             reach,
+            country: &country,
+            price: price.unwrap_or_default(),
         };
-        let outbox = &cx.app.outbox;
         outbox.push(tx, envelope, Message::Notice(notice)).await?;
     }
     Ok(())

@@ -22,6 +22,13 @@ operations! {
         by Management, counts Send, audits Call, origin Cleat,
         TestSmsProvider -> SmsTest,
         errors [SmsProviderNotFound];
+    configSmsRoutes = POST "/api/v3/config-sms-routes"
+        by Management, audits Call, origin Cleat,
+        ConfigSmsRoutes -> (),
+        errors [SmsProviderNotFound];
+    configSmsBudget = POST "/api/v3/config-sms-budget"
+        by Management, audits Call, origin Cleat,
+        ConfigSmsBudget -> ();
     listSmsMessages = GET "/api/v3/list-sms-messages"
         by Management, origin Cleat,
         ListSmsMessages -> SmsMessagePage;
@@ -38,6 +45,69 @@ pub struct SmsProviders {
     pub providers: Vec<SmsProvider>,
     /// The vendors that a provider may be of.
     pub vendors: Vec<SmsVendor>,
+    /// Who carries messages to which country.
+    pub routes: Vec<SmsRoute>,
+    /// What messages may cost, where the pool says so.
+    pub budget: Option<SmsBudget>,
+    /// What was spent today (UTC), as far as it is known.
+    pub spent_today: String,
+    /// What was spent this month (UTC), as far as it is known.
+    pub spent_this_month: String,
+}
+
+/// Who carries messages to a country.
+#[wire(request, "SmsRouteDto")]
+pub struct SmsRoute {
+    /// ISO 3166 region of the numbers, such as `GB`; `*` for those abroad that no other route names.
+    pub country: String,
+    /// Ids of the providers, in the order they are asked in. None: nobody carries such messages.
+    pub providers: Vec<String>,
+    /// What a message costs, such as `0.0333`, in the currency of the budget.
+    pub price: Option<String>,
+}
+
+/// What messages may cost. Amounts are like `12.50`.
+#[wire(request, "SmsBudgetDto")]
+pub struct SmsBudget {
+    /// ISO 4217 code of the currency.
+    pub currency: String,
+    /// What a message is taken to cost whose route has no price. What vendors report takes its place.
+    pub assumed_price: String,
+    /// What all messages of a day (UTC) may cost.
+    pub per_day: Option<String>,
+    /// What all messages of a month (UTC) may cost.
+    pub per_month: Option<String>,
+    /// What the messages of a day to each country may cost that has no budget of its own.
+    pub country_per_day: Option<String>,
+    /// Budgets of countries.
+    pub countries: Option<Vec<SmsCountryBudget>>,
+}
+
+/// What messages to a country may cost.
+#[wire(request, "SmsCountryBudgetDto")]
+pub struct SmsCountryBudget {
+    /// ISO 3166 region of the numbers, such as `GB`.
+    pub country: String,
+    /// What the messages of a day (UTC) may cost.
+    pub per_day: Option<String>,
+    /// What the messages of a month (UTC) may cost.
+    pub per_month: Option<String>,
+}
+
+/// Say who carries messages to which country. Countries without a route have every provider for
+/// their numbers, by priority. Replaces all routes.
+#[wire(request, "ConfigSmsRoutesDto")]
+pub struct ConfigSmsRoutes {
+    /// The routes, at most 300.
+    pub routes: Vec<SmsRoute>,
+}
+
+/// Say what messages may cost. Where a budget is used up, codes are refused with 429 and notices are
+/// not sent; a country stops before the pool does. Replaces the budget.
+#[wire(request, "ConfigSmsBudgetDto")]
+pub struct ConfigSmsBudget {
+    /// The budget; absent for none.
+    pub budget: Option<SmsBudget>,
 }
 
 /// Numbers that a provider is for: those of mainland China, or all others.
@@ -170,7 +240,7 @@ pub type SmsMessagePage = Page<SmsMessage>;
 
 /// Where a message stands: it waits, a provider took it, it was given up, its time was over, nobody
 /// knows, it is in the inbox of development mode, it was kept back so that nobody learns whether the
-/// number is known, or no provider is there for it.
+/// number is known, no provider is there for it, or a budget had no room for it.
 #[wire("SmsMessageState")]
 pub enum SmsMessageState {
     Queued = "QUEUED",
@@ -181,6 +251,7 @@ pub enum SmsMessageState {
     Held = "HELD",
     Muted = "MUTED",
     Unreachable = "UNREACHABLE",
+    Unpaid = "UNPAID",
 }
 
 /// An SMS.

@@ -6,6 +6,7 @@ use super::{Carrier, Provider, ProviderError, Scope, Smtp};
 use crate::health::HealthBook;
 use crate::http::Reachable;
 use crate::message::Medium;
+use crate::policy::MessagePolicy;
 use crate::vendor::Bridge;
 
 /// Which messages would go anywhere.
@@ -46,26 +47,37 @@ impl Reach {
 
 /// Providers, those that are asked first before the others.
 #[derive(Clone, Default)]
-pub struct Providers(Vec<Arc<Provider>>);
+pub struct Providers(Vec<Arc<Provider>>, MessagePolicy);
 
 impl Providers {
     /// Those of a pool with what the server has: where a pool has its own for a scope, only they
     /// are asked.
-    pub(crate) fn of_pool(own: Vec<Provider>, servers: &Self) -> Self {
+    pub(crate) fn of_pool(own: Vec<Provider>, servers: &Self, policy: MessagePolicy) -> Self {
         let is_own = |scope| own.iter().any(|provider| provider.scope == scope);
         let servers = servers.0.iter().filter(|provider| !is_own(provider.scope));
         let servers: Vec<_> = servers.cloned().collect();
         let mut all: Vec<_> = own.into_iter().map(Arc::new).chain(servers).collect();
         all.sort_by_key(|provider| provider.priority);
-        Self(all)
+        Self(all, policy)
     }
 
-    /// Those for a message, in order; who rests comes last.
+    /// Those for a message, in the order of its route or of their priority; who rests comes last.
     pub fn of(&self, scope: Scope, country: &str) -> Vec<Arc<Provider>> {
         let of_scope = self.0.iter().filter(|provider| provider.scope == scope);
-        let mut found: Vec<_> = of_scope.cloned().collect();
+        let mut found: Vec<_> = match self.1.route(country).filter(|_| scope != Scope::Email) {
+            None => of_scope.cloned().collect(),
+            Some(route) => {
+                let named = |id: &String| of_scope.clone().find(|one| one.id == *id).cloned();
+                route.providers.iter().filter_map(named).collect()
+            }
+        };
         found.sort_by_cached_key(|provider| provider.health.rests(country));
         found
+    }
+
+    /// What the pool says of its messages.
+    pub fn policy(&self) -> &MessagePolicy {
+        &self.1
     }
 
     /// The one with that id.
@@ -86,12 +98,6 @@ impl Providers {
             international: has(Scope::International),
             email: has(Scope::Email),
         }
-    }
-
-    /// Seconds that a code in a message lives, where the provider that is asked first says so.
-    pub fn validity(&self, scope: Scope) -> Option<i64> {
-        let mut of_scope = self.0.iter().filter(|provider| provider.scope == scope);
-        of_scope.next().and_then(|provider| provider.validity)
     }
 }
 
@@ -144,6 +150,8 @@ impl Configured {
     }
 
     pub(crate) fn into_parts(self) -> (Providers, HealthBook) {
-        (Providers::of_pool(self.0, &Providers::default()), self.1)
+        let none = Providers::default();
+        let policy = MessagePolicy::default();
+        (Providers::of_pool(self.0, &none, policy), self.1)
     }
 }

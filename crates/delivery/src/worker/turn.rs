@@ -10,9 +10,10 @@ use crate::attempt::{Attempt, AttemptState};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outbox::{Outbox, State};
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Taken};
 use crate::provider::{Provider, Scope};
 use crate::receipts;
+use crate::spend::{self, Purchase};
 
 /// Milliseconds after which a message that was taken on is looked at again.
 const LEASE: i64 = 30_000;
@@ -49,6 +50,7 @@ row! {
         expires_at: i64,
         language: String,
         country: String,
+        price: i64,
     }
 }
 
@@ -145,6 +147,8 @@ impl Turn {
                 Ok(())
             }
             Next::Repeat(provider) if repeats.spend() => {
+                let price = letter.price;
+                self.correct(tx, &letter, price).await?;
                 let errand = self.begin(tx, provider, letter, round).await?;
                 turned.errands.extend(errand);
                 Ok(())
@@ -242,6 +246,7 @@ impl Turn {
                 {
                     receipts::apply_parked(tx, &errand.provider.id, vendor_id, self.now).await?;
                 }
+                self.pay(tx, &errand.letter, taken).await?;
                 let id = &errand.letter.id;
                 round.finish(tx, id, State::Sent, self.now).await.map(drop)
             }
@@ -282,6 +287,36 @@ impl Turn {
         self.follow(tx, next, (letter, round), turned).await
     }
 
+    /// The price that a vendor tells takes the place of the one that was assumed.
+    async fn pay(&self, tx: &mut Tx, letter: &Letter, taken: &Taken) -> Result<()> {
+        let Some(price) = taken.price.as_ref().filter(|_| letter.price > 0) else {
+            return Ok(());
+        };
+        let policy = Outbox::policy(tx, &letter.pool_id).await?;
+        let currency = policy
+            .budget
+            .as_ref()
+            .map(|budget| budget.currency.as_str());
+        if price.currency.as_deref() != currency {
+            return Ok(());
+        }
+        self.correct(tx, letter, price.micros - letter.price).await
+    }
+
+    async fn correct(&self, tx: &mut Tx, letter: &Letter, by: i64) -> Result<()> {
+        if by == 0 {
+            return Ok(());
+        }
+        let policy = Outbox::policy(tx, &letter.pool_id).await?;
+        let purchase = Purchase {
+            pool_id: &letter.pool_id,
+            country: &letter.country,
+            at: letter.created_at,
+            shard: letter.id.bytes().last().unwrap_or_default(),
+        };
+        spend::correct(tx, &policy, purchase, by).await
+    }
+
     /// Nothing more happens to a message.
     async fn end(
         &self,
@@ -292,6 +327,9 @@ impl Turn {
     ) -> Result<()> {
         if !round.finish(tx, &letter.id, state, self.now).await? || state == State::Sent {
             return Ok(());
+        }
+        if state != State::Unknown {
+            self.correct(tx, letter, -letter.price).await?;
         }
         let last = Attempt::of_message(tx, &letter.id).await?.pop();
         turned.given_up.push(GivenUp {
@@ -342,6 +380,7 @@ impl Turn {
             sender: sealed.sender,
             code: sealed.code,
             lifetime: sealed.lifetime,
+            price: due.price,
             created_at: due.created_at,
             expires_at: match due.expires_at {
                 0 => due.created_at + STALE,

@@ -16,6 +16,7 @@ pub const MODULE: Module = Module {
         "message_attempt",
         "message_receipt",
         "message_policy",
+        "message_spend",
         "sms_provider",
     ],
     migrations: &[
@@ -32,6 +33,8 @@ pub const MODULE: Module = Module {
         "DELETE FROM outbox WHERE created_at < $1 AND state <> 'queued'",
         "DELETE FROM message_attempt WHERE begun_at < $1",
         "DELETE FROM message_receipt WHERE received_at < $1",
+        // A month is open until the next one has begun.
+        "DELETE FROM message_spend WHERE started_at + 2764800000 < $1",
     ],
     single_use: &["UPDATE outbox SET state = 'failed', sealed = '' WHERE state = 'queued'"],
     ..Module::EMPTY

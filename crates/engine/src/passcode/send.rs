@@ -1,9 +1,13 @@
 //! Issuing a code: limits, the code's row and its message in one commit.
 
+use std::sync::Arc;
+
 use cleat_api::ErrorCode;
 use cleat_api::security::SecuritySettings;
-use cleat_delivery::provider::{Reach, Scope};
-use cleat_delivery::{Envelope, Message};
+use cleat_delivery::provider::{Providers, Reach, Scope};
+use cleat_delivery::spend::{self, Purchase};
+use cleat_delivery::{Envelope, Medium, Message};
+use cleat_protocol::phone;
 use cleat_store::{Query, Tx};
 
 use super::Channel;
@@ -53,6 +57,11 @@ pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
     limit(tx, cx, order, &target, lane).await?;
     let have_room = caps::have_room(tx, cx, &order.pool_id, &order.to).await?;
     let to_stranger = owner.is_none() && (!have_room || order.channel.is_for_owners());
+    let muted = wait == Wait::Account || to_stranger;
+    let price = match muted {
+        true => 0,
+        false => sending.pay(tx, cx, order).await?,
+    };
     let (id, code) = issue(tx, cx, order, (&target, &sending)).await?;
     let channel = order.channel;
     let envelope = Envelope {
@@ -64,8 +73,11 @@ pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
         language: cx.request.language().as_str(),
         now: cx.now(),
         lifetime: sending.lifetime * 1000,
-        muted: wait == Wait::Account || to_stranger,
+        muted,
+        unpaid: false,
         reach: sending.reach,
+        country: &sending.country,
+        price,
     };
     let message = Message::Code {
         code: &code,
@@ -77,7 +89,10 @@ pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
 /// What a pool sends codes by.
 struct Sending {
     settings: SecuritySettings,
+    providers: Arc<Providers>,
     reach: Reach,
+    /// ISO 3166 region of the number; empty for e-mail.
+    country: String,
     /// Life of the code, in seconds.
     lifetime: i64,
 }
@@ -91,12 +106,44 @@ impl Sending {
             return Err(unavailable(Scope::of(medium, target)).into());
         }
         let providers = outbox.providers(tx, &order.pool_id, revision).await?;
-        let validity = providers.validity(Scope::of(medium, target));
+        let country = match medium {
+            Medium::Sms => phone::region(target).unwrap_or_default(),
+            Medium::Email => String::new(),
+        };
+        let scope = Scope::of(medium, target);
+        let carriers = providers.of(scope, &country);
+        if carriers.is_empty() && !outbox.is_held() {
+            return Err(unavailable(scope).into());
+        }
+        let validity = carriers.first().and_then(|provider| provider.validity);
         Ok(Self {
             settings,
+            providers,
             reach,
+            country,
             lifetime: validity.unwrap_or(cx.app.settings.code_lifetime),
         })
+    }
+
+    /// Charges an SMS to the budgets of its pool; what it is taken to cost.
+    async fn pay(&self, tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<i64> {
+        if order.channel.medium() == Medium::Email {
+            return Ok(0);
+        }
+        let [shard] = cx.app.random.bytes::<1>();
+        let purchase = Purchase {
+            pool_id: &order.pool_id,
+            country: &self.country,
+            at: cx.now(),
+            shard,
+        };
+        match spend::charge(tx, self.providers.policy(), purchase).await? {
+            Some(price) => Ok(price),
+            None => {
+                tracing::warn!(country = self.country, "a budget of SMS is used up");
+                Err(ErrorCode::TooManyRequests.into())
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use cleat_api::sms_delivery::{
 };
 use cleat_delivery::Attempt;
 use cleat_delivery::history::{Sent, messages};
+use cleat_delivery::outcome::Price;
 use cleat_engine::account::read_phone;
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Result, iso, page};
@@ -54,16 +55,10 @@ fn attempt(row: Attempt) -> SmsAttempt {
         request_id: row.request_id,
         message_id: row.vendor_id,
         segments: row.segments,
-        price: row.price.map(amount),
+        price: row.price.map(Price::text),
         currency: row.currency,
         begun_at: iso(row.begun_at),
         ended_at: row.ended_at.map(iso),
         reported_at: row.reported_at.map(iso),
     }
-}
-
-/// Millionths as an amount.
-fn amount(micros: i64) -> String {
-    let text = format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -4,6 +4,7 @@ mod config;
 mod fields;
 mod messages;
 mod providers;
+mod routes;
 mod test;
 
 use cleat_engine::http::{Noun, Routes};
@@ -20,6 +21,8 @@ fn mount(routes: Routes) -> Routes {
         .mount(providers::get_sms_providers)
         .write(config::config_sms_provider)
         .write(config::delete_sms_provider)
+        .write(routes::config_sms_routes)
+        .write(routes::config_sms_budget)
         .mount(test::test_sms_provider)
         .mount(messages::list_sms_messages)
 }

@@ -1,10 +1,16 @@
 //! `getSmsProviders`.
 
-use cleat_api::sms_delivery::{GetSmsProviders, SmsProvider, SmsProviders, SmsScope, SmsVendor};
+use cleat_api::sms_delivery::{
+    GetSmsProviders, SmsBudget, SmsCountryBudget, SmsProvider, SmsProviders, SmsRoute, SmsScope,
+    SmsVendor,
+};
 use cleat_api::{Object, Value};
-use cleat_delivery::Medium;
+use cleat_delivery::outcome::Price;
+use cleat_delivery::policy::{Budget, Route};
 use cleat_delivery::provider::{Provider, Row, Scope, Sealed};
+use cleat_delivery::spend::spent;
 use cleat_delivery::vendor::{VENDORS, vendor};
+use cleat_delivery::{Medium, Outbox};
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Result, iso};
 
@@ -16,7 +22,10 @@ pub async fn get_sms_providers(
     pool: Management,
     _: GetSmsProviders,
 ) -> Result<SmsProviders> {
-    let rows = Row::of_pool(&mut *cx.read().await?, &pool.pool_id).await?;
+    let mut tx = cx.read().await?;
+    let rows = Row::of_pool(&mut tx, &pool.pool_id).await?;
+    let policy = Outbox::policy(&mut tx, &pool.pool_id).await?;
+    let [today, this_month] = spent(&mut tx, &pool.pool_id, cx.now()).await?;
     let own = rows.into_iter().map(|row| shown(&cx, row));
     let mut providers = own.collect::<Result<Vec<_>>>()?;
     let configured = cx.app.outbox.configured();
@@ -35,7 +44,35 @@ pub async fn get_sms_providers(
     Ok(SmsProviders {
         providers,
         vendors: vendors.collect(),
+        routes: policy.routes.into_iter().map(route).collect(),
+        budget: policy.budget.map(budget),
+        spent_today: Price::text(today),
+        spent_this_month: Price::text(this_month),
     })
+}
+
+fn route(route: Route) -> SmsRoute {
+    SmsRoute {
+        country: route.country,
+        providers: route.providers,
+        price: route.price.map(Price::text),
+    }
+}
+
+fn budget(budget: Budget) -> SmsBudget {
+    let countries = budget.countries.into_iter().map(|one| SmsCountryBudget {
+        country: one.country,
+        per_day: one.per_day.map(Price::text),
+        per_month: one.per_month.map(Price::text),
+    });
+    SmsBudget {
+        currency: budget.currency,
+        assumed_price: Price::text(budget.assumed_price),
+        per_day: budget.per_day.map(Price::text),
+        per_month: budget.per_month.map(Price::text),
+        country_per_day: budget.country_per_day.map(Price::text),
+        countries: Some(countries.collect()),
+    }
 }
 
 /// A provider of the pool, without its secrets.

@@ -61,6 +61,7 @@ fn letter(cx: &Cx, pool_id: &str, to: String) -> Letter {
         sender: None,
         code: Some(code),
         lifetime,
+        price: 0,
         created_at: cx.now(),
         expires_at: cx.now() + lifetime * 1000,
     }
