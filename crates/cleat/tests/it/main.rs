@@ -76,6 +76,7 @@ mod profile;
 mod security;
 mod session;
 mod signin;
+mod sms_budget;
 mod sms_delivery;
 mod system;
 mod user;

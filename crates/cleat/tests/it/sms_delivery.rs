@@ -22,7 +22,7 @@ fn secret() -> String {
 }
 
 /// A server of an operator: checks the signature of what it is sent, and answers as it is told.
-async fn webhook(answer: StatusCode, body: &'static str) -> (String, Arc<Mutex<Vec<Value>>>) {
+pub async fn webhook(answer: StatusCode, body: &'static str) -> (String, Arc<Mutex<Vec<Value>>>) {
     let taken: Arc<Mutex<Vec<Value>>> = Arc::default();
     let kept = taken.clone();
     let take = move |headers: HeaderMap, text: String| async move {
@@ -50,7 +50,7 @@ fn fields(url: &str) -> Object {
         .clone()
 }
 
-fn config(scope: SmsScope, url: &str) -> ConfigSmsProvider {
+pub fn config(scope: SmsScope, url: &str) -> ConfigSmsProvider {
     ConfigSmsProvider {
         scope,
         provider: "WEBHOOK".into(),
@@ -59,7 +59,7 @@ fn config(scope: SmsScope, url: &str) -> ConfigSmsProvider {
     }
 }
 
-async fn delivering() -> Server {
+pub async fn delivering() -> Server {
     let settings = [
         ("dev", "false"),
         ("private_providers", "true"),
@@ -68,7 +68,7 @@ async fn delivering() -> Server {
     Server::with(&settings).await
 }
 
-fn login(number: String) -> SendSms {
+pub fn login(number: String) -> SendSms {
     SendSms {
         channel: SmsChannel::Login,
         phone_number: number,
