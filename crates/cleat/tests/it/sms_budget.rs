@@ -100,6 +100,34 @@ async fn a_budget_is_spent_to_the_last_message() {
     assert_eq!(server.count(month).await, 800_000);
 }
 
+/// A message that a budget refuses is not counted as one that was sent, and a used up budget answers
+/// alike for numbers that are known and those that are not.
+///
+/// Seen to fail with `cool_down` before `Bill::pay`, and with the bill of muted messages left out.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_fills_nothing_and_tells_nothing() {
+    let server = Server::start().await;
+    let client = &server.client;
+    server.sign_in(&number(1)).await;
+    server.advance(61);
+    let none = budget(|budget| budget.per_day = some("0.05"));
+    client.call(&none).await.unwrap();
+    for n in [1, 2] {
+        for channel in [SmsChannel::ResetPassword, SmsChannel::Login] {
+            let send = SendSms {
+                channel,
+                ..login(number(n))
+            };
+            refused(client.call(&send).await, ErrorCode::TooManyRequests);
+        }
+    }
+    let open = ConfigSmsBudget { budget: None };
+    client.call(&open).await.unwrap();
+    for n in [1, 2] {
+        client.call(&login(number(n))).await.unwrap();
+    }
+}
+
 /// A country stops before the pool does: its own budget, or that of each.
 ///
 /// Seen to fail with the budgets of countries left out of `limits`.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use cleat_api::ErrorCode;
 use cleat_api::security::SecuritySettings;
+use cleat_delivery::policy::MessagePolicy;
 use cleat_delivery::provider::{Providers, Reach, Scope};
 use cleat_delivery::spend::{self, Purchase};
 use cleat_delivery::{Envelope, Medium, Message};
@@ -53,15 +54,19 @@ pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
     if wait == Wait::Target || (wait == Wait::Account && own) {
         return Err(ErrorCode::AccountLocked.into());
     }
-    cool_down(tx, cx, order, &target, lane).await?;
-    limit(tx, cx, order, &target, lane).await?;
+    // Whoever is to be muted pays as well, and has it back: a budget that is used up tells nobody
+    // which numbers are known.
+    let mut bill = Bill::pay(tx, cx, order, &sending).await?;
+    if let Err(stop) = count(tx, cx, order, &target, lane).await {
+        bill.give_back(tx).await?;
+        return Err(stop);
+    }
     let have_room = caps::have_room(tx, cx, &order.pool_id, &order.to).await?;
     let to_stranger = owner.is_none() && (!have_room || order.channel.is_for_owners());
     let muted = wait == Wait::Account || to_stranger;
-    let price = match muted {
-        true => 0,
-        false => sending.pay(tx, cx, order).await?,
-    };
+    if muted {
+        bill.give_back(tx).await?;
+    }
     let (id, code) = issue(tx, cx, order, (&target, &sending)).await?;
     let channel = order.channel;
     let envelope = Envelope {
@@ -77,7 +82,7 @@ pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
         unpaid: false,
         reach: sending.reach,
         country: &sending.country,
-        price,
+        price: bill.price,
     };
     let message = Message::Code {
         code: &code,
@@ -124,26 +129,43 @@ impl Sending {
             lifetime: validity.unwrap_or(cx.app.settings.code_lifetime),
         })
     }
+}
 
-    /// Charges an SMS to the budgets of its pool; what it is taken to cost.
-    async fn pay(&self, tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<i64> {
-        if order.channel.medium() == Medium::Email {
-            return Ok(0);
-        }
+/// What an SMS is taken to cost, charged to the budgets of its pool.
+struct Bill<'a> {
+    policy: &'a MessagePolicy,
+    purchase: Purchase<'a>,
+    price: i64,
+}
+
+impl<'a> Bill<'a> {
+    async fn pay(tx: &mut Tx, cx: &Cx, order: &'a Order, sending: &'a Sending) -> Outcome<Self> {
         let [shard] = cx.app.random.bytes::<1>();
-        let purchase = Purchase {
-            pool_id: &order.pool_id,
-            country: &self.country,
-            at: cx.now(),
-            shard,
+        let mut bill = Self {
+            policy: sending.providers.policy(),
+            purchase: Purchase {
+                pool_id: &order.pool_id,
+                country: &sending.country,
+                at: cx.now(),
+                shard,
+            },
+            price: 0,
         };
-        match spend::charge(tx, self.providers.policy(), purchase).await? {
-            Some(price) => Ok(price),
-            None => {
-                tracing::warn!(country = self.country, "a budget of SMS is used up");
-                Err(ErrorCode::TooManyRequests.into())
-            }
+        if order.channel.medium() == Medium::Email {
+            return Ok(bill);
         }
+        let Some(price) = spend::charge(tx, bill.policy, bill.purchase).await? else {
+            tracing::warn!(country = sending.country, "a budget of SMS is used up");
+            return Err(ErrorCode::TooManyRequests.into());
+        };
+        bill.price = price;
+        Ok(bill)
+    }
+
+    async fn give_back(&mut self, tx: &mut Tx) -> Outcome<()> {
+        spend::correct(tx, self.policy, self.purchase, -self.price).await?;
+        self.price = 0;
+        Ok(())
     }
 }
 
@@ -175,6 +197,12 @@ async fn standing(
     let standing = failures::standing(tx, &subjects).await?;
     let lane = standing.lane(&subjects);
     Ok((lane, standing.wait(lane, cx.now())))
+}
+
+/// Counts the message, where it is not too soon and no limit is reached.
+async fn count(tx: &mut Tx, cx: &Cx, order: &Order, target: &str, lane: Lane) -> Outcome<()> {
+    cool_down(tx, cx, order, target, lane).await?;
+    limit(tx, cx, order, target, lane).await
 }
 
 /// Refuses a second message within a minute. Who is known waits for their own messages alone;
