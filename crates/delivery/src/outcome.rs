@@ -137,7 +137,7 @@ const LONGEST: usize = 64;
 
 /// A code or an id, which a provider could fill with anything: a number, a text, an essay. Signs
 /// that ids have pass, and runs of digits as long as a number or a code do not.
-fn token(text: &str) -> Option<String> {
+pub(crate) fn token(text: &str) -> Option<String> {
     let text = text.trim();
     let sign = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:^".contains(&byte);
     let fits = !text.is_empty() && text.len() <= LONGEST && text.bytes().all(sign);
