@@ -43,7 +43,7 @@ class Request:
         return self.headers.get(name.lower(), "")
 
     def parameters(self):
-        """The pairs of the query, decoded; a plus is a plus in a signed query."""
+        """The pairs of the query, decoded; clients write a space as a plus there, too."""
         pairs = (part.partition("=") for part in self.query.split("&") if part)
         return {decode(name): decode(value) for name, _, value in pairs}
 
@@ -69,7 +69,7 @@ class Request:
 
 
 def decode(text):
-    return urllib.parse.unquote(text, errors="replace")
+    return urllib.parse.unquote_plus(text, errors="replace")
 
 
 class Answer:

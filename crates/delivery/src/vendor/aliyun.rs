@@ -11,7 +11,7 @@ use super::{FieldError, Fields, Secret, Sent, Service, Vendor};
 use crate::call::{Answer, Call, Moment};
 use crate::letter::Letter;
 use crate::message::Medium;
-use crate::outcome::{Outcome, Refusal, Taken, token};
+use crate::outcome::{Kind, Outcome, Refusal, Taken, token};
 use crate::receipt::{Fate, Hook, NotAReceipt, Receipt, Thanks};
 
 pub const VENDOR: Vendor = Vendor::new::<Aliyun>("ALIYUN", "Alibaba Cloud SMS", Medium::Sms);
@@ -40,9 +40,10 @@ struct Aliyun {
     region_id: String,
     /// Approved signature, without its brackets.
     sign_name: String,
-    /// Approved template, such as `SMS_123456789`.
-    template_code: String,
-    /// Template for numbers outside mainland China, where it is another one.
+    /// Approved template for numbers of mainland China, such as `SMS_123456789`.
+    #[serde(default)]
+    template_code: Option<String>,
+    /// Approved template of the kind "International/HK/Macau/Taiwan", for all other numbers.
     #[serde(default)]
     international_template_code: Option<String>,
     /// Variables of the template.
@@ -67,8 +68,11 @@ impl Fields for Aliyun {
             ("accessKeyId", &self.access_key_id),
             ("accessKeySecret", self.access_key_secret.expose()),
             ("signName", &self.sign_name),
-            ("templateCode", &self.template_code),
         ])?;
+        let templates = [&self.template_code, &self.international_template_code];
+        if templates.into_iter().all(|one| shared::set(one).is_none()) {
+            return Err(FieldError::new("templateCode", "must not be empty"));
+        }
         self.template_param.check("templateParam")?;
         self.endpoint().map(drop)
     }
@@ -106,12 +110,17 @@ impl Aliyun {
         })
     }
 
-    fn template(&self, letter: &Letter) -> &str {
-        let other = shared::set(&self.international_template_code);
-        match other {
-            Some(other) if !letter.is_domestic() => other,
-            _ => &self.template_code,
-        }
+    /// The template for that number. None stands in for the other: `14155552671` is a number of
+    /// the United States to the one, and of mainland China to the other.
+    fn template(&self, letter: &Letter) -> Result<&str, Refusal> {
+        let (template, why) = if letter.is_domestic() {
+            (&self.template_code, "it has no template for mainland China")
+        } else {
+            let why = "it has no template for numbers outside mainland China";
+            (&self.international_template_code, why)
+        };
+        let refused = || Refusal::new(Kind::Country).because(why);
+        shared::set(template).ok_or_else(refused)
     }
 }
 
@@ -129,7 +138,7 @@ impl Service for Aliyun {
         let pairs = [
             ("PhoneNumbers", number(&letter.to)),
             ("SignName", &self.sign_name),
-            ("TemplateCode", self.template(letter)),
+            ("TemplateCode", self.template(letter)?),
             ("TemplateParam", &variables),
             ("OutId", &letter.attempt_id),
         ];
