@@ -162,10 +162,7 @@ impl Service for Aliyun {
     }
 
     fn receipts(&self, hook: &Hook<'_>) -> Result<Vec<Receipt>, NotAReceipt> {
-        let reports: Vec<Report> =
-            serde_json::from_slice(hook.body).map_err(|_| NotAReceipt::Unreadable)?;
-        let receipts = reports.into_iter().filter_map(Report::receipt);
-        Ok(receipts.collect())
+        shared::posted(hook, Report::receipt)
     }
 
     fn thanks(&self, _: &Hook<'_>) -> Thanks {

@@ -209,3 +209,6 @@ impl JsonSchema for Secret {
         schemars::json_schema!({ "type": "string", "format": "password", "writeOnly": true })
     }
 }
+
+#[cfg(test)]
+mod tests;

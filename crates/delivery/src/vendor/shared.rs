@@ -4,6 +4,7 @@
 use std::ops::Deref;
 
 use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use url::{Host, Url};
@@ -11,6 +12,7 @@ use url::{Host, Url};
 use super::FieldError;
 use crate::letter::Letter;
 use crate::outcome::{Kind, Outcome, Refusal, Unknown};
+use crate::receipt::{Hook, NotAReceipt, Receipt};
 
 /// Codes of a vendor by what they mean. One that ends in `*` stands for all that begin so.
 pub type Codes = [(Kind, &'static [&'static str])];
@@ -235,6 +237,21 @@ impl JsonSchema for Variables {
             "examples": [{ "code": "{code}" }],
         })
     }
+}
+
+/// Reads the receipts of a vendor that posts them as an array of objects.
+///
+/// # Errors
+/// When the body is none.
+pub fn posted<T: DeserializeOwned>(
+    hook: &Hook<'_>,
+    receipt: fn(T) -> Option<Receipt>,
+) -> Result<Vec<Receipt>, NotAReceipt> {
+    let reports: Vec<Map<String, Value>> =
+        serde_json::from_slice(hook.body).map_err(|_| NotAReceipt::Unreadable)?;
+    let reports = reports.into_iter().map(Value::Object);
+    let reports = reports.filter_map(|report| serde_json::from_value(report).ok());
+    Ok(reports.filter_map(receipt).collect())
 }
 
 /// The refusal of a message without a code by a vendor that has but a template for codes.
