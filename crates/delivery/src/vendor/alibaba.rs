@@ -160,9 +160,9 @@ pub fn outcome(answer: &Answer<'_>, taken: impl FnOnce(&Answer<'_>) -> Taken) ->
         Some("OK") if answer.is_success() => Outcome::Taken(taken(answer)),
         Some("OK") => Outcome::Unknown(Unknown::Garbage),
         Some(code) => {
-            let mut refusal = refusal(CODES, plain(code), answer.status).coded(code);
-            refusal = refusal.at(said.request_id.some());
-            Outcome::Refused(refusal)
+            let refusal = refusal(CODES, plain(code), answer.status);
+            let whole = refusal.code.is_some().then_some(code).unwrap_or_default();
+            Outcome::Refused(refusal.coded(whole).at(said.request_id.some()))
         }
         None => without_envelope(answer.status),
     }

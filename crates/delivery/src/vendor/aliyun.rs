@@ -172,7 +172,7 @@ impl Service for Aliyun {
     fn query(&self, sent: &Sent<'_>, at: &Moment<'_>) -> Option<Call> {
         let day = Moment {
             now: sent.at + BEIJING,
-            nonce: at.nonce,
+            ..*at
         };
         let day: String = day.basic().chars().take(8).collect();
         let mut pairs = vec![

@@ -31,15 +31,19 @@ pub fn meaning(codes: &Codes, code: &str) -> Option<Kind> {
         .map(|(_, kind)| kind)
 }
 
-/// The refusal that an error in the vendor's own form is: by its code, else by its status.
+/// The refusal that an error in the vendor's own form is: by its code, else by its status. A number
+/// that is none of the vendor's codes may be the code that was sent, and is not kept.
 pub fn refusal(codes: &Codes, code: &str, status: u16) -> Refusal {
-    let kind = meaning(codes, code).unwrap_or(match status {
+    let known = meaning(codes, code);
+    let kind = known.unwrap_or(match status {
         401 | 403 => Kind::Credentials,
         429 => Kind::Throttled,
         500.. => Kind::Temporary,
         _ => Kind::Config,
     });
-    Refusal::new(kind).coded(code)
+    let numeric = code.bytes().all(|byte| byte.is_ascii_digit());
+    let kept = known.is_some() || !numeric || code.len() <= 3;
+    Refusal::new(kind).coded(if kept { code } else { "" })
 }
 
 /// What a status means without an answer in the vendor's own form. A gateway that answers 500, 502
