@@ -239,7 +239,8 @@ def sign_aliyun(request):
     ours.pathname = url.path
     ours.query = dict(urllib.parse.parse_qsl(url.query, keep_blank_values=True))
     ours.headers = {"host": url.netloc, **request["headers"]}
-    ours.headers.pop("authorization", None)
+    for name in ("authorization", "accept"):
+        ours.headers.pop(name, None)
     payload = ours.headers["x-acs-content-sha256"]
     key_id = "testKeyId"
     return Client.get_authorization(ours, "ACS3-HMAC-SHA256", payload, key_id, request["secret"])

@@ -161,7 +161,7 @@ pub fn outcome(answer: &Answer<'_>, taken: impl FnOnce(&Answer<'_>) -> Taken) ->
         Some("OK") => Outcome::Unknown(Unknown::Garbage),
         Some(code) => {
             let refusal = refusal(CODES, plain(code), answer.status);
-            let whole = refusal.code.is_some().then_some(code).unwrap_or_default();
+            let whole = if refusal.code.is_some() { code } else { "" };
             Outcome::Refused(refusal.coded(whole).at(said.request_id.some()))
         }
         None => without_envelope(answer.status),

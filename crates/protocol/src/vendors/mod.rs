@@ -8,3 +8,5 @@ pub mod tc3;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_china;

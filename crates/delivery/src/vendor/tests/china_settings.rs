@@ -7,150 +7,58 @@ use crate::call::Call;
 use crate::outcome::Kind;
 use crate::vendor::{VENDORS, vendor};
 
+/// Vendor, the field at fault, and what is changed in settings that would do.
+const REFUSED: &str = r#"
+ALIYUN accessKeyId {"accessKeyId": " "}
+ALIYUN accessKeySecret {"accessKeySecret": ""}
+ALIYUN accessKeySecret {"accessKeySecret": 7}
+ALIYUN signName {"signName": ""}
+ALIYUN templateCode {"templateCode": "", "internationalTemplateCode": null}
+ALIYUN regionId {"regionId": "mars-1"}
+ALIYUN templateParam {"templateParam": {"code": "{kode}"}}
+ALIYUN templateParam {"templateParam": {"code": "{code"}}
+ALIYUN templateParam {"templateParam": {"minutes": "{minutes}"}}
+ALIYUN templateParam {"templateParam": "not json"}
+ALIYUN templateParam {"templateParam": ["{code}"]}
+ALIYUN endpoint {"endpoint": "http://dysmsapi.aliyuncs.com"}
+ALIYUN endpoint {"endpoint": "http://127.0.0.1.example.com"}
+ALIYUN endpoint {"endpoint": "ftp://127.0.0.1"}
+ALIYUN endpoint {"endpoint": "https://example.com/path"}
+ALIYUN endpoint {"endpoint": "dysmsapi.aliyuncs.com"}
+ALIYUN_INTERNATIONAL senderId {"senderId": "TwelveLetter"}
+ALIYUN_INTERNATIONAL senderId {"senderId": "1234567890123456"}
+ALIYUN_INTERNATIONAL senderId {"senderId": "no signs"}
+ALIYUN_INTERNATIONAL message {"message": "no code"}
+ALIYUN_INTERNATIONAL message {"message": "${code} ${name}"}
+ALIYUN_INTERNATIONAL signName {"templateCode": "SMS_1"}
+ALIYUN_DIRECT_MAIL fromAlias {"fromAlias": "fifteen letters"}
+ALIYUN_DIRECT_MAIL regionId {"regionId": "mars-1"}
+TENCENT secretKey {"secretKey": ""}
+TENCENT templateParams {"templateParams": []}
+TENCENT templateParams {"templateParams": ["{minutes}"]}
+TENCENT templateParams {"templateParams": ["{code}", "five"]}
+TENCENT templateParams {"templateParams": ["{code}", "1234567"]}
+TENCENT templateParams {"templateParams": ["{code}{ttl}00"]}
+TENCENT templateParams {"templateParams": ["{code}", ""]}
+CHUANGLAN url {"url": "http://smssh1.253.com/msg/send/json"}
+CHUANGLAN url {"url": "https://smssh1.253.com/msg/send"}
+CHUANGLAN templateId {"url": "https://smssh.253.com/msg/sms/v2/tpl/send"}
+CHUANGLAN template {"template": "【x】no code"}
+CHUANGLAN template {"template": "【x】{code} {name}"}
+CHUANGLAN password {"password": ""}
+"#;
+
+/// Seen to fail with `http` allowed to any host.
 #[test]
 fn settings_that_cannot_work_are_refused_when_they_are_saved() {
-    for (name, change, field) in [
-        ("ALIYUN", json!({ "accessKeyId": " " }), "accessKeyId"),
-        (
-            "ALIYUN",
-            json!({ "accessKeySecret": "" }),
-            "accessKeySecret",
-        ),
-        ("ALIYUN", json!({ "accessKeySecret": 7 }), "accessKeySecret"),
-        ("ALIYUN", json!({ "signName": "" }), "signName"),
-        (
-            "ALIYUN",
-            json!({ "templateCode": "", "internationalTemplateCode": null }),
-            "templateCode",
-        ),
-        ("ALIYUN", json!({ "regionId": "mars-1" }), "regionId"),
-        (
-            "ALIYUN",
-            json!({ "templateParam": { "code": "{kode}" } }),
-            "templateParam",
-        ),
-        (
-            "ALIYUN",
-            json!({ "templateParam": { "minutes": "{minutes}" } }),
-            "templateParam",
-        ),
-        (
-            "ALIYUN",
-            json!({ "templateParam": "not json" }),
-            "templateParam",
-        ),
-        (
-            "ALIYUN",
-            json!({ "templateParam": ["{code}"] }),
-            "templateParam",
-        ),
-        (
-            "ALIYUN",
-            json!({ "endpoint": "http://dysmsapi.aliyuncs.com" }),
-            "endpoint",
-        ),
-        (
-            "ALIYUN",
-            json!({ "endpoint": "http://127.0.0.1.example.com" }),
-            "endpoint",
-        ),
-        (
-            "ALIYUN",
-            json!({ "endpoint": "https://example.com/path" }),
-            "endpoint",
-        ),
-        (
-            "ALIYUN",
-            json!({ "endpoint": "dysmsapi.aliyuncs.com" }),
-            "endpoint",
-        ),
-        (
-            "ALIYUN_INTERNATIONAL",
-            json!({ "senderId": "TwelveLetter" }),
-            "senderId",
-        ),
-        (
-            "ALIYUN_INTERNATIONAL",
-            json!({ "senderId": "1234567890123456" }),
-            "senderId",
-        ),
-        (
-            "ALIYUN_INTERNATIONAL",
-            json!({ "message": "no code" }),
-            "message",
-        ),
-        (
-            "ALIYUN_INTERNATIONAL",
-            json!({ "templateCode": "SMS_1" }),
-            "signName",
-        ),
-        (
-            "ALIYUN_DIRECT_MAIL",
-            json!({ "fromAlias": "fifteen letters" }),
-            "fromAlias",
-        ),
-        (
-            "ALIYUN_DIRECT_MAIL",
-            json!({ "regionId": "mars-1" }),
-            "regionId",
-        ),
-        ("TENCENT", json!({ "secretKey": "" }), "secretKey"),
-        ("TENCENT", json!({ "templateParams": [] }), "templateParams"),
-        (
-            "TENCENT",
-            json!({ "templateParams": ["{minutes}"] }),
-            "templateParams",
-        ),
-        (
-            "TENCENT",
-            json!({ "templateParams": ["{code}", "five"] }),
-            "templateParams",
-        ),
-        (
-            "TENCENT",
-            json!({ "templateParams": ["{code}", "1234567"] }),
-            "templateParams",
-        ),
-        (
-            "TENCENT",
-            json!({ "templateParams": ["{code}{ttl}00"] }),
-            "templateParams",
-        ),
-        (
-            "TENCENT",
-            json!({ "templateParams": ["{code}", ""] }),
-            "templateParams",
-        ),
-        (
-            "CHUANGLAN",
-            json!({ "url": "http://smssh1.253.com/msg/send/json" }),
-            "url",
-        ),
-        (
-            "CHUANGLAN",
-            json!({ "url": "https://smssh1.253.com/msg/send" }),
-            "url",
-        ),
-        (
-            "CHUANGLAN",
-            json!({ "url": "https://smssh.253.com/msg/sms/v2/tpl/send" }),
-            "templateId",
-        ),
-        (
-            "CHUANGLAN",
-            json!({ "template": "【x】no code" }),
-            "template",
-        ),
-        (
-            "CHUANGLAN",
-            json!({ "template": "【x】{code} {name}" }),
-            "template",
-        ),
-        ("CHUANGLAN", json!({ "password": "" }), "password"),
-    ] {
+    for line in REFUSED.trim().lines() {
+        let [name, field, change] = line.splitn(3, ' ').collect::<Vec<_>>()[..] else {
+            panic!("{line}");
+        };
+        let change = serde_json::from_str(change).unwrap();
         let opened = (vendor(name).unwrap().open)(changed(name, &change));
-        let error = opened.err().unwrap_or_else(|| panic!("{name} {change}"));
-        assert_eq!(error.field, field, "{name} {change}: {error}");
+        let error = opened.err().unwrap_or_else(|| panic!("{line}"));
+        assert_eq!(error.field, field, "{line}: {error}");
     }
 }
 
@@ -246,6 +154,7 @@ fn a_template_for_codes_carries_no_notice() {
     }
 }
 
+/// Seen to fail without the check when a letter is sent.
 #[test]
 fn tencent_refuses_what_its_templates_do_not_take() {
     let service = open("TENCENT", json!({}));

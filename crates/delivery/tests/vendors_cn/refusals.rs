@@ -1,0 +1,385 @@
+//! What the stand-ins refuse, and what we make of it. Each quotes the whole request.
+
+use cleat_delivery::outcome::{Kind, Outcome, Refusal};
+use serde_json::{Value, json};
+
+use super::{
+    CODE, DOMESTIC, FOREIGN, Peers, assert_silent, letter, nonce, open, peer, peer_of, send,
+    send_at,
+};
+
+fn refusal(outcome: Outcome, what: &str) -> Refusal {
+    match outcome {
+        Outcome::Refused(refusal) => refusal,
+        other => panic!("{what}: {other:?}"),
+    }
+}
+
+/// A vendor with changes of its settings, a number, and the kind of its refusal.
+fn faults() -> Vec<(&'static str, Value, &'static str, Kind)> {
+    use Kind::{Country, Credentials, Number, Template};
+    let short = "+8613800";
+    let path = |path: &str| json!({ "path": path });
+    let wrong = |path: &str, account: &str| json!({ "path": path, "account": account, "password": "wrong", "templateId": "1021" });
+    let third = json!({ "templateParams": ["{code}", "{minutes}", "1"] });
+    vec![
+        (
+            "ALIYUN",
+            json!({ "accessKeySecret": "wrong" }),
+            DOMESTIC,
+            Credentials,
+        ),
+        (
+            "ALIYUN",
+            json!({ "accessKeyId": "nobody" }),
+            DOMESTIC,
+            Credentials,
+        ),
+        (
+            "ALIYUN",
+            json!({ "signName": "未批准" }),
+            DOMESTIC,
+            Template,
+        ),
+        (
+            "ALIYUN",
+            json!({ "templateCode": "SMS_404" }),
+            DOMESTIC,
+            Template,
+        ),
+        (
+            "ALIYUN",
+            json!({ "templateCode": "SMS_2" }),
+            DOMESTIC,
+            Template,
+        ),
+        (
+            "ALIYUN",
+            json!({ "templateParam": { "code": "https://x/{code}" } }),
+            DOMESTIC,
+            Template,
+        ),
+        ("ALIYUN", json!({}), short, Number),
+        (
+            "ALIYUN_INTERNATIONAL",
+            json!({ "accessKeySecret": "wrong" }),
+            FOREIGN,
+            Credentials,
+        ),
+        (
+            "ALIYUN_INTERNATIONAL",
+            json!({ "accessKeySecret": "wrong" }),
+            DOMESTIC,
+            Credentials,
+        ),
+        (
+            "ALIYUN_INTERNATIONAL",
+            json!({ "signName": "未批准" }),
+            DOMESTIC,
+            Template,
+        ),
+        ("ALIYUN_INTERNATIONAL", json!({}), "+1415", Number),
+        (
+            "ALIYUN_DIRECT_MAIL",
+            json!({ "accessKeySecret": "wrong" }),
+            "a@b.c",
+            Credentials,
+        ),
+        (
+            "ALIYUN_DIRECT_MAIL",
+            json!({ "accountName": "other@b.c" }),
+            "a@b.c",
+            Template,
+        ),
+        ("ALIYUN_DIRECT_MAIL", json!({}), "a b@c", Number),
+        (
+            "TENCENT",
+            json!({ "secretKey": "wrong" }),
+            DOMESTIC,
+            Credentials,
+        ),
+        (
+            "TENCENT",
+            json!({ "secretId": "nobody" }),
+            DOMESTIC,
+            Credentials,
+        ),
+        (
+            "TENCENT",
+            json!({ "smsSdkAppId": "1400000000" }),
+            DOMESTIC,
+            Credentials,
+        ),
+        (
+            "TENCENT",
+            json!({ "signName": "未批准" }),
+            DOMESTIC,
+            Template,
+        ),
+        (
+            "TENCENT",
+            json!({ "templateId": "404" }),
+            DOMESTIC,
+            Template,
+        ),
+        ("TENCENT", third, DOMESTIC, Template),
+        ("TENCENT", json!({}), short, Number),
+        ("TENCENT", json!({}), FOREIGN, Country),
+        (
+            "TENCENT",
+            json!({ "templateId": "2220" }),
+            DOMESTIC,
+            Country,
+        ),
+        (
+            "CHUANGLAN",
+            wrong("/msg/send/json", "N0000001"),
+            DOMESTIC,
+            Credentials,
+        ),
+        (
+            "CHUANGLAN",
+            wrong("/msg/v1/send/json", "nobody"),
+            DOMESTIC,
+            Credentials,
+        ),
+        (
+            "CHUANGLAN",
+            wrong("/msg/sms/v2/tpl/send", "N0000001"),
+            DOMESTIC,
+            Credentials,
+        ),
+        (
+            "CHUANGLAN",
+            wrong("/send/json", "I0000001"),
+            FOREIGN,
+            Credentials,
+        ),
+        (
+            "CHUANGLAN",
+            wrong("/send/sms", "I0000001"),
+            FOREIGN,
+            Credentials,
+        ),
+        (
+            "CHUANGLAN",
+            json!({ "signName": "未批准" }),
+            DOMESTIC,
+            Template,
+        ),
+        ("CHUANGLAN", json!({ "signName": null }), DOMESTIC, Template),
+        ("CHUANGLAN", path("/msg/send/json"), short, Number),
+        (
+            "CHUANGLAN",
+            json!({ "path": "/send/json", "account": "I0000001" }),
+            "+141",
+            Number,
+        ),
+    ]
+}
+
+/// The stand-in quoted code and number, and nothing of it is in what we keep.
+///
+/// Seen to fail with the words of the vendor kept as the code of the refusal.
+#[tokio::test]
+async fn what_a_vendor_refuses_has_its_kind_and_none_of_its_words() {
+    let mut peers = Peers::default();
+    for (name, change, to, kind) in faults() {
+        let Some(peer) = peers.get(peer_of(name)).await else {
+            return;
+        };
+        let service = open(name, peer, &change);
+        let (outcome, exchange) = send(&*service, peer, &letter(to)).await;
+        let what = format!("{name} {change} {to}");
+        assert_eq!(refusal(outcome, &what).kind, kind, "{what}");
+        let quoted = String::from_utf8(exchange.body).unwrap();
+        assert!(quoted.contains(CODE), "{what} quotes nothing: {quoted}");
+        assert_eq!(peer.messages().await.len(), 0, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_is_old_or_comes_again_is_refused() {
+    let mut peers = Peers::default();
+    for (name, change, once) in [
+        ("ALIYUN", json!({}), true),
+        ("ALIYUN_INTERNATIONAL", json!({}), true),
+        ("TENCENT", json!({}), false),
+        (
+            "CHUANGLAN",
+            json!({ "path": "/msg/sms/v2/tpl/send", "templateId": "1021" }),
+            true,
+        ),
+        (
+            "CHUANGLAN",
+            json!({ "path": "/send/sms", "account": "I0000001" }),
+            false,
+        ),
+    ] {
+        let Some(peer) = peers.get(peer_of(name)).await else {
+            return;
+        };
+        let service = open(name, peer, &change);
+        for hours in [-1, 1] {
+            let then = peer::now() + hours * 3_600_000;
+            let letter = letter(DOMESTIC);
+            let (outcome, _) = send_at(&*service, peer, &letter, then, &nonce()).await;
+            let what = format!("{name} {hours} h");
+            assert_eq!(refusal(outcome, &what).kind, Kind::Credentials, "{what}");
+        }
+        let (nonce, now) = (nonce(), peer::now());
+        for kind in [None, Some(Kind::Credentials)]
+            .into_iter()
+            .take(1 + usize::from(once))
+        {
+            let letter = letter(DOMESTIC);
+            let (outcome, _) = send_at(&*service, peer, &letter, now, &nonce).await;
+            let refused = match outcome {
+                Outcome::Refused(refusal) => Some(refusal.kind),
+                _ => None,
+            };
+            assert_eq!(refused, kind, "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_is_called_too_often_is_throttled() {
+    let mut peers = Peers::default();
+    for (name, change, to, kind) in [
+        ("ALIYUN", json!({}), DOMESTIC, Kind::Throttled),
+        ("ALIYUN_INTERNATIONAL", json!({}), FOREIGN, Kind::Throttled),
+        ("TENCENT", json!({}), DOMESTIC, Kind::Throttled),
+        ("CHUANGLAN", json!({}), DOMESTIC, Kind::Throttled),
+        (
+            "CHUANGLAN",
+            json!({ "path": "/send/sms", "account": "I0000001" }),
+            FOREIGN,
+            Kind::Throttled,
+        ),
+    ] {
+        let Some(peer) = peers.get(peer_of(name)).await else {
+            return;
+        };
+        let service = open(name, peer, &change);
+        let (first, _) = send(&*service, peer, &letter(to)).await;
+        assert!(matches!(first, Outcome::Taken(_)), "{name}: {first:?}");
+        let (second, _) = send(&*service, peer, &letter(to)).await;
+        assert_eq!(refusal(second, name).kind, kind, "{name}");
+        assert_eq!(peer.messages().await.len(), 1, "{name}");
+    }
+}
+
+/// Codes that a stand-in has no rule for, said on demand, in each of the vendor's forms.
+#[tokio::test]
+async fn a_code_on_demand_has_its_kind() {
+    let mut peers = Peers::default();
+    for (name, fault, kind) in [
+        (
+            "ALIYUN",
+            json!({ "code": "isv.AMOUNT_NOT_ENOUGH" }),
+            Kind::Balance,
+        ),
+        (
+            "ALIYUN",
+            json!({ "code": "isv.BLACK_KEY_CONTROL_LIMIT" }),
+            Kind::Blocked,
+        ),
+        (
+            "ALIYUN",
+            json!({ "code": "isp.SYSTEM_ERROR" }),
+            Kind::Temporary,
+        ),
+        (
+            "ALIYUN",
+            json!({ "code": "ServiceUnavailable" }),
+            Kind::Temporary,
+        ),
+        (
+            "ALIYUN",
+            json!({ "code": "Throttling.User" }),
+            Kind::Throttled,
+        ),
+        (
+            "ALIYUN",
+            json!({ "code": "Never.Seen", "status": 400 }),
+            Kind::Config,
+        ),
+        (
+            "ALIYUN_INTERNATIONAL",
+            json!({ "code": "AMOUNT_NOT_ENOUGH" }),
+            Kind::Balance,
+        ),
+        (
+            "ALIYUN_DIRECT_MAIL",
+            json!({ "code": "InvalidSendMail.Spam" }),
+            Kind::Content,
+        ),
+        (
+            "TENCENT",
+            json!({ "code": "InternalError.Timeout" }),
+            Kind::Temporary,
+        ),
+        (
+            "TENCENT",
+            json!({ "code": "FailedOperation.InsufficientBalanceInSmsPackage", "level": "number" }),
+            Kind::Balance,
+        ),
+        ("CHUANGLAN", json!({ "code": "109" }), Kind::Balance),
+        (
+            "CHUANGLAN",
+            json!({ "code": "104", "status": 503 }),
+            Kind::Temporary,
+        ),
+    ] {
+        let Some(peer) = peers.get(peer_of(name)).await else {
+            return;
+        };
+        let code = fault["code"].as_str().unwrap().to_owned();
+        let mut fault = fault;
+        fault["kind"] = "refuse".into();
+        peer.fault(fault).await;
+        let service = open(name, peer, &json!({}));
+        let (outcome, exchange) = send(&*service, peer, &letter(DOMESTIC)).await;
+        let refusal = refusal(outcome, name);
+        assert_eq!(refusal.kind, kind, "{name} {code}");
+        assert_eq!(refusal.code.as_deref(), Some(code.as_str()), "{name}");
+        assert_eq!(
+            refusal.request_id.is_some(),
+            name != "CHUANGLAN",
+            "{name} {code}"
+        );
+        assert!(
+            String::from_utf8(exchange.body).unwrap().contains(CODE),
+            "{name} {code}"
+        );
+    }
+}
+
+/// A vendor that writes code and number where its own code should stand.
+#[tokio::test]
+async fn a_code_that_quotes_the_message_is_not_kept() {
+    let mut peers = Peers::default();
+    for name in ["ALIYUN", "ALIYUN_INTERNATIONAL", "TENCENT", "CHUANGLAN"] {
+        let Some(peer) = peers.get(peer_of(name)).await else {
+            return;
+        };
+        let service = open(name, peer, &json!({}));
+        for code in [
+            CODE,
+            "13800138000",
+            DOMESTIC,
+            &format!("{CODE} for {DOMESTIC}"),
+        ] {
+            peer.fault(json!({ "kind": "refuse", "code": code })).await;
+            let (outcome, _) = send(&*service, peer, &letter(DOMESTIC)).await;
+            let refusal = refusal(outcome, name);
+            assert_eq!(
+                (refusal.kind, &refusal.code),
+                (Kind::Config, &None),
+                "{name} {code}"
+            );
+            assert_silent(&format!("{refusal:?}"));
+        }
+    }
+}
