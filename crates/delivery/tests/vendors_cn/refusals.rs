@@ -180,7 +180,7 @@ fn faults() -> Vec<(&'static str, Value, &'static str, Kind)> {
 
 /// The stand-in quoted code and number, and nothing of it is in what we keep.
 ///
-/// Seen to fail with the words of the vendor kept as the code of the refusal.
+/// Seen to fail with the vendor's words kept as its id of the request.
 #[tokio::test]
 async fn what_a_vendor_refuses_has_its_kind_and_none_of_its_words() {
     let mut peers = Peers::default();
@@ -357,6 +357,8 @@ async fn a_code_on_demand_has_its_kind() {
 }
 
 /// A vendor that writes code and number where its own code should stand.
+///
+/// Seen to fail with whatever stands there kept.
 #[tokio::test]
 async fn a_code_that_quotes_the_message_is_not_kept() {
     let mut peers = Peers::default();

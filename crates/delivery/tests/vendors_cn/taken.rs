@@ -16,7 +16,11 @@ fn messages() -> Vec<(&'static str, Value, &'static str, Value)> {
     let minutes = json!({ "templateCode": "SMS_2", "templateParam":
         r#"{"code":"{code}","minutes":"{minutes}"}"# });
     let china = |path| json!({ "path": path });
-    let abroad = |path| json!({ "path": path, "account": "I0000001", "signName": null });
+    let abroad = |path| {
+        json!({
+            "path": path, "account": "I0000001", "signName": null, "senderId": "Cleat",
+        })
+    };
     let template =
         json!({ "path": "/msg/sms/v2/tpl/send", "templateId": "1021", "signName": null });
     vec![
@@ -102,8 +106,8 @@ fn messages() -> Vec<(&'static str, Value, &'static str, Value)> {
     ]
 }
 
-/// Seen to fail with a form's `+` for a space in the query of Alibaba, with the name of the action
-/// left as it is in what Tencent signs, and with the fields of Chuanglan's `sign` in another order.
+/// Seen to fail with `+` for a space in what Alibaba signs, with the name of the action left as it is
+/// in what Tencent signs, and with the fields of Chuanglan's `sign` in another order.
 #[tokio::test]
 async fn every_form_of_every_vendor_is_taken() {
     let mut peers = Peers::default();
