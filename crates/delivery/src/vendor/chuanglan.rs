@@ -8,13 +8,14 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::chuanglan_codes::{INTERNATIONAL, TEMPLATES, TEXTS, fate};
-use super::shared::{self, Codes, Text, Variables};
+use super::chuanglan_answers::{Pulled, Report, Said};
+use super::chuanglan_codes::{INTERNATIONAL, TEMPLATES, TEXTS};
+use super::shared::{self, Codes, Variables};
 use super::{FieldError, Fields, Secret, Service, Vendor};
 use crate::call::{Answer, Call, Moment};
 use crate::letter::Letter;
 use crate::message::Medium;
-use crate::outcome::{Kind, Outcome, Refusal, Taken, token};
+use crate::outcome::{Kind, Outcome, Refusal, Taken};
 use crate::receipt::{Hook, NotAReceipt, Receipt, Thanks};
 
 pub const VENDOR: Vendor = Vendor::new::<Chuanglan>("CHUANGLAN", "Chuanglan 253", Medium::Sms);
@@ -228,33 +229,6 @@ fn domestic(letter: &Letter) -> Result<&str, Refusal> {
     letter.to.strip_prefix("+86").ok_or_else(refused)
 }
 
-/// What the interfaces answer; each spells the id in its own way.
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
-struct Said {
-    code: Text,
-    msg_id: Text,
-    msgid: Text,
-    message_id: Text,
-    success_num: Text,
-    data: Option<Data>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
-struct Data {
-    message_id: Text,
-}
-
-impl Said {
-    fn id(&self) -> &str {
-        let data = self.data.as_ref().and_then(|data| data.message_id.some());
-        let ids = [&self.msg_id, &self.msgid, &self.message_id];
-        let id = ids.into_iter().find_map(|id| id.some());
-        id.or(data).unwrap_or_default()
-    }
-}
-
 impl Service for Chuanglan {
     fn request(&self, letter: &Letter, at: &Moment<'_>) -> Result<Call, Refusal> {
         let (url, interface) = self.opened().ok_or_else(shared::no_address)?;
@@ -303,11 +277,6 @@ impl Service for Chuanglan {
     }
 
     fn queried(&self, answer: &Answer<'_>) -> Vec<Receipt> {
-        #[derive(Deserialize, Default)]
-        #[serde(default)]
-        struct Pulled {
-            result: Option<Vec<Report>>,
-        }
         let pulled: Pulled = answer.json().unwrap_or_default();
         let reports = pulled.result.unwrap_or_default().into_iter();
         reports.filter_map(Report::receipt).collect()
@@ -322,30 +291,5 @@ impl Service for Chuanglan {
             ("count", "100"),
         ];
         Some(Call::json(url, &object(&fields)))
-    }
-}
-
-/// What became of a message, as it is fetched, or comes in the query of a GET. Nothing is signed.
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
-struct Report {
-    uid: Text,
-    msg_id: Text,
-    msgid: Text,
-    mobile: Text,
-    status: Text,
-    length: Text,
-}
-
-impl Report {
-    fn receipt(self) -> Option<Receipt> {
-        let id = self.msg_id.some().or(self.msgid.some())?;
-        Some(Receipt {
-            attempt_id: self.uid.some().map(str::to_owned),
-            to: self.mobile.some().map(str::to_owned),
-            code: token(&self.status),
-            segments: self.length.parse().ok(),
-            ..Receipt::new(id, fate(self.status.some()?))
-        })
     }
 }

@@ -5,11 +5,13 @@ mod aliyun;
 mod aliyun_international;
 mod bridge;
 mod chuanglan;
+mod chuanglan_answers;
 mod chuanglan_codes;
 mod direct_mail;
 mod shared;
 mod standard_webhook;
 mod tencent;
+mod tencent_codes;
 
 use std::fmt;
 

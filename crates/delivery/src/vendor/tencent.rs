@@ -6,7 +6,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::shared::{self, Codes, Text};
+use super::shared::{self, Text};
+use super::tencent_codes::CODES;
 use super::{FieldError, Fields, Secret, Service, Vendor};
 use crate::call::{Answer, Call, Moment};
 use crate::letter::Letter;
@@ -20,82 +21,6 @@ const ACTION: &str = "SendSms";
 const VERSION: &str = "2021-01-11";
 /// Digits that a variable of a verification template may have.
 const MOST_DIGITS: usize = 6;
-
-const CODES: &Codes = &[
-    (
-        Kind::Credentials,
-        &[
-            "AuthFailure*",
-            "UnauthorizedOperation.SmsSdkAppIdVerifyFail",
-            "UnauthorizedOperation.RequestIpNotInWhitelist",
-            "UnauthorizedOperation.RequestPermissionDeny",
-            "UnauthorizedOperation.SdkAppIdIsDisabled",
-            "InternalError.RequestTimeException",
-            "IpInBlacklist",
-            "IpNotInWhitelist",
-        ],
-    ),
-    (
-        Kind::Throttled,
-        &[
-            "RequestLimitExceeded*",
-            "LimitExceeded.DeliveryFrequencyLimit",
-            "LimitExceeded.PhoneNumberThirtySecondLimit",
-            "LimitExceeded.PhoneNumberOneHourLimit",
-            "LimitExceeded.PhoneNumberDailyLimit",
-            "LimitExceeded.PhoneNumberSameContentDailyLimit",
-            "LimitExceeded.AppDailyLimit",
-            "LimitExceeded.DailyLimit",
-            "LimitExceeded.GlobalSmsSendingRateLimit",
-            "LimitExceeded.AppGlobalDailyLimit",
-            "LimitExceeded.AppMainlandChinaDailyLimit",
-        ],
-    ),
-    (
-        Kind::Number,
-        &[
-            "InvalidParameterValue.IncorrectPhoneNumber",
-            "FailedOperation.PhoneNumberParseFail",
-            "MissingParameter.EmptyPhoneNumberSet",
-        ],
-    ),
-    (
-        Kind::Country,
-        &[
-            "UnsupportedOperation.UnsupportedRegion",
-            "UnsupportedOperation.ChineseMainlandTemplateToGlobalPhone",
-            "UnsupportedOperation.GlobalTemplateToChineseMainlandPhone",
-            "UnsupportedOperation.ContainDomesticAndInternationalPhoneNumber",
-            "LimitExceeded.AppCountryOrRegionInBlacklist",
-            "LimitExceeded.AppCountryOrRegionDailyLimit",
-        ],
-    ),
-    (Kind::Blocked, &["FailedOperation.PhoneNumberInBlacklist"]),
-    (
-        Kind::Template,
-        &[
-            "FailedOperation.SignatureIncorrectOrUnapproved",
-            "FailedOperation.TemplateIncorrectOrUnapproved",
-            "FailedOperation.TemplateUnapprovedOrNotExist",
-            "FailedOperation.TemplateIdNotExist",
-            "FailedOperation.TemplateParamSetNotMatchApprovedTemplate",
-            "FailedOperation.MissingSignature",
-            "InvalidParameterValue.TemplateParameterFormatError",
-            "InvalidParameterValue.TemplateParameterLengthLimit",
-            "InvalidParameterValue.SdkAppIdNotExist",
-            "InvalidParameterValue.ProhibitedUseUrlInTemplateParameter",
-        ],
-    ),
-    (Kind::Content, &["FailedOperation.ContainSensitiveWord"]),
-    (
-        Kind::Balance,
-        &[
-            "FailedOperation.InsufficientBalanceInSmsPackage",
-            "UnauthorizedOperation.ServiceSuspendDueToArrears",
-        ],
-    ),
-    (Kind::Temporary, &["InternalError*"]),
-];
 
 /// Tencent Cloud SMS.
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -4,7 +4,8 @@
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use cleat_delivery::call::Moment;
+use cleat_delivery::call::{Call, Moment};
+use cleat_delivery::outcome::Outcome;
 use serde_json::{Value, json};
 
 use super::{DOMESTIC, FOREIGN, Peers, letter, nonce, open, peer, peer_of};
@@ -98,4 +99,95 @@ async fn the_vendors_own_clients_pass_and_fail_as_they_should() {
     assert!(output.status.success(), "{said}");
     assert!(checks.len() >= 16, "{said}");
     assert!(checks.iter().all(|check| check["ok"] == true), "{said}");
+}
+
+/// A text with the lowest bit of its last letter or digit changed.
+fn flipped(text: &str) -> Option<String> {
+    let mut bytes = text.as_bytes().to_vec();
+    *bytes
+        .iter_mut()
+        .rfind(|byte| byte.is_ascii_alphanumeric())? ^= 1;
+    String::from_utf8(bytes).ok()
+}
+
+/// The call with one bit of each thing changed that its vendor signs.
+fn flips(call: &Call, signed: &[&str]) -> Vec<(String, Call)> {
+    let mut flips = Vec::new();
+    let mut url = url::Url::parse(&call.url).unwrap();
+    let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+    for (index, (name, value)) in pairs.iter().enumerate() {
+        let mut pairs = pairs.clone();
+        pairs[index].1 = flipped(value).unwrap();
+        url.query_pairs_mut().clear().extend_pairs(pairs);
+        let mut wrong = call.clone();
+        wrong.url = url.to_string();
+        flips.push((name.clone(), wrong));
+    }
+    for (index, (name, value)) in call.headers.iter().enumerate() {
+        if signed.contains(name) {
+            let mut wrong = call.clone();
+            wrong.headers[index].1 = flipped(value).unwrap();
+            flips.push(((*name).to_owned(), wrong));
+        }
+    }
+    for index in 0..call.body.len() {
+        let mut wrong = call.clone();
+        wrong.body[index] ^= 1;
+        flips.push((format!("byte {index} of the body"), wrong));
+    }
+    flips
+}
+
+/// Seen to fail with a stand-in of Alibaba that does not hash the body.
+#[tokio::test]
+async fn one_flipped_bit_of_a_request_is_refused() {
+    let acs = [
+        "authorization",
+        "content-type",
+        "x-acs-action",
+        "x-acs-content-sha256",
+        "x-acs-date",
+        "x-acs-signature-nonce",
+        "x-acs-version",
+    ];
+    let tc = [
+        "authorization",
+        "content-type",
+        "x-tc-action",
+        "x-tc-timestamp",
+    ];
+    let abroad = json!({ "path": "/send/sms", "account": "I0000001" });
+    let mut peers = Peers::default();
+    for (name, change, to, signed) in [
+        ("ALIYUN", json!({}), DOMESTIC, &acs[..]),
+        ("ALIYUN_INTERNATIONAL", json!({}), FOREIGN, &acs),
+        (
+            "ALIYUN_INTERNATIONAL",
+            json!({ "signName": "Cleat 测试*~" }),
+            DOMESTIC,
+            &acs,
+        ),
+        ("ALIYUN_DIRECT_MAIL", json!({}), "someone@example.com", &acs),
+        ("TENCENT", json!({}), DOMESTIC, &tc),
+        ("CHUANGLAN", abroad, FOREIGN, &["nonce", "sign"]),
+    ] {
+        let Some(peer) = peers.get(peer_of(name)).await else {
+            return;
+        };
+        let service = open(name, peer, &change);
+        let (now, nonce) = (peer::now(), nonce());
+        let call = service
+            .request(&letter(to), &Moment { now, nonce: &nonce })
+            .unwrap();
+        for (what, wrong) in flips(&call, signed) {
+            let outcome = service.outcome(&peer.call(&wrong).await.answer());
+            assert!(
+                matches!(outcome, Outcome::Refused(_)),
+                "{name} {what}: {outcome:?}"
+            );
+        }
+        assert_eq!(peer.messages().await.len(), 0, "{name}");
+        let outcome = service.outcome(&peer.call(&call).await.answer());
+        assert!(matches!(outcome, Outcome::Taken(_)), "{name}: {outcome:?}");
+    }
 }
