@@ -97,12 +97,14 @@ def aliyun():
         said, _ = send("testKeySecret")
         passed.append(report("aliyun", "right secret", said and said.code == "OK"))
         taken = peer.messages()
-        passed.append(report("aliyun", "message noted", taken and taken[0]["out_id"] == "attempt-1"))
+        noted = taken and taken[0]["out_id"] == "attempt-1"
+        passed.append(report("aliyun", "message noted", noted))
         _, code = send("wrongKeySecret")
         passed.append(report("aliyun", "wrong secret", code == "SignatureDoesNotMatch", code=code))
         said, _ = send("testKeySecret")
-        said = said and said.code
-        passed.append(report("aliyun", "too often", said == "isv.BUSINESS_LIMIT_CONTROL", code=said))
+        code = said and said.code
+        often = code == "isv.BUSINESS_LIMIT_CONTROL"
+        passed.append(report("aliyun", "too often", often, code=code))
         said, _ = send("testKeySecret", template_param='{"code":123456}')
         said = said and said.code
         passed.append(report("aliyun", "no text", said == "isv.INVALID_JSON_PARAM", code=said))
@@ -115,7 +117,8 @@ def aliyun():
         )
         said, code = attempt(lambda: client.query_send_details(asked).body)
         found = said and said.sms_send_detail_dtos.sms_send_detail_dto
-        passed.append(report("aliyun", "query", found and found[0].out_id == "attempt-1", code=code))
+        found = found and found[0].out_id == "attempt-1"
+        passed.append(report("aliyun", "query", found, code=code))
         passed += aliyun_international(peer)
         passed += direct_mail(peer)
     return passed

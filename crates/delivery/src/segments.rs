@@ -93,8 +93,8 @@ mod tests {
     use super::*;
 
     /// Both oracles of npm, `sms-segments-calculator` 1.3.0 and `split-sms` 0.1.7, count so, and so
-    /// they did with 6,000 texts at random. Seen to fail with units divided by the limit, which cuts
-    /// pairs in two.
+    /// they did with 6,000 texts at random. Seen to fail with units divided by the limit, which
+    /// cuts pairs in two.
     #[test]
     fn parts_are_those_that_carriers_charge() {
         use Encoding::{Gsm7, Ucs2};

@@ -1,5 +1,5 @@
-//! What the files of the vendors share: settings that are checked, codes that are looked up, answers
-//! that are read without trust in their types.
+//! What the files of the vendors share: settings that are checked, codes that are looked up, and
+//! answers that are read without trust in their types.
 
 use std::ops::Deref;
 
@@ -47,8 +47,8 @@ pub fn refusal(codes: &Codes, code: &str, status: u16) -> Refusal {
 }
 
 /// What a status means without an answer in the vendor's own form. A gateway that answers 500, 502
-/// or 504 may have passed the request on before: nobody knows. 429 and 503 are said instead of that,
-/// and all others of class 4xx, and addresses that moved, are refusals of the request as it is.
+/// or 504 may have passed the request on before: nobody knows. 429 and 503 are said instead of
+/// that; all others of class 4xx, and addresses that moved, refuse the request as it is.
 pub fn without_envelope(status: u16) -> Outcome {
     match status {
         401 | 403 => Outcome::refused(Kind::Credentials),

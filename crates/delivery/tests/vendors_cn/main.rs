@@ -1,5 +1,5 @@
-//! The vendors of China against stand-ins of their networks: `tests/fakes`. The bytes that a request
-//! is made of are sent as they stand, and what comes back is read.
+//! The vendors of China against stand-ins of their networks: `tests/fakes`. The bytes that a
+//! request is made of are sent as they stand, and what comes back is read.
 
 #![expect(
     clippy::unwrap_used,
@@ -54,7 +54,7 @@ fn settings(name: &str, peer: &Peer, change: &Value) -> Value {
             "smsSdkAppId": "1400006666", "signName": "腾讯云测试", "templateId": "1110",
         }),
         "CHUANGLAN" => json!({
-            "account": "N0000001", "password": "testPassword", "signName": "创蓝测试",
+            "password": "testPassword", "signName": "创蓝测试", "templateId": "1021",
             "path": "/msg/v1/send/json",
         }),
         _ => panic!("{name}"),
@@ -68,10 +68,11 @@ fn settings(name: &str, peer: &Peer, change: &Value) -> Value {
             .or_insert("testKeySecret".into());
         object.insert("endpoint".into(), endpoint.into());
     } else if let Some(path) = object.remove("path") {
-        object.insert(
-            "url".into(),
-            format!("{endpoint}{}", path.as_str().unwrap()).into(),
-        );
+        let path = path.as_str().unwrap();
+        let abroad = path.starts_with("/send/");
+        let account = if abroad { "I0000001" } else { "N0000001" };
+        object.entry("account").or_insert(account.into());
+        object.insert("url".into(), format!("{endpoint}{path}").into());
     }
     settings
 }

@@ -52,7 +52,7 @@ async fn posted(service: &dyn Service, peer: &Peer, mut wish: Value) -> Vec<Rece
 #[tokio::test]
 async fn receipts_name_the_message_and_its_fate() {
     let mut peers = Peers::default();
-    let abroad = json!({ "path": "/send/json", "account": "I0000001" });
+    let abroad = json!({ "path": "/send/json" });
     for (name, change, to, attempt) in [
         ("ALIYUN", json!({}), DOMESTIC, Some("attempt-1")),
         (
@@ -96,7 +96,7 @@ async fn chuanglan_keeps_receipts_until_they_are_fetched() {
     let Some(peer) = Peer::start("chuanglan").await else {
         return;
     };
-    let abroad = json!({ "path": "/send/sms", "account": "I0000001" });
+    let abroad = json!({ "path": "/send/sms" });
     for (change, to) in [(json!({}), DOMESTIC), (abroad, FOREIGN)] {
         let service = open("CHUANGLAN", &peer, &change);
         assert!(service.reports());

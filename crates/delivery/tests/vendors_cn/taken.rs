@@ -18,7 +18,7 @@ fn messages() -> Vec<(&'static str, Value, &'static str, Value)> {
     let china = |path| json!({ "path": path });
     let abroad = |path| {
         json!({
-            "path": path, "account": "I0000001", "signName": null, "senderId": "Cleat",
+            "path": path, "signName": null, "senderId": "Cleat",
         })
     };
     let template =
@@ -106,8 +106,8 @@ fn messages() -> Vec<(&'static str, Value, &'static str, Value)> {
     ]
 }
 
-/// Seen to fail with `+` for a space in what Alibaba signs, with the name of the action left as it is
-/// in what Tencent signs, and with the fields of Chuanglan's `sign` in another order.
+/// Seen to fail with `+` for a space in what Alibaba signs, with the name of the action left as it
+/// is in what Tencent signs, and with the fields of Chuanglan's `sign` in another order.
 #[tokio::test]
 async fn every_form_of_every_vendor_is_taken() {
     let mut peers = Peers::default();

@@ -132,8 +132,11 @@ const OLDER: tc3::Call<'_> = tc3::Call {
     content_type: "application/json; charset=utf-8",
     seconds: 1_551_113_065,
     day: "2019-02-25",
-    body:
-        br#"{"Limit": 1, "Filters": [{"Values": ["\u672a\u547d\u540d"], "Name": "instance-name"}]}"#,
+    body: concat!(
+        r#"{"Limit": 1, "Filters": [{"Values": ["\u672a\u547d\u540d"], "#,
+        r#""Name": "instance-name"}]}"#
+    )
+    .as_bytes(),
 };
 
 /// Its current text.
