@@ -97,6 +97,8 @@ pub struct Refusal {
     pub request_id: Option<String>,
     /// What we have to say of it.
     pub why: Option<&'static str>,
+    /// Whether it is about this message alone, and says nothing of the next one.
+    pub about_message: bool,
 }
 
 impl Refusal {
@@ -107,6 +109,7 @@ impl Refusal {
             code: None,
             request_id: None,
             why: None,
+            about_message: false,
         }
     }
 
@@ -121,6 +124,13 @@ impl Refusal {
     #[must_use]
     pub fn at(mut self, request_id: Option<&str>) -> Self {
         self.request_id = request_id.and_then(token);
+        self
+    }
+
+    /// The same, about this message alone: a number that was called too often, say.
+    #[must_use]
+    pub fn about_message(mut self) -> Self {
+        self.about_message = true;
         self
     }
 

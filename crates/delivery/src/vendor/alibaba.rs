@@ -80,6 +80,9 @@ pub const CODES: &Codes = &[
     (Kind::Temporary, &["SYSTEM_ERROR", "ServiceUnavailable"]),
 ];
 
+/// Limits of one number under one signature.
+const PERSONAL: &[&str] = &["BUSINESS_LIMIT_CONTROL"];
+
 /// Whose call it is, and where it goes.
 pub struct Caller<'a> {
     /// AccessKey ID.
@@ -160,7 +163,7 @@ pub fn outcome(answer: &Answer<'_>, taken: impl FnOnce(&Answer<'_>) -> Taken) ->
         Some("OK") if answer.is_success() => Outcome::Taken(taken(answer)),
         Some("OK") => Outcome::Unknown(Unknown::Garbage),
         Some(code) => {
-            let refusal = refusal(CODES, plain(code), answer.status);
+            let refusal = refusal(CODES, PERSONAL, plain(code), answer.status);
             let whole = if refusal.code.is_some() { code } else { "" };
             Outcome::Refused(refusal.coded(whole).at(said.request_id.some()))
         }

@@ -77,11 +77,12 @@ impl Interface {
         }
     }
 
-    fn codes(self) -> &'static Codes {
+    /// What its codes mean, and which of them are limits of one number.
+    fn codes(self) -> (&'static Codes, &'static [&'static str]) {
         match self {
-            Self::Texts => TEXTS,
-            Self::Templates => TEMPLATES,
-            Self::International | Self::SignedInternational => INTERNATIONAL,
+            Self::Texts => (TEXTS, &["135"]),
+            Self::Templates => (TEMPLATES, &[]),
+            Self::International | Self::SignedInternational => (INTERNATIONAL, &["125"]),
         }
     }
 
@@ -249,8 +250,8 @@ impl Service for Chuanglan {
             "0" | "000000" if answer.is_success() => Outcome::Taken(Taken::with(said.id())),
             "0" | "000000" => shared::without_envelope(500),
             code => {
-                let codes = self.interface().codes();
-                Outcome::Refused(shared::refusal(codes, code, answer.status))
+                let (codes, personal) = self.interface().codes();
+                Outcome::Refused(shared::refusal(codes, personal, code, answer.status))
             }
         }
     }

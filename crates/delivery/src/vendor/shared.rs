@@ -32,8 +32,9 @@ pub fn meaning(codes: &Codes, code: &str) -> Option<Kind> {
 }
 
 /// The refusal that an error in the vendor's own form is: by its code, else by its status. A number
-/// that is none of the vendor's codes may be the code that was sent, and is not kept.
-pub fn refusal(codes: &Codes, code: &str, status: u16) -> Refusal {
+/// that is none of the vendor's codes may be the code that was sent, and is not kept. `personal`
+/// are the codes of limits that one number has reached, and others have not.
+pub fn refusal(codes: &Codes, personal: &[&str], code: &str, status: u16) -> Refusal {
     let known = meaning(codes, code);
     let kind = known.unwrap_or(match status {
         401 | 403 => Kind::Credentials,
@@ -43,7 +44,11 @@ pub fn refusal(codes: &Codes, code: &str, status: u16) -> Refusal {
     });
     let numeric = code.bytes().all(|byte| byte.is_ascii_digit());
     let kept = known.is_some() || !numeric || code.len() <= 3;
-    Refusal::new(kind).coded(if kept { code } else { "" })
+    let refusal = Refusal::new(kind).coded(if kept { code } else { "" });
+    match personal.contains(&code) {
+        true => refusal.about_message(),
+        false => refusal,
+    }
 }
 
 /// What a status means without an answer in the vendor's own form. A gateway that answers 500, 502
@@ -263,7 +268,7 @@ pub fn for_codes_alone(letter: &Letter) -> Result<(), Refusal> {
     let why = "its template is for codes alone";
     match letter.code {
         Some(_) => Ok(()),
-        None => Err(Refusal::new(Kind::Template).because(why)),
+        None => Err(Refusal::new(Kind::Template).because(why).about_message()),
     }
 }
 

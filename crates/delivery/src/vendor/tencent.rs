@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::shared::{self, Text};
-use super::tencent_codes::CODES;
+use super::tencent_codes::{CODES, PERSONAL};
 use super::{FieldError, Fields, Secret, Service, Vendor};
 use crate::call::{Answer, Call, Moment};
 use crate::letter::Letter;
@@ -113,7 +113,7 @@ impl Tencent {
             .collect();
         if !params.iter().all(|param| fits(param)) {
             let why = "its templates take digits alone, at most six a variable";
-            return Err(Refusal::new(Kind::Template).because(why));
+            return Err(Refusal::new(Kind::Template).because(why).about_message());
         }
         let mut body = json!({
             "PhoneNumberSet": [letter.to],
@@ -175,7 +175,7 @@ impl Service for Tencent {
             }
             Some(code) if code.eq_ignore_ascii_case("ok") => Outcome::Unknown(Unknown::Garbage),
             Some(code) => {
-                let refusal = shared::refusal(CODES, code, answer.status);
+                let refusal = shared::refusal(CODES, PERSONAL, code, answer.status);
                 Outcome::Refused(refusal.at(said.request_id.some()))
             }
             None => shared::without_envelope(answer.status),

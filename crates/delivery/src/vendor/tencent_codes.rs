@@ -79,3 +79,12 @@ pub const CODES: &Codes = &[
     ),
     (Kind::Temporary, &["InternalError*"]),
 ];
+
+/// Limits of one number.
+pub const PERSONAL: &[&str] = &[
+    "LimitExceeded.DeliveryFrequencyLimit",
+    "LimitExceeded.PhoneNumberThirtySecondLimit",
+    "LimitExceeded.PhoneNumberOneHourLimit",
+    "LimitExceeded.PhoneNumberDailyLimit",
+    "LimitExceeded.PhoneNumberSameContentDailyLimit",
+];

@@ -240,6 +240,40 @@ fn every_code_means_what_its_table_says() {
     }
 }
 
+/// Vendor, path of its address, a code of a limit, and whether one number alone has reached it.
+const LIMITS: &str = "
+ALIYUN - isv.BUSINESS_LIMIT_CONTROL true
+ALIYUN - isv.DAY_LIMIT_CONTROL false
+ALIYUN - Throttling.User false
+ALIYUN_INTERNATIONAL - BUSINESS_LIMIT_CONTROL true
+TENCENT - LimitExceeded.PhoneNumberThirtySecondLimit true
+TENCENT - LimitExceeded.PhoneNumberDailyLimit true
+TENCENT - LimitExceeded.AppDailyLimit false
+TENCENT - RequestLimitExceeded false
+CHUANGLAN /msg/send/json 135 true
+CHUANGLAN /msg/send/json 103 false
+CHUANGLAN /send/json 125 true
+CHUANGLAN /send/json 135 false
+";
+
+/// Otherwise whoever asks again and again for one number would rest the vendor for all others.
+#[test]
+fn a_limit_of_one_number_says_nothing_of_the_next() {
+    for line in LIMITS.trim().lines() {
+        let [name, path, code, alone] = line.split(' ').collect::<Vec<_>>()[..] else {
+            panic!("{line}");
+        };
+        let body = match name {
+            "TENCENT" => of_number(code),
+            "CHUANGLAN" => text(code),
+            _ => plain(code),
+        };
+        let service = open(name, json!({ "url": format!("https://x.253.com{path}") }));
+        let refusal = refused(service.outcome(&answer(200, &body)));
+        assert_eq!(refusal.about_message.to_string(), alone, "{line}");
+    }
+}
+
 /// Seen to fail with numbers of six digits kept, as codes of the vendor's may be.
 #[test]
 fn a_number_in_the_place_of_a_code_is_not_kept() {

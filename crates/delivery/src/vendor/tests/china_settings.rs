@@ -151,6 +151,7 @@ fn a_template_for_codes_carries_no_notice() {
             Some("its template is for codes alone"),
             "{name}"
         );
+        assert!(refusal.about_message, "{name}");
     }
 }
 
