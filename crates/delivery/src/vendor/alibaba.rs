@@ -136,13 +136,16 @@ impl Caller<'_> {
         };
         let mut headers = acs3::headers(self.key_id, self.secret.expose(), &signed);
         headers.extend(content_type.map(|kind| ("content-type", kind.to_owned())));
-        headers.push(("accept", "application/json".to_owned()));
-        Call {
+        let call = Call {
             method: "POST",
             url,
-            headers,
+            headers: Vec::new(),
             body,
-        }
+        };
+        let call = call.with("accept", "application/json");
+        headers
+            .into_iter()
+            .fold(call, |call, (name, value)| call.with(name, value))
     }
 }
 

@@ -31,9 +31,9 @@ pub fn meaning(codes: &Codes, code: &str) -> Option<Kind> {
         .map(|(_, kind)| kind)
 }
 
-/// The refusal that an error in the vendor's own form is: by its code, else by its status. A number
-/// that is none of the vendor's codes may be the code that was sent, and is not kept. `personal`
-/// are the codes of limits that one number has reached, and others have not.
+/// The refusal that an error in the vendor's own form is: by its code, else by its status. Four
+/// digits in what is none of the vendor's codes may be the code that was sent, and are not kept.
+/// `personal` are the codes of limits that one number has reached, and others have not.
 pub fn refusal(codes: &Codes, personal: &[&str], code: &str, status: u16) -> Refusal {
     let known = meaning(codes, code);
     let kind = known.unwrap_or(match status {
@@ -42,8 +42,8 @@ pub fn refusal(codes: &Codes, personal: &[&str], code: &str, status: u16) -> Ref
         500.. => Kind::Temporary,
         _ => Kind::Config,
     });
-    let numeric = code.bytes().all(|byte| byte.is_ascii_digit());
-    let kept = known.is_some() || !numeric || code.len() <= 3;
+    let mut runs = code.split(|sign: char| !sign.is_ascii_digit());
+    let kept = known.is_some() || runs.all(|digits| digits.len() < 4);
     let refusal = Refusal::new(kind).coded(if kept { code } else { "" });
     match personal.contains(&code) {
         true => refusal.about_message(),

@@ -115,6 +115,10 @@ fn nonce() -> String {
     format!("{:032x}", COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
+fn moment(now: i64, nonce: &str) -> Moment<'_> {
+    Moment { now, nonce }
+}
+
 /// Hands a letter over, and reads what the answer means.
 async fn send(service: &dyn Service, peer: &Peer, letter: &Letter) -> (Outcome, Exchange) {
     send_at(service, peer, letter, peer::now(), &nonce()).await
@@ -127,7 +131,7 @@ async fn send_at(
     now: i64,
     nonce: &str,
 ) -> (Outcome, Exchange) {
-    let call = service.request(letter, &Moment { now, nonce }).unwrap();
+    let call = service.request(letter, &moment(now, nonce)).unwrap();
     let exchange = peer.call(&call).await;
     let outcome = service.outcome(&exchange.answer());
     assert_silent(&format!("{outcome:?}"));

@@ -89,7 +89,7 @@ impl Peer {
         );
         let mut request = self.http.request(call.method.parse().unwrap(), url);
         for (name, value) in &call.headers {
-            request = request.header(*name, value);
+            request = request.header(&name[..], value);
         }
         let mut answer = request.body(call.body.clone()).send().await.unwrap();
         let mut body = Vec::new();

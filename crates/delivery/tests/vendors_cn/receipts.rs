@@ -1,13 +1,12 @@
 //! Receipts that the stand-ins post, push or keep, and what they answer when they are asked.
 
-use cleat_delivery::call::Moment;
 use cleat_delivery::outcome::{Kind, Outcome};
 use cleat_delivery::receipt::{Fate, Hook, Receipt};
 use cleat_delivery::vendor::{Sent, Service};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::{DOMESTIC, FOREIGN, Peer, Peers, letter, nonce, open, peer, peer_of, send};
+use super::{DOMESTIC, FOREIGN, Peer, Peers, letter, moment, nonce, open, peer, peer_of, send};
 
 const URL: &str = "https://id.example.com/hooks/messages/1/token";
 
@@ -104,7 +103,7 @@ async fn chuanglan_keeps_receipts_until_they_are_fetched() {
         peer.receipt(json!({ "id": id })).await;
         for expected in [1, 0] {
             let (now, nonce) = (peer::now(), nonce());
-            let call = service.pull(&Moment { now, nonce: &nonce }).unwrap();
+            let call = service.pull(&moment(now, &nonce)).unwrap();
             let exchange = peer.call(&call).await;
             let receipts = service.queried(&exchange.answer());
             assert_eq!(receipts.len(), expected, "{change}");
@@ -137,9 +136,7 @@ async fn an_unknown_message_is_asked_for() {
             at: peer::now(),
         };
         let (now, nonce) = (peer::now(), nonce());
-        let call = service
-            .query(&sent, &Moment { now, nonce: &nonce })
-            .unwrap();
+        let call = service.query(&sent, &moment(now, &nonce)).unwrap();
         let exchange = peer.call(&call).await;
         let receipts = service.queried(&exchange.answer());
         assert_eq!(receipts.len(), 1, "{to}");

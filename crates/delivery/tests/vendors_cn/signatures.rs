@@ -4,11 +4,11 @@
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use cleat_delivery::call::{Call, Moment};
+use cleat_delivery::call::Call;
 use cleat_delivery::outcome::Outcome;
 use serde_json::{Value, json};
 
-use super::{DOMESTIC, FOREIGN, Peers, letter, nonce, open, peer, peer_of};
+use super::{DOMESTIC, FOREIGN, Peers, letter, moment, nonce, open, peer, peer_of};
 
 /// Runs the judges by the Python that has the vendors' clients; nothing where there is none.
 async fn judges(arguments: &[&str], input: String) -> Option<Output> {
@@ -52,13 +52,11 @@ async fn the_vendors_own_functions_sign_our_requests_alike() {
         };
         let (now, nonce) = (peer::now(), nonce());
         let service = open(name, peer, &json!({}));
-        let call = service
-            .request(&letter(to), &Moment { now, nonce: &nonce })
-            .unwrap();
+        let call = service.request(&letter(to), &moment(now, &nonce)).unwrap();
         let headers: Value = call
             .headers
             .iter()
-            .map(|(name, value)| (*name, value.as_str()))
+            .map(|(name, value)| (&name[..], value.as_str()))
             .collect();
         requests.push(json!({
             "vendor": peer_of(name), "secret": secret, "method": call.method, "url": call.url,
@@ -124,10 +122,10 @@ fn flips(call: &Call, signed: &[&str]) -> Vec<(String, Call)> {
         flips.push((name.clone(), wrong));
     }
     for (index, (name, value)) in call.headers.iter().enumerate() {
-        if signed.contains(name) {
+        if signed.contains(&&name[..]) {
             let mut wrong = call.clone();
             wrong.headers[index].1 = flipped(value).unwrap();
-            flips.push(((*name).to_owned(), wrong));
+            flips.push((name.to_string(), wrong));
         }
     }
     for index in 0..call.body.len() {
@@ -176,9 +174,7 @@ async fn one_flipped_bit_of_a_request_is_refused() {
         };
         let service = open(name, peer, &change);
         let (now, nonce) = (peer::now(), nonce());
-        let call = service
-            .request(&letter(to), &Moment { now, nonce: &nonce })
-            .unwrap();
+        let call = service.request(&letter(to), &moment(now, &nonce)).unwrap();
         for (what, wrong) in flips(&call, signed) {
             let outcome = service.outcome(&peer.call(&wrong).await.answer());
             assert!(

@@ -285,6 +285,7 @@ fn a_number_in_the_place_of_a_code_is_not_kept() {
         "13800138000",
         "+8613800138000",
         "code 482913",
+        "isv.C482913",
     ] {
         let plain = json!({ "Code": number, "code": number }).to_string();
         let whole = json!({ "Response": { "Error": { "Code": number } } }).to_string();
