@@ -106,6 +106,7 @@ fn letter(to: &str) -> Letter {
         lifetime: 300,
         created_at: now,
         expires_at: now + 300_000,
+        price: 0,
     }
 }
 

@@ -74,6 +74,7 @@ fn letter(to: &str) -> Letter {
         lifetime: 300,
         created_at: AT.now,
         expires_at: AT.now + 300_000,
+        price: 0,
     }
 }
 
