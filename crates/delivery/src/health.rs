@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::outcome::{Kind, Outcome};
+use crate::outcome::{Kind, Outcome, Refusal};
 use crate::receipt::Fate;
 
 /// How long a provider that failed is tried last.
@@ -128,7 +128,7 @@ impl Health {
         let (count, rest) = match outcome {
             Outcome::Taken(_) => (&self.sent, None),
             Outcome::Unknown(_) => (&self.unknown, Some((EVERYWHERE, REST))),
-            Outcome::Refused(refusal) => (&self.failed, rest_after(refusal.kind, country)),
+            Outcome::Refused(refusal) => (&self.failed, rest_after(refusal, country)),
         };
         count.fetch_add(1, Ordering::Relaxed);
         self.count(country, name_of(outcome));
@@ -209,8 +209,9 @@ impl Calls {
 
 /// Where and how long a provider rests after a refusal. One that is about the message alone says
 /// nothing of the next.
-fn rest_after(kind: Kind, country: &str) -> Option<(&str, Duration)> {
-    match kind {
+fn rest_after<'a>(refusal: &Refusal, country: &'a str) -> Option<(&'a str, Duration)> {
+    match refusal.kind {
+        _ if refusal.about_message => None,
         Kind::Credentials | Kind::Balance | Kind::Temporary | Kind::Config => {
             Some((EVERYWHERE, REST))
         }
@@ -303,6 +304,10 @@ mod tests {
                 !about_the_message && !about_the_country,
                 "{kind:?}"
             );
+            let refusal = Refusal::new(kind).about_message();
+            let health = Health::default();
+            health.note(&Outcome::Refused(refusal), "GB");
+            assert!(!health.rests("GB"), "{kind:?} of one message");
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod policy;
 pub mod provider;
 pub mod receipt;
 pub mod receipts;
+pub mod segments;
 pub mod spend;
 pub mod tables;
 mod template;

@@ -97,6 +97,8 @@ pub struct Refusal {
     pub request_id: Option<String>,
     /// What we have to say of it.
     pub why: Option<&'static str>,
+    /// Whether it is about this message alone, and says nothing of the next one.
+    pub about_message: bool,
 }
 
 impl Refusal {
@@ -107,6 +109,7 @@ impl Refusal {
             code: None,
             request_id: None,
             why: None,
+            about_message: false,
         }
     }
 
@@ -124,6 +127,13 @@ impl Refusal {
         self
     }
 
+    /// The same, about this message alone: a number that was called too often, say.
+    #[must_use]
+    pub fn about_message(mut self) -> Self {
+        self.about_message = true;
+        self
+    }
+
     /// The same with a reason of ours.
     #[must_use]
     pub fn because(mut self, why: &'static str) -> Self {
@@ -137,7 +147,7 @@ const LONGEST: usize = 64;
 
 /// A code or an id, which a provider could fill with anything: a number, a text, an essay. Signs
 /// that ids have pass, and runs of digits as long as a number or a code do not.
-fn token(text: &str) -> Option<String> {
+pub(crate) fn token(text: &str) -> Option<String> {
     let text = text.trim();
     let sign = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:^".contains(&byte);
     let fits = !text.is_empty() && text.len() <= LONGEST && text.bytes().all(sign);

@@ -1,7 +1,17 @@
 //! The vendors: one file each, a pure pair of functions over the operator's settings.
 
+mod alibaba;
+mod aliyun;
+mod aliyun_international;
 mod bridge;
+mod chuanglan;
+mod chuanglan_answers;
+mod chuanglan_codes;
+mod direct_mail;
+mod shared;
 mod standard_webhook;
+mod tencent;
+mod tencent_codes;
 
 use std::fmt;
 
@@ -19,7 +29,14 @@ use crate::receipt::{Hook, NotAReceipt, Receipt, Thanks};
 pub(crate) use bridge::Bridge;
 
 /// Every vendor that is served over HTTP.
-pub const VENDORS: &[Vendor] = &[standard_webhook::VENDOR];
+pub const VENDORS: &[Vendor] = &[
+    aliyun::VENDOR,
+    aliyun_international::VENDOR,
+    tencent::VENDOR,
+    chuanglan::VENDOR,
+    standard_webhook::VENDOR,
+    direct_mail::VENDOR,
+];
 
 /// The vendor of that name.
 pub fn vendor(name: &str) -> Option<&'static Vendor> {
@@ -194,3 +211,6 @@ impl JsonSchema for Secret {
         schemars::json_schema!({ "type": "string", "format": "password", "writeOnly": true })
     }
 }
+
+#[cfg(test)]
+mod tests;
