@@ -15,7 +15,7 @@ use crate::message::{Medium, Message};
 use crate::outcome::Outcome;
 use crate::policy::MessagePolicy;
 use crate::provider::{Configured, Making, Provider, Providers, Reach, Row};
-use crate::receipt::Fate;
+use crate::receipt::{Fate, Receipt};
 use crate::template::Wording;
 
 const CONTEXT: &str = "outbox";
@@ -336,6 +336,18 @@ impl Outbox {
     /// Hands a letter to a provider.
     pub async fn deliver(&self, provider: &Provider, letter: &Letter, at: &Moment<'_>) -> Outcome {
         provider.deliver(&self.carriers.http, letter, at).await
+    }
+
+    /// The providers of the pools that are remembered.
+    pub(crate) fn in_use(&self) -> Vec<Arc<Provider>> {
+        let pools = self.pools();
+        let providers = pools.values().flat_map(|(_, providers)| providers.all());
+        providers.cloned().collect()
+    }
+
+    /// Fetches the receipts that a vendor keeps, where it keeps them.
+    pub(crate) async fn pull(&self, provider: &Provider, at: &Moment<'_>) -> Vec<Receipt> {
+        provider.pull(&self.carriers.http, at).await
     }
 
     /// How often a message may be sent twice.

@@ -78,6 +78,31 @@ pub async fn apply(tx: &mut Tx, provider_id: &str, receipt: &Receipt, now: i64) 
     })
 }
 
+/// What a provider said of several messages.
+pub struct Reported {
+    /// Id of the provider.
+    pub provider_id: String,
+    /// What it said.
+    pub receipts: Vec<Receipt>,
+    /// Now, in milliseconds.
+    pub now: i64,
+}
+
+/// Writes what a provider said; what of it was new, with the country of the number.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn apply_all(tx: &mut Tx, reported: &Reported) -> Result<Vec<(String, Fate)>> {
+    let mut news = Vec::new();
+    for receipt in &reported.receipts {
+        let applied = apply(tx, &reported.provider_id, receipt, reported.now).await?;
+        if let Applied::News(country) = applied {
+            news.push((country, receipt.fate));
+        }
+    }
+    Ok(news)
+}
+
 /// Writes what was said of a message before its id was known.
 ///
 /// # Errors

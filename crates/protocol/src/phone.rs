@@ -293,7 +293,8 @@ mod tests {
     fn the_region_is_that_of_the_number() {
         for (number, is) in [
             ("+8613800138000", Some("CN")),
-            ("+447911123456", Some("GB")),
+            ("+447400123456", Some("GB")),
+            ("+447624123456", Some("IM")),
             ("+447781123456", Some("GG")),
             ("+77012345678", Some("KZ")),
             ("+79161234567", Some("RU")),

@@ -55,6 +55,10 @@ pub fn in_background(app: &Arc<App>) -> Background {
     let mut tasks = JoinSet::new();
     tasks.spawn(look_at_keys(app.clone()));
     tasks.spawn(purge(app.clone()));
+    if !app.outbox.is_held() {
+        let (around, _) = surroundings(app);
+        tasks.spawn(worker::pull(app.db.clone(), app.outbox.clone(), around));
+    }
     Background {
         tasks,
         worker: (!app.outbox.is_held()).then(|| deliver(app)),
@@ -62,6 +66,16 @@ pub fn in_background(app: &Arc<App>) -> Background {
 }
 
 fn deliver(app: &Arc<App>) -> Worker {
+    let (around, ending) = surroundings(app);
+    let work = worker::run(app.db.clone(), app.outbox.clone(), around);
+    Worker {
+        task: tokio::spawn(work),
+        ending,
+    }
+}
+
+/// What works on messages takes from around it, and what tells it to end.
+fn surroundings(app: &Arc<App>) -> (Surroundings, watch::Sender<bool>) {
     let (ending, told) = watch::channel(false);
     let (clock, random) = (app.clock.clone(), app.clone());
     let around = Surroundings {
@@ -69,11 +83,7 @@ fn deliver(app: &Arc<App>) -> Worker {
         nonce: Box::new(move || random.random.nonce()),
         ending: told,
     };
-    let work = worker::run(app.db.clone(), app.outbox.clone(), around);
-    Worker {
-        task: tokio::spawn(work),
-        ending,
-    }
+    (around, ending)
 }
 
 async fn look_at_keys(app: Arc<App>) {

@@ -132,7 +132,13 @@ impl Configured {
 
     /// Adds an SMTP server.
     pub fn smtp(&mut self, smtp: Smtp) {
-        self.add("email".into(), "SMTP", Scope::Email, 1, Carrier::Smtp(smtp));
+        self.add(
+            "email".into(),
+            "SMTP",
+            Scope::Email,
+            1,
+            Carrier::Smtp(Box::new(smtp)),
+        );
     }
 
     fn add(&mut self, id: String, vendor: &str, scope: Scope, priority: i64, carrier: Carrier) {

@@ -95,7 +95,7 @@ pub enum Carrier {
     /// By HTTP.
     Service(Box<dyn Service>, Reachable),
     /// By SMTP.
-    Smtp(Smtp),
+    Smtp(Box<Smtp>),
 }
 
 /// A provider with its settings.
@@ -175,6 +175,23 @@ impl Provider {
             }
         }
         None
+    }
+
+    /// Fetches the receipts that the vendor keeps.
+    pub(crate) async fn pull(&self, http: &Http, at: &Moment<'_>) -> Vec<Receipt> {
+        let Carrier::Service(service, reachable) = &self.carrier else {
+            return Vec::new();
+        };
+        let Some(call) = service.pull(at) else {
+            return Vec::new();
+        };
+        match http.send(call, *reachable).await {
+            Ok(answer) => service.queried(&answer.borrow()),
+            Err(_) => {
+                tracing::warn!(provider = self.id, "receipts cannot be fetched");
+                Vec::new()
+            }
+        }
     }
 
     /// Whether the vendor tells later what became of a message.

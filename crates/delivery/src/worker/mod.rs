@@ -4,6 +4,7 @@
 //! taken on is written by one transaction, again and again.
 
 mod decision;
+mod pull;
 mod turn;
 
 use std::sync::Arc;
@@ -19,6 +20,8 @@ use crate::letter::Letter;
 use crate::outbox::Outbox;
 use crate::outcome::{Outcome, Unknown};
 use crate::provider::Provider;
+pub use pull::pull;
+
 use turn::{GivenUp, Turn, turn};
 
 /// Time between two looks at the outbox while nothing happens.

@@ -1,10 +1,9 @@
 //! Receipts, as vendors send them.
 
 use cleat_delivery::provider::{Provider, Row, Sealed};
-use cleat_delivery::receipt::{Fate, Hook, NotAReceipt, Receipt, Thanks};
-use cleat_delivery::receipts::{self, Applied};
+use cleat_delivery::receipt::{Hook, NotAReceipt, Thanks};
+use cleat_delivery::receipts::{Reported, apply_all};
 use cleat_protocol::seal;
-use cleat_store::Tx;
 
 use crate::kernel::{App, Error, Result};
 
@@ -31,13 +30,6 @@ impl From<cleat_store::Error> for Refused {
     }
 }
 
-/// What a vendor said, and of which provider.
-struct Said {
-    provider_id: String,
-    receipts: Vec<Receipt>,
-    now: i64,
-}
-
 /// Takes a call of a vendor: what it says is committed before it is thanked.
 ///
 /// # Errors
@@ -53,12 +45,12 @@ pub async fn receive(
         .ok_or(Refused::Unknown)?;
     let service = provider.service().ok_or(Refused::Unknown)?;
     let receipts = service.receipts(hook).map_err(Refused::NotAReceipt)?;
-    let said = Said {
+    let reported = Reported {
         provider_id: provider.id.clone(),
         receipts,
         now: app.clock.now(),
     };
-    for (country, fate) in app.db.write(said, write).await? {
+    for (country, fate) in app.db.write(reported, apply_all).await? {
         app.outbox.report(&provider, &country, fate);
     }
     Ok(service.thanks(hook))
@@ -78,16 +70,4 @@ async fn provider(app: &App, id: &str, token: &str) -> Result<Option<Provider>> 
         return Ok(None);
     }
     Ok(app.outbox.provider(row)?)
-}
-
-/// Writes what was said; what of it was new, with the country of the number.
-async fn write(tx: &mut Tx, said: &Said) -> cleat_store::Result<Vec<(String, Fate)>> {
-    let mut news = Vec::new();
-    for receipt in &said.receipts {
-        let applied = receipts::apply(tx, &said.provider_id, receipt, said.now).await?;
-        if let Applied::News(country) = applied {
-            news.push((country, receipt.fate));
-        }
-    }
-    Ok(news)
 }
