@@ -161,7 +161,11 @@ impl Provider {
         for (wait, digit) in ASKING.into_iter().zip('1'..) {
             // Each request has a nonce that no other has.
             let nonce: String = at.nonce.chars().skip(1).chain([digit]).collect();
-            let moment = Moment { now, nonce: &nonce };
+            let moment = Moment {
+                now,
+                nonce: &nonce,
+                ..*at
+            };
             let call = service.query(&sent, &moment)?;
             tokio::time::sleep(wait).await;
             now += i64::try_from(wait.as_millis()).unwrap_or_default();

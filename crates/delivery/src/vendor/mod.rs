@@ -1,7 +1,21 @@
 //! The vendors: one file each, a pure pair of functions over the operator's settings.
 
+mod aws;
+mod aws_end_user_messaging;
+mod aws_sns;
 mod bridge;
+mod http;
+mod sendgrid;
+mod ses;
 mod standard_webhook;
+mod twilio;
+mod twilio_account;
+mod twilio_verify;
+mod twilio_voice;
+mod twilio_whatsapp;
+mod vonage;
+mod whatsapp_cloud;
+mod wire;
 
 use std::fmt;
 
@@ -19,7 +33,20 @@ use crate::receipt::{Hook, NotAReceipt, Receipt, Thanks};
 pub(crate) use bridge::Bridge;
 
 /// Every vendor that is served over HTTP.
-pub const VENDORS: &[Vendor] = &[standard_webhook::VENDOR];
+pub const VENDORS: &[Vendor] = &[
+    aws_end_user_messaging::VENDOR,
+    aws_sns::VENDOR,
+    http::VENDOR,
+    sendgrid::VENDOR,
+    ses::VENDOR,
+    standard_webhook::VENDOR,
+    twilio::VENDOR,
+    twilio_verify::VENDOR,
+    twilio_voice::VENDOR,
+    twilio_whatsapp::VENDOR,
+    vonage::VENDOR,
+    whatsapp_cloud::VENDOR,
+];
 
 /// The vendor of that name.
 pub fn vendor(name: &str) -> Option<&'static Vendor> {
@@ -68,6 +95,13 @@ pub trait Service: Send + Sync {
     fn queried(&self, answer: &Answer<'_>) -> Vec<Receipt> {
         let _ = answer;
         Vec::new()
+    }
+
+    /// A request that tells the vendor whether the code of a message was entered, where it counts
+    /// such. Nothing hangs on its answer.
+    fn feedback(&self, sent: &Sent<'_>, verified: bool, at: &Moment<'_>) -> Option<Call> {
+        let _ = (sent, verified, at);
+        None
     }
 
     /// A request that fetches the receipts that wait, where the vendor keeps them.
@@ -121,6 +155,35 @@ impl FieldError {
     }
 }
 
+/// How a vendor reaches people: an application allows each way by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Way {
+    /// A text message.
+    Sms,
+    /// A call that reads the text aloud.
+    Voice,
+    /// A message of WhatsApp.
+    WhatsApp,
+    /// A service that has its own text for the code.
+    Verify,
+    /// An e-mail.
+    Email,
+}
+
+impl Way {
+    /// Its name in settings and rows.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sms => "sms",
+            Self::Voice => "voice",
+            Self::WhatsApp => "whatsapp",
+            Self::Verify => "verify",
+            Self::Email => "email",
+        }
+    }
+}
+
 /// A vendor.
 pub struct Vendor {
     /// Its name on the wire, such as `ALIYUN`.
@@ -129,6 +192,8 @@ pub struct Vendor {
     pub title: &'static str,
     /// What it carries.
     pub medium: Medium,
+    /// How it reaches people.
+    pub way: Way,
     /// JSON Schema of its settings; secrets are `writeOnly`.
     pub schema: fn() -> Value,
     /// The service with those settings.
@@ -136,15 +201,26 @@ pub struct Vendor {
 }
 
 impl Vendor {
-    /// A vendor whose settings are a type.
+    /// A vendor whose settings are a type, by the plain way of its medium.
     pub const fn new<F: Fields>(name: &'static str, title: &'static str, medium: Medium) -> Self {
         Self {
             name,
             title,
             medium,
+            way: match medium {
+                Medium::Sms => Way::Sms,
+                Medium::Email => Way::Email,
+            },
             schema: schema::<F>,
             open: open::<F>,
         }
+    }
+
+    /// The same by another way.
+    #[must_use]
+    pub const fn by(mut self, way: Way) -> Self {
+        self.way = way;
+        self
     }
 }
 
@@ -153,14 +229,42 @@ fn schema<F: JsonSchema>() -> Value {
 }
 
 fn open<F: Fields>(fields: Value) -> Result<Box<dyn Service>, FieldError> {
-    let read: Result<F, _> = serde_path_to_error::deserialize(fields);
+    let read: Result<F, _> = serde_path_to_error::deserialize(&fields);
     let fields = read.map_err(|error| {
-        let field = error.path().to_string();
+        let field = at_fault(&schema::<F>(), &fields);
+        let field = field.unwrap_or_else(|| error.path().to_string());
         // The words of serde quote the value, which may be a secret.
         FieldError::new(field, "is missing or of the wrong type")
     })?;
     fields.check()?;
     Ok(Box::new(fields))
+}
+
+/// The field that serde does not name: one that is missing, or one of another type beside others
+/// that are read together.
+fn at_fault(schema: &Value, fields: &Value) -> Option<String> {
+    let names = schema.get("required").and_then(Value::as_array);
+    let mut names = names.into_iter().flatten().filter_map(Value::as_str);
+    if let Some(missing) = names.find(|name| fields.get(name).is_none()) {
+        return Some(missing.to_owned());
+    }
+    let properties = schema.get("properties")?.as_object()?;
+    let wrong = |(name, property): &(&String, &Value)| {
+        let types = property
+            .get("type")
+            .map(Value::to_string)
+            .unwrap_or_default();
+        let fitting: &[&str] = match fields.get(*name) {
+            Some(Value::String(_)) => &["string"],
+            Some(Value::Number(_)) => &["integer", "number"],
+            Some(Value::Bool(_)) => &["boolean"],
+            Some(Value::Array(_)) => &["array"],
+            Some(Value::Object(_)) => &["object"],
+            Some(Value::Null) | None => return false,
+        };
+        !types.is_empty() && !fitting.iter().any(|fitting| types.contains(fitting))
+    };
+    properties.iter().find(wrong).map(|(name, _)| name.clone())
 }
 
 /// A secret of the operator: shown nowhere, and `writeOnly` in the schema.

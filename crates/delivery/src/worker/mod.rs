@@ -161,7 +161,11 @@ impl Worker {
     fn call(&mut self, mut errand: Errand, now: i64) {
         let (outbox, nonce) = (self.outbox.clone(), (self.around.nonce)());
         self.calls.spawn(async move {
-            let at = Moment { now, nonce: &nonce };
+            let at = Moment {
+                now,
+                nonce: &nonce,
+                callback: None,
+            };
             let provider = &errand.provider;
             let outcome = outbox.deliver(provider, &errand.letter, &at).await;
             errand.under_way = None;
