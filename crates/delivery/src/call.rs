@@ -135,9 +135,10 @@ impl Answer<'_> {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// The body read as JSON, where it is.
+    /// The body read as an object of JSON, where it is one. Serde takes an array for a struct, too.
     pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_slice(self.body).ok()
+        let object = self.body.trim_ascii_start().starts_with(b"{");
+        object.then(|| serde_json::from_slice(self.body).ok())?
     }
 
     /// Whether the status is of class 2xx.

@@ -259,7 +259,20 @@ fn an_error_without_a_code_of_its_own_is_read() {
     }
 }
 
-/// Answers that are none of the vendor's. Seen to fail with 502 as a refusal, and with 200 as taken.
+const STRANGE: [&str; 9] = [
+    "",
+    "<html>Bad gateway</html>",
+    "{}",
+    "[]",
+    "null",
+    "\u{0}",
+    "{\"sid\":1}",
+    "[\"SM1\",\"queued\"]",
+    "[[[\"0\"]]]",
+];
+
+/// Answers that are none of the vendor's. Seen to fail with 502 as a refusal, and with an array
+/// that was read as an object.
 #[test]
 fn an_answer_of_somebody_else_is_a_refusal_only_by_its_status() {
     let names = [
@@ -268,7 +281,7 @@ fn an_answer_of_somebody_else_is_a_refusal_only_by_its_status() {
     ];
     for name in names {
         let service = open(name, &json!({}));
-        for body in ["", "<html>Bad gateway</html>", "{}", "[]", "null", "\u{0}", "{\"sid\":1}"] {
+        for body in STRANGE {
             for (status, kind) in [
                 (400, Kind::Config),
                 (401, Kind::Credentials),

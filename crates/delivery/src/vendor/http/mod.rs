@@ -246,7 +246,7 @@ impl Service for Http {
     }
 
     fn outcome(&self, answer: &Answer<'_>) -> Outcome {
-        let said: Option<Value> = answer.json();
+        let said: Option<Value> = serde_json::from_slice(answer.body).ok();
         let code = self.code(said.as_ref());
         let kinds = self.error.as_ref().map(|errors| &errors.kinds);
         let kind = code.as_ref().and_then(|code| kinds?.get(code).copied());
