@@ -6,7 +6,11 @@ use serde_json::json;
 use super::{ADDRESS, CODE, NUMBER, answered, open, refusal, tells_nothing};
 
 /// A vendor, the envelope of its errors around a code, and the codes of each kind.
-type Table = (&'static str, fn(&str) -> (u16, String), &'static [(Kind, &'static str)]);
+type Table = (
+    &'static str,
+    fn(&str) -> (u16, String),
+    &'static [(Kind, &'static str)],
+);
 
 fn quoted() -> String {
     format!("the request To={NUMBER}&Body={CODE} is your code, of {ADDRESS}")
@@ -20,7 +24,10 @@ fn twilio(code: &str) -> (u16, String) {
 
 fn vonage(code: &str) -> (u16, String) {
     let part = json!({ "status": code, "error-text": quoted(), "to": NUMBER });
-    (200, json!({ "message-count": "1", "messages": [part] }).to_string())
+    (
+        200,
+        json!({ "message-count": "1", "messages": [part] }).to_string(),
+    )
 }
 
 fn sns(code: &str) -> (u16, String) {
@@ -35,7 +42,10 @@ fn sns(code: &str) -> (u16, String) {
 
 fn aws_json(code: &str) -> (u16, String) {
     let kind = format!("com.amazonaws.service#{code}");
-    (400, json!({ "__type": kind, "Message": quoted() }).to_string())
+    (
+        400,
+        json!({ "__type": kind, "Message": quoted() }).to_string(),
+    )
 }
 
 fn reason(code: &str) -> (u16, String) {
@@ -124,7 +134,10 @@ const TABLES: &[Table] = &[
         "AWS_SNS",
         sns,
         &[
-            (Kind::Credentials, "AuthorizationError InvalidSecurity KMSAccessDenied KMSOptInRequired"),
+            (
+                Kind::Credentials,
+                "AuthorizationError InvalidSecurity KMSAccessDenied KMSOptInRequired",
+            ),
             (Kind::Throttled, "KMSThrottling"),
             (Kind::Blocked, "OptedOut"),
             (
@@ -181,9 +194,15 @@ const TABLES: &[Table] = &[
         "AWS_SES",
         aws_json,
         &[
-            (Kind::Credentials, "AccountSuspendedException SendingPausedException"),
+            (
+                Kind::Credentials,
+                "AccountSuspendedException SendingPausedException",
+            ),
             (Kind::Throttled, "LimitExceededException"),
-            (Kind::Template, "MailFromDomainNotVerifiedException NotFoundException"),
+            (
+                Kind::Template,
+                "MailFromDomainNotVerifiedException NotFoundException",
+            ),
             (Kind::Content, "MessageRejected"),
             (Kind::Config, "BadRequestException"),
         ],
@@ -215,7 +234,11 @@ fn every_code_of_a_vendor_has_its_kind() {
             for code in codes.split_whitespace() {
                 let (status, body) = envelope(code);
                 let outcome = answered(&*service, status, &body);
-                assert_eq!(refusal(&outcome), Some((*kind, Some(code))), "{name} {code}");
+                assert_eq!(
+                    refusal(&outcome),
+                    Some((*kind, Some(code))),
+                    "{name} {code}"
+                );
                 tells_nothing(&outcome);
                 seen += 1;
             }
@@ -242,20 +265,49 @@ fn an_error_without_a_code_of_its_own_is_read() {
     let credits = "Maximum credits exceeded";
     for (name, status, body, kind) in [
         ("AWS_SNS", 400, to_number, Kind::Number),
-        ("AWS_END_USER_MESSAGING", 400, to_field.to_string(), Kind::Number),
+        (
+            "AWS_END_USER_MESSAGING",
+            400,
+            to_field.to_string(),
+            Kind::Number,
+        ),
         ("AWS_SES", 400, unverified.to_string(), Kind::Template),
         ("SENDGRID", 401, grid("", credits), Kind::Balance),
-        ("SENDGRID", 401, grid("", "authorization required"), Kind::Credentials),
-        ("SENDGRID", 403, grid("from", "not a verified sender"), Kind::Template),
-        ("SENDGRID", 403, grid("", "access forbidden"), Kind::Credentials),
-        ("SENDGRID", 400, grid("personalizations.0.to.0.email", "bad"), Kind::Number),
+        (
+            "SENDGRID",
+            401,
+            grid("", "authorization required"),
+            Kind::Credentials,
+        ),
+        (
+            "SENDGRID",
+            403,
+            grid("from", "not a verified sender"),
+            Kind::Template,
+        ),
+        (
+            "SENDGRID",
+            403,
+            grid("", "access forbidden"),
+            Kind::Credentials,
+        ),
+        (
+            "SENDGRID",
+            400,
+            grid("personalizations.0.to.0.email", "bad"),
+            Kind::Number,
+        ),
         ("SENDGRID", 400, grid("content", "bad"), Kind::Config),
         ("SENDGRID", 413, grid("", "too large"), Kind::Content),
         ("SENDGRID", 429, grid("", "too many"), Kind::Throttled),
         ("SENDGRID", 500, grid("", "internal"), Kind::Temporary),
     ] {
         let outcome = answered(&*open(name, &json!({})), status, &body);
-        assert_eq!(refusal(&outcome).map(|(kind, _)| kind), Some(kind), "{name} {body}");
+        assert_eq!(
+            refusal(&outcome).map(|(kind, _)| kind),
+            Some(kind),
+            "{name} {body}"
+        );
     }
 }
 
@@ -276,8 +328,16 @@ const STRANGE: [&str; 9] = [
 #[test]
 fn an_answer_of_somebody_else_is_a_refusal_only_by_its_status() {
     let names = [
-        "TWILIO", "TWILIO_VOICE", "TWILIO_WHATSAPP", "TWILIO_VERIFY", "VONAGE", "AWS_SNS",
-        "AWS_END_USER_MESSAGING", "AWS_SES", "SENDGRID", "WHATSAPP_CLOUD",
+        "TWILIO",
+        "TWILIO_VOICE",
+        "TWILIO_WHATSAPP",
+        "TWILIO_VERIFY",
+        "VONAGE",
+        "AWS_SNS",
+        "AWS_END_USER_MESSAGING",
+        "AWS_SES",
+        "SENDGRID",
+        "WHATSAPP_CLOUD",
     ];
     for name in names {
         let service = open(name, &json!({}));
@@ -292,7 +352,11 @@ fn an_answer_of_somebody_else_is_a_refusal_only_by_its_status() {
                 (503, Kind::Temporary),
             ] {
                 let outcome = answered(&*service, status, body);
-                assert_eq!(refusal(&outcome), Some((kind, None)), "{name} {status} {body}");
+                assert_eq!(
+                    refusal(&outcome),
+                    Some((kind, None)),
+                    "{name} {status} {body}"
+                );
             }
             for status in [200, 201, 204, 302, 500, 502, 504] {
                 let outcome = answered(&*service, status, body);

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::OnceLock;
 
 use cleat_delivery::call::{Answer, Call};
 use cleat_delivery::outcome::Outcome;
@@ -16,11 +17,19 @@ pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fakes")
 }
 
+/// One client for all tests. Each test has a runtime of its own, so that none keeps a connection.
+fn client() -> &'static reqwest::Client {
+    static CLIENT: OnceLock<reqwest::Client> = OnceLock::new();
+    CLIENT.get_or_init(|| {
+        let builder = reqwest::Client::builder().pool_max_idle_per_host(0);
+        builder.build().unwrap()
+    })
+}
+
 /// A stand-in of a vendor. It ends with us, as its standard input does.
 pub struct Fake {
     process: Child,
     pub base: String,
-    http: reqwest::Client,
 }
 
 impl Fake {
@@ -38,12 +47,11 @@ impl Fake {
         Self {
             process,
             base: format!("http://127.0.0.1:{}", port.trim()),
-            http: reqwest::Client::new(),
         }
     }
 
     pub async fn ask(&self, path: &str, wish: &Value) -> Value {
-        let asked = self.http.post(format!("{}{path}", self.base)).json(wish);
+        let asked = client().post(format!("{}{path}", self.base)).json(wish);
         let said = asked.send().await.unwrap().bytes().await.unwrap();
         serde_json::from_slice(&said).unwrap()
     }
@@ -72,8 +80,7 @@ impl Drop for Fake {
 /// Sends the bytes as they stand: what became of them, and what was answered.
 pub async fn send(service: &dyn Service, call: Call) -> (Outcome, String) {
     let method = call.method.parse().unwrap();
-    let client = reqwest::Client::new();
-    let mut request = client.request(method, call.url).body(call.body);
+    let mut request = client().request(method, call.url).body(call.body);
     for (name, value) in call.headers {
         request = request.header(name.as_ref(), value);
     }
@@ -122,12 +129,19 @@ impl Caught {
     pub fn forgeries(&self) -> Vec<Self> {
         let mut all = Vec::new();
         let query = self.url.find('?').unwrap_or(self.url.len()) + 1;
-        let signed = if self.body.is_empty() { query..self.url.len() } else { 0..0 };
+        let signed = if self.body.is_empty() {
+            query..self.url.len()
+        } else {
+            0..0
+        };
         for at in signed {
             let mut url = self.url.clone().into_bytes();
             url[at] ^= 1;
             let url = String::from_utf8(url).unwrap();
-            all.push(Self { url, ..self.clone() });
+            all.push(Self {
+                url,
+                ..self.clone()
+            });
         }
         for at in 0..self.body.len() {
             let mut forged = self.clone();
@@ -147,7 +161,10 @@ pub struct Listener {
 impl Listener {
     pub async fn open() -> Self {
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}/hooks/messages/p1/t", socket.local_addr().unwrap());
+        let url = format!(
+            "http://{}/hooks/messages/p1/t",
+            socket.local_addr().unwrap()
+        );
         Self { socket, url }
     }
 
@@ -201,7 +218,10 @@ impl Listener {
 }
 
 /// Now, in milliseconds: those who check signatures look at the clock.
-#[expect(clippy::disallowed_methods, reason = "the stand-ins go by the clock of the machine")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the stand-ins go by the clock of the machine"
+)]
 pub fn now() -> i64 {
     let now = std::time::SystemTime::now();
     let since = now.duration_since(std::time::UNIX_EPOCH).unwrap();
@@ -212,7 +232,11 @@ pub fn now() -> i64 {
 fn judges(argument: &str, missing: &str) -> Option<Command> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let python = root.join("target/python/bin/python");
-    let module = if argument == "moto" { "moto" } else { "standardwebhooks" };
+    let module = if argument == "moto" {
+        "moto"
+    } else {
+        "standardwebhooks"
+    };
     let asked = Command::new(&python)
         .args(["-c", &format!("import {module}")])
         .stderr(Stdio::null())
@@ -245,9 +269,19 @@ pub fn verified(test: &str, secret: &str, call: &Call) -> Option<bool> {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    process.stdin.take().unwrap().write_all(asked.to_string().as_bytes()).unwrap();
+    process
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(asked.to_string().as_bytes())
+        .unwrap();
     let mut said = String::new();
-    process.stdout.take().unwrap().read_to_string(&mut said).unwrap();
+    process
+        .stdout
+        .take()
+        .unwrap()
+        .read_to_string(&mut said)
+        .unwrap();
     process.wait().unwrap();
     Some(said.trim() == "verified")
 }

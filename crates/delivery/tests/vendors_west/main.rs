@@ -1,6 +1,14 @@
 //! The vendors of the west: what is sent, what answers and receipts mean, and what stand-ins of
 //! their services make of our bytes.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test ends where its expectation does"
+)]
+
 mod errors;
 mod fakes;
 mod receipts;
@@ -72,26 +80,42 @@ fn settings(name: &str, more: &Value) -> Value {
     });
     let (base, own) = match name {
         "TWILIO" | "TWILIO_VOICE" => (twilio, json!({})),
-        "TWILIO_WHATSAPP" => {
-            (twilio, json!({ "contentSid": "HX00000000000000000000000000000001" }))
-        }
-        "TWILIO_VERIFY" => (twilio, json!({ "serviceSid": "VA00000000000000000000000000000001" })),
+        "TWILIO_WHATSAPP" => (
+            twilio,
+            json!({ "contentSid": "HX00000000000000000000000000000001" }),
+        ),
+        "TWILIO_VERIFY" => (
+            twilio,
+            json!({ "serviceSid": "VA00000000000000000000000000000001" }),
+        ),
         "AWS_SNS" | "AWS_END_USER_MESSAGING" => (aws, json!({})),
         "AWS_SES" => (aws, json!({ "sender": "Cleat <no-reply@example.com>" })),
-        "VONAGE" => (json!({}), json!({
-            "apiKey": "abcd1234", "signatureSecret": "signature_secret", "from": "Cleat",
-        })),
-        "SENDGRID" => (json!({}), json!({
-            "apiKey": "SG.key", "sender": "Cleat <no-reply@example.com>",
-        })),
-        "WHATSAPP_CLOUD" => (json!({}), json!({
-            "phoneNumberId": "106540352242922", "accessToken": "token-of-meta",
-            "template": "sign_in", "languages": ["en_US", "zh_CN", "ja"],
-            "appSecret": "secret-of-the-app", "verifyToken": "verify-me",
-        })),
-        "HTTP" => (json!({}), json!({
-            "url": "https://sms.example.com/send", "body": r#"{"to":"{{to}}","text":"{{text}}"}"#,
-        })),
+        "VONAGE" => (
+            json!({}),
+            json!({
+                "apiKey": "abcd1234", "signatureSecret": "signature_secret", "from": "Cleat",
+            }),
+        ),
+        "SENDGRID" => (
+            json!({}),
+            json!({
+                "apiKey": "SG.key", "sender": "Cleat <no-reply@example.com>",
+            }),
+        ),
+        "WHATSAPP_CLOUD" => (
+            json!({}),
+            json!({
+                "phoneNumberId": "106540352242922", "accessToken": "token-of-meta",
+                "template": "sign_in", "languages": ["en_US", "zh_CN", "ja"],
+                "appSecret": "secret-of-the-app", "verifyToken": "verify-me",
+            }),
+        ),
+        "HTTP" => (
+            json!({}),
+            json!({
+                "url": "https://sms.example.com/send", "body": r#"{"to":"{{to}}","text":"{{text}}"}"#,
+            }),
+        ),
         _ => panic!("{name}"),
     };
     let mut all = base.as_object().unwrap().clone();
@@ -125,13 +149,23 @@ fn refusal(outcome: &Outcome) -> Option<(Kind, Option<&str>)> {
 /// Nothing that is shown may name whom a message goes to, or hold what it says.
 fn tells_nothing(shown: &impl Debug) {
     let shown = format!("{shown:?}");
-    for secret in [NUMBER, &NUMBER[1..], CODE, ADDRESS, TOKEN, AWS_SECRET, "signature_secret"] {
+    for secret in [
+        NUMBER,
+        &NUMBER[1..],
+        CODE,
+        ADDRESS,
+        TOKEN,
+        AWS_SECRET,
+        "signature_secret",
+    ] {
         assert!(!shown.contains(secret), "{shown}");
     }
 }
 
 fn form(call: &Call) -> Vec<(String, String)> {
-    url::form_urlencoded::parse(&call.body).into_owned().collect()
+    url::form_urlencoded::parse(&call.body)
+        .into_owned()
+        .collect()
 }
 
 fn header<'a>(call: &'a Call, name: &str) -> &'a str {

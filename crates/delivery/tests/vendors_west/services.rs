@@ -39,16 +39,34 @@ fn cases() -> Vec<Case> {
         (json!({ "code": "60605", "status": 403 }), Kind::Country),
     ];
     let of_sns = [
-        (json!({ "code": "Throttled", "status": 429 }), Kind::Throttled),
-        (json!({ "code": "InternalError", "status": 500 }), Kind::Temporary),
+        (
+            json!({ "code": "Throttled", "status": 429 }),
+            Kind::Throttled,
+        ),
+        (
+            json!({ "code": "InternalError", "status": 500 }),
+            Kind::Temporary,
+        ),
     ];
     let opted_out = "DESTINATION_PHONE_NUMBER_OPTED_OUT";
     let of_eum = [
-        (json!({ "code": "ConflictException", "reason": opted_out }), Kind::Blocked),
-        (json!({ "code": "InternalServerException", "status": 500 }), Kind::Temporary),
+        (
+            json!({ "code": "ConflictException", "reason": opted_out }),
+            Kind::Blocked,
+        ),
+        (
+            json!({ "code": "InternalServerException", "status": 500 }),
+            Kind::Temporary,
+        ),
     ];
-    let of_ses = [(json!({ "code": "SendingPausedException" }), Kind::Credentials)];
-    let of_vonage = [(json!({ "code": "9" }), Kind::Balance), (json!({ "code": "7" }), Kind::Blocked)];
+    let of_ses = [(
+        json!({ "code": "SendingPausedException" }),
+        Kind::Credentials,
+    )];
+    let of_vonage = [
+        (json!({ "code": "9" }), Kind::Balance),
+        (json!({ "code": "7" }), Kind::Blocked),
+    ];
     let credits = "Maximum credits exceeded";
     let of_sendgrid = [
         (json!({ "status": 401, "words": credits }), Kind::Balance),
@@ -62,15 +80,51 @@ fn cases() -> Vec<Case> {
     let key = || json!({ "secretAccessKey": "another" });
     vec![
         case("twilio", "TWILIO", token(), "+12", &of_twilio),
-        case("twilio", "TWILIO_VOICE", token(), "+15005550001", &of_twilio),
-        case("twilio", "TWILIO_WHATSAPP", token(), "+15005550009", &of_twilio),
-        case("twilio", "TWILIO_VERIFY", token(), "+15005550001", &of_verify),
-        case("vonage", "VONAGE", json!({ "signatureSecret": "another" }), "+12", &of_vonage),
+        case(
+            "twilio",
+            "TWILIO_VOICE",
+            token(),
+            "+15005550001",
+            &of_twilio,
+        ),
+        case(
+            "twilio",
+            "TWILIO_WHATSAPP",
+            token(),
+            "+15005550009",
+            &of_twilio,
+        ),
+        case(
+            "twilio",
+            "TWILIO_VERIFY",
+            token(),
+            "+15005550001",
+            &of_verify,
+        ),
+        case(
+            "vonage",
+            "VONAGE",
+            json!({ "signatureSecret": "another" }),
+            "+12",
+            &of_vonage,
+        ),
         case("aws", "AWS_SNS", key(), "+12", &of_sns),
         case("aws", "AWS_END_USER_MESSAGING", key(), "+12", &of_eum),
         case("aws", "AWS_SES", key(), "", &of_ses),
-        case("sendgrid", "SENDGRID", json!({ "apiKey": "another" }), "nobody", &of_sendgrid),
-        case("whatsapp", "WHATSAPP_CLOUD", json!({ "accessToken": "another" }), "", &of_meta),
+        case(
+            "sendgrid",
+            "SENDGRID",
+            json!({ "apiKey": "another" }),
+            "nobody",
+            &of_sendgrid,
+        ),
+        case(
+            "whatsapp",
+            "WHATSAPP_CLOUD",
+            json!({ "accessToken": "another" }),
+            "",
+            &of_meta,
+        ),
     ]
 }
 
@@ -100,9 +154,15 @@ async fn deliver(service: &dyn Service, letter: &Letter) -> (Outcome, String) {
 
 /// D4: the stand-in quotes receiver and code, and nothing that we show has either.
 fn is_quoted_and_not_told(letter: &Letter, outcome: &Outcome, answer: &str) {
-    assert!(answer.contains(letter.to.trim_start_matches('+')), "{answer}");
+    assert!(
+        answer.contains(letter.to.trim_start_matches('+')),
+        "{answer}"
+    );
     let spelled: Vec<_> = CODE.chars().map(String::from).collect();
-    assert!(answer.contains(CODE) || answer.contains(&spelled.join(", ")), "{answer}");
+    assert!(
+        answer.contains(CODE) || answer.contains(&spelled.join(", ")),
+        "{answer}"
+    );
     tells_nothing(outcome);
 }
 
@@ -121,7 +181,12 @@ async fn stand_ins_take_our_bytes_and_what_they_quote_goes_no_further() {
         };
         let messages = fake.messages().await;
         assert_eq!(messages.len(), 1);
-        assert_eq!(messages[0]["id"].as_str(), taken.vendor_id.as_deref(), "{}", case.vendor);
+        assert_eq!(
+            messages[0]["id"].as_str(),
+            taken.vendor_id.as_deref(),
+            "{}",
+            case.vendor
+        );
 
         let mut wrong = case.wrong.as_object().unwrap().clone();
         wrong.insert("endpoint".into(), json!(fake.base));
@@ -142,8 +207,15 @@ async fn stand_ins_take_our_bytes_and_what_they_quote_goes_no_further() {
         fake.fault(&json!({ "kind": "garbage" })).await;
         let (outcome, _) = deliver(&*service, &letter).await;
         let by_header = case.vendor == "SENDGRID";
-        assert!(by_header || outcome == Outcome::Unknown(Unknown::Garbage), "{outcome:?}");
-        assert_eq!(fake.messages().await.len(), 2, "no refused message was taken");
+        assert!(
+            by_header || outcome == Outcome::Unknown(Unknown::Garbage),
+            "{outcome:?}"
+        );
+        assert_eq!(
+            fake.messages().await.len(),
+            2,
+            "no refused message was taken"
+        );
 
         if !case.nobody.is_empty() {
             let nobody = Letter {
@@ -151,7 +223,11 @@ async fn stand_ins_take_our_bytes_and_what_they_quote_goes_no_further() {
                 ..letter
             };
             let (outcome, answer) = deliver(&*service, &nobody).await;
-            let expected = if case.vendor == "TWILIO_VERIFY" { Kind::Number } else { Kind::Number };
+            let expected = if case.vendor == "TWILIO_VERIFY" {
+                Kind::Number
+            } else {
+                Kind::Number
+            };
             let kind = refusal(&outcome).map(|(kind, _)| kind);
             assert_eq!(kind, Some(expected), "{} {answer}", case.vendor);
         }
@@ -179,7 +255,11 @@ async fn stand_ins_read_the_text_that_was_written() {
         let (outcome, answer) = deliver(&*service, &letter).await;
         assert!(matches!(outcome, Outcome::Taken(_)), "{vendor} {answer}");
         let message = &fake.messages().await[0];
-        assert_eq!(message.pointer(field).and_then(Value::as_str), Some(text), "{vendor}");
+        assert_eq!(
+            message.pointer(field).and_then(Value::as_str),
+            Some(text),
+            "{vendor}"
+        );
     }
 }
 
@@ -213,8 +293,18 @@ async fn other_credentials_are_taken() {
 #[tokio::test]
 async fn feedback_is_taken() {
     for (stand_in, vendor, more, outcome) in [
-        ("twilio", "TWILIO_VERIFY", json!({}), ["approved", "canceled"]),
-        ("aws", "AWS_END_USER_MESSAGING", json!({ "feedback": true }), ["RECEIVED", "FAILED"]),
+        (
+            "twilio",
+            "TWILIO_VERIFY",
+            json!({}),
+            ["approved", "canceled"],
+        ),
+        (
+            "aws",
+            "AWS_END_USER_MESSAGING",
+            json!({ "feedback": true }),
+            ["RECEIVED", "FAILED"],
+        ),
     ] {
         let fake = Fake::start(stand_in);
         let mut settings = more.as_object().unwrap().clone();
@@ -279,7 +369,10 @@ fn standardwebhooks_verifies_our_webhook() {
         return;
     };
     assert!(right);
-    assert_eq!(verified(test, "whsec_plJ3nmyCDGBKInavdOK15jsl", &call), Some(false));
+    assert_eq!(
+        verified(test, "whsec_plJ3nmyCDGBKInavdOK15jsl", &call),
+        Some(false)
+    );
     call.body[20] ^= 1;
     assert_eq!(verified(test, secret, &call), Some(false));
 }

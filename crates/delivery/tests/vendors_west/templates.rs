@@ -45,7 +45,8 @@ async fn a_value_is_spelled_for_its_place() {
     let fake = Fake::start("generic");
     let address = format!("{}/send", fake.base);
     let query = format!("{address}?to={{{{to}}}}&text={{{{ text }}}}&ttl={{{{ttl}}}}");
-    let xml = "<?xml version=\"1.0\"?><sms to='{{to}}'><text>{{text}}</text><ttl>{{ttl}}</ttl></sms>";
+    let xml =
+        "<?xml version=\"1.0\"?><sms to='{{to}}'><text>{{text}}</text><ttl>{{ttl}}</ttl></sms>";
     let json_body = r#"{"to":"{{to}}","text":"{{text}}","ttl":{{ttl}}}"#;
     let whole = r#"{"to":{{to}},"text":{{text}},"ttl":"{{ttl}}"}"#;
     for more in [
@@ -96,13 +97,22 @@ async fn an_answer_is_read_by_the_operator_s_rules() {
         (&wrong, letter(), json!(null), Kind::Credentials),
         (&right, nobody, json!(null), Kind::Number),
         (&right, letter(), json!({ "code": 429 }), Kind::Throttled),
-        (&right, letter(), json!({ "code": "never heard of" }), Kind::Config),
+        (
+            &right,
+            letter(),
+            json!({ "code": "never heard of" }),
+            Kind::Config,
+        ),
     ] {
         if !fault.is_null() {
             fake.fault(&fault).await;
         }
         let (outcome, answer) = deliver(&**service, letter).await;
-        assert_eq!(refusal(&outcome).map(|(kind, _)| kind), Some(kind), "{answer}");
+        assert_eq!(
+            refusal(&outcome).map(|(kind, _)| kind),
+            Some(kind),
+            "{answer}"
+        );
         assert!(answer.contains(CODE), "the stand-in quotes");
         tells_nothing(&outcome);
     }
@@ -170,9 +180,18 @@ fn templates_at_fault_are_refused_when_saved() {
         (json!({ "headers": { "x": "a\r\nb: c" } }), "headers"),
         (json!({ "headers": { "x": "{{who}}" } }), "headers"),
         (json!({ "messageId": "data.id" }), "messageId"),
-        (json!({ "success": { "pointer": "code", "is": [0] } }), "success"),
-        (json!({ "success": { "pointer": "/code", "is": [] } }), "success"),
-        (json!({ "error": { "pointer": "/c", "kinds": { "1": "Nonsense" } } }), "error.kinds.1"),
+        (
+            json!({ "success": { "pointer": "code", "is": [0] } }),
+            "success",
+        ),
+        (
+            json!({ "success": { "pointer": "/code", "is": [] } }),
+            "success",
+        ),
+        (
+            json!({ "error": { "pointer": "/c", "kinds": { "1": "Nonsense" } } }),
+            "error.kinds.1",
+        ),
     ] {
         let opened = (vendor("HTTP").unwrap().open)(settings("HTTP", &more));
         let error = opened.map(|_| ()).expect_err(&more.to_string());
@@ -185,7 +204,9 @@ fn templates_at_fault_are_refused_when_saved() {
 fn what_does_not_fit_is_not_sent() {
     let header_of = |template: &str| {
         let headers = json!({ "headers": { "X-Text": template } });
-        open("HTTP", &headers).request(&odd(), &moment(None)).map_err(|error| error.kind)
+        open("HTTP", &headers)
+            .request(&odd(), &moment(None))
+            .map_err(|error| error.kind)
     };
     assert_eq!(header_of("{{text}}").map(|_| ()), Err(Kind::Config));
     let call = header_of("a {{code}} b").unwrap();
@@ -195,8 +216,15 @@ fn what_does_not_fit_is_not_sent() {
         ..letter()
     };
     let needs = open("HTTP", &json!({ "body": r#"{"code":"{{code}}"}"# }));
-    let at = Moment { now: 0, nonce: "0", callback: None };
-    assert_eq!(needs.request(&notice, &at).map(|_| ()).unwrap_err().kind, Kind::Template);
+    let at = Moment {
+        now: 0,
+        nonce: "0",
+        callback: None,
+    };
+    assert_eq!(
+        needs.request(&notice, &at).map(|_| ()).unwrap_err().kind,
+        Kind::Template
+    );
     let basic = json!({ "user": "u", "password": "p" });
     let call = open("HTTP", &basic).request(&letter(), &at).unwrap();
     assert_eq!(header(&call, "authorization"), "Basic dTpw");
