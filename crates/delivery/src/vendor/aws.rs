@@ -4,7 +4,7 @@ use cleat_protocol::vendors::sigv4::{Request, Signer};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::wire::{Codes, base, check_endpoint, check_name, kind_by_status, kind_of};
+use super::wire::{Codes, base, check_endpoint, check_name, refusal};
 use super::{FieldError, Secret};
 use crate::call::{Answer, Call, Moment};
 use crate::outcome::{Kind, Outcome, Refusal};
@@ -156,11 +156,6 @@ pub(super) fn fault_type<'a>(answer: &'a Answer<'_>, fault: Option<&'a Fault>) -
 
 /// A refusal with that code.
 pub(super) fn refused(answer: &Answer<'_>, codes: &Codes, code: &str) -> Outcome {
-    let known = kind_of(codes, code).or_else(|| kind_of(CODES, code));
-    let kind = known.unwrap_or_else(|| kind_by_status(answer.status));
-    Outcome::Refused(
-        Refusal::new(kind)
-            .coded(code)
-            .at(answer.header("x-amzn-requestid")),
-    )
+    let refusal = refusal(&[codes, CODES], code, answer.status);
+    Outcome::Refused(refusal.at(answer.header("x-amzn-requestid")))
 }

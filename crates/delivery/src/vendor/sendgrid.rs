@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::wire::{base, check_endpoint, kind_by_status, mailbox, stranger};
+use super::wire::{base, check_endpoint, kept, kind_by_status, mailbox, stranger};
 use super::{FieldError, Fields, Secret, Service, Vendor};
 use crate::call::{Answer, Call, Moment};
 use crate::letter::Letter;
@@ -184,7 +184,7 @@ fn receipt(event: Event) -> Option<Receipt> {
     Some(Receipt {
         attempt_id: event.attempt,
         to: event.email,
-        code: event.status,
+        code: event.status.and_then(|status| kept(&[], &status)),
         signed: true,
         ..Receipt::new(id, fate)
     })

@@ -5,12 +5,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::wire::{
-    Codes, base, check_endpoint, field, kind_by_status, kind_of, loose, parameter, stranger,
+    Codes, base, check_endpoint, field, kept, kind_of, loose, parameter, refusal, stranger,
 };
 use super::{FieldError, Secret};
 use crate::call::{Answer, Call, Moment};
 use crate::letter::Letter;
-use crate::outcome::{Kind, Outcome, Price, Refusal, Taken, Unknown};
+use crate::outcome::{Kind, Outcome, Price, Taken, Unknown};
 use crate::receipt::{Fate, Hook, NotAReceipt, Receipt};
 
 /// Codes of answers and of receipts.
@@ -172,7 +172,7 @@ impl Account {
         let receipt = fate(&fields).map(|fate| Receipt {
             attempt_id: parameter(hook.query, "attempt"),
             to: field(&fields, "To").map(str::to_owned),
-            code: field(&fields, "ErrorCode").map(str::to_owned),
+            code: field(&fields, "ErrorCode").and_then(|code| kept(CODES, code)),
             signed: true,
             ..Receipt::new(vendor_id, fate)
         });
@@ -215,9 +215,7 @@ pub(super) fn outcome(answer: &Answer<'_>, codes: &Codes) -> Outcome {
         return stranger(answer);
     };
     let refused = |code: &str| {
-        let known = kind_of(codes, code).or_else(|| kind_of(CODES, code));
-        let kind = known.unwrap_or_else(|| kind_by_status(answer.status));
-        let refusal = Refusal::new(kind).coded(code);
+        let refusal = refusal(&[codes, CODES], code, answer.status);
         Outcome::Refused(refusal.at(answer.header("twilio-request-id")))
     };
     if !answer.is_success() {

@@ -6,7 +6,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::wire::{
-    Codes, as_text, base, check_endpoint, check_length, field, kind_of, loose, stranger,
+    Codes, as_text, base, check_endpoint, check_length, field, kept, kind_of, loose, refusal,
+    stranger,
 };
 use super::{FieldError, Fields, Secret, Service, Vendor};
 use crate::call::{Answer, Call, Moment};
@@ -203,8 +204,7 @@ impl Service for Vonage {
             return Outcome::Unknown(Unknown::Garbage);
         };
         if let Some(status) = statuses.iter().find(|status| **status != "0") {
-            let kind = kind_of(STATUSES, status).unwrap_or(Kind::Config);
-            return Outcome::Refused(Refusal::new(kind).coded(status));
+            return Outcome::Refused(refusal(&[STATUSES], status, answer.status));
         }
         let id = said
             .messages
@@ -239,7 +239,7 @@ impl Service for Vonage {
         Ok(vec![Receipt {
             attempt_id: field(&fields, "client-ref").map(str::to_owned),
             to: field(&fields, "msisdn").map(str::to_owned),
-            code: code.map(str::to_owned),
+            code: code.and_then(|code| kept(ERRORS, code)),
             price: field(&fields, "price").and_then(|price| Price::parse(price, Some("EUR"))),
             signed,
             ..Receipt::new(id, fate)

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::wire::{
-    Codes, base, check_endpoint, check_name, kind_by_status, kind_of, loose, parameter, stranger,
+    Codes, base, check_endpoint, check_name, kept, kind_of, loose, parameter, refusal, stranger,
 };
 use super::{FieldError, Fields, Secret, Service, Vendor, Way};
 use crate::call::{Answer, Call, Moment};
@@ -187,11 +187,8 @@ impl Service for WhatsAppCloud {
         };
         if let Some(fault) = said.error {
             let code = fault.code.unwrap_or_default();
-            let kind = kind_of(CODES, &code).unwrap_or_else(|| kind_by_status(answer.status));
-            let refusal = Refusal::new(kind)
-                .coded(code)
-                .at(fault.fbtrace_id.as_deref());
-            return Outcome::Refused(refusal);
+            let refusal = refusal(&[CODES], &code, answer.status);
+            return Outcome::Refused(refusal.at(fault.fbtrace_id.as_deref()));
         }
         match said.messages.into_iter().next() {
             Some(message) if answer.is_success() => Outcome::Taken(Taken::with(message.id)),
@@ -261,7 +258,7 @@ fn receipt(status: Status) -> Option<Receipt> {
     Some(Receipt {
         attempt_id: status.biz_opaque_callback_data,
         to: status.recipient_id,
-        code,
+        code: code.and_then(|code| kept(CODES, &code)),
         signed: true,
         ..Receipt::new(status.id, fate)
     })

@@ -51,6 +51,35 @@ pub(super) fn kind_of(codes: &Codes, code: &str) -> Option<Kind> {
     found.map(|(_, kind)| *kind)
 }
 
+/// The refusal that a vendor's own error is: by its code, else by the status.
+pub(super) fn refusal(tables: &[&Codes], code: &str, status: u16) -> Refusal {
+    let known = tables.iter().find_map(|codes| kind_of(codes, code));
+    let kind = known.unwrap_or_else(|| kind_by_status(status));
+    let code = if known.is_some() {
+        code
+    } else {
+        unnumbered(code)
+    };
+    Refusal::new(kind).coded(code)
+}
+
+/// The code of a receipt, as far as it may be kept.
+pub(super) fn kept(codes: &Codes, code: &str) -> Option<String> {
+    let known = kind_of(codes, code).is_some();
+    let code = if known { code } else { unnumbered(code) };
+    Refusal::new(Kind::Config).coded(code).code
+}
+
+/// A code that is in no table, or nothing where four digits stand together in it: that may be the
+/// code that was sent.
+pub(super) fn unnumbered(code: &str) -> &str {
+    let digits = code
+        .split(|sign: char| !sign.is_ascii_digit())
+        .map(str::len)
+        .max();
+    if digits < Some(4) { code } else { "" }
+}
+
 /// What a vendor's own error with a code that is in no table means.
 pub(super) fn kind_by_status(status: u16) -> Kind {
     match status {

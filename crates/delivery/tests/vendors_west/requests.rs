@@ -176,7 +176,7 @@ fn vonage_takes_all_parts_or_none() {
     let service = open("VONAGE", &json!({}));
     let part = |status, id| {
         json!({ "status": status, "message-id": id, "message-price": "0.03330000",
-                "remaining-balance": 3.14, "network": "23420" })
+                "remaining-balance": 3.5, "network": "23420" })
     };
     let both = json!({ "message-count": "2", "messages": [part("0", "a"), part("0", "b")] });
     let Outcome::Taken(taken) = answered(&*service, 200, &both.to_string()) else {

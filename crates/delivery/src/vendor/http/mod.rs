@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use self::template::{Context, Values, check, fill};
-use super::wire::{as_text, stranger};
+use super::wire::{as_text, stranger, unnumbered};
 use super::{FieldError, Fields, Secret, Service, Vendor};
 use crate::call::{Answer, Call, Moment};
 use crate::letter::Letter;
@@ -251,8 +251,10 @@ impl Service for Http {
         let kinds = self.error.as_ref().map(|errors| &errors.kinds);
         let kind = code.as_ref().and_then(|code| kinds?.get(code).copied());
         let refused = |kind| {
-            let refusal = Refusal::new(kind).coded(code.as_deref().unwrap_or_default());
-            Outcome::Refused(refusal)
+            let code = code.as_deref().unwrap_or_default();
+            let known = kinds.is_some_and(|kinds| kinds.contains_key(code));
+            let code = if known { code } else { unnumbered(code) };
+            Outcome::Refused(Refusal::new(kind).coded(code))
         };
         if let Some(kind) = kind {
             return refused(kind);
