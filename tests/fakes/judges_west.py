@@ -115,6 +115,9 @@ def twilio():
         sent = send(to=NUMBER, from_="+15005550006", body=CODE, validity_period=300)
         agree(sent.sid.startswith("SM") and sent.status == "queued", "a message is taken")
         content = "HX00000000000000000000000000000001"
+        sent = send(to=NUMBER, from_="+15005550006", body=CODE, provide_feedback=True)
+        told = client.messages(sent.sid).feedback.create(outcome="confirmed")
+        agree(told.outcome == "confirmed", "it is told that a code was entered")
         sent_by = dict(to=f"whatsapp:{NUMBER}", from_="whatsapp:+15005550006", content_sid=content)
         sent_by["content_variables"] = json.dumps({"1": CODE})
         agree(send(**sent_by).sid, "a template of WhatsApp is taken")

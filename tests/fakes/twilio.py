@@ -42,6 +42,8 @@ class Twilio(Fake):
             return self.message(request, fields)
         if request.path == f"{api}/Calls.json":
             return self.call(request, fields)
+        if request.path.startswith(f"{api}/Messages/SM"):
+            return self.feedback(request, fields)
         if request.path == service:
             return self.verification(request, fields)
         if request.path.startswith(f"{service}/VE"):
@@ -99,10 +101,12 @@ class Twilio(Fake):
     def verification(self, request, fields):
         to, code = fields.get("To", ""), fields.get("CustomCode", "")
         wrong = at_fault(
-            (NUMBERS.get(to, 60200), E164.fullmatch(to) and to not in NUMBERS),
+            (NUMBERS.get(to), to not in NUMBERS),
             (60200, fields.get("Channel") in ("sms", "call", "whatsapp", "email", "auto")),
             (60200, 4 <= len(code) <= 10),
         )
+        if not E164.fullmatch(to):
+            return self.error(request, 60200, words=f"Invalid parameter `To`: {to}")
         if wrong:
             return self.error(request, wrong)
         sid = "VE" + secrets.token_hex(16)
@@ -119,11 +123,21 @@ class Twilio(Fake):
         known[0]["outcome"] = fields["Status"]
         return Answer(200, {"sid": sid, "status": fields["Status"]})
 
-    def error(self, request, code, status=None):
+    def feedback(self, request, fields):
+        sid = request.path.rsplit("/", 2)[1]
+        known = [one for one in self.messages if one["id"] == sid]
+        if not known or known[0].get("ProvideFeedback") != "true":
+            return self.error(request, 20404)
+        if fields.get("Outcome") not in ("confirmed", "unconfirmed"):
+            return self.error(request, 20001)
+        known[0]["outcome"] = fields["Outcome"]
+        return Answer(201, {"message_sid": sid, "outcome": fields["Outcome"]})
+
+    def error(self, request, code, status=None, words=""):
         status = status or STATUS.get(code, 400)
         said = {
             "code": code,
-            "message": request.echo(),
+            "message": f"{words} {request.echo()}",
             "more_info": f"https://www.twilio.com/docs/errors/{code}",
             "status": status,
         }

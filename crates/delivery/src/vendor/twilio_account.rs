@@ -207,6 +207,15 @@ struct Said {
     error_code: Option<String>,
     #[serde(default, deserialize_with = "loose")]
     code: Option<String>,
+    /// What is wrong: read, and never passed on.
+    #[serde(default)]
+    message: String,
+}
+
+/// Whether an error is about the receiver, as Twilio writes it.
+pub(super) fn is_of_receiver(answer: &Answer<'_>) -> bool {
+    let said: Option<Said> = answer.json();
+    said.is_some_and(|said| said.message.contains("parameter `To`"))
 }
 
 /// What an answer means.

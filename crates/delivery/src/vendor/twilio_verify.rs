@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::twilio_account::{Account, check_sid, outcome};
+use super::twilio_account::{Account, check_sid, is_of_receiver, outcome};
 use super::wire::Codes;
 use super::{FieldError, Fields, Sent, Service, Vendor, Way};
 use crate::call::{Answer, Call, Moment};
@@ -15,7 +15,7 @@ pub const VENDOR: Vendor =
     Vendor::new::<Verify>("TWILIO_VERIFY", "Twilio Verify", Medium::Sms).by(Way::Verify);
 
 /// Codes besides those of all services.
-pub(super) const CODES: &Codes = &[
+const CODES: &Codes = &[
     ("60200", Kind::Config),
     ("60202", Kind::Throttled),
     ("60203", Kind::Throttled),
@@ -96,7 +96,10 @@ impl Service for Verify {
     }
 
     fn outcome(&self, answer: &Answer<'_>) -> Outcome {
-        outcome(answer, CODES)
+        match is_of_receiver(answer) {
+            true => outcome(answer, &[("60200", Kind::Number)]),
+            false => outcome(answer, CODES),
+        }
     }
 
     /// Twilio blocks numbers whose codes nobody enters, and cannot see that ours are.

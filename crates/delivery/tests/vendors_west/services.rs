@@ -6,7 +6,7 @@ use cleat_delivery::outcome::{Kind, Outcome, Unknown};
 use cleat_delivery::vendor::{Sent, Service, vendor};
 use serde_json::{Value, json};
 
-use super::fakes::{Fake, Moto, now, send, verified};
+use super::fakes::{Fake, Moto, judges, now, send, verified};
 use super::{CODE, NUMBER, letter, mail, open, refusal, tells_nothing};
 
 /// A vendor before its stand-in.
@@ -290,6 +290,12 @@ async fn feedback_is_taken() {
     for (stand_in, vendor, more, outcome) in [
         (
             "twilio",
+            "TWILIO",
+            json!({ "feedback": true }),
+            ["confirmed", "unconfirmed"],
+        ),
+        (
+            "twilio",
             "TWILIO_VERIFY",
             json!({}),
             ["approved", "canceled"],
@@ -370,4 +376,19 @@ fn standardwebhooks_verifies_our_webhook() {
     );
     call.body[20] ^= 1;
     assert_eq!(verified(test, secret, &call), Some(false));
+}
+
+/// The vendors' SDKs send to the stand-ins, are refused by them, and verify their receipts.
+#[test]
+fn the_vendors_own_sdks_drive_the_stand_ins() {
+    let Some(mut judges) = judges("all", "the_vendors_own_sdks_drive_the_stand_ins") else {
+        return;
+    };
+    let judged = judges.output().unwrap();
+    let said = String::from_utf8_lossy(&judged.stdout);
+    let why = String::from_utf8_lossy(&judged.stderr);
+    assert!(judged.status.success(), "{said}{why}");
+    for name in ["twilio", "vonage", "sendgrid", "aws", "moto"] {
+        assert!(said.contains(&format!("{name}: ")), "{said}");
+    }
 }
