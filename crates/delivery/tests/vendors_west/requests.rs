@@ -476,3 +476,22 @@ fn vendors_are_told_apart() {
     );
     assert_eq!(schema["required"], json!(["accountSid"]));
 }
+
+/// Whoever shows settings masks the secrets that stand on their own, not those within others.
+#[test]
+fn secrets_stand_on_their_own() {
+    for vendor in VENDORS {
+        let schema = (vendor.schema)();
+        let properties = schema["properties"].as_object().unwrap().values();
+        let is_secret = |property: &&Value| {
+            let forms = property["anyOf"].as_array().into_iter().flatten();
+            forms
+                .chain([*property])
+                .any(|form| form["writeOnly"] == true)
+        };
+        let own = properties.filter(is_secret).count();
+        let all = schema.to_string().matches("\"writeOnly\":true").count();
+        assert_eq!(own, all, "{}", vendor.name);
+        assert!(own > 0, "{}", vendor.name);
+    }
+}

@@ -27,8 +27,8 @@ fn rules() -> Value {
         "error": { "pointer": "/code", "kinds": {
             "401": "Credentials", "1001": "Number", "1002": "Template", "429": "Throttled",
         } },
-        "headers": { "X-Token": "{{secret.token}}" },
-        "secrets": { "token": "token-of-the-carrier" },
+        "headers": { "X-Token": "{{secret}}" },
+        "secret": "token-of-the-carrier",
     })
 }
 
@@ -83,7 +83,7 @@ async fn an_answer_is_read_by_the_operator_s_rules() {
     let more = json!({ "url": format!("{}/send", fake.base), "body": body });
     let right = open("HTTP", &with(&more));
     let mut other = with(&more);
-    other["secrets"]["token"] = json!("another");
+    other["secret"] = json!("another");
     let wrong = open("HTTP", &other);
     let deliver = async |service: &dyn Service, letter: Letter| {
         let call = service.request(&letter, &moment(None)).unwrap();
@@ -157,7 +157,7 @@ fn templates_at_fault_are_refused_when_saved() {
     let url = |url: &str| json!({ "url": url });
     for (more, field) in [
         (body(r#"{"to":"{{number}}"}"#), "body"),
-        (body(r#"{"to":"{{secret.none}}"}"#), "body"),
+        (body(r#"{"to":"{{secret2}}"}"#), "body"),
         (body(r#"{"to":"{{to"}"#), "body"),
         (body(r#"{"to":"{{to}}"#), "body"),
         (body(r#"{"to":x{{to}}}"#), "body"),

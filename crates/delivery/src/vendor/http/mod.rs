@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use self::template::{Context, Values, check, fill};
+use self::template::{Context, Secrets, Values, check, fill};
 use super::wire::{as_text, stranger, unnumbered};
 use super::{FieldError, Fields, Secret, Service, Vendor};
 use crate::call::{Answer, Call, Moment};
@@ -21,7 +21,8 @@ pub const VENDOR: Vendor = Vendor::new::<Http>("HTTP", "HTTP request", Medium::S
 /// A service of HTTP. Address, headers and body may use `{{to}}`, `{{digits}}`, `{{country}}`,
 /// `{{code}}`, `{{text}}`, `{{minutes}}`, `{{ttl}}`, `{{secondsLeft}}`, `{{id}}`, `{{attemptId}}`,
 /// `{{channel}}`, `{{language}}`, `{{createdAt}}`, `{{expiresAt}}`, `{{seconds}}`, `{{nonce}}` and
-/// `{{secret.NAME}}`; each is written as its place in the address, JSON, form or XML needs it.
+/// the secrets `{{secret}}` and `{{secret2}}`. Each is written as its place in the address, in JSON,
+/// in a form or in XML needs it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Http {
@@ -39,9 +40,10 @@ struct Http {
     /// Body.
     #[serde(default)]
     body: String,
-    /// Secrets by name.
-    #[serde(default)]
-    secrets: BTreeMap<String, Secret>,
+    /// A secret, such as an API key: what stands elsewhere is shown to operators.
+    secret: Option<Secret>,
+    /// Another secret.
+    secret2: Option<Secret>,
     /// User of `Authorization: Basic`.
     user: Option<String>,
     /// Password of `Authorization: Basic`.
@@ -114,7 +116,7 @@ impl Fields for Http {
 impl Http {
     fn check_url(&self) -> Result<(), FieldError> {
         let wrong = |why: String| FieldError::new("url", why);
-        check(Context::Url, &self.url, &self.secrets).map_err(wrong)?;
+        check(Context::Url, &self.url, &self.secrets()).map_err(wrong)?;
         let (head, _) = self.url.split_once("{{").unwrap_or((&self.url, ""));
         let parsed = url::Url::parse(head).ok();
         let ours = parsed.is_some_and(|url| matches!(url.scheme(), "http" | "https"));
@@ -151,7 +153,7 @@ impl Http {
                 ));
             }
             let wrong = |why| FieldError::new("headers", format!("{name} {why}"));
-            check(Context::Header, value, &self.secrets).map_err(wrong)?;
+            check(Context::Header, value, &self.secrets()).map_err(wrong)?;
         }
         Ok(())
     }
@@ -165,7 +167,7 @@ impl Http {
         if self.content_type.chars().any(char::is_control) {
             return Err(FieldError::new("contentType", "must be one line"));
         }
-        check(context, &self.body, &self.secrets).map_err(wrong)?;
+        check(context, &self.body, &self.secrets()).map_err(wrong)?;
         if self.method == Method::Get && !self.body.is_empty() {
             return Err(wrong("must be empty for GET".into()));
         }
@@ -173,12 +175,20 @@ impl Http {
             let filled = fill(
                 context,
                 &self.body,
-                &Values::new(&sample(), &MOMENT, &self.secrets),
+                &Values::new(&sample(), &MOMENT, self.secrets()),
             );
             let filled = filled.unwrap_or_default();
             serde_json::from_str::<Value>(&filled).map_err(|_| wrong("is not JSON".into()))?;
         }
         Ok(())
+    }
+
+    fn secrets(&self) -> Secrets<'_> {
+        let text = |secret| Option::map(secret, Secret::expose);
+        [
+            ("secret", text(self.secret.as_ref())),
+            ("secret2", text(self.secret2.as_ref())),
+        ]
     }
 
     fn code(&self, said: Option<&Value>) -> Option<String> {
@@ -218,7 +228,7 @@ fn sample() -> Letter {
 
 impl Service for Http {
     fn request(&self, letter: &Letter, at: &Moment<'_>) -> Result<Call, Refusal> {
-        let values = Values::new(letter, at, &self.secrets);
+        let values = Values::new(letter, at, self.secrets());
         let context = Context::of(&self.content_type).ok_or_else(|| Refusal::new(Kind::Config))?;
         let url = fill(Context::Url, &self.url, &values)?;
         let mut call = match self.method {

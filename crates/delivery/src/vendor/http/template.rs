@@ -1,15 +1,13 @@
 //! Templates of requests: `{{name}}` is replaced by a value in the spelling of the place it stands
 //! in, so that no value can end that place.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::super::Secret;
 use crate::call::Moment;
 use crate::letter::Letter;
 use crate::outcome::{Kind, Refusal};
 
-/// Names that a template may use, besides `secret.` and the name of a secret.
+/// Names that a template may use, besides those of secrets.
 pub(super) const NAMES: [&str; 16] = [
     "to",
     "digits",
@@ -71,19 +69,18 @@ enum Spelling {
     Xml,
 }
 
+/// Secrets by name, where they are set.
+pub(super) type Secrets<'a> = [(&'static str, Option<&'a str>); 2];
+
 /// Values by name.
 pub(super) struct Values<'a> {
     letter: &'a Letter,
     at: &'a Moment<'a>,
-    secrets: &'a BTreeMap<String, Secret>,
+    secrets: Secrets<'a>,
 }
 
 impl<'a> Values<'a> {
-    pub(super) fn new(
-        letter: &'a Letter,
-        at: &'a Moment<'a>,
-        secrets: &'a BTreeMap<String, Secret>,
-    ) -> Self {
+    pub(super) fn new(letter: &'a Letter, at: &'a Moment<'a>, secrets: Secrets<'a>) -> Self {
         Self {
             letter,
             at,
@@ -113,9 +110,14 @@ impl<'a> Values<'a> {
             "expiresAt" => number(letter.expires_at),
             "seconds" => number(self.at.seconds()),
             "nonce" => text(self.at.nonce),
-            _ => text(self.secrets.get(name.strip_prefix("secret.")?)?.expose()),
+            _ => text(secret(&self.secrets, name)?),
         }
     }
+}
+
+fn secret<'a>(secrets: &Secrets<'a>, name: &str) -> Option<&'a str> {
+    let found = secrets.iter().find(|(own, _)| *own == name);
+    found.and_then(|(_, value)| *value)
 }
 
 /// The template with its values filled in.
@@ -144,20 +146,14 @@ pub(super) fn fill(
 }
 
 /// Checks that a template has known names only, each where a value may stand.
-pub(super) fn check(
-    context: Context,
-    template: &str,
-    secrets: &BTreeMap<String, Secret>,
-) -> Result<(), String> {
+pub(super) fn check(context: Context, template: &str, secrets: &Secrets<'_>) -> Result<(), String> {
     let mut place = Place::default();
     for piece in pieces(template) {
         match piece {
             Piece::Text(text) if text.contains("{{") => return Err("has {{ without }}".into()),
             Piece::Text(text) => place.pass(context, text),
             Piece::Name(name) => {
-                let secret = name.strip_prefix("secret.");
-                let known =
-                    NAMES.contains(&name) || secret.is_some_and(|name| secrets.contains_key(name));
+                let known = NAMES.contains(&name) || secret(secrets, name).is_some();
                 if !known {
                     return Err(format!("uses {{{{{name}}}}}, which there is not"));
                 }
