@@ -1,5 +1,5 @@
-"""A carrier that nobody wrote a file for: it takes messages as JSON, as a form, as XML or in a query,
-reads each with a strict parser, and answers `{"code": 0, "data": {"id": ...}}`."""
+"""A carrier that nobody wrote a file for: it takes messages as JSON, as a form, as XML or in a
+query, reads each with a strict parser, and answers `{"code": 0, "data": {"id": ...}}`."""
 
 import hmac
 import json

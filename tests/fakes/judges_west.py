@@ -1,7 +1,7 @@
 """The vendors' own SDKs drive our stand-ins, and read the receipts that those sign.
 
     judges_west.py               all of them, against the stand-ins and, for AWS, against moto
-    judges_west.py webhook       reads {"secret", "headers", "body"} and verifies it as Standard Webhooks
+    judges_west.py webhook       reads {"secret", "headers", "body"}, a Standard Webhook to verify
     judges_west.py moto          starts moto for one test: prints port, key and secret
 """
 
@@ -136,10 +136,12 @@ def twilio():
         for to, code in [("12", 21211), ("+15005550009", 21614), ("+15005550004", 21610)]:
             error = refused(lambda: send(to=to, from_="+1", body="a"), TwilioRestException)
             agree(error.code == code and to in urllib.parse.unquote(error.msg), f"{to} is refused")
-        validators = {"": RequestValidator(token), "shared": RequestValidator("shared-key-of-webhooks")}
+        shared = RequestValidator("shared-key-of-webhooks")
+        validators = {"": RequestValidator(token), "shared": shared}
         for key, validator in validators.items():
             algorithm = "HMAC_SHA256" if key else None
-            _, headers, body = listener.after(fake, id=sent.sid, status="failed", code=30007, key=key)
+            wish = dict(id=sent.sid, status="failed", code=30007, key=key)
+            _, headers, body = listener.after(fake, **wish)
             fields = dict(urllib.parse.parse_qsl(body.decode()))
             signature = headers["x-twilio-signature"]
             valid = lambda fields: validator.validate(listener.url, fields, signature, algorithm)
@@ -169,7 +171,7 @@ def vonage():
         error = refused(lambda: sms(api_secret="x").send(text), SmsError)
         agree("code 4:" in str(error) and CODE in str(error), "another secret, quoted")
 
-        # The SDK's client signs the fields that it does not send, as "None": its signing alone judges.
+        # The SDK's client signs fields that it does not send, as "None": only its signing judges.
         def signed(secret, method):
             fields = {"api_key": "abcd1234", "to": NUMBER[1:], "from": "Cleat", "text": "a&b=c"}
             auth = Auth("abcd1234", signature_secret=secret, signature_method=method)

@@ -1,4 +1,7 @@
-"""Twilio: Messages, Calls and Verify. Numbers +1500555000x are refused as Twilio's test numbers are."""
+"""Twilio: Messages, Calls and Verify.
+
+Numbers +1500555000x are refused as Twilio's test numbers are.
+"""
 
 import base64
 import hashlib

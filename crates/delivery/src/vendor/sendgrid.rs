@@ -91,7 +91,7 @@ impl Service for SendGrid {
             },
             "subject": letter.subject,
             "content": content,
-            // A code in a link of somebody else's, or a picture that tells who reads, is not wanted.
+            // No code goes into a link of somebody else's, and no picture tells who reads.
             "tracking_settings": {
                 "click_tracking": { "enable": false, "enable_text": false },
                 "open_tracking": { "enable": false },

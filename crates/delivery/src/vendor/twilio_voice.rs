@@ -91,7 +91,8 @@ fn twiml(letter: &Letter) -> String {
     let language = escape(&letter.language);
     let text = escape(&spoken(letter));
     format!(
-        r#"<?xml version="1.0" encoding="UTF-8"?><Response><Say language="{language}" loop="2">{text}</Say></Response>"#
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Say language=\"{language}\" \
+         loop=\"2\">{text}</Say></Response>"
     )
 }
 

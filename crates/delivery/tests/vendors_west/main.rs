@@ -112,7 +112,8 @@ fn settings(name: &str, more: &Value) -> Value {
         "HTTP" => (
             json!({}),
             json!({
-                "url": "https://sms.example.com/send", "body": r#"{"to":"{{to}}","text":"{{text}}"}"#,
+                "url": "https://sms.example.com/send", "secret": "secret-of-the-carrier",
+                "body": r#"{"to":"{{to}}","text":"{{text}}"}"#,
             }),
         ),
         _ => panic!("{name}"),

@@ -144,7 +144,8 @@ async fn twilio_s_receipts_under_a_shared_key() {
     let other = open(
         "TWILIO",
         &json!({
-            "accountSid": "AC00000000000000000000000000000002", "webhookKey": "shared-key-of-webhooks",
+            "accountSid": "AC00000000000000000000000000000002",
+            "webhookKey": "shared-key-of-webhooks",
         }),
     );
     assert_eq!(caught.read(&*other), Err(NotAReceipt::Forged));

@@ -268,9 +268,12 @@ fn vonage_replaces_what_parts_parameters() {
 
 #[test]
 fn vonage_signs_webhooks_as_a_token() {
-    let token = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJPbmxpbmUgSldUIEJ1aWxkZXIiLCJpYXQiOj\
-                 E2OTc2MzQ2ODAsImV4cCI6MzMyNTQ1NDA4MjgsImF1ZCI6IiIsInN1YiI6IiJ9.88vJc3I2HhuqEDixHXVh\
-                 c9R30tA6U_HQHZTC29y6CGM";
+    let token = concat!(
+        "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.",
+        "eyJpc3MiOiJPbmxpbmUgSldUIEJ1aWxkZXIiLCJpYXQiOjE2OTc2MzQ2ODAsImV4cCI6MzMyNTQ1NDA4",
+        "MjgsImF1ZCI6IiIsInN1YiI6IiJ9.",
+        "88vJc3I2HhuqEDixHXVhc9R30tA6U_HQHZTC29y6CGM",
+    );
     let secret = "qwertyuiopasdfghjklzxcvbnm123456";
     let claims = vonage::claims(secret, token).unwrap();
     assert_eq!(
@@ -308,8 +311,8 @@ fn sendgrid_signs_time_and_body() {
     let body = concat!(
         r#"[{"email":"hello@world.com","event":"dropped","reason":"Bounced Address","#,
         r#""sg_event_id":"ZHJvcC0xMDk5NDkxOS1MUnpYbF9OSFN0T0doUTRrb2ZTbV9BLTA","#,
-        r#""sg_message_id":"LRzXl_NHStOGhQ4kofSm_A.filterdrecv-p3mdw1-756b745b58-kmzbl-18-5F5FC76C-"#,
-        r#"9.0","smtp-id":"<LRzXl_NHStOGhQ4kofSm_A@ismtpd0039p1iad1.sendgrid.net>","#,
+        r#""sg_message_id":"LRzXl_NHStOGhQ4kofSm_A.filterdrecv-p3mdw1-756b745b58-kmzbl-18-"#,
+        r#"5F5FC76C-9.0","smtp-id":"<LRzXl_NHStOGhQ4kofSm_A@ismtpd0039p1iad1.sendgrid.net>","#,
         r#""timestamp":1600112492}]"#,
         "\r\n"
     );

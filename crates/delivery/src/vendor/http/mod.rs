@@ -21,8 +21,8 @@ pub const VENDOR: Vendor = Vendor::new::<Http>("HTTP", "HTTP request", Medium::S
 /// A service of HTTP. Address, headers and body may use `{{to}}`, `{{digits}}`, `{{country}}`,
 /// `{{code}}`, `{{text}}`, `{{minutes}}`, `{{ttl}}`, `{{secondsLeft}}`, `{{id}}`, `{{attemptId}}`,
 /// `{{channel}}`, `{{language}}`, `{{createdAt}}`, `{{expiresAt}}`, `{{seconds}}`, `{{nonce}}` and
-/// the secrets `{{secret}}` and `{{secret2}}`. Each is written as its place in the address, in JSON,
-/// in a form or in XML needs it.
+/// the secrets `{{secret}}` and `{{secret2}}`. Each is written as its place in the address, in
+/// JSON, in a form or in XML needs it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Http {
