@@ -2,6 +2,7 @@
 
     judges_west.py               all of them, against the stand-ins and, for AWS, against moto
     judges_west.py webhook       reads {"secret", "headers", "body"}, a Standard Webhook to verify
+    judges_west.py request       reads {"service", "url", "headers", "body"}, and signs it again
     judges_west.py moto          starts moto for one test: prints port, key and secret
 """
 
@@ -334,6 +335,36 @@ def webhook():
     print("verified")
 
 
+def request():
+    call = json.load(sys.stdin)
+    again = sign_vonage if call["service"] == "vonage" else sign_aws
+    print("the same" if again(call) else "another")
+
+
+def sign_vonage(call):
+    from vonage_http_client import Auth
+
+    fields = dict(urllib.parse.parse_qsl(call["body"], keep_blank_values=True))
+    method = {64: "sha256", 128: "sha512"}[len(fields["sig"])]
+    auth = Auth("abcd1234", signature_secret="signature_secret", signature_method=method)
+    return auth.check_signature(fields)
+
+
+def sign_aws(call):
+    from botocore.auth import SigV4Auth
+    from botocore.awsrequest import AWSRequest
+    from botocore.credentials import Credentials
+
+    headers = dict(call["headers"])
+    signature = headers.pop("authorization").rpartition("Signature=")[2]
+    key = Credentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
+    auth = SigV4Auth(key, call["service"], "us-east-1")
+    again = AWSRequest("POST", call["url"], headers, call["body"].encode())
+    again.context["timestamp"] = headers["x-amz-date"]
+    to_sign = auth.string_to_sign(again, auth.canonical_request(again))
+    return auth.signature(to_sign, again) == signature
+
+
 def serve_moto():
     process, endpoint, key, secret = start_moto()
     try:
@@ -347,6 +378,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["webhook"]:
             webhook()
+        case ["request"]:
+            request()
         case ["moto"]:
             serve_moto()
         case _:

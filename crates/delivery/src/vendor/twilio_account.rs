@@ -37,6 +37,9 @@ pub(super) const CODES: &Codes = &[
     ("30004", Kind::Blocked),
     ("30007", Kind::Blocked),
     ("30450", Kind::Blocked),
+    // The number has no WhatsApp: another way may work.
+    ("63003", Kind::Blocked),
+    ("63024", Kind::Blocked),
     ("21264", Kind::Template),
     ("21267", Kind::Template),
     ("21606", Kind::Template),

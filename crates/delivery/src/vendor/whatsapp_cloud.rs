@@ -30,8 +30,9 @@ const CODES: &Codes = &[
     ("80007", Kind::Throttled),
     ("130429", Kind::Throttled),
     ("131056", Kind::Throttled),
-    ("131026", Kind::Number),
-    ("131030", Kind::Number),
+    // The number has no WhatsApp, or an app in development does not list it: another way may work.
+    ("131026", Kind::Blocked),
+    ("131030", Kind::Blocked),
     ("368", Kind::Blocked),
     ("131031", Kind::Blocked),
     ("131048", Kind::Blocked),

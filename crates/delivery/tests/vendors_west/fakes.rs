@@ -235,6 +235,7 @@ pub fn judges(argument: &str, test: &str) -> Option<Command> {
     let modules = match argument {
         "moto" => "boto3, moto",
         "webhook" => "standardwebhooks",
+        "request" => "botocore, vonage_http_client",
         _ => "boto3, moto, sendgrid, twilio, vonage_http_client, vonage_jwt, vonage_sms",
     };
     let asked = Command::new(&python)
@@ -253,37 +254,31 @@ pub fn judges(argument: &str, test: &str) -> Option<Command> {
     Some(command)
 }
 
-/// What the verifier of PyPI says of a call.
-pub fn verified(test: &str, secret: &str, call: &Call) -> Option<bool> {
-    let mut command = judges("webhook", test)?;
+/// What a judge says of a call.
+pub fn judged(test: &str, by: &str, about: (&str, &str), call: &Call) -> Option<String> {
+    let mut command = judges(by, test)?;
     let headers: serde_json::Map<_, _> = call
         .headers
         .iter()
         .map(|(name, value)| (name.to_string(), Value::from(value.as_str())))
         .collect();
     let body = String::from_utf8(call.body.clone()).unwrap();
-    let asked = json!({ "secret": secret, "headers": headers, "body": body });
+    let (name, value) = about;
+    let asked = json!({ name: value, "url": call.url, "headers": headers, "body": body });
     let mut process = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    process
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(asked.to_string().as_bytes())
-        .unwrap();
+    let mut stdin = process.stdin.take().unwrap();
+    stdin.write_all(asked.to_string().as_bytes()).unwrap();
+    drop(stdin);
     let mut said = String::new();
-    process
-        .stdout
-        .take()
-        .unwrap()
-        .read_to_string(&mut said)
-        .unwrap();
+    let mut stdout = process.stdout.take().unwrap();
+    stdout.read_to_string(&mut said).unwrap();
     process.wait().unwrap();
-    Some(said.trim() == "verified")
+    Some(said.trim().to_owned())
 }
 
 /// moto, which ends with its standard input.

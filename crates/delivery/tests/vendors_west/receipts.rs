@@ -118,7 +118,7 @@ async fn twilio_s_receipts() {
     ]);
     let kinds = [
         (Kind::Number, "30005 30006"),
-        (Kind::Blocked, "30004 30007 30450"),
+        (Kind::Blocked, "30004 30007 30450 63024"),
         (Kind::Template, "30034"),
         (Kind::Temporary, "30003 30008 39999"),
     ];
@@ -292,11 +292,7 @@ async fn meta_s_receipts() {
         ("deleted", None),
     ]);
     sent.means(true, &fates).await;
-    let kinds = [
-        (Kind::Number, "131026"),
-        (Kind::Blocked, "131049"),
-        (Kind::Template, "132015"),
-    ];
+    let kinds = [(Kind::Blocked, "131026 131049"), (Kind::Template, "132015")];
     sent.means(true, &codes("failed", &kinds)).await;
     let other = json!({ "url": sent.listener.url, "number": "1" });
     let caught = sent.receipt(&other).await;

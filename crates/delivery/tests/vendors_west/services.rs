@@ -6,7 +6,7 @@ use cleat_delivery::outcome::{Kind, Outcome, Unknown};
 use cleat_delivery::vendor::{Sent, Service, vendor};
 use serde_json::{Value, json};
 
-use super::fakes::{Fake, Moto, judges, now, send, verified};
+use super::fakes::{Fake, Moto, judged, judges, now, send};
 use super::{CODE, NUMBER, letter, mail, open, refusal, tells_nothing};
 
 /// A vendor before its stand-in.
@@ -366,16 +366,43 @@ fn standardwebhooks_verifies_our_webhook() {
     let settings = json!({ "url": "https://sms.example.com/", "secret": secret });
     let service = (vendor("WEBHOOK").unwrap().open)(settings).unwrap();
     let mut call = service.request(&fresh("WEBHOOK"), &at(None)).unwrap();
-    let Some(right) = verified(test, secret, &call) else {
+    let verified = |secret, call: &_| judged(test, "webhook", ("secret", secret), call);
+    let Some(said) = verified(secret, &call) else {
         return;
     };
-    assert!(right);
-    assert_eq!(
-        verified(test, "whsec_plJ3nmyCDGBKInavdOK15jsl", &call),
-        Some(false)
-    );
+    assert_eq!(said, "verified");
+    let other = verified("whsec_plJ3nmyCDGBKInavdOK15jsl", &call);
+    assert_eq!(other.unwrap(), "");
     call.body[20] ^= 1;
-    assert_eq!(verified(test, secret, &call), Some(false));
+    assert_eq!(verified(secret, &call).unwrap(), "");
+}
+
+/// botocore and Vonage's SDK make the signatures of our requests anew.
+#[test]
+fn the_vendors_own_sdks_sign_our_requests_the_same() {
+    let test = "the_vendors_own_sdks_sign_our_requests_the_same";
+    let session = json!({ "sessionToken": "token-of-the-session" });
+    for (name, service, more) in [
+        ("AWS_SNS", "sns", json!({})),
+        ("AWS_SNS", "sns", session.clone()),
+        ("AWS_END_USER_MESSAGING", "sms-voice", json!({})),
+        ("AWS_SES", "ses", session),
+        ("VONAGE", "vonage", json!({})),
+        ("VONAGE", "vonage", json!({ "signatureMethod": "sha512" })),
+    ] {
+        let letter = Letter {
+            body: format!("{CODE} = 验证码 & more"),
+            ..fresh(name)
+        };
+        let mut call = open(name, &more).request(&letter, &at(None)).unwrap();
+        let Some(said) = judged(test, "request", ("service", service), &call) else {
+            return;
+        };
+        assert_eq!(said, "the same", "{name}");
+        call.body[20] ^= 1;
+        let other = judged(test, "request", ("service", service), &call).unwrap();
+        assert_ne!(other, "the same", "{name}");
+    }
 }
 
 /// The vendors' SDKs send to the stand-ins, are refused by them, and verify their receipts.
