@@ -9,7 +9,7 @@ Every refusal quotes the whole request, so that a caller that passes words on is
                     {"kind": "garbage"}  {"kind": "endless"}        takes it, answers nonsense
                     {"kind": "none"}                                ends the fault
                     "times" ends it by itself; more fields are the vendor's own.
-    POST /_receipt  {"url": "...", "id": "...", ...}                calls that address with a receipt
+    POST /_receipt  {"url": "...", "id": "...", ...}                has a receipt sent there
     GET  /_messages                                                 what was accepted, as an array
     POST /_reset                                                    forgets everything
 """
@@ -43,7 +43,7 @@ class Request:
         return self.headers.get(name.lower(), "")
 
     def parameters(self):
-        """The pairs of the query, decoded; a plus is a plus in a signed query."""
+        """The pairs of the query, decoded; clients write a space as a plus there, too."""
         pairs = (part.partition("=") for part in self.query.split("&") if part)
         return {decode(name): decode(value) for name, _, value in pairs}
 
@@ -69,7 +69,7 @@ class Request:
 
 
 def decode(text):
-    return urllib.parse.unquote(text, errors="replace")
+    return urllib.parse.unquote_plus(text, errors="replace")
 
 
 class Answer:
@@ -158,12 +158,12 @@ class Fake:
         call = urllib.request.Request(url, data=body, headers=headers, method=method)
         try:
             with urllib.request.urlopen(call, timeout=10) as heard:
-                said = {"status": heard.status, "body": heard.read(65536).decode("utf-8", "replace")}
+                status, said = heard.status, heard.read(65536)
         except urllib.error.HTTPError as error:
-            said = {"status": error.code, "body": error.read(65536).decode("utf-8", "replace")}
+            status, said = error.code, error.read(65536)
         except OSError as error:
-            said = {"status": 0, "body": str(error)}
-        return Answer(200, said)
+            status, said = 0, str(error).encode()
+        return Answer(200, {"status": status, "body": said.decode("utf-8", "replace")})
 
 
 class Handler(BaseHTTPRequestHandler):
