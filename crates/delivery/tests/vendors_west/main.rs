@@ -56,6 +56,7 @@ fn letter() -> Letter {
         sender: None,
         code: Some(CODE.into()),
         lifetime: 300,
+        price: 0,
         created_at: NOW,
         expires_at: NOW + 300_000,
     }

@@ -172,11 +172,7 @@ impl Http {
             return Err(wrong("must be empty for GET".into()));
         }
         if context == Context::Json && self.method == Method::Post {
-            let filled = fill(
-                context,
-                &self.body,
-                &Values::new(&sample(), &MOMENT, self.secrets()),
-            );
+            let filled = fill(context, &self.body, &Values::odd(self.secrets()));
             let filled = filled.unwrap_or_default();
             serde_json::from_str::<Value>(&filled).map_err(|_| wrong("is not JSON".into()))?;
         }
@@ -194,35 +190,6 @@ impl Http {
     fn code(&self, said: Option<&Value>) -> Option<String> {
         let errors = self.error.as_ref()?;
         said?.pointer(&errors.pointer).and_then(as_text)
-    }
-}
-
-const MOMENT: Moment<'static> = Moment {
-    now: 0,
-    nonce: "0",
-    callback: None,
-};
-
-/// A letter that templates are tried with: no value of it is plain.
-fn sample() -> Letter {
-    let odd = || "\"\\<&>\n".to_owned();
-    Letter {
-        id: odd(),
-        attempt_id: odd(),
-        pool_id: odd(),
-        medium: Medium::Sms,
-        to: odd(),
-        country: odd(),
-        channel: odd(),
-        language: odd(),
-        subject: odd(),
-        body: odd(),
-        html: None,
-        sender: None,
-        code: Some(odd()),
-        lifetime: 0,
-        created_at: 0,
-        expires_at: 0,
     }
 }
 

@@ -69,50 +69,70 @@ enum Spelling {
     Xml,
 }
 
+/// Those of them that are numbers.
+const NUMBERS: [&str; 6] = [
+    "minutes",
+    "ttl",
+    "secondsLeft",
+    "createdAt",
+    "expiresAt",
+    "seconds",
+];
+
 /// Secrets by name, where they are set.
 pub(super) type Secrets<'a> = [(&'static str, Option<&'a str>); 2];
 
 /// Values by name.
 pub(super) struct Values<'a> {
-    letter: &'a Letter,
-    at: &'a Moment<'a>,
+    /// None where a template is only tried.
+    of: Option<(&'a Letter, &'a Moment<'a>)>,
     secrets: Secrets<'a>,
 }
 
 impl<'a> Values<'a> {
     pub(super) fn new(letter: &'a Letter, at: &'a Moment<'a>, secrets: Secrets<'a>) -> Self {
-        Self {
-            letter,
-            at,
-            secrets,
-        }
+        let of = Some((letter, at));
+        Self { of, secrets }
+    }
+
+    /// Values to try a template with: no text of them is plain.
+    pub(super) fn odd(secrets: Secrets<'a>) -> Self {
+        Self { of: None, secrets }
     }
 
     /// The value, and whether it is a number of ours.
     fn get(&self, name: &str) -> Option<(String, bool)> {
-        let letter = self.letter;
-        let number = |value: i64| Some((value.to_string(), true));
-        let text = |value: &str| Some((value.to_owned(), false));
-        match name {
-            "to" => text(&letter.to),
-            "digits" => text(letter.digits()),
-            "country" => text(&letter.country),
-            "code" => text(letter.code.as_deref()?),
-            "text" => text(&letter.body),
-            "minutes" => number(letter.minutes()),
-            "ttl" => number(letter.lifetime),
-            "secondsLeft" => number(letter.seconds_left(self.at.now)),
-            "id" => text(&letter.id),
-            "attemptId" => text(&letter.attempt_id),
-            "channel" => text(&letter.channel),
-            "language" => text(&letter.language),
-            "createdAt" => number(letter.created_at),
-            "expiresAt" => number(letter.expires_at),
-            "seconds" => number(self.at.seconds()),
-            "nonce" => text(self.at.nonce),
-            _ => text(secret(&self.secrets, name)?),
-        }
+        let is_number = NUMBERS.contains(&name);
+        let value = match (secret(&self.secrets, name), self.of) {
+            (Some(secret), _) => secret.to_owned(),
+            (None, Some((letter, at))) => of_letter(letter, at, name)?,
+            (None, None) if is_number => "0".to_owned(),
+            (None, None) => "\"\\<&>\n".to_owned(),
+        };
+        Some((value, is_number))
     }
+}
+
+fn of_letter(letter: &Letter, at: &Moment<'_>, name: &str) -> Option<String> {
+    Some(match name {
+        "to" => letter.to.clone(),
+        "digits" => letter.digits().to_owned(),
+        "country" => letter.country.clone(),
+        "code" => letter.code.clone()?,
+        "text" => letter.body.clone(),
+        "minutes" => letter.minutes().to_string(),
+        "ttl" => letter.lifetime.to_string(),
+        "secondsLeft" => letter.seconds_left(at.now).to_string(),
+        "id" => letter.id.clone(),
+        "attemptId" => letter.attempt_id.clone(),
+        "channel" => letter.channel.clone(),
+        "language" => letter.language.clone(),
+        "createdAt" => letter.created_at.to_string(),
+        "expiresAt" => letter.expires_at.to_string(),
+        "seconds" => at.seconds().to_string(),
+        "nonce" => at.nonce.to_owned(),
+        _ => return None,
+    })
 }
 
 fn secret<'a>(secrets: &Secrets<'a>, name: &str) -> Option<&'a str> {
