@@ -1,8 +1,8 @@
 """The vendors' own SDKs drive our stand-ins, and read the receipts that those sign.
 
     judges_west.py               all of them, against the stand-ins and, for AWS, against moto
-    judges_west.py webhook       reads {"secret", "headers", "body"}, a Standard Webhook to verify
-    judges_west.py request       reads {"service", "url", "headers", "body"}, and signs it again
+    judges_west.py webhook       reads [{"secret", "headers", "body"}], Standard Webhooks to verify
+    judges_west.py request       reads [{"service", "url", "headers", "body"}], and signs them again
     judges_west.py moto          starts moto for one test: prints port, key and secret
 """
 
@@ -328,17 +328,20 @@ def moto():
 
 
 def webhook():
-    from standardwebhooks import Webhook
+    from standardwebhooks import Webhook, WebhookVerificationError
 
-    call = json.load(sys.stdin)
-    Webhook(call["secret"]).verify(call["body"], call["headers"])
-    print("verified")
+    for call in json.load(sys.stdin):
+        try:
+            Webhook(call["secret"]).verify(call["body"], call["headers"])
+            print("verified")
+        except WebhookVerificationError:
+            print("forged")
 
 
 def request():
-    call = json.load(sys.stdin)
-    again = sign_vonage if call["service"] == "vonage" else sign_aws
-    print("the same" if again(call) else "another")
+    for call in json.load(sys.stdin):
+        again = sign_vonage if call["service"] == "vonage" else sign_aws
+        print("the same" if again(call) else "another")
 
 
 def sign_vonage(call):

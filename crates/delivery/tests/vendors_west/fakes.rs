@@ -233,14 +233,17 @@ pub fn judges(argument: &str, test: &str) -> Option<Command> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let python = root.join("target/python/bin/python");
     let modules = match argument {
-        "moto" => "boto3, moto",
+        "moto" => "boto3 moto",
         "webhook" => "standardwebhooks",
-        "request" => "botocore, vonage_http_client",
-        _ => "boto3, moto, sendgrid, twilio, vonage_http_client, vonage_jwt, vonage_sms",
+        "request" => "botocore vonage_http_client",
+        _ => "boto3 moto sendgrid twilio vonage_http_client vonage_jwt vonage_sms",
     };
+    // To import them all takes long.
+    let find = "import sys; from importlib.util import find_spec; \
+                sys.exit(None in map(find_spec, sys.argv[1:]))";
     let asked = Command::new(&python)
-        .args(["-c", &format!("import {modules}")])
-        .stderr(Stdio::null())
+        .args(["-c", find])
+        .args(modules.split(' '))
         .status();
     if !asked.is_ok_and(|status| status.success()) {
         let complete = std::env::var_os("TEST_COMPLETE").is_some();
@@ -254,31 +257,33 @@ pub fn judges(argument: &str, test: &str) -> Option<Command> {
     Some(command)
 }
 
-/// What a judge says of a call.
-pub fn judged(test: &str, by: &str, about: (&str, &str), call: &Call) -> Option<String> {
+/// What a judge says of each of some calls.
+pub fn judged(test: &str, by: &str, about: &str, calls: &[(&str, Call)]) -> Option<Vec<String>> {
     let mut command = judges(by, test)?;
-    let headers: serde_json::Map<_, _> = call
-        .headers
-        .iter()
-        .map(|(name, value)| (name.to_string(), Value::from(value.as_str())))
-        .collect();
-    let body = String::from_utf8(call.body.clone()).unwrap();
-    let (name, value) = about;
-    let asked = json!({ name: value, "url": call.url, "headers": headers, "body": body });
+    let asked = |(value, call): &(&str, Call)| {
+        let headers = call.headers.iter();
+        let headers: serde_json::Map<_, _> = headers
+            .map(|(name, value)| (name.to_string(), Value::from(value.as_str())))
+            .collect();
+        let body = String::from_utf8(call.body.clone()).unwrap();
+        json!({ about: value, "url": call.url, "headers": headers, "body": body })
+    };
+    let asked: Vec<_> = calls.iter().map(asked).collect();
     let mut process = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
         .spawn()
         .unwrap();
     let mut stdin = process.stdin.take().unwrap();
-    stdin.write_all(asked.to_string().as_bytes()).unwrap();
+    stdin
+        .write_all(json!(asked).to_string().as_bytes())
+        .unwrap();
     drop(stdin);
     let mut said = String::new();
     let mut stdout = process.stdout.take().unwrap();
     stdout.read_to_string(&mut said).unwrap();
     process.wait().unwrap();
-    Some(said.trim().to_owned())
+    Some(said.lines().map(str::to_owned).collect())
 }
 
 /// moto, which ends with its standard input.
