@@ -400,3 +400,30 @@ fn an_answer_of_somebody_else_is_a_refusal_only_by_its_status() {
         }
     }
 }
+
+/// Numbers that are texts, texts that are numbers, and fields that nobody knows. Seen to fail with
+/// numbers that are not taken for texts.
+#[test]
+fn spellings_of_other_servers_are_read() {
+    let price = json!({ "status": 0, "message-id": 7, "message-price": 0.0333, "new": [1] });
+    let vonage = json!({ "messages": [price], "new": {} });
+    let Outcome::Taken(taken) = answered(&*open("VONAGE", &json!({})), 200, &vonage.to_string())
+    else {
+        panic!("not taken");
+    };
+    assert_eq!(taken.vendor_id.as_deref(), Some("7"));
+    assert_eq!(taken.price.map(|price| price.micros), Some(33_300));
+    let twilio = json!({ "code": "21610", "status": "400", "new": null });
+    let meta = json!({ "error": { "code": "131049", "new": true } });
+    for (name, body, code) in [
+        ("TWILIO", twilio, "21610"),
+        ("WHATSAPP_CLOUD", meta, "131049"),
+    ] {
+        let outcome = answered(&*open(name, &json!({})), 400, &body.to_string());
+        assert_eq!(
+            refusal(&outcome),
+            Some((Kind::Blocked, Some(code))),
+            "{name}"
+        );
+    }
+}
