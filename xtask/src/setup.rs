@@ -6,8 +6,11 @@ use std::process::{Command, Stdio};
 use crate::postgres;
 use crate::run::{cargo, debian, root, run, say};
 
-/// What the official SDK for Python and the tools beside it need.
-const PYTHON: &str = "tests/official/python/requirements.txt";
+/// What the official SDK for Python and the tools beside it need; the clients of message vendors.
+const PYTHON: [&str; 2] = [
+    "tests/official/python/requirements.txt",
+    "tests/fakes/requirements.txt",
+];
 
 /// Folders with a lock file of npm, and where their packages go.
 const NODE: [(&str, &str); 4] = [
@@ -51,17 +54,18 @@ pub fn setup() -> Result<(), String> {
 
 fn python() -> Result<(), String> {
     let folder = root().join("target/python");
-    let wanted = root().join(PYTHON);
-    let installed = folder.join("requirements.txt");
-    if same(&wanted, &installed) {
+    let installed = |wanted: &str| folder.join(wanted.replace('/', "-"));
+    let is_there = |wanted: &&str| same(&root().join(wanted), &installed(wanted));
+    if PYTHON.iter().all(is_there) {
         return Ok(());
     }
     run("python3", &["-m", "venv", "target/python"])?;
-    run(
-        folder.join("bin/pip"),
-        &["install", "--quiet", "--requirement", PYTHON],
-    )?;
-    copy(&wanted, &installed)
+    let files = PYTHON.iter().flat_map(|file| ["--requirement", file]);
+    let install: Vec<&str> = ["install", "--quiet"].into_iter().chain(files).collect();
+    run(folder.join("bin/pip"), &install)?;
+    PYTHON
+        .iter()
+        .try_for_each(|wanted| copy(&root().join(wanted), &installed(wanted)))
 }
 
 /// Installs the packages of a folder into another, or into itself, as its lock file says.

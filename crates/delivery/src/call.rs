@@ -1,14 +1,19 @@
 //! A request to a provider and its answer, as bytes: what is signed is what is sent.
 
+use std::borrow::Cow;
+
 use serde::de::DeserializeOwned;
 
-/// When and by which token a request is made: clock and randomness of it.
+/// What a request is made with besides settings and letter: clock, randomness, and where receipts
+/// are taken.
 #[derive(Debug, Clone, Copy)]
 pub struct Moment<'a> {
     /// Now, in milliseconds since 1970-01-01 UTC.
     pub now: i64,
     /// 32 hex digits that no other request has.
     pub nonce: &'a str,
+    /// Public address of the provider's receipts, where the server has one.
+    pub callback: Option<&'a str>,
 }
 
 impl Moment<'_> {
@@ -64,7 +69,7 @@ pub struct Call {
     /// Address, encoded.
     pub url: String,
     /// Headers besides host and length.
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(Cow<'static, str>, String)>,
     /// Body.
     pub body: Vec<u8>,
 }
@@ -91,15 +96,15 @@ impl Call {
         Self {
             method: "POST",
             url: url.into(),
-            headers: vec![("content-type", content_type.to_owned())],
+            headers: vec![("content-type".into(), content_type.to_owned())],
             body,
         }
     }
 
     /// The same with another header.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
+    pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 
@@ -148,7 +153,11 @@ mod tests {
 
     #[test]
     fn times_are_those_of_the_calendar() {
-        let at = |now| Moment { now, nonce: "" };
+        let at = |now| Moment {
+            now,
+            nonce: "",
+            callback: None,
+        };
         assert_eq!(at(0).iso(), "1970-01-01T00:00:00Z");
         assert_eq!(at(951_782_399_999).iso(), "2000-02-28T23:59:59Z");
         assert_eq!(at(951_782_400_000).iso(), "2000-02-29T00:00:00Z");

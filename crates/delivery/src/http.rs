@@ -91,7 +91,7 @@ impl Http {
         };
         let mut request = client.request(method, call.url).body(call.body);
         for (name, value) in call.headers {
-            request = request.header(name, value);
+            request = request.header(name.as_ref(), value);
         }
         let response = request.send().await.map_err(|error| failed(&error))?;
         read(response).await

@@ -16,6 +16,7 @@ pub mod provider;
 pub mod receipt;
 pub mod receipts;
 pub mod segments;
+pub mod service;
 pub mod spend;
 pub mod tables;
 mod template;

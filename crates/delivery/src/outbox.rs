@@ -138,6 +138,8 @@ pub struct Delivery {
     pub private_providers: bool,
     /// The address that vendors send receipts to begins with this.
     pub hooks: String,
+    /// Whether vendors can reach that address.
+    pub public: bool,
 }
 
 /// Writes and reads the outbox.
@@ -151,6 +153,7 @@ struct Carriers {
     held: bool,
     http: Http,
     hooks: String,
+    public: bool,
     reachable: Reachable,
     servers: Arc<Providers>,
     book: HealthBook,
@@ -174,6 +177,7 @@ impl Outbox {
             held: delivery.held,
             http,
             hooks: delivery.hooks,
+            public: delivery.public,
             reachable: if delivery.private_providers {
                 Reachable::Anywhere
             } else {
@@ -259,7 +263,7 @@ impl Outbox {
             vault: &self.vault,
             book: &self.carriers.book,
             reachable: self.carriers.reachable,
-            hooks: &self.carriers.hooks,
+            hooks: self.carriers.public.then_some(self.carriers.hooks.as_str()),
         };
         let rows = Row::of_pool(tx, pool_id).await?.into_iter();
         let own = rows
@@ -308,7 +312,7 @@ impl Outbox {
             vault: &self.vault,
             book: &self.carriers.book,
             reachable: self.carriers.reachable,
-            hooks: &self.carriers.hooks,
+            hooks: self.carriers.public.then_some(self.carriers.hooks.as_str()),
         };
         making.provider(row)
     }

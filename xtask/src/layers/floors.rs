@@ -38,6 +38,7 @@ const CRATES: &[(&str, &[&str])] = &[
 const ROOMS: &[&str] = &[
     "kernel",
     "audit",
+    "messages",
     "transaction",
     "tenancy",
     "account",

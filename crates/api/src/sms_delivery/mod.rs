@@ -151,6 +151,9 @@ pub struct SmsVendor {
     pub provider: String,
     /// Its name for people.
     pub title: String,
+    /// How it reaches people: `sms`, `voice`, `whatsapp`, or `verify`, a service that has its own
+    /// text for the code.
+    pub way: String,
     /// JSON Schema of its settings. Secrets are `writeOnly`.
     pub schema: Value,
 }

@@ -14,7 +14,7 @@ use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Outcome, Refusal, Taken};
 use crate::receipt::{Fate, Receipt};
-use crate::vendor::{Sent, Service};
+use crate::service::{Sent, Service};
 
 pub use book::{Configured, Providers, Reach};
 pub(crate) use rows::Making;
@@ -161,7 +161,11 @@ impl Provider {
         for (wait, digit) in ASKING.into_iter().zip('1'..) {
             // Each request has a nonce that no other has.
             let nonce: String = at.nonce.chars().skip(1).chain([digit]).collect();
-            let moment = Moment { now, nonce: &nonce };
+            let moment = Moment {
+                now,
+                nonce: &nonce,
+                ..*at
+            };
             let call = service.query(&sent, &moment)?;
             tokio::time::sleep(wait).await;
             now += i64::try_from(wait.as_millis()).unwrap_or_default();

@@ -109,8 +109,8 @@ pub(crate) struct Making<'a> {
     pub(crate) vault: &'a Vault,
     pub(crate) book: &'a HealthBook,
     pub(crate) reachable: Reachable,
-    /// The address that vendors send receipts to begins with this.
-    pub(crate) hooks: &'a str,
+    /// The address that vendors send receipts to begins with this, where they can reach it.
+    pub(crate) hooks: Option<&'a str>,
 }
 
 impl Making<'_> {
@@ -133,7 +133,9 @@ impl Making<'_> {
         let name = name(&row.vendor, &row.id);
         Ok(Some(Provider {
             health: self.book.of(&row.id, &name),
-            callback: Some(format!("{}/{}/{}", self.hooks, row.id, sealed.token)),
+            callback: self
+                .hooks
+                .map(|hooks| format!("{hooks}/{}/{}", row.id, sealed.token)),
             carrier: Carrier::Service(service, self.reachable),
             id: row.id,
             vendor: row.vendor,

@@ -4,10 +4,10 @@ use cleat_protocol::vendors::{acs3, percent};
 use serde::Deserialize;
 use url::Url;
 
-use super::Secret;
 use super::shared::{Codes, Text, host, meaning, refusal, without_envelope};
 use crate::call::{Answer, Call, Moment};
 use crate::outcome::{Kind, Outcome, Taken, Unknown};
+use crate::service::Secret;
 
 /// Codes, without the `isv.` or `isp.` that some begin with: the international service leaves it
 /// out.

@@ -7,12 +7,12 @@ use url::Url;
 
 use super::alibaba::{self, Caller, Operation};
 use super::shared::{self, Text, Variables};
-use super::{FieldError, Fields, Secret, Sent, Service, Vendor};
 use crate::call::{Answer, Call, Moment};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken, token};
 use crate::receipt::{Fate, Hook, NotAReceipt, Receipt, Thanks};
+use crate::service::{FieldError, Fields, Secret, Sent, Service, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<Aliyun>("ALIYUN", "Alibaba Cloud SMS", Medium::Sms);
 

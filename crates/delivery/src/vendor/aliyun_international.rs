@@ -6,13 +6,14 @@ use serde::Deserialize;
 use url::Url;
 
 use super::alibaba::{self, Caller, Operation};
+use super::aliyun;
 use super::shared::{self, Text, Variables};
-use super::{FieldError, Fields, Secret, Sent, Service, Vendor, aliyun};
 use crate::call::{Answer, Call, Moment};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken, token};
 use crate::receipt::{Fate, Hook, NotAReceipt, Receipt, Thanks};
+use crate::service::{FieldError, Fields, Secret, Sent, Service, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<International>(
     "ALIYUN_INTERNATIONAL",

@@ -3,10 +3,10 @@
 use cleat_protocol::seal::hmac_sha256;
 use serde_json::json;
 
-use super::Service;
 use crate::call::{Answer, Call, Moment};
 use crate::letter::Letter;
 use crate::outcome::{Kind, Outcome, Refusal, Taken};
+use crate::service::Service;
 
 /// An address that takes messages as JSON. Its answer of class 2xx means that it has taken one, any
 /// other that it has not; `id` is the same when a message comes again.

@@ -5,12 +5,13 @@ use serde::Deserialize;
 use url::Url;
 
 use super::alibaba::{self, Caller, Operation};
+use super::aliyun;
 use super::shared::{self, Codes, Text};
-use super::{FieldError, Fields, Secret, Service, Vendor, aliyun};
 use crate::call::{Answer, Call, Moment};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken, Unknown};
+use crate::service::{FieldError, Fields, Secret, Service, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<DirectMail>(
     "ALIYUN_DIRECT_MAIL",

@@ -1,30 +1,36 @@
-//! The vendors: one file each, a pure pair of functions over the operator's settings.
+//! The vendors: one file each.
 
 mod alibaba;
 mod aliyun;
 mod aliyun_international;
+mod aws;
+mod aws_end_user_messaging;
+mod aws_sns;
 mod bridge;
 mod chuanglan;
 mod chuanglan_answers;
 mod chuanglan_codes;
 mod direct_mail;
+mod http;
+mod sendgrid;
+mod ses;
 mod shared;
 mod standard_webhook;
 mod tencent;
 mod tencent_codes;
+mod twilio;
+mod twilio_account;
+mod twilio_verify;
+mod twilio_voice;
+mod twilio_whatsapp;
+mod vonage;
+mod whatsapp_cloud;
+mod wire;
 
-use std::fmt;
+#[cfg(test)]
+mod tests;
 
-use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
-use crate::call::{Answer, Call, Moment};
-use crate::letter::Letter;
-use crate::message::Medium;
-use crate::outcome::{Outcome, Refusal};
-use crate::receipt::{Hook, NotAReceipt, Receipt, Thanks};
+use crate::service::Vendor;
 
 pub(crate) use bridge::Bridge;
 
@@ -34,183 +40,22 @@ pub const VENDORS: &[Vendor] = &[
     aliyun_international::VENDOR,
     tencent::VENDOR,
     chuanglan::VENDOR,
+    twilio::VENDOR,
+    twilio_verify::VENDOR,
+    twilio_voice::VENDOR,
+    twilio_whatsapp::VENDOR,
+    whatsapp_cloud::VENDOR,
+    vonage::VENDOR,
+    aws_sns::VENDOR,
+    aws_end_user_messaging::VENDOR,
     standard_webhook::VENDOR,
+    http::VENDOR,
     direct_mail::VENDOR,
+    sendgrid::VENDOR,
+    ses::VENDOR,
 ];
 
 /// The vendor of that name.
 pub fn vendor(name: &str) -> Option<&'static Vendor> {
     VENDORS.iter().find(|vendor| vendor.name == name)
 }
-
-/// A vendor's service with the operator's settings: what to send, and what answers mean. No clock,
-/// no randomness, no network.
-pub trait Service: Send + Sync {
-    /// The request that hands a letter over.
-    ///
-    /// # Errors
-    /// When the letter cannot go this way.
-    fn request(&self, letter: &Letter, at: &Moment<'_>) -> Result<Call, Refusal>;
-
-    /// What an answer means.
-    fn outcome(&self, answer: &Answer<'_>) -> Outcome;
-
-    /// Whether the vendor tells later what became of a message: by calls, or when asked.
-    fn reports(&self) -> bool {
-        false
-    }
-
-    /// Reads a call of the vendor, and checks its signature where it signs.
-    ///
-    /// # Errors
-    /// When it is none of the vendor's.
-    fn receipts(&self, hook: &Hook<'_>) -> Result<Vec<Receipt>, NotAReceipt> {
-        let _ = hook;
-        Err(NotAReceipt::NotServed)
-    }
-
-    /// What the vendor wants to hear then.
-    fn thanks(&self, hook: &Hook<'_>) -> Thanks {
-        let _ = hook;
-        Thanks::empty()
-    }
-
-    /// A request that asks what became of a message, where the vendor answers such.
-    fn query(&self, sent: &Sent<'_>, at: &Moment<'_>) -> Option<Call> {
-        let _ = (sent, at);
-        None
-    }
-
-    /// What the answer to that says.
-    fn queried(&self, answer: &Answer<'_>) -> Vec<Receipt> {
-        let _ = answer;
-        Vec::new()
-    }
-
-    /// A request that fetches the receipts that wait, where the vendor keeps them.
-    fn pull(&self, at: &Moment<'_>) -> Option<Call> {
-        let _ = at;
-        None
-    }
-}
-
-/// A message that was sent, to ask about.
-#[derive(Debug, Clone, Copy)]
-pub struct Sent<'a> {
-    /// Our id of the attempt.
-    pub attempt_id: &'a str,
-    /// The vendor's id of the message, where it gave one.
-    pub vendor_id: Option<&'a str>,
-    /// E.164 number.
-    pub to: &'a str,
-    /// When it was sent, in milliseconds.
-    pub at: i64,
-}
-
-/// The settings of a vendor, as data.
-pub trait Fields: Service + DeserializeOwned + JsonSchema + Sized + 'static {
-    /// Checks what their types do not say.
-    ///
-    /// # Errors
-    /// The field at fault, and why.
-    fn check(&self) -> Result<(), FieldError> {
-        Ok(())
-    }
-}
-
-/// A field that cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{field}: {why}")]
-pub struct FieldError {
-    /// Its name on the wire.
-    pub field: String,
-    /// Why.
-    pub why: String,
-}
-
-impl FieldError {
-    /// A field that is wrong for that reason.
-    pub fn new(field: impl Into<String>, why: impl Into<String>) -> Self {
-        Self {
-            field: field.into(),
-            why: why.into(),
-        }
-    }
-}
-
-/// A vendor.
-pub struct Vendor {
-    /// Its name on the wire, such as `ALIYUN`.
-    pub name: &'static str,
-    /// Its name for people.
-    pub title: &'static str,
-    /// What it carries.
-    pub medium: Medium,
-    /// JSON Schema of its settings; secrets are `writeOnly`.
-    pub schema: fn() -> Value,
-    /// The service with those settings.
-    pub open: fn(Value) -> Result<Box<dyn Service>, FieldError>,
-}
-
-impl Vendor {
-    /// A vendor whose settings are a type.
-    pub const fn new<F: Fields>(name: &'static str, title: &'static str, medium: Medium) -> Self {
-        Self {
-            name,
-            title,
-            medium,
-            schema: schema::<F>,
-            open: open::<F>,
-        }
-    }
-}
-
-fn schema<F: JsonSchema>() -> Value {
-    schemars::schema_for!(F).to_value()
-}
-
-fn open<F: Fields>(fields: Value) -> Result<Box<dyn Service>, FieldError> {
-    let read: Result<F, _> = serde_path_to_error::deserialize(fields);
-    let fields = read.map_err(|error| {
-        let field = error.path().to_string();
-        // The words of serde quote the value, which may be a secret.
-        FieldError::new(field, "is missing or of the wrong type")
-    })?;
-    fields.check()?;
-    Ok(Box::new(fields))
-}
-
-/// A secret of the operator: shown nowhere, and `writeOnly` in the schema.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Secret(String);
-
-impl Secret {
-    /// The secret itself.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("(set)")
-    }
-}
-
-impl JsonSchema for Secret {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Secret".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "string", "format": "password", "writeOnly": true })
-    }
-}
-
-#[cfg(test)]
-mod tests;

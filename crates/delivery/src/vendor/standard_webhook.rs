@@ -7,11 +7,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{FieldError, Fields, Secret, Service, Vendor};
 use crate::call::{Answer, Call, Moment};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken};
+use crate::service::{FieldError, Fields, Secret, Service, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<StandardWebhook>("WEBHOOK", "Signed webhook", Medium::Sms);
 

@@ -8,12 +8,12 @@ use url::Url;
 
 use super::shared::{self, Text};
 use super::tencent_codes::{CODES, PERSONAL};
-use super::{FieldError, Fields, Secret, Service, Vendor};
 use crate::call::{Answer, Call, Moment};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken, Unknown, token};
 use crate::receipt::{Fate, Hook, NotAReceipt, Receipt, Thanks};
+use crate::service::{FieldError, Fields, Secret, Service, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<Tencent>("TENCENT", "Tencent Cloud SMS", Medium::Sms);
 

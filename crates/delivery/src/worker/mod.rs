@@ -4,24 +4,24 @@
 //! taken on is written by one transaction, again and again.
 
 mod decision;
+mod errand;
 mod pull;
+mod surroundings;
 mod turn;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use cleat_store::{Database, Result};
-use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::call::Moment;
-use crate::health::UnderWay;
-use crate::letter::Letter;
 use crate::outbox::Outbox;
 use crate::outcome::{Outcome, Unknown};
-use crate::provider::Provider;
 pub use pull::pull;
+pub use surroundings::Surroundings;
 
+use errand::{Errand, FAR, Returned};
 use turn::{GivenUp, Turn, turn};
 
 /// Time between two looks at the outbox while nothing happens.
@@ -30,39 +30,6 @@ const PAUSE: Duration = Duration::from_millis(250);
 const TOGETHER: Duration = Duration::from_millis(2);
 /// Messages under way at once.
 const AT_ONCE: usize = 64;
-/// Milliseconds that no message is put off for: one that is due later was written before the clock
-/// was set back.
-const FAR: i64 = 120_000;
-
-/// What the worker takes from around it.
-pub struct Surroundings {
-    /// Now, in milliseconds.
-    pub now: Box<dyn Fn() -> i64 + Send + Sync>,
-    /// 32 hex digits that it gave nobody before.
-    pub nonce: Box<dyn Fn() -> String + Send + Sync>,
-    /// Whether it is to end: it takes nothing on then, and waits for what is under way.
-    pub ending: watch::Receiver<bool>,
-}
-
-/// A call that is to be made.
-pub(crate) struct Errand {
-    pub(crate) letter: Letter,
-    pub(crate) provider: Arc<Provider>,
-    /// Ids of the providers that were asked in this round, this one included.
-    pub(crate) asked: Vec<String>,
-    /// Rounds that were begun, this one included.
-    pub(crate) rounds: i64,
-    /// The time the message is next due at: whoever changed it last has the message.
-    pub(crate) ticket: i64,
-    pub(crate) under_way: Option<UnderWay>,
-}
-
-/// A call that was made.
-#[derive(Clone)]
-pub(crate) struct Returned {
-    pub(crate) errand: Arc<Errand>,
-    pub(crate) outcome: Outcome,
-}
 
 /// Delivers what is queued until it is told to end.
 pub async fn run(db: Database, outbox: Outbox, around: Surroundings) {
@@ -164,7 +131,11 @@ impl Worker {
     fn call(&mut self, mut errand: Errand, now: i64) {
         let (outbox, nonce) = (self.outbox.clone(), (self.around.nonce)());
         self.calls.spawn(async move {
-            let at = Moment { now, nonce: &nonce };
+            let at = Moment {
+                now,
+                nonce: &nonce,
+                callback: errand.provider.callback.as_deref(),
+            };
             let provider = &errand.provider;
             let outcome = outbox.deliver(provider, &errand.letter, &at).await;
             errand.under_way = None;

@@ -10,7 +10,7 @@ use crate::outbox::Outbox;
 use crate::provider::Provider;
 use crate::receipts::{Reported, apply_all};
 
-use super::Surroundings;
+use super::surroundings::Surroundings;
 
 /// Time between two looks.
 const PAUSE: Duration = Duration::from_secs(15);
@@ -27,7 +27,11 @@ pub async fn pull(db: Database, outbox: Outbox, around: Surroundings) {
 
 async fn one(db: &Database, outbox: &Outbox, provider: &Arc<Provider>, around: &Surroundings) {
     let (now, nonce) = ((around.now)(), (around.nonce)());
-    let at = Moment { now, nonce: &nonce };
+    let at = Moment {
+        now,
+        nonce: &nonce,
+        callback: provider.callback.as_deref(),
+    };
     let reported = Reported {
         provider_id: provider.id.clone(),
         receipts: outbox.pull(provider, &at).await,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use cleat_store::{Error, Result, Tx, row};
 
 use super::decision::{Next, Standing};
-use super::{Errand, FAR, Returned};
+use super::errand::{Errand, FAR, Returned};
 use crate::attempt::{Attempt, AttemptState};
 use crate::letter::Letter;
 use crate::message::Medium;

@@ -19,7 +19,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use cleat_delivery::call::{Answer, Moment};
 use cleat_delivery::outcome::Outcome;
-use cleat_delivery::vendor::{Service, vendor};
+use cleat_delivery::service::Service;
+use cleat_delivery::vendor::vendor;
 use cleat_delivery::{Letter, Medium};
 use serde_json::{Value, json};
 
@@ -117,7 +118,11 @@ fn nonce() -> String {
 }
 
 fn moment(now: i64, nonce: &str) -> Moment<'_> {
-    Moment { now, nonce }
+    Moment {
+        now,
+        nonce,
+        callback: None,
+    }
 }
 
 /// Hands a letter over, and reads what the answer means.

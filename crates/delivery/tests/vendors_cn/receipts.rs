@@ -2,7 +2,7 @@
 
 use cleat_delivery::outcome::{Kind, Outcome};
 use cleat_delivery::receipt::{Fate, Hook, Receipt};
-use cleat_delivery::vendor::{Sent, Service};
+use cleat_delivery::service::{Sent, Service};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 

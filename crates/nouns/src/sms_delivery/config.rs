@@ -3,7 +3,8 @@
 use cleat_api::sms_delivery::{ConfigSmsProvider, DeleteSmsProvider, SmsProvider};
 use cleat_api::{ErrorCode, Object, Value};
 use cleat_delivery::provider::{Row, Sealed};
-use cleat_delivery::vendor::{self, Vendor};
+use cleat_delivery::service::Vendor;
+use cleat_delivery::vendor;
 use cleat_delivery::{Medium, Outbox};
 use cleat_engine::audit;
 use cleat_engine::http::Management;

@@ -1,7 +1,7 @@
 //! Settings of vendors: secrets are taken, kept and never answered again.
 
 use cleat_api::{Object, Value};
-use cleat_delivery::vendor::Vendor;
+use cleat_delivery::service::Vendor;
 use cleat_engine::kernel::{Error, Result};
 
 /// What stands before the last characters of a secret that is shown.

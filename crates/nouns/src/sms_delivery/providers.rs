@@ -39,6 +39,7 @@ pub async fn get_sms_providers(
     let vendors = vendors.map(|vendor| SmsVendor {
         provider: vendor.name.into(),
         title: vendor.title.into(),
+        way: vendor.way.as_str().into(),
         schema: (vendor.schema)(),
     });
     Ok(SmsProviders {

@@ -32,6 +32,7 @@ pub async fn test_sms_provider(cx: Cx, pool: Management, req: TestSmsProvider) -
     let at = Moment {
         now: cx.now(),
         nonce: &nonce,
+        callback: provider.callback.as_deref(),
     };
     let letter = letter(&cx, &pool.pool_id, number.e164());
     Ok(told(cx.app.outbox.deliver(&provider, &letter, &at).await))

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{AT, answer, open};
 use crate::outcome::Kind;
 use crate::receipt::{Fate, Hook, NotAReceipt, Receipt};
-use crate::vendor::Sent;
+use crate::service::Sent;
 
 fn hook<'a>(method: &'a str, query: &'a str, body: &'a str) -> Hook<'a> {
     Hook {

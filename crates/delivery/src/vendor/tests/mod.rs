@@ -6,12 +6,14 @@ mod china_settings;
 
 use serde_json::{Value, json};
 
-use super::{Service, vendor};
+use super::vendor;
 use crate::call::{Answer, Moment};
 use crate::letter::Letter;
 use crate::message::Medium;
+use crate::service::Service;
 
 const AT: Moment<'static> = Moment {
+    callback: None,
     now: 1_795_600_800_000,
     nonce: "0123456789abcdef0123456789abcdef",
 };

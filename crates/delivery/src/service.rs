@@ -1,0 +1,260 @@
+//! What a vendor is: a pure pair of functions over the operator's settings.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::call::{Answer, Call, Moment};
+use crate::letter::Letter;
+use crate::message::Medium;
+use crate::outcome::{Outcome, Refusal};
+use crate::receipt::{Hook, NotAReceipt, Receipt, Thanks};
+
+/// A vendor's service with the operator's settings: what to send, and what answers mean. No clock,
+/// no randomness, no network.
+pub trait Service: Send + Sync {
+    /// The request that hands a letter over.
+    ///
+    /// # Errors
+    /// When the letter cannot go this way.
+    fn request(&self, letter: &Letter, at: &Moment<'_>) -> Result<Call, Refusal>;
+
+    /// What an answer means.
+    fn outcome(&self, answer: &Answer<'_>) -> Outcome;
+
+    /// Whether the vendor tells later what became of a message: by calls, or when asked.
+    fn reports(&self) -> bool {
+        false
+    }
+
+    /// Reads a call of the vendor, and checks its signature where it signs.
+    ///
+    /// # Errors
+    /// When it is none of the vendor's.
+    fn receipts(&self, hook: &Hook<'_>) -> Result<Vec<Receipt>, NotAReceipt> {
+        let _ = hook;
+        Err(NotAReceipt::NotServed)
+    }
+
+    /// What the vendor wants to hear then.
+    fn thanks(&self, hook: &Hook<'_>) -> Thanks {
+        let _ = hook;
+        Thanks::empty()
+    }
+
+    /// A request that asks what became of a message, where the vendor answers such.
+    fn query(&self, sent: &Sent<'_>, at: &Moment<'_>) -> Option<Call> {
+        let _ = (sent, at);
+        None
+    }
+
+    /// What the answer to that says.
+    fn queried(&self, answer: &Answer<'_>) -> Vec<Receipt> {
+        let _ = answer;
+        Vec::new()
+    }
+
+    /// A request that tells the vendor whether the code of a message was entered, where it counts
+    /// such. Nothing hangs on its answer.
+    fn feedback(&self, sent: &Sent<'_>, verified: bool, at: &Moment<'_>) -> Option<Call> {
+        let _ = (sent, verified, at);
+        None
+    }
+
+    /// A request that fetches the receipts that wait, where the vendor keeps them.
+    fn pull(&self, at: &Moment<'_>) -> Option<Call> {
+        let _ = at;
+        None
+    }
+}
+
+/// A message that was sent, to ask about.
+#[derive(Debug, Clone, Copy)]
+pub struct Sent<'a> {
+    /// Our id of the attempt.
+    pub attempt_id: &'a str,
+    /// The vendor's id of the message, where it gave one.
+    pub vendor_id: Option<&'a str>,
+    /// E.164 number.
+    pub to: &'a str,
+    /// When it was sent, in milliseconds.
+    pub at: i64,
+}
+
+/// The settings of a vendor, as data.
+pub trait Fields: Service + DeserializeOwned + JsonSchema + Sized + 'static {
+    /// Checks what their types do not say.
+    ///
+    /// # Errors
+    /// The field at fault, and why.
+    fn check(&self) -> Result<(), FieldError> {
+        Ok(())
+    }
+}
+
+/// A field that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {why}")]
+pub struct FieldError {
+    /// Its name on the wire.
+    pub field: String,
+    /// Why.
+    pub why: String,
+}
+
+impl FieldError {
+    /// A field that is wrong for that reason.
+    pub fn new(field: impl Into<String>, why: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            why: why.into(),
+        }
+    }
+}
+
+/// How a vendor reaches people: an application allows each way by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Way {
+    /// A text message.
+    Sms,
+    /// A call that reads the text aloud.
+    Voice,
+    /// A message of WhatsApp.
+    WhatsApp,
+    /// A service that has its own text for the code.
+    Verify,
+    /// An e-mail.
+    Email,
+}
+
+impl Way {
+    /// Its name in settings and rows.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sms => "sms",
+            Self::Voice => "voice",
+            Self::WhatsApp => "whatsapp",
+            Self::Verify => "verify",
+            Self::Email => "email",
+        }
+    }
+}
+
+/// A vendor.
+pub struct Vendor {
+    /// Its name on the wire, such as `ALIYUN`.
+    pub name: &'static str,
+    /// Its name for people.
+    pub title: &'static str,
+    /// What it carries.
+    pub medium: Medium,
+    /// How it reaches people.
+    pub way: Way,
+    /// JSON Schema of its settings; secrets are `writeOnly`.
+    pub schema: fn() -> Value,
+    /// The service with those settings.
+    pub open: fn(Value) -> Result<Box<dyn Service>, FieldError>,
+}
+
+impl Vendor {
+    /// A vendor whose settings are a type, by the plain way of its medium.
+    pub const fn new<F: Fields>(name: &'static str, title: &'static str, medium: Medium) -> Self {
+        Self {
+            name,
+            title,
+            medium,
+            way: match medium {
+                Medium::Sms => Way::Sms,
+                Medium::Email => Way::Email,
+            },
+            schema: schema::<F>,
+            open: open::<F>,
+        }
+    }
+
+    /// The same by another way.
+    #[must_use]
+    pub const fn by(mut self, way: Way) -> Self {
+        self.way = way;
+        self
+    }
+}
+
+fn schema<F: JsonSchema>() -> Value {
+    schemars::schema_for!(F).to_value()
+}
+
+fn open<F: Fields>(fields: Value) -> Result<Box<dyn Service>, FieldError> {
+    let read: Result<F, _> = serde_path_to_error::deserialize(&fields);
+    let fields = read.map_err(|error| {
+        let field = at_fault(&schema::<F>(), &fields);
+        let field = field.unwrap_or_else(|| error.path().to_string());
+        // The words of serde quote the value, which may be a secret.
+        FieldError::new(field, "is missing or of the wrong type")
+    })?;
+    fields.check()?;
+    Ok(Box::new(fields))
+}
+
+/// The field that serde does not name: one that is missing, or one of another type beside others
+/// that are read together.
+fn at_fault(schema: &Value, fields: &Value) -> Option<String> {
+    let names = schema.get("required").and_then(Value::as_array);
+    let mut names = names.into_iter().flatten().filter_map(Value::as_str);
+    if let Some(missing) = names.find(|name| fields.get(name).is_none()) {
+        return Some(missing.to_owned());
+    }
+    let properties = schema.get("properties")?.as_object()?;
+    let wrong = |(name, property): &(&String, &Value)| {
+        let types = property
+            .get("type")
+            .map(Value::to_string)
+            .unwrap_or_default();
+        let fitting: &[&str] = match fields.get(*name) {
+            Some(Value::String(_)) => &["string"],
+            Some(Value::Number(_)) => &["integer", "number"],
+            Some(Value::Bool(_)) => &["boolean"],
+            Some(Value::Array(_)) => &["array"],
+            Some(Value::Object(_)) => &["object"],
+            Some(Value::Null) | None => return false,
+        };
+        !types.is_empty() && !fitting.iter().any(|fitting| types.contains(fitting))
+    };
+    properties.iter().find(wrong).map(|(name, _)| name.clone())
+}
+
+/// A secret of the operator: shown nowhere, and `writeOnly` in the schema.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The secret itself.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(set)")
+    }
+}
+
+impl JsonSchema for Secret {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Secret".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "format": "password", "writeOnly": true })
+    }
+}
