@@ -51,6 +51,7 @@ mod proofs;
 mod replicas;
 mod role;
 mod secrets;
+mod sms_vendors;
 mod spellings;
 mod standards;
 mod strangers;
