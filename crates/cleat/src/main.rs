@@ -8,6 +8,7 @@ mod demo;
 mod injected;
 mod maintain;
 mod print;
+mod send_test;
 mod serve;
 mod telemetry;
 mod transfer;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
         .subcommand(with_settings(Command::new("check").about(
             "Verify every invariant of a database; status 1 with the rows at fault",
         )))
+        .subcommand(with_settings(send_test::command()))
         .subcommand(with_settings(maintain::backup_command()))
         .subcommand(with_settings(maintain::restore_command()))
         .subcommand(with_settings(maintain::revoke_all_command()))
@@ -73,6 +75,8 @@ fn main() -> ExitCode {
         }
         Some(("credentials", given)) => run(given, credentials::credentials),
         Some(("check", given)) => run(given, check::check),
+        Some(("send-test", given)) => send_test::Asked::read(given)
+            .and_then(|asked| run(given, |settings| send_test::send_test(settings, asked))),
         Some(("backup", given)) => {
             let file = file(given);
             run(given, |settings| maintain::backup(settings, file))

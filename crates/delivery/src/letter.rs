@@ -1,6 +1,9 @@
 //! A message as a provider gets it.
 
-use crate::message::Medium;
+use cleat_protocol::phone;
+
+use crate::message::{Medium, Message};
+use crate::template::Wording;
 
 /// A message as a provider gets it.
 #[derive(Debug, Clone)]
@@ -39,6 +42,60 @@ pub struct Letter {
     pub created_at: i64,
     /// When it is of no use any more.
     pub expires_at: i64,
+}
+
+/// A letter with a made-up code, by which providers are tried.
+#[derive(Debug, Clone, Copy)]
+pub struct Trial<'a> {
+    /// Id that no other message has.
+    pub id: &'a str,
+    /// Pool.
+    pub pool_id: &'a str,
+    /// Medium.
+    pub medium: Medium,
+    /// E.164 number with `+`, or e-mail address.
+    pub to: &'a str,
+    /// Language tag of the wire.
+    pub language: &'a str,
+    /// The code, which opens nothing.
+    pub code: &'a str,
+    /// Its life, in seconds.
+    pub lifetime: i64,
+    /// Now, in milliseconds.
+    pub now: i64,
+}
+
+impl Trial<'_> {
+    /// The letter.
+    pub fn letter(self) -> Letter {
+        let message = Message::Code {
+            code: self.code,
+            lifetime: self.lifetime,
+        };
+        let wording = Wording(self.language);
+        Letter {
+            id: self.id.into(),
+            attempt_id: format!("{}-1", self.id),
+            pool_id: self.pool_id.into(),
+            medium: self.medium,
+            to: self.to.into(),
+            country: match self.medium {
+                Medium::Sms => phone::region(self.to).unwrap_or_default(),
+                Medium::Email => String::new(),
+            },
+            channel: "TEST".into(),
+            language: self.language.into(),
+            subject: wording.subject(message).into(),
+            body: wording.text(message),
+            html: None,
+            sender: None,
+            code: Some(self.code.into()),
+            lifetime: self.lifetime,
+            price: 0,
+            created_at: self.now,
+            expires_at: self.now + self.lifetime * 1000,
+        }
+    }
 }
 
 impl Letter {

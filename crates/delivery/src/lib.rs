@@ -25,7 +25,7 @@ pub mod worker;
 
 pub use attempt::{Attempt, AttemptState};
 pub use health::Counts;
-pub use letter::Letter;
+pub use letter::{Letter, Trial};
 pub use message::{Medium, Message, Notice};
 pub use outbox::{Delivery, Envelope, InboxEntry, Outbox};
 pub use template::Wording;

@@ -74,6 +74,18 @@ impl Phone {
         })
     }
 
+    /// Reads a number that begins with `+` and its country calling code.
+    ///
+    /// # Errors
+    /// Why it is not a phone number.
+    pub fn international(number: &str) -> Result<Self, PhoneError> {
+        let spelling = ascii(number)?;
+        let parsed = PHONE_NUMBER_UTIL
+            .parse(&spelling, None)
+            .map_err(|_| PhoneError::CountryCode)?;
+        Self::parse(number, Some(&format!("+{}", parsed.country_code)))
+    }
+
     /// A number as it was written once, from the parts it was kept in: what was accepted then is
     /// known, whatever the numbering plan has become.
     pub fn stored(country_code: &str, national: &str) -> Self {

@@ -14,6 +14,7 @@ pub mod private;
 mod purge;
 mod restore;
 mod serving;
+mod trial;
 mod work;
 
 use std::net::SocketAddr;
@@ -34,6 +35,7 @@ pub use modules::{modules, routes, schema};
 pub use purge::purge_expired;
 pub use restore::revoke_all;
 pub use serving::serve;
+pub use trial::{Said, Target, send_test};
 pub use work::{Background, in_background};
 
 /// The server as an axum router. The peer's address comes as [`ConnectInfo`].

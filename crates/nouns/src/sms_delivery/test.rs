@@ -5,11 +5,10 @@ use cleat_api::sms_delivery::{SmsResult, SmsTest, TestSmsProvider};
 use cleat_delivery::call::Moment;
 use cleat_delivery::outcome::{Outcome, Refusal};
 use cleat_delivery::provider::Row;
-use cleat_delivery::{Letter, Medium, Message, Wording};
+use cleat_delivery::{Medium, Trial};
 use cleat_engine::account::read_phone;
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Result};
-use cleat_protocol::phone;
 
 /// Digits of the made-up code.
 const DIGITS: usize = 6;
@@ -34,38 +33,18 @@ pub async fn test_sms_provider(cx: Cx, pool: Management, req: TestSmsProvider) -
         nonce: &nonce,
         callback: provider.callback.as_deref(),
     };
-    let letter = letter(&cx, &pool.pool_id, number.e164());
-    Ok(told(cx.app.outbox.deliver(&provider, &letter, &at).await))
-}
-
-/// A message with a code that opens nothing.
-fn letter(cx: &Cx, pool_id: &str, to: String) -> Letter {
-    let (id, code) = (cx.new_id(), cx.app.random.digits(DIGITS));
-    let lifetime = cx.app.settings.code_lifetime;
-    let message = Message::Code {
-        code: &code,
-        lifetime,
-    };
-    let language = cx.request.language().as_str();
-    Letter {
-        attempt_id: format!("{id}-1"),
-        id,
-        pool_id: pool_id.into(),
+    let trial = Trial {
+        id: &cx.new_id(),
+        pool_id: &pool.pool_id,
         medium: Medium::Sms,
-        country: phone::region(&to).unwrap_or_default(),
-        to,
-        channel: "TEST".into(),
-        language: language.into(),
-        subject: String::new(),
-        body: Wording(language).text(message),
-        html: None,
-        sender: None,
-        code: Some(code),
-        lifetime,
-        price: 0,
-        created_at: cx.now(),
-        expires_at: cx.now() + lifetime * 1000,
-    }
+        to: &number.e164(),
+        language: cx.request.language().as_str(),
+        code: &cx.app.random.digits(DIGITS),
+        lifetime: cx.app.settings.code_lifetime,
+        now: cx.now(),
+    };
+    let letter = trial.letter();
+    Ok(told(cx.app.outbox.deliver(&provider, &letter, &at).await))
 }
 
 fn told(outcome: Outcome) -> SmsTest {
