@@ -4,6 +4,7 @@
 
 pub mod call;
 mod letter;
+pub mod mail;
 mod message;
 mod outbox;
 pub mod outcome;
