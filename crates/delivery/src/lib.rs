@@ -18,6 +18,7 @@ pub use letter::Letter;
 pub use message::{Medium, Message, Notice};
 pub use outbox::{Envelope, InboxEntry, Outbox, SCHEMA};
 pub use provider::{
-    Carrier, Counts, NotTaken, Provider, ProviderError, Providers, Sender, Smtp, Turns, Webhook,
+    Carrier, Counts, NotTaken, Provider, ProviderError, Providers, Sender, Server, Smtp, Tls,
+    Turns, Webhook,
 };
 pub use template::Wording;

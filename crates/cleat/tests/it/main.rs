@@ -36,6 +36,7 @@ mod gates;
 mod half_open;
 mod limits;
 mod login_methods;
+mod mails;
 mod management;
 mod namespace;
 mod networks;

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use crate::letter::Letter;
 use crate::message::Medium;
 
-pub use smtp::{Sender, Smtp};
+pub use smtp::{Sender, Server, Smtp, Tls};
 pub use webhook::Webhook;
 
 /// How long a provider that failed is tried last.
