@@ -23,6 +23,7 @@ pub mod scalar;
 pub mod access_key;
 pub mod application;
 pub mod email;
+pub mod email_delivery;
 pub mod ext_idp;
 pub mod log;
 pub mod namespace;
@@ -64,6 +65,7 @@ static NOUNS: &[&[Operation]] = &[
     &access_key::OPERATIONS,
     &namespace::OPERATIONS,
     &role::OPERATIONS,
+    &email_delivery::OPERATIONS,
 ];
 
 /// Every operation, noun by noun.

@@ -9,6 +9,8 @@ pub mod transaction;
 
 pub mod tenancy;
 
+pub mod mail;
+
 pub mod account;
 
 pub mod failures;
@@ -41,4 +43,5 @@ pub const MODULES: &[&Module] = &[
     &kernel::MODULE,
     &notice::MODULE,
     &login_methods::MODULE,
+    &mail::MODULE,
 ];

@@ -6,6 +6,7 @@
 mod access_key;
 pub mod application;
 mod email;
+mod email_delivery;
 mod ext_idp;
 mod log;
 mod namespace;
@@ -42,4 +43,5 @@ pub const NOUNS: &[&Noun] = &[
     &access_key::NOUN,
     &namespace::NOUN,
     &role::NOUN,
+    &email_delivery::NOUN,
 ];
