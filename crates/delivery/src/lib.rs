@@ -15,7 +15,7 @@ pub mod vendor;
 pub mod worker;
 
 pub use letter::Letter;
-pub use message::{Medium, Message, Notice};
+pub use message::{Invitation, Medium, Message, Notice};
 pub use outbox::{Envelope, InboxEntry, Outbox, SCHEMA};
 pub use provider::{
     Carrier, Counts, NotTaken, Provider, ProviderError, Providers, Sender, Server, Smtp, Tls,

@@ -225,7 +225,7 @@ impl Outbox {
     fn seal(&self, language: &str, message: Message<'_>) -> Result<String> {
         let code = match message {
             Message::Code { code, .. } => Some(code.to_owned()),
-            Message::Notice(_) => None,
+            Message::Notice(_) | Message::Invitation(_) => None,
         };
         let wording = Wording(language);
         let sealed = Sealed {

@@ -66,6 +66,7 @@ mod wire;
 mod access_key;
 mod application;
 mod email;
+mod email_delivery;
 mod ext_idp;
 mod log;
 mod oidc;

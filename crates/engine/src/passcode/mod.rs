@@ -4,12 +4,14 @@
 mod caps;
 mod channel;
 mod claim;
+mod invite;
 mod send;
 
 use crate::kernel::{Invariant, Migration, Module};
 
 pub use channel::Channel;
 pub use claim::{Claim, claim, claim_own};
+pub use invite::{Invited, invite};
 pub use send::{Order, send};
 
 const TABLES: &str = "

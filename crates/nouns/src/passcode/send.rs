@@ -6,7 +6,7 @@ use cleat_api::passcode::SendSms;
 use cleat_delivery::Medium;
 use cleat_engine::account::{Contact, read_phone};
 use cleat_engine::http::Visitor;
-use cleat_engine::kernel::{Cx, Outcome};
+use cleat_engine::kernel::{Cx, Outcome, Result};
 use cleat_engine::passcode::{Channel, Order, send};
 use cleat_store::Tx;
 
@@ -14,25 +14,29 @@ use cleat_store::Tx;
 pub async fn send_sms(tx: &mut Tx, cx: &Cx, from: &Visitor, req: &SendSms) -> Outcome<()> {
     let country_code = req.phone_country_code.as_deref();
     let phone = read_phone("phoneNumber", &req.phone_number, country_code)?;
-    if !cx.app.outbox.reaches(Medium::Sms, &phone.e164()) {
-        let missing = if phone.is_international() {
-            ErrorCode::InternationalSmsUnavailable
-        } else {
-            ErrorCode::SmsUnavailable
-        };
-        return Err(missing.into());
-    }
-    let channel = Channel::Sms(req.channel);
-    send(tx, cx, &order(from, channel, Contact::Phone(phone))).await
+    let phone = Contact::Phone(phone);
+    reachable(cx, &phone)?;
+    send(tx, cx, &order(from, Channel::Sms(req.channel), phone)).await
 }
 
 /// Sends a code by e-mail.
 pub async fn send_email(tx: &mut Tx, cx: &Cx, from: &Visitor, req: &SendEmail) -> Outcome<()> {
     let address = Contact::email("email", &req.email)?;
-    if !cx.app.outbox.reaches(Medium::Email, &address.key()) {
-        return Err(ErrorCode::EmailUnavailable.into());
-    }
+    reachable(cx, &address)?;
     send(tx, cx, &order(from, Channel::Email(req.channel), address)).await
+}
+
+/// Refuses what nobody is configured to carry.
+pub fn reachable(cx: &Cx, to: &Contact) -> Result<()> {
+    let (medium, missing) = match to {
+        Contact::Phone(phone) if phone.is_international() => {
+            (Medium::Sms, ErrorCode::InternationalSmsUnavailable)
+        }
+        Contact::Phone(_) => (Medium::Sms, ErrorCode::SmsUnavailable),
+        Contact::Email(_) => (Medium::Email, ErrorCode::EmailUnavailable),
+    };
+    let reaches = cx.app.outbox.reaches(medium, &to.key());
+    reaches.then_some(()).ok_or_else(|| missing.into())
 }
 
 fn order(from: &Visitor, channel: Channel, to: Contact) -> Order {
