@@ -40,6 +40,7 @@ const ROOMS: &[&str] = &[
     "audit",
     "transaction",
     "tenancy",
+    "mail",
     "account",
     "failures",
     "session",

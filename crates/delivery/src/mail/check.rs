@@ -1,7 +1,8 @@
 //! Whether a template can be used.
 
+use super::kind::MailType;
+use super::parts::{Source, Template};
 use super::syntax::{self, Piece};
-use super::{MailType, Source, Template};
 use crate::vendor::FieldError;
 
 /// Most characters of a subject or a sender, before their values.

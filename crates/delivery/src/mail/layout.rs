@@ -2,7 +2,7 @@
 //! has it dark, and a code that is selected by one tap.
 
 use super::html::escape;
-use super::{Mail, one_line};
+use super::parts::{Mail, one_line};
 
 /// The parts of a mail. All but the HTML of [`document`] is plain text, with macros or without.
 pub(super) struct Body<'a> {

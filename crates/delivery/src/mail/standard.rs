@@ -1,7 +1,9 @@
 //! The standard templates: every type in the four languages of the wire.
 
+use super::kind::MailType;
 use super::layout::{Body, document};
-use super::{Engine, MailType, Source, Template, syntax};
+use super::parts::{Source, Template};
+use super::syntax::{self, Engine};
 
 /// A mail a line: type, language, subject, what it is about, the name of its code or its link,
 /// what else there is to say.

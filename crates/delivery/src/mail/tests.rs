@@ -1,4 +1,4 @@
-use super::*;
+use super::{html, *};
 use crate::vendor::FieldError;
 
 const LANGUAGES: [&str; 4] = ["en-US", "zh-CN", "zh-TW", "ja-JP"];

@@ -12,7 +12,7 @@ use lettre::transport::smtp::extension::{Extension, MailParameter};
 use tokio::time::timeout;
 
 use super::reply::{self, Stage};
-use super::{Smtp, Tls};
+use super::server::{Ready, Tls};
 use crate::outcome::{Kind, Outcome, Refusal, Taken, Unknown};
 
 /// Longest time until the message itself is sent.
@@ -23,7 +23,7 @@ const LAST_PATIENCE: Duration = Duration::from_secs(15);
 type Step<T> = Result<T, Refusal>;
 
 /// Hands a message over.
-pub(super) async fn hand_over(smtp: &Smtp, message: &lettre::Message) -> Outcome {
+pub(super) async fn hand_over(smtp: &Ready, message: &lettre::Message) -> Outcome {
     let silence = Refusal::new(Kind::Temporary).because("the server did not answer in time");
     let ready = timeout(PATIENCE, prepare(smtp, message.envelope())).await;
     let mut connection = match ready.unwrap_or(Err(silence)) {
@@ -42,7 +42,7 @@ pub(super) async fn hand_over(smtp: &Smtp, message: &lettre::Message) -> Outcome
 }
 
 /// A connection that waits for the message.
-async fn prepare(smtp: &Smtp, envelope: &Envelope) -> Step<AsyncSmtpConnection> {
+async fn prepare(smtp: &Ready, envelope: &Envelope) -> Step<AsyncSmtpConnection> {
     let mut connection = connect(smtp).await?;
     if let Some((user, password)) = &smtp.server.login {
         let known = [Mechanism::Plain, Mechanism::Login];
@@ -73,7 +73,7 @@ async fn prepare(smtp: &Smtp, envelope: &Envelope) -> Step<AsyncSmtpConnection> 
 }
 
 /// A connection, encrypted as the settings say.
-async fn connect(smtp: &Smtp) -> Step<AsyncSmtpConnection> {
+async fn connect(smtp: &Ready) -> Step<AsyncSmtpConnection> {
     let (server, hello) = (&smtp.server, &smtp.hello);
     let wrong = |error: Error| before_the_dot(Stage::Greeting, &error);
     let implicit = (server.tls == Tls::Implicit).then(|| smtp.tls.clone());
