@@ -69,47 +69,44 @@ fn changed(old: EmailProvider, req: &ConfigEmailProvider) -> Result<EmailProvide
     if let Some(given) = &req.smtp_config {
         new.smtp_config = Some(smtp(given, new.smtp_config.as_ref())?);
     }
+    mailboxes(&mut new, req)?;
+    is_complete(&new, req.r#type)?;
+    Ok(new)
+}
+
+/// The configurations that are an address and its secret.
+fn mailboxes(new: &mut EmailProvider, req: &ConfigEmailProvider) -> Result<()> {
     if let Some(given) = &req.send_grid_config {
+        let fields = ["sendGridConfig.sender", "sendGridConfig.apikey"];
         let before = new.send_grid_config.as_ref();
         let before = before.map(|own| (own.sender.as_str(), &own.apikey));
-        let (sender, apikey) = mailbox(
-            ["sendGridConfig.sender", "sendGridConfig.apikey"],
-            (&given.sender, &given.apikey),
-            before,
-        )?;
+        let (sender, apikey) = mailbox(fields, (&given.sender, &given.apikey), before)?;
         new.send_grid_config = Some(api::SendGridConfig { sender, apikey });
     }
     if let Some(given) = &req.ali_exmail_config {
+        let fields = ["aliExmailConfig.sender", "aliExmailConfig.senderPass"];
         let before = new.ali_exmail_config.as_ref();
         let before = before.map(|own| (own.sender.as_str(), &own.sender_pass));
-        let (sender, sender_pass) = mailbox(
-            ["aliExmailConfig.sender", "aliExmailConfig.senderPass"],
-            (&given.sender, &given.sender_pass),
-            before,
-        )?;
+        let (sender, sender_pass) = mailbox(fields, (&given.sender, &given.sender_pass), before)?;
         new.ali_exmail_config = Some(api::AliExmailConfig {
             sender,
             sender_pass,
         });
     }
     if let Some(given) = &req.tencent_exmail_config {
+        let fields = [
+            "tencentExmailConfig.sender",
+            "tencentExmailConfig.senderPass",
+        ];
         let before = new.tencent_exmail_config.as_ref();
         let before = before.map(|own| (own.sender.as_str(), &own.sender_pass));
-        let (sender, sender_pass) = mailbox(
-            [
-                "tencentExmailConfig.sender",
-                "tencentExmailConfig.senderPass",
-            ],
-            (&given.sender, &given.sender_pass),
-            before,
-        )?;
+        let (sender, sender_pass) = mailbox(fields, (&given.sender, &given.sender_pass), before)?;
         new.tencent_exmail_config = Some(api::TencentExmailConfig {
             sender,
             sender_pass,
         });
     }
-    is_complete(&new, req.r#type)?;
-    Ok(new)
+    Ok(())
 }
 
 /// A provider that is switched on needs its configuration.
