@@ -128,113 +128,90 @@ fn a_value_is_not_read_again() {
     assert_eq!(mail.text, "{{verify_code}}");
 }
 
+/// Contents that no mail is made of, and why.
+const CONTENTS: &[(Engine, &str, &str)] = &[
+    (Engine::Handlebar, "no code", "is missing: verify_code"),
+    (
+        Engine::Handlebar,
+        "{{verify_cod}}",
+        "no such macro: verify_cod",
+    ),
+    (Engine::Handlebar, "{{#if a}}x{{/if}}", "only the name"),
+    (Engine::Handlebar, "{{> partial}}", "only the name"),
+    (Engine::Handlebar, "{{&verify_code}}", "only the name"),
+    (Engine::Handlebar, "{{! comment }}", "only the name"),
+    (Engine::Handlebar, "{{verify_code", "without its end"),
+    (Engine::Handlebar, "{{{verify_code}}", "without its end"),
+    (Engine::Handlebar, "{{}}", "only the name"),
+    (Engine::Handlebar, "{{verify_code.length}}", "only the name"),
+    (Engine::Handlebar, "{{constructor}}", "no such macro"),
+    (Engine::Handlebar, "{{password}}", "may not stand here"),
+    (Engine::Handlebar, "", "must not be empty"),
+    (
+        Engine::Handlebar,
+        "\u{0}{{verify_code}}",
+        "control characters",
+    ),
+    (Engine::Ejs, "{{verify_code}}", "is missing"),
+    (Engine::Ejs, "<% if (1) { %>x<% } %>", "only the name"),
+    (Engine::Ejs, "<%= verify_code + 1 %>", "only the name"),
+    (Engine::Ejs, "<%= process.env %>", "only the name"),
+    (Engine::Ejs, "<%# verify_code %>", "only the name"),
+    (Engine::Ejs, "<%_ verify_code %>", "only the name"),
+    (Engine::Ejs, "<%% verify_code %>", "only the name"),
+    (Engine::Ejs, "<% verify_code %>", "only the name"),
+    (Engine::Ejs, "<%= verify_code", "without its end"),
+];
+
+/// Subjects and senders that no mail has, and why.
+const LINES: &[(&str, &str, &str, &str)] = &[
+    ("", "n", "subject", "must not be empty"),
+    ("a\r\nBcc: x@example.com", "n", "subject", "control"),
+    ("a\u{2028}b", "n", "subject", "control"),
+    ("{{nobody}}", "n", "subject", "no such macro"),
+    ("{{password}}", "n", "subject", "may not stand"),
+    ("s", "a\nb", "sender", "control"),
+    ("s", "Bank <x@example.com>", "sender", "must be a name"),
+    ("s", "{{verify_code}}", "sender", "may not stand"),
+    ("s", " ", "sender", "must not be empty"),
+];
+
+fn refused(own: &Source, field: &str, why: &str) {
+    let error = read(MailType::Login, own).unwrap_err();
+    assert_eq!(error.field, field, "{own:?}");
+    assert!(error.why.contains(why), "{}: {own:?}", error.why);
+}
+
 /// Seen to fail with `<% verify_code %>`, a program of a name alone, read as a macro.
 #[test]
 fn what_cannot_be_used_is_refused_by_the_name_of_its_field() {
-    let login = |content: &str| source("s", "n", content);
-    let ejs = |content: &str| Source {
-        engine: Engine::Ejs,
-        ..login(content)
-    };
     let code = "{{verify_code}}";
-    let long = "x".repeat(65_537);
-    for (own, field, why) in [
-        (
-            login("no code"),
-            "content",
-            "this macro is missing: verify_code",
-        ),
-        (
-            login("{{verify_cod}} "),
-            "content",
-            "there is no such macro: verify_cod",
-        ),
-        (
-            login("{{#if verify_code}}x{{/if}}"),
-            "content",
-            "only the name",
-        ),
-        (login("{{> partial}}"), "content", "only the name"),
-        (login("{{&verify_code}}"), "content", "only the name"),
-        (login("{{! comment }}"), "content", "only the name"),
-        (login("{{verify_code"), "content", "without its end"),
-        (login("{{{verify_code}}"), "content", "without its end"),
-        (login("{{}}"), "content", "only the name"),
-        (login("{{verify_code.length}}"), "content", "only the name"),
-        (
-            login("{{constructor}}{{verify_code}}"),
-            "content",
-            "no such macro",
-        ),
-        (
-            login("{{password}}{{verify_code}}"),
-            "content",
-            "may not stand here",
-        ),
-        (login(""), "content", "must not be empty"),
-        (
-            login("\u{0}{{verify_code}}"),
-            "content",
-            "control characters",
-        ),
-        (
-            login(&long),
-            "content",
-            "must have at most 65536 characters",
-        ),
-        (ejs("{{verify_code}}"), "content", "is missing"),
-        (
-            ejs("<% if (1) { %><%= verify_code %><% } %>"),
-            "content",
-            "only the name",
-        ),
-        (ejs("<%= verify_code + 1 %>"), "content", "only the name"),
-        (ejs("<%= process.env %>"), "content", "only the name"),
-        (ejs("<%# verify_code %>"), "content", "only the name"),
-        (ejs("<%_ verify_code %>"), "content", "only the name"),
-        (ejs("<%% verify_code %>"), "content", "only the name"),
-        (ejs("<% verify_code %>"), "content", "only the name"),
-        (ejs("<%= verify_code"), "content", "without its end"),
-        (source("", "n", code), "subject", "must not be empty"),
-        (
-            source("a\r\nBcc: x@example.com", "n", code),
-            "subject",
-            "control",
-        ),
-        (source("a\u{2028}b", "n", code), "subject", "control"),
-        (source("{{nobody}}", "n", code), "subject", "no such macro"),
-        (
-            source("{{password}}", "n", code),
-            "subject",
-            "may not stand",
-        ),
-        (
-            source(&"x".repeat(257), "n", code),
-            "subject",
-            "at most 256",
-        ),
-        (source("s", "a\nb", code), "sender", "control"),
-        (
-            source("s", "Bank <x@example.com>", code),
-            "sender",
-            "must be a name",
-        ),
-        (
-            source("s", "{{verify_code}}", code),
-            "sender",
-            "may not stand",
-        ),
-        (source("s", " ", code), "sender", "must not be empty"),
-    ] {
-        let error = read(MailType::Login, &own).unwrap_err();
-        assert_eq!(error.field, field, "{own:?}");
-        assert!(error.why.contains(why), "{}: {own:?}", error.why);
+    for (engine, content, why) in CONTENTS {
+        let own = Source {
+            engine: *engine,
+            ..source("s", "n", content)
+        };
+        refused(&own, "content", why);
     }
-    let own = login("<p>{{ verify_code }} {{{verify_code}}} }} {a} <% x %></p>");
+    for (subject, sender, field, why) in LINES {
+        refused(&source(subject, sender, code), field, why);
+    }
+    let most = "must have at most 65536 characters";
+    refused(&source("s", "n", &"x".repeat(65_537)), "content", most);
+    let most = "must have at most 256 characters";
+    refused(&source(&"x".repeat(257), "n", code), "subject", most);
+    let own = source(
+        "s",
+        "n",
+        "<p>{{ verify_code }} {{{verify_code}}} }} {a} <% x %></p>",
+    );
     read(MailType::Login, &own).unwrap();
-    let fresh = login("{{password}}");
-    read(MailType::FirstCreatedUser, &fresh).unwrap();
-    let link = read(MailType::ConsoleConducted, &login(code)).unwrap_err();
+    read(
+        MailType::FirstCreatedUser,
+        &source("s", "n", "{{password}}"),
+    )
+    .unwrap();
+    let link = read(MailType::ConsoleConducted, &source("s", "n", code)).unwrap_err();
     assert_eq!(link.why, "this macro is missing: verify_link");
 }
 
