@@ -57,6 +57,7 @@ const KINDS: &[(u64, &[&str])] = &[
             "allowedOrigins",
             "description",
             "appDescription",
+            "redirectTo",
         ],
     ),
     (8192, &["captchaToken", "ipWhitelist"]),
@@ -71,7 +72,7 @@ const KINDS: &[(u64, &[&str])] = &[
             "refreshToken",
         ],
     ),
-    (65_536, &["customCSS"]),
+    (65_536, &["customCSS", "content"]),
 ];
 
 /// Most characters of the texts under that name.

@@ -23,6 +23,7 @@ pub mod scalar;
 pub mod access_key;
 pub mod application;
 pub mod email;
+pub mod email_delivery;
 pub mod ext_idp;
 pub mod log;
 pub mod namespace;
@@ -66,6 +67,7 @@ static NOUNS: &[&[Operation]] = &[
     &namespace::OPERATIONS,
     &role::OPERATIONS,
     &sms_delivery::OPERATIONS,
+    &email_delivery::OPERATIONS,
 ];
 
 /// Every operation, noun by noun.

@@ -84,6 +84,10 @@ methods! { AuthenticationClient {
 } }
 
 methods! { ManagementClient {
+    /// Tell users by e-mail that they administer a tenant: all of them or nobody. An import that was told already is not told again. `POST /api/v3/send-email-batch`
+    send_email_batch(api::passcode::SendEmailBatch) -> api::scalar::Success;
+    /// Tell users by SMS that they administer a tenant: all of them or nobody. An import that was told already is not told again. `POST /api/v3/send-sms-batch`
+    send_sms_batch(api::passcode::SendSmsBatch) -> api::scalar::Success;
     /// Link an external identity to a user. `POST /api/v3/link-identity`
     link_identity(api::ext_idp::LinkIdentity) -> api::scalar::Success;
     /// Unlink an external identity from a user; refused when it is the last login method. `POST /api/v3/unlink-identity`
@@ -220,6 +224,20 @@ methods! { ManagementClient {
     delete_sms_provider(api::sms_delivery::DeleteSmsProvider) -> ();
     /// Send a message with a made-up code through a provider, and get what the vendor says. `POST /api/v3/test-sms-provider`
     test_sms_provider(api::sms_delivery::TestSmsProvider) -> api::sms_delivery::SmsTest;
+    /// Say who carries messages to which country. Countries without a route have every provider for their numbers, by priority. Replaces all routes. `POST /api/v3/config-sms-routes`
+    config_sms_routes(api::sms_delivery::ConfigSmsRoutes) -> ();
+    /// Say what messages may cost. Where a budget is used up, codes are refused with 429 and notices are not sent; a country stops before the pool does. Replaces the budget. `POST /api/v3/config-sms-budget`
+    config_sms_budget(api::sms_delivery::ConfigSmsBudget) -> ();
     /// List the SMS of the last two days, newest first, with every attempt at them. `GET /api/v3/list-sms-messages`
     list_sms_messages(api::sms_delivery::ListSmsMessages) -> api::sms_delivery::SmsMessagePage;
+    /// List the e-mail templates of the pool: one for each type, with the standard text where the pool has none of its own. `GET /api/v3/get-email-templates`
+    get_email_templates(api::email_delivery::GetEmailTemplates) -> api::email_delivery::EmailTemplates;
+    /// Change an e-mail template. A text with an unknown macro, or without its code or link, is refused. `POST /api/v3/update-email-template`
+    update_email_template(api::email_delivery::UpdateEmailTemplate) -> api::email_delivery::EmailTemplate;
+    /// Show what an e-mail would look like, with made-up values. `POST /api/v3/preview-email-template`
+    preview_email_template(api::email_delivery::PreviewEmailTemplate) -> api::email_delivery::EmailTemplatePreview;
+    /// Get the pool's provider of e-mails. Passwords are answered as `********`. `GET /api/v3/get-email-provider`
+    get_email_provider(api::email_delivery::GetEmailProvider) -> api::email_delivery::EmailProvider;
+    /// Set the pool's provider of e-mails. A configuration that is absent stays as it is. `POST /api/v3/config-email-provider`
+    config_email_provider(api::email_delivery::ConfigEmailProvider) -> api::email_delivery::EmailProvider;
 } }

@@ -78,4 +78,24 @@ pub enum Message<'a> {
     },
     /// A notice.
     Notice(Notice),
+    /// Somebody became an administrator of a tenant.
+    Invitation(Invitation<'a>),
+}
+
+/// Who became an administrator of which tenant, by names of the caller.
+#[derive(Debug, Clone, Copy)]
+pub struct Invitation<'a> {
+    /// Who it is told to.
+    pub user: &'a str,
+    /// Who made them one.
+    pub admin: &'a str,
+    /// Name of the tenant.
+    pub tenant: &'a str,
+    /// What its members sign in by.
+    pub identifier: &'a str,
+}
+
+impl Invitation<'_> {
+    /// Its name, in the place where a code has its channel.
+    pub const NAME: &'static str = "TENANT_INVITATION";
 }

@@ -11,10 +11,11 @@ use crate::call::Moment;
 use crate::health::{Counts, HealthBook, Repeats};
 use crate::http::{Http, Reachable};
 use crate::letter::Letter;
+use crate::mail::{self, Mail};
 use crate::message::{Medium, Message};
 use crate::outcome::Outcome;
 use crate::policy::MessagePolicy;
-use crate::provider::{Configured, Making, Provider, Providers, Reach, Row};
+use crate::provider::{Carrier, Configured, Making, Provider, Providers, Reach, Row};
 use crate::receipt::{Fate, Receipt};
 use crate::template::Wording;
 
@@ -91,6 +92,8 @@ pub struct Envelope<'a> {
     pub country: &'a str,
     /// What it was taken to cost, in millionths.
     pub price: i64,
+    /// What it says by e-mail, where a template says it.
+    pub mail: Option<&'a Mail>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -140,7 +143,12 @@ pub struct Delivery {
     pub hooks: String,
     /// Whether vendors can reach that address.
     pub public: bool,
+    /// Opens what a pool sealed of its e-mail provider; who keeps it knows its form.
+    pub open_mail: Option<OpenMail>,
 }
+
+/// Opens the e-mail provider of a pool: the name of its vendor, and how it is spoken to.
+pub type OpenMail = fn(&Vault, &str, Reachable) -> Option<(&'static str, Carrier)>;
 
 /// Writes and reads the outbox.
 #[derive(Clone)]
@@ -154,6 +162,7 @@ struct Carriers {
     http: Http,
     hooks: String,
     public: bool,
+    open_mail: Option<OpenMail>,
     reachable: Reachable,
     servers: Arc<Providers>,
     book: HealthBook,
@@ -178,6 +187,7 @@ impl Outbox {
             http,
             hooks: delivery.hooks,
             public: delivery.public,
+            open_mail: delivery.open_mail,
             reachable: if delivery.private_providers {
                 Reachable::Anywhere
             } else {
@@ -269,7 +279,10 @@ impl Outbox {
         let own = rows
             .filter(|row| row.enabled)
             .map(|row| making.provider(row));
-        let own = own.filter_map(Result::transpose).collect::<Result<_>>()?;
+        let mut own = own
+            .filter_map(Result::transpose)
+            .collect::<Result<Vec<_>>>()?;
+        own.extend(self.mail_of(tx, pool_id, &making).await?);
         let policy = Self::policy(tx, pool_id).await?;
         let providers = Arc::new(Providers::of_pool(own, &self.carriers.servers, policy));
         let mut pools = self.pools();
@@ -278,6 +291,24 @@ impl Outbox {
         }
         pools.insert(pool_id.to_owned(), (revision, providers.clone()));
         Ok(providers)
+    }
+
+    /// The e-mail provider of a pool, where it has one that is switched on.
+    async fn mail_of(
+        &self,
+        tx: &mut Tx,
+        pool_id: &str,
+        making: &Making<'_>,
+    ) -> Result<Option<Provider>> {
+        let Some(open) = self.carriers.open_mail else {
+            return Ok(None);
+        };
+        let found = tx.sql("SELECT sealed FROM email_provider WHERE pool_id = $1 AND enabled");
+        let found: Option<(String,)> = found.bind(pool_id).optional().await?;
+        Ok(found.and_then(|(sealed,)| {
+            let (vendor, carrier) = open(&self.vault, &sealed, making.reachable)?;
+            Some(making.mail(pool_id, vendor, carrier))
+        }))
     }
 
     fn remembered(&self, pool_id: &str, revision: i64) -> Option<Arc<Providers>> {
@@ -392,7 +423,7 @@ impl Outbox {
     /// # Errors
     /// When the database refuses.
     pub async fn push(&self, tx: &mut Tx, to: Envelope<'_>, message: Message<'_>) -> Result<()> {
-        let sealed = self.seal(to.language, message)?;
+        let sealed = self.seal(&to, message)?;
         tx.sql(
             "INSERT INTO outbox (id, pool_id, medium, target, channel, sealed, state, attempts,
                  next_at, created_at, expires_at, language, country, price)
@@ -414,17 +445,28 @@ impl Outbox {
         .await
     }
 
-    fn seal(&self, language: &str, message: Message<'_>) -> Result<String> {
+    fn seal(&self, to: &Envelope<'_>, message: Message<'_>) -> Result<String> {
         let (code, lifetime) = match message {
             Message::Code { code, lifetime } => (Some(code.to_owned()), lifetime),
-            Message::Notice(_) => (None, 0),
+            Message::Notice(_) | Message::Invitation(_) => (None, 0),
         };
-        let wording = Wording(language);
+        let wording = Wording(to.language);
+        let (subject, text) = (wording.subject(message), wording.text(message));
+        let mail = match (to.medium, to.mail) {
+            (Medium::Email, Some(mail)) => mail.clone(),
+            (Medium::Email, None) => mail::plain(subject, &text, to.language),
+            (Medium::Sms, _) => Mail {
+                subject: subject.into(),
+                sender: None,
+                text,
+                html: None,
+            },
+        };
         let sealed = Sealed {
-            subject: wording.subject(message).into(),
-            body: wording.text(message),
-            html: None,
-            sender: None,
+            subject: mail.subject,
+            body: mail.text,
+            html: mail.html,
+            sender: mail.sender,
             code,
             lifetime,
         };

@@ -1,6 +1,6 @@
 //! Words of the messages, in the languages of the wire.
 
-use crate::message::{Message, Notice};
+use crate::message::{Invitation, Message, Notice};
 
 /// Language of a message, by its tag on the wire.
 #[derive(Debug, Clone, Copy)]
@@ -12,6 +12,7 @@ impl Wording<'_> {
         match message {
             Message::Code { code, lifetime } => self.code(code, (lifetime / 60).max(1)),
             Message::Notice(notice) => self.notice(notice),
+            Message::Invitation(invitation) => self.invitation(invitation),
         }
     }
 
@@ -35,10 +36,37 @@ impl Wording<'_> {
             (Message::Code { .. }, "zh-TW") => "驗證碼",
             (Message::Code { .. }, "ja-JP") => "認証コード",
             (Message::Code { .. }, _) => "Verification code",
+            (Message::Invitation(_), "zh-CN") => "您已成为租户管理员",
+            (Message::Invitation(_), "zh-TW") => "您已成為租戶管理員",
+            (Message::Invitation(_), "ja-JP") => "テナントの管理者になりました",
+            (Message::Invitation(_), _) => "You administer a tenant",
             (Message::Notice(_), "zh-CN") => "账号通知",
             (Message::Notice(_), "zh-TW") => "帳號通知",
             (Message::Notice(_), "ja-JP") => "アカウントのお知らせ",
             (Message::Notice(_), _) => "Your account",
+        }
+    }
+
+    fn invitation(self, told: Invitation<'_>) -> String {
+        let Invitation {
+            user,
+            admin,
+            tenant,
+            identifier,
+        } = told;
+        match self.0 {
+            "zh-CN" => format!(
+                "{user}，您好：{admin} 已将您设为租户 {tenant} 的管理员，租户标识为 {identifier}。"
+            ),
+            "zh-TW" => format!(
+                "{user}，您好：{admin} 已將您設為租戶 {tenant} 的管理員，租戶識別碼為 {identifier}。"
+            ),
+            "ja-JP" => format!(
+                "{user} 様：{admin} により、テナント {tenant}（識別子 {identifier}）の管理者に設定されました。"
+            ),
+            _ => format!(
+                "Hello {user}, {admin} made you an administrator of {tenant}. Its identifier is {identifier}."
+            ),
         }
     }
 

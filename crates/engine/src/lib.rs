@@ -10,6 +10,8 @@ pub mod transaction;
 
 pub mod tenancy;
 
+pub mod mail;
+
 pub mod account;
 
 pub mod failures;
@@ -42,4 +44,5 @@ pub const MODULES: &[&Module] = &[
     &kernel::MODULE,
     &messages::MODULE,
     &login_methods::MODULE,
+    &mail::MODULE,
 ];

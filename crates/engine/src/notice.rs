@@ -1,13 +1,12 @@
 //! Notices to the owner of an account, as rows of the same commit.
 
-use cleat_delivery::spend::{self, Purchase};
-use cleat_delivery::{Envelope, Medium, Message, Notice, Outbox};
-use cleat_protocol::phone;
+use cleat_delivery::{Envelope, Medium, Message, Notice};
 use cleat_store::{Result, Tx};
 
 use crate::account::Account;
 use crate::audit::Contacts;
 use crate::kernel::{Cx, Outcome};
+use crate::messages::Postage;
 use crate::tenancy;
 
 /// Milliseconds after which a notice is of no use.
@@ -96,29 +95,12 @@ pub async fn tell(
     to: &Contacts,
     notice: Notice,
 ) -> Result<()> {
-    let outbox = &cx.app.outbox;
-    let revision = Outbox::revision(tx, pool_id).await?;
-    let reach = outbox.reach_at(tx, pool_id, revision).await?;
-    let providers = outbox.providers(tx, pool_id, revision).await?;
+    let postage = Postage::of(tx, cx, pool_id).await?;
     let phone = to.phone.iter().map(|number| (Medium::Sms, number));
     let email = to.email.iter().map(|address| (Medium::Email, address));
     for (medium, to) in phone.chain(email) {
         let id = cx.new_id();
-        let country = match medium {
-            Medium::Sms => phone::region(to).unwrap_or_default(),
-            Medium::Email => String::new(),
-        };
-        let [shard] = cx.app.random.bytes::<1>();
-        let purchase = Purchase {
-            pool_id,
-            country: &country,
-            at: cx.now(),
-            shard,
-        };
-        let price = match medium {
-            Medium::Sms => spend::charge(tx, providers.policy(), purchase).await?,
-            Medium::Email => Some(0),
-        };
+        let stamp = postage.charge(tx, cx, pool_id, (medium, to)).await?;
         let envelope = Envelope {
             id: &id,
             pool_id,
@@ -129,12 +111,16 @@ pub async fn tell(
             now: cx.now(),
             lifetime: LIFETIME,
             muted: false,
-            unpaid: price.is_none(),
-            reach,
-            country: &country,
-            price: price.unwrap_or_default(),
+            unpaid: stamp.price.is_none(),
+            reach: postage.reach,
+            country: &stamp.country,
+            price: stamp.price.unwrap_or_default(),
+            mail: None,
         };
-        outbox.push(tx, envelope, Message::Notice(notice)).await?;
+        cx.app
+            .outbox
+            .push(tx, envelope, Message::Notice(notice))
+            .await?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@
 mod access_key;
 pub mod application;
 mod email;
+mod email_delivery;
 mod ext_idp;
 mod log;
 mod namespace;
@@ -44,4 +45,5 @@ pub const NOUNS: &[&Noun] = &[
     &namespace::NOUN,
     &role::NOUN,
     &sms_delivery::NOUN,
+    &email_delivery::NOUN,
 ];

@@ -166,6 +166,7 @@ fn delivery(settings: &Settings) -> Result<Delivery> {
         configured,
         held: settings.dev,
         private_providers: settings.private_providers,
+        open_mail: Some(cleat_engine::mail::open_mail),
         public: !settings.public_url.0.is_empty(),
         hooks: format!("{}{}", settings.base_url(), crate::hooks::PREFIX),
     })

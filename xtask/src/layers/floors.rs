@@ -41,6 +41,7 @@ const ROOMS: &[&str] = &[
     "messages",
     "transaction",
     "tenancy",
+    "mail",
     "account",
     "failures",
     "session",

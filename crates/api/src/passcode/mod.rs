@@ -1,9 +1,13 @@
 //! Verification codes.
 
+mod batch;
+
 use cleat_api_macros::{operations, wire};
 
 use crate::email::EmailChannel;
-use crate::scalar::PassCode;
+use crate::scalar::{PassCode, Success};
+
+pub use batch::*;
 
 operations! {
     sendSms = POST "/api/v3/send-sms"
@@ -13,6 +17,14 @@ operations! {
     preCheckCode = POST "/api/v3/pre-check-code"
         by Visitor, counts Guess, audits Call,
         PreCheckCode -> PreCheckCodeResult;
+    sendEmailBatch = POST "/api/v3/send-email-batch"
+        by Management, audits Call,
+        SendEmailBatch -> Success,
+        errors [EmailUnavailable];
+    sendSmsBatch = POST "/api/v3/send-sms-batch"
+        by Management, audits Call,
+        SendSmsBatch -> Success,
+        errors [SmsUnavailable, InternationalSmsUnavailable];
 }
 
 /// Send a code by SMS, once a minute for a number and channel.

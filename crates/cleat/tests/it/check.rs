@@ -131,6 +131,14 @@ const CORRUPTIONS: &[Corruption] = &[
                  AND a.seq = audit_head.seq - 1) WHERE seq > 1"],
     ),
     ("an audit chain ends at its head", &["DELETE FROM audit"]),
+    (
+        "an e-mail template can be read",
+        &["INSERT INTO email_template SELECT id, 'LOGIN_VERIFY_CODE', '{}', 0 FROM pool"],
+    ),
+    (
+        "an e-mail provider can be opened",
+        &["INSERT INTO email_provider SELECT id, TRUE, 'none', 0 FROM pool"],
+    ),
 ];
 
 /// A user with something in every table.

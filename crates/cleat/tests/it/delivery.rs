@@ -114,7 +114,7 @@ async fn sms_go_through_the_bridge_once() {
 /// Every language arrives whole at Python's parser, in subject, sender and text: MIME with a
 /// charset, and nothing on the wire that is not ASCII.
 ///
-/// Seen to fail (no `MIME-Version`, no charset) with `body` in place of `singlepart` in `smtp.rs`.
+/// Seen to fail (no `MIME-Version`, no charset) with `body` in place of `singlepart` in `message.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn e_mail_goes_through_a_real_smtp_server() {
     let python = need!(python());
@@ -126,7 +126,7 @@ async fn e_mail_goes_through_a_real_smtp_server() {
         .unwrap();
     let mut lines = BufReader::new(smtp.stdout.take().unwrap()).lines();
     let port = lines.next_line().await.unwrap().unwrap();
-    let url = format!("smtp://127.0.0.1:{port}");
+    let url = format!("smtp://127.0.0.1:{port}?tls=none");
     let settings = [
         ("dev", "false"),
         ("smtp_url", url.as_str()),
@@ -179,7 +179,7 @@ async fn e_mail_goes_through_a_real_smtp_server() {
 /// An SMTP server that takes no recipient, and says whom.
 async fn unwilling() -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("smtp://{}", listener.local_addr().unwrap());
+    let url = format!("smtp://{}?tls=none", listener.local_addr().unwrap());
     tokio::spawn(async move {
         while let Ok((socket, _)) = listener.accept().await {
             let (read, mut write) = socket.into_split();

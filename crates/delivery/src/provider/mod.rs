@@ -19,7 +19,7 @@ use crate::service::{Sent, Service};
 pub use book::{Configured, Providers, Reach};
 pub(crate) use rows::Making;
 pub use rows::{Row, Sealed};
-pub use smtp::{Sender, Smtp};
+pub use smtp::{Sender, Server, Smtp, Tls};
 
 /// Why a provider cannot be used. It names no secret.
 #[derive(Debug, thiserror::Error)]

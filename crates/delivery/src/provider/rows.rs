@@ -114,6 +114,21 @@ pub(crate) struct Making<'a> {
 }
 
 impl Making<'_> {
+    /// The e-mail provider of a pool.
+    pub(crate) fn mail(&self, pool_id: &str, vendor: &str, carrier: Carrier) -> Provider {
+        let id = format!("email-{pool_id}");
+        Provider {
+            health: self.book.of(&id, &name(vendor, pool_id)),
+            callback: None,
+            carrier,
+            id,
+            vendor: vendor.into(),
+            scope: Scope::Email,
+            priority: 0,
+            validity: None,
+        }
+    }
+
     /// The provider of a row. One whose settings this version does not understand is left out, and
     /// the log says so.
     pub(crate) fn provider(&self, row: Row) -> Result<Option<Provider>> {

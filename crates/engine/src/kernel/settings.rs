@@ -106,7 +106,7 @@ settings! {
     no_docs: bool = "false";
     /// Whether a user name with a password counts as a login method when another one is removed.
     username_password_counts: bool = "false";
-    /// SMTP server, `smtps://user:password@host` or `smtp://host:25?tls=required`. Empty: no e-mail is sent.
+    /// SMTP server, `smtps://user:password@host` or `smtp://user:password@host`, which is STARTTLS; `?tls=none` does without TLS, `?ca=FILE` names a certificate of an authority. Empty: no e-mail is sent.
     smtp_url: Text = "";
     /// Address that e-mail comes from, such as `Example <no-reply@example.com>`; needed with `smtp_url`.
     email_from: String = "";

@@ -1,11 +1,13 @@
 //! Messages: what the crate that delivers them keeps in the database.
 
+mod postage;
 mod receive;
 
 use cleat_delivery::tables;
 
 use crate::kernel::{Migration, Module};
 
+pub use postage::{Postage, Stamp};
 pub use receive::{Refused, receive};
 
 /// Messages that wait for a provider, what became of the others, and the providers of pools.

@@ -4,13 +4,18 @@
 mod caps;
 mod channel;
 mod claim;
+mod invite;
+mod order;
 mod send;
+mod template;
 
 use crate::kernel::{Invariant, Migration, Module};
 
 pub use channel::Channel;
 pub use claim::{Claim, claim, claim_own};
-pub use send::{Order, send};
+pub use invite::{Invited, invite};
+pub use order::Order;
+pub use send::send;
 
 const TABLES: &str = "
 CREATE TABLE passcode (

@@ -11,10 +11,10 @@ use cleat_delivery::{Envelope, Medium, Message};
 use cleat_protocol::phone;
 use cleat_store::{Query, Tx};
 
-use super::Channel;
 use super::caps;
 use super::claim::digest;
-use crate::account::Contact;
+use super::order::Order;
+use super::template::Template;
 use crate::failures::{self, Kind, Lane, Subjects, Tried, Wait};
 use crate::kernel::{Cx, Error, Outcome, usage};
 use crate::tenancy::pool;
@@ -24,18 +24,6 @@ const RESEND: i64 = 60_000;
 /// Messages an hour that strangers leave to those who are known to the owner of a target, when
 /// they have spent all others.
 const RESERVE: i64 = 5;
-
-/// A code to be sent.
-pub struct Order {
-    /// Pool.
-    pub pool_id: String,
-    /// The signed-in user who asks for it, where there is one.
-    pub user_id: Option<String>,
-    /// What it is for.
-    pub channel: Channel,
-    /// Where it goes.
-    pub to: Contact,
-}
 
 /// Issues a code. The answer is the same whether an account has the target or not.
 ///
@@ -69,6 +57,14 @@ pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
     }
     let (id, code) = issue(tx, cx, order, (&target, &sending)).await?;
     let channel = order.channel;
+    let mail = match &sending.template {
+        Some(template) => Some(
+            template
+                .write(tx, cx, order, (&code, sending.lifetime))
+                .await?,
+        ),
+        None => None,
+    };
     let envelope = Envelope {
         id: &id,
         pool_id: &order.pool_id,
@@ -83,6 +79,7 @@ pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
         reach: sending.reach,
         country: &sending.country,
         price: bill.price,
+        mail: mail.as_ref(),
     };
     let message = Message::Code {
         code: &code,
@@ -98,6 +95,8 @@ struct Sending {
     reach: Reach,
     /// ISO 3166 region of the number; empty for e-mail.
     country: String,
+    /// Template of the mail, for e-mail.
+    template: Option<Template>,
     /// Life of the code, in seconds.
     lifetime: i64,
 }
@@ -120,13 +119,17 @@ impl Sending {
         if carriers.is_empty() && !outbox.is_held() {
             return Err(unavailable(scope).into());
         }
+        let template = Template::of(tx, cx, order).await?;
+        let of_template = template.as_ref().and_then(Template::lifetime);
         let validity = carriers.first().and_then(|provider| provider.validity);
+        let lifetime = of_template.or(validity);
         Ok(Self {
             settings,
             providers,
             reach,
             country,
-            lifetime: validity.unwrap_or(cx.app.settings.code_lifetime),
+            template,
+            lifetime: lifetime.unwrap_or(cx.app.settings.code_lifetime),
         })
     }
 }
@@ -169,7 +172,8 @@ impl<'a> Bill<'a> {
     }
 }
 
-fn unavailable(scope: Scope) -> ErrorCode {
+/// What is said where nobody carries such messages.
+pub(super) fn unavailable(scope: Scope) -> ErrorCode {
     match scope {
         Scope::Domestic => ErrorCode::SmsUnavailable,
         Scope::International => ErrorCode::InternationalSmsUnavailable,

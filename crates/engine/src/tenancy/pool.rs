@@ -19,6 +19,16 @@ pub async fn exists(tx: &mut Tx, pool_id: &str) -> Result<bool> {
     Ok(found.is_some())
 }
 
+/// The name of a pool.
+pub async fn name(tx: &mut Tx, pool_id: &str) -> Result<Option<String>> {
+    let found: Option<(String,)> = tx
+        .sql("SELECT name FROM pool WHERE id = $1")
+        .bind(pool_id)
+        .optional()
+        .await?;
+    Ok(found.map(|(name,)| name))
+}
+
 /// The secret of a pool, opened.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! Verification codes, sent and checked beforehand.
 
+mod batch;
 mod pre_check;
 mod send;
 
@@ -17,4 +18,6 @@ fn mount(routes: Routes) -> Routes {
         .optimistic(send::send_sms)
         .optimistic(send::send_email)
         .mount(pre_check::pre_check_code)
+        .write(batch::send_email_batch)
+        .write(batch::send_sms_batch)
 }

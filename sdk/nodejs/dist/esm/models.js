@@ -17,5 +17,6 @@ export const { SendSMSDto, SmsChannel, PreCheckCodeDto, CodeType, PreCheckSmsCod
   Language, ApplicationDto, ApplicationDefaultLoginMethod, ApplicationEnabledExtIdpConnDto, ConnectionType,
   ApplicationBrandingConfig, ApplicationAgreementDto, AgreementPage, UpdateApplicationDto, TargetDto, TargetType,
   GetUserRoles, HasAnyRoleOptionsDto, GetRoleAuthorizedResources, ResourceType, RoleAuthorizedResourcesRespDto,
-  SmsProviderDto, SmsScope, ConfigSmsProviderDto, SmsTestDto, SmsResult, SmsMessageDto,
-  SmsMessageState } = TABLES.models;
+  SmsProviderDto, SmsScope, ConfigSmsProviderDto, SmsTestDto, SmsResult, SmsMessageDto, SmsMessageState,
+  EmailTemplateDto, EmailTemplateType, TemplateEngine, UpdateEmailTemplateDto, PreviewEmailTemplateDto,
+  EmailProviderDto, EmailProviderType, ConfigEmailProviderDto } = TABLES.models;

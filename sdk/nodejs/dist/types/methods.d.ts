@@ -81,6 +81,10 @@ export interface AuthenticationMethods {
 }
 /** The operations of the user pool; and those of a user, with the user's token. */
 export interface ManagementMethods {
+  /** Tell users by e-mail that they administer a tenant: all of them or nobody. An import that was told already is not told again. `POST /api/v3/send-email-batch` */
+  sendEmailBatch(request: Models.SendManyTenantEmailDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** Tell users by SMS that they administer a tenant: all of them or nobody. An import that was told already is not told again. `POST /api/v3/send-sms-batch` */
+  sendSmsBatch(request: Models.SendManyTenantSmsDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
   /** Bind a phone to the signed-in user, who must not have one; `updatePhone` changes one. `POST /api/v3/bind-phone` */
   bindPhone(request: Models.BindPhoneDto, accessToken: string): Promise<Models.CommonResponseDto>;
   /** Unbind the phone of the signed-in user; refused when it is the last login method. `POST /api/v3/unbind-phone` */
@@ -259,6 +263,20 @@ export interface ManagementMethods {
   deleteSmsProvider(request: Models.DeleteSmsProviderDto): Promise<Models.CommonResponseDto>;
   /** Send a message with a made-up code through a provider, and get what the vendor says. `POST /api/v3/test-sms-provider` */
   testSmsProvider(request: Models.TestSmsProviderDto): Promise<Models.ResponseDto<Models.SmsTestDto>>;
+  /** Say who carries messages to which country. Countries without a route have every provider for their numbers, by priority. Replaces all routes. `POST /api/v3/config-sms-routes` */
+  configSmsRoutes(request: Models.ConfigSmsRoutesDto): Promise<Models.CommonResponseDto>;
+  /** Say what messages may cost. Where a budget is used up, codes are refused with 429 and notices are not sent; a country stops before the pool does. Replaces the budget. `POST /api/v3/config-sms-budget` */
+  configSmsBudget(request?: Models.ConfigSmsBudgetDto): Promise<Models.CommonResponseDto>;
   /** List the SMS of the last two days, newest first, with every attempt at them. `GET /api/v3/list-sms-messages` */
   listSmsMessages(request?: Models.ListSmsMessages): Promise<Models.ResponseDto<Models.SmsMessagePagingDto>>;
+  /** List the e-mail templates of the pool: one for each type, with the standard text where the pool has none of its own. `GET /api/v3/get-email-templates` */
+  getEmailTemplates(): Promise<Models.ResponseDto<Models.GetEmailTemplatesDataDto>>;
+  /** Change an e-mail template. A text with an unknown macro, or without its code or link, is refused. `POST /api/v3/update-email-template` */
+  updateEmailTemplate(request: Models.UpdateEmailTemplateDto): Promise<Models.ResponseDto<Models.EmailTemplateDto>>;
+  /** Show what an e-mail would look like, with made-up values. `POST /api/v3/preview-email-template` */
+  previewEmailTemplate(request: Models.PreviewEmailTemplateDto): Promise<Models.ResponseDto<Models.PreviewEmailTemplateDataDto>>;
+  /** Get the pool's provider of e-mails. Passwords are answered as `********`. `GET /api/v3/get-email-provider` */
+  getEmailProvider(): Promise<Models.ResponseDto<Models.EmailProviderDto>>;
+  /** Set the pool's provider of e-mails. A configuration that is absent stays as it is. `POST /api/v3/config-email-provider` */
+  configEmailProvider(request: Models.ConfigEmailProviderDto): Promise<Models.ResponseDto<Models.EmailProviderDto>>;
 }

@@ -50,6 +50,36 @@ export type EmailChannel = (typeof EmailChannel)[keyof typeof EmailChannel];
   /** Whether the code would be accepted now. */ isValid: boolean;
   /** What happened, in the caller's language. */ message?: string | null;
 }
+/** Tell users by e-mail that they administer a tenant: all of them or nobody. An import that was told already is not told again. */ export interface SendManyTenantEmailDto {
+  /** Name of the administrator who imports. */ adminName: string;
+  /** Id of the import. Who was told of it once is not told again. */ importId: number;
+  /** The users to tell, 1 to 50. */ users: SendTenantEmailDto[];
+}
+/** A user to tell by e-mail. */ export interface SendTenantEmailDto {
+  /** Name of the administrator who made the user one, too. */ adminName: string;
+  /** Name of the user. */ userName: string;
+  /** E-mail address; case does not matter. */ email: string;
+  /** Identifier of the tenant, by which its members sign in. */ identifier: string;
+  /** Id of the tenant. */ tenantId: string;
+  /** Name of the tenant. */ tenantName: string;
+}
+/** Whether it was done. */ export interface IsSuccessDto {
+  /** Whether it was done. */ success: boolean;
+}
+/** Tell users by SMS that they administer a tenant: all of them or nobody. An import that was told already is not told again. */ export interface SendManyTenantSmsDto {
+  /** Name of the administrator who imports. */ adminName: string;
+  /** Id of the import. Who was told of it once is not told again. */ importId: number;
+  /** The users to tell, 1 to 50. */ users: SendTenantSmsDto[];
+}
+/** A user to tell by SMS. */ export interface SendTenantSmsDto {
+  /** Name of the administrator who made the user one, too. */ adminName: string;
+  /** Name of the user. */ userName: string;
+  /** Identifier of the tenant, by which its members sign in. */ identifier: string;
+  /** Phone number without country calling code. */ phone: string;
+  /** Country calling code with `+`. */ phoneCountryCode: string;
+  /** Id of the tenant. */ tenantId: string;
+  /** Name of the tenant. */ tenantName: string;
+}
 /** Bind a phone to the signed-in user, who must not have one; `updatePhone` changes one. */ export interface BindPhoneDto {
   /** The code. It works once, until it expires or too many wrong ones were tried. */ passCode: string;
   /** Phone number without country calling code. */ phoneNumber: string;
@@ -79,9 +109,6 @@ export type UpdatePhoneMethod = (typeof UpdatePhoneMethod)[keyof typeof UpdatePh
 }
 /** Change the phone of the signed-in user, with the token of `verifyUpdatePhoneRequest`. */ export interface UpdatePhoneDto {
   /** One-time token from `verifyUpdatePhoneRequest`. */ updatePhoneToken: string;
-}
-/** Whether it was done. */ export interface IsSuccessDto {
-  /** Whether it was done. */ success: boolean;
 }
 /** Send a code by e-mail, once a minute for an address and channel. */ export interface SendEmailDto {
   /** What the code is for; a code works in its channel only. */ channel: EmailChannel;
@@ -1741,6 +1768,10 @@ export declare namespace RoleAuthorizedResourcesRespDto { const resourceType: ty
 /** The SMS providers of a pool. */ export interface SmsProvidersDto {
   /** Those of the pool, then those of the server's configuration, which cannot be changed here. */ providers: SmsProviderDto[];
   /** The vendors that a provider may be of. */ vendors: SmsVendorDto[];
+  /** Who carries messages to which country. */ routes: SmsRouteDto[];
+  /** What messages may cost, where the pool says so. */ budget?: SmsBudgetDto | null;
+  /** What was spent today (UTC), as far as it is known. */ spentToday: string;
+  /** What was spent this month (UTC), as far as it is known. */ spentThisMonth: string;
 }
 /** An SMS provider. */ export interface SmsProviderDto {
   /** Id of the provider. */ id: string;
@@ -1761,7 +1792,26 @@ export type SmsScope = (typeof SmsScope)[keyof typeof SmsScope];
 /** A vendor of SMS. */ export interface SmsVendorDto {
   /** Name of the vendor. */ provider: string;
   /** Its name for people. */ title: string;
+  /** How it reaches people: `sms`, `voice`, `whatsapp`, or `verify`, a service that has its own text for the code. */ way: string;
   /** JSON Schema of its settings. Secrets are `writeOnly`. */ schema: any;
+}
+/** Who carries messages to a country. */ export interface SmsRouteDto {
+  /** ISO 3166 region of the numbers, such as `GB`; `*` for those abroad that no other route names. */ country: string;
+  /** Ids of the providers, in the order they are asked in. None: nobody carries such messages. */ providers: string[];
+  /** What a message costs, such as `0.0333`, in the currency of the budget. */ price?: string | null;
+}
+/** What messages may cost. Amounts are like `12.50`. */ export interface SmsBudgetDto {
+  /** ISO 4217 code of the currency. */ currency: string;
+  /** What a message is taken to cost whose route has no price. What vendors report takes its place. */ assumedPrice: string;
+  /** What all messages of a day (UTC) may cost. */ perDay?: string | null;
+  /** What all messages of a month (UTC) may cost. */ perMonth?: string | null;
+  /** What the messages of a day to each country may cost that has no budget of its own. */ countryPerDay?: string | null;
+  /** Budgets of countries. */ countries?: SmsCountryBudgetDto[] | null;
+}
+/** What messages to a country may cost. */ export interface SmsCountryBudgetDto {
+  /** ISO 3166 region of the numbers, such as `GB`. */ country: string;
+  /** What the messages of a day (UTC) may cost. */ perDay?: string | null;
+  /** What the messages of a month (UTC) may cost. */ perMonth?: string | null;
 }
 /** Add an SMS provider, or change one. */ export interface ConfigSmsProviderDto {
   /** Id of the provider that is changed; absent to add one. */ id?: string | null;
@@ -1794,6 +1844,12 @@ export declare namespace ConfigSmsProviderDto { const scope: typeof SmsScope; ty
 export declare namespace SmsTestDto { const result: typeof SmsResult; type result = SmsResult; }
 /** What became of handing a message to a vendor. */ export declare const SmsResult: Values<"TAKEN" | "REFUSED" | "UNKNOWN">;
 export type SmsResult = (typeof SmsResult)[keyof typeof SmsResult];
+/** Say who carries messages to which country. Countries without a route have every provider for their numbers, by priority. Replaces all routes. */ export interface ConfigSmsRoutesDto {
+  /** The routes, at most 300. */ routes: SmsRouteDto[];
+}
+/** Say what messages may cost. Where a budget is used up, codes are refused with 429 and notices are not sent; a country stops before the pool does. Replaces the budget. */ export interface ConfigSmsBudgetDto {
+  /** The budget; absent for none. */ budget?: SmsBudgetDto | null;
+}
 /** List the SMS of the last two days, newest first, with every attempt at them. */ export interface ListSmsMessages {
   /** Phone number, in any usual spelling; absent for all. */ phoneNumber?: string | null;
   /** Country calling code; `+86` if absent. */ phoneCountryCode?: string | null;
@@ -1815,8 +1871,8 @@ export type SmsResult = (typeof SmsResult)[keyof typeof SmsResult];
   /** Every attempt at it, the first one first. */ attempts: SmsAttemptDto[];
 }
 export declare namespace SmsMessageDto { const state: typeof SmsMessageState; type state = SmsMessageState; }
-/** Where a message stands: it waits, a provider took it, it was given up, its time was over, nobody knows, it is in the inbox of development mode, it was kept back so that nobody learns whether the number is known, or no provider is there for it. */ export declare const SmsMessageState: Values<"QUEUED" | "SENT" | "FAILED" | "EXPIRED" | "UNKNOWN" | "HELD" | "MUTED" |
-  "UNREACHABLE">;
+/** Where a message stands: it waits, a provider took it, it was given up, its time was over, nobody knows, it is in the inbox of development mode, it was kept back so that nobody learns whether the number is known, no provider is there for it, or a budget had no room for it. */ export declare const SmsMessageState: Values<"QUEUED" | "SENT" | "FAILED" | "EXPIRED" | "UNKNOWN" | "HELD" | "MUTED" |
+  "UNREACHABLE" | "UNPAID">;
 export type SmsMessageState = (typeof SmsMessageState)[keyof typeof SmsMessageState];
 /** An attempt at a message. */ export interface SmsAttemptDto {
   /** Id of the provider. */ providerId: string;
@@ -1833,6 +1889,127 @@ export type SmsMessageState = (typeof SmsMessageState)[keyof typeof SmsMessageSt
   /** When it answered, in ISO 8601. */ endedAt?: string | null;
   /** When the last receipt came, in ISO 8601. */ reportedAt?: string | null;
 }
+/** List the e-mail templates of the pool: one for each type, with the standard text where the pool has none of its own. */ export interface GetEmailTemplates {}
+/** The e-mail templates of a pool. */ export interface GetEmailTemplatesDataDto {
+  /** The templates, one for each type. */ templates: EmailTemplateDto[];
+  /** Groups that a console shows them in. */ categories: EmailTemplateCategoryDto[];
+}
+/** An e-mail template. */ export interface EmailTemplateDto {
+  /** Whether this text is used; if not, the standard one in the reader's language is. */ customizeEnabled: boolean;
+  /** Type of the e-mail. */ type: EmailTemplateType;
+  /** Name in the console. */ name: string;
+  /** Subject. It may have macros. */ subject: string;
+  /** Name that the e-mail comes from. It may have macros; the address is the provider's. */ sender: string;
+  /** The text as HTML, with macros. */ content: string;
+  /** Seconds the code or the link is good for; only of types that verify something. */ expiresIn?: number | null;
+  /** Page that a verified link leads to in the end; only of types with a link. */ redirectTo?: string | null;
+  /** How macros are written. */ tplEngine?: TemplateEngine | null;
+}
+export declare namespace EmailTemplateDto { const type: typeof EmailTemplateType; type type = EmailTemplateType;
+  const tplEngine: typeof TemplateEngine; type tplEngine = TemplateEngine; }
+/** What an e-mail is for. */ export declare const EmailTemplateType: Values<"WELCOME_EMAIL" | "FIRST_CREATED_USER" | "REGISTER_VERIFY_CODE" |
+  "LOGIN_VERIFY_CODE" | "MFA_VERIFY_CODE" | "INFORMATION_COMPLETION_VERIFY_CODE" | "FIRST_EMAIL_LOGIN_VERIFY" |
+  "CONSOLE_CONDUCTED_VERIFY" | "USER_PASSWORD_UPDATE_REMIND" | "ADMIN_RESET_USER_PASSWORD_NOTIFICATION" |
+  "USER_PASSWORD_RESET_NOTIFICATION" | "RESET_PASSWORD_VERIFY_CODE" | "SELF_UNLOCKING_VERIFY_CODE" |
+  "EMAIL_BIND_VERIFY_CODE" | "EMAIL_UNBIND_VERIFY_CODE">;
+export type EmailTemplateType = (typeof EmailTemplateType)[keyof typeof EmailTemplateType];
+/** How macros are written. */ export declare const TemplateEngine: Values<"handlebar" | "ejs", { HANDLEBAR: "handlebar"; EJS: "ejs" }>;
+export type TemplateEngine = (typeof TemplateEngine)[keyof typeof TemplateEngine];
+/** A group of e-mail templates. */ export interface EmailTemplateCategoryDto {
+  /** Name in Chinese. */ title: string;
+  /** Name in English. */ titleEn: string;
+  /** Description in Chinese. */ desc: string;
+  /** Description in English. */ descEn: string;
+}
+/** Change an e-mail template. A text with an unknown macro, or without its code or link, is refused. */ export interface UpdateEmailTemplateDto {
+  /** Type of the e-mail. */ type: EmailTemplateType;
+  /** Whether this text is used; if not, the standard one in the reader's language is. */ customizeEnabled: boolean;
+  /** Name in the console. */ name: string;
+  /** Subject. It may have macros. */ subject: string;
+  /** Name that the e-mail comes from. It may have macros; the address is the provider's. */ sender: string;
+  /** The text as HTML, with macros. */ content: string;
+  /** Seconds the code or the link is good for: 60 to 600, for a link 60 to 604800. Other types have none. */ expiresIn?: number | null;
+  /** Page that a verified link leads to in the end; only of types with a link. */ redirectTo?: string | null;
+  /** How macros are written: `{{name}}` by default, or `<%= name %>`. */ tplEngine?: TemplateEngine | null;
+}
+export declare namespace UpdateEmailTemplateDto { const type: typeof EmailTemplateType; type type = EmailTemplateType;
+  const tplEngine: typeof TemplateEngine; type tplEngine = TemplateEngine; }
+/** Show what an e-mail would look like, with made-up values. */ export interface PreviewEmailTemplateDto {
+  /** Type of the e-mail. */ type: EmailTemplateType;
+  /** The text as HTML; the pool's own when absent. */ content?: string | null;
+  /** Subject; the pool's own when absent. */ subject?: string | null;
+  /** Name that the e-mail comes from; the pool's own when absent. */ sender?: string | null;
+  /** Seconds the code or the link is good for; the pool's own when absent. */ expiresIn?: number | null;
+  /** How macros are written; as in the pool's own when absent. */ tplEngine?: TemplateEngine | null;
+}
+export declare namespace PreviewEmailTemplateDto { const type: typeof EmailTemplateType; type type = EmailTemplateType;
+  const tplEngine: typeof TemplateEngine; type tplEngine = TemplateEngine; }
+/** An e-mail as it would be sent. */ export interface PreviewEmailTemplateDataDto {
+  /** The text as HTML. */ content: string;
+  /** Subject. */ subject: string;
+  /** Name that the e-mail comes from. */ sender: string;
+}
+/** Get the pool's provider of e-mails. Passwords are answered as `********`. */ export interface GetEmailProvider {}
+/** The provider of e-mails. */ export interface EmailProviderDto {
+  /** Whether it is used; if not, the service of the server is. */ enabled: boolean;
+  /** Kind of provider. */ type?: EmailProviderType | null;
+  /** An SMTP server. */ smtpConfig?: SMTPEmailProviderConfig | null;
+  /** SendGrid. */ sendGridConfig?: SendGridEmailProviderConfig | null;
+  /** Mailbox of Alibaba's enterprise mail. */ aliExmailConfig?: AliExmailEmailProviderConfig | null;
+  /** Mailbox of Tencent's enterprise mail. */ tencentExmailConfig?: TencentExmailEmailProviderConfig | null;
+}
+export declare namespace EmailProviderDto { const type: typeof EmailProviderType; type type = EmailProviderType; }
+/** Kind of provider of e-mails. */ export declare const EmailProviderType: Values<"ali" | "qq" | "sendgrid" |
+  "custom", { ALI: "ali"; QQ: "qq"; SENDGRID: "sendgrid"; CUSTOM: "custom" }>;
+export type EmailProviderType = (typeof EmailProviderType)[keyof typeof EmailProviderType];
+/** An SMTP server. */ export interface SMTPEmailProviderConfig {
+  /** Name of the server. */ smtp_host: string;
+  /** Port of the server. */ smtp_port: number;
+  /** Address of the mailbox: user name, and address that e-mails come from. */ sender: string;
+  /** `********` in place of the password. */ senderPass: string;
+  /** Whether the connection is TLS from its start, as on port 465; if not, STARTTLS is required. */ secure: boolean;
+}
+/** SendGrid. */ export interface SendGridEmailProviderConfig {
+  /** Address that e-mails come from. */ sender: string;
+  /** `********` in place of the API key. */ apikey: string;
+}
+/** A mailbox of Alibaba's enterprise mail. */ export interface AliExmailEmailProviderConfig {
+  /** Address of the mailbox: user name, and address that e-mails come from. */ sender: string;
+  /** `********` in place of the password. */ senderPass: string;
+}
+/** A mailbox of Tencent's enterprise mail. */ export interface TencentExmailEmailProviderConfig {
+  /** Address of the mailbox: user name, and address that e-mails come from. */ sender: string;
+  /** `********` in place of the password. */ senderPass: string;
+}
+/** Set the pool's provider of e-mails. A configuration that is absent stays as it is. */ export interface ConfigEmailProviderDto {
+  /** Kind of provider. */ type: EmailProviderType;
+  /** Whether it is used; if not, the service of the server is. */ enabled: boolean;
+  /** An SMTP server, for `custom`. */ smtpConfig?: SMTPEmailProviderConfigInput | null;
+  /** SendGrid, for `sendgrid`. */ sendGridConfig?: SendGridEmailProviderConfigInput | null;
+  /** Mailbox of Alibaba's enterprise mail, for `ali`. */ aliExmailConfig?: AliExmailEmailProviderConfigInput | null;
+  /** Mailbox of Tencent's enterprise mail, for `qq`. */ tencentExmailConfig?: TencentExmailEmailProviderConfigInput | null;
+  /** Whether to do it although users lose their last login method. Only this server has it. */ force?: boolean | null;
+}
+export declare namespace ConfigEmailProviderDto { const type: typeof EmailProviderType; type type = EmailProviderType; }
+/** An SMTP server, as it is set. */ export interface SMTPEmailProviderConfigInput {
+  /** Name of the server. */ smtp_host: string;
+  /** Port of the server. */ smtp_port: number;
+  /** Address of the mailbox: user name, and address that e-mails come from. */ sender?: string | null;
+  /** Password of the mailbox; `********` keeps it, where server and mailbox stay the same. */ senderPass: string;
+  /** Whether the connection is TLS from its start, as on port 465; if not, STARTTLS is required. */ secure?: boolean | null;
+}
+/** SendGrid, as it is set. */ export interface SendGridEmailProviderConfigInput {
+  /** Address that e-mails come from. */ sender: string;
+  /** API key; `********` keeps it. */ apikey: string;
+}
+/** A mailbox of Alibaba's enterprise mail, as it is set. */ export interface AliExmailEmailProviderConfigInput {
+  /** Address of the mailbox: user name, and address that e-mails come from. */ sender: string;
+  /** Password of the mailbox; `********` keeps it, where server and mailbox stay the same. */ senderPass: string;
+}
+/** A mailbox of Tencent's enterprise mail, as it is set. */ export interface TencentExmailEmailProviderConfigInput {
+  /** Address of the mailbox: user name, and address that e-mails come from. */ sender: string;
+  /** Password of the mailbox; `********` keeps it, where server and mailbox stay the same. */ senderPass: string;
+}
 export type ApplicationPaginatedRespDto = ResponseDto<ApplicationPaginatedDataDto>;
 export type ApplicationRegisterConfigInputDto = ApplicationRegisterConfig;
 export type ApplicationSingleRespDto = ResponseDto<ApplicationDto>;
@@ -1844,8 +2021,11 @@ export type CreateNamespacesBatchItemDto = CreateNamespaceDto;
 export type CreatePermissionNamespaceRespDto = GetPermissionNamespaceRespDto;
 export type CreatePermissionNamespaceResponseDto = ResponseDto<GetPermissionNamespaceRespDto>;
 export type CreatePermissionNamespacesBatchItemDto = CreatePermissionNamespaceDto;
+export type EmailProviderRespDto = ResponseDto<EmailProviderDto>;
+export type EmailTemplateSingleItemRespDto = ResponseDto<EmailTemplateDto>;
 export type GetApplicationSecretRespDto = ResponseDto<GetApplicationSecretDataDto>;
 export type GetCountryListRespDto = ResponseDto<CountryDetailInfo[]>;
+export type GetEmailTemplatesRespDto = ResponseDto<GetEmailTemplatesDataDto>;
 export type GetIdentitiesRespDto = ResponseDto<IdentityDto[]>;
 export type GetLoggedInAppsRespDto = ResponseDto<LoggedInAppsDto[]>;
 export type GetLoginHistoryRespDto = ResponseDto<LoginHistoryPaginatedRespDto>;
@@ -1873,6 +2053,7 @@ export type PermissionNamespaceRolesListPaginatedRespDto = ResponseDto<Permissio
 export type PermissionNamespaceRolesListRespDto = NamespaceRolesListRespDto;
 export type PermissionNamespacesListRespDto = NamespacesListRespDto;
 export type PreCheckCodeRespDto = ResponseDto<PreCheckCodeDataDto>;
+export type PreviewEmailTemplateRespDto = ResponseDto<PreviewEmailTemplateDataDto>;
 export type RefreshApplicationSecretDataDto = GetApplicationSecretDataDto;
 export type RefreshApplicationSecretRespDto = ResponseDto<GetApplicationSecretDataDto>;
 export type RoleAuthorizedResourcePaginatedRespDto = ResponseDto<RoleAuthorizedResourcePagingDto>;
@@ -1885,8 +2066,11 @@ export type RolePaginatedRespDto = ResponseDto<RolePagingDto>;
 export type RoleSingleRespDto = ResponseDto<RoleDto>;
 export type SamlIdpConfig = Record<string, any>;
 export type SecuritySettingsRespDto = ResponseDto<SecuritySettingsDto>;
+export type SendEmailBatchDataDto = ResponseDto<IsSuccessDto>;
 export type SendEmailRespDto = CommonResponseDto;
 export type SendSMSRespDto = CommonResponseDto;
+export type SendSmsBatchDataDto = IsSuccessDto;
+export type SendSmsBatchRespDto = ResponseDto<IsSuccessDto>;
 export type UnlinkIdentityDataDto = IsSuccessDto;
 export type UnlinkIdentityResDto = ResponseDto<IsSuccessDto>;
 export type UpdateNamespaceRespDto = ResponseDto<UpdateNamespaceRespDataDto>;
