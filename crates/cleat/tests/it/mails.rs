@@ -8,7 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use cleat_api::Value;
 use cleat_delivery::mail::{MACROS, MailType, Variables, render, standard};
 use cleat_delivery::outcome::{Kind, Outcome, Taken, Unknown};
-use cleat_delivery::{Letter, Medium, Server, Smtp, Tls};
+use cleat_delivery::provider::{Server, Smtp, Tls};
+use cleat_delivery::{Letter, Medium};
 use mail_parser::MessageParser;
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
@@ -91,6 +92,7 @@ fn letter(to: &str) -> Letter {
         sender: None,
         code: None,
         lifetime: 300,
+        price: 0,
         created_at: START,
         expires_at: START + 300_000,
     }

@@ -70,6 +70,7 @@ fn operation(id: &'static str, method: Method) -> Operation {
         wire: like.wire,
         client: like.client,
         proof: like.proof,
+        origin: like.origin,
         errors: &[],
         request_type: like.request_type,
         response_type: like.response_type,

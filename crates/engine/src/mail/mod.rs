@@ -5,7 +5,9 @@ mod template;
 
 use crate::kernel::{Invariant, Migration, Module};
 
-pub use provider::{open_mail, save as save_provider, stored as stored_provider};
+pub use provider::{
+    PoolProvider, open_mail, opened, save as save_provider, stored as stored_provider,
+};
 pub use template::{Chosen, all as all_templates, save as save_template, source, template_of};
 
 /// `document` is what the wire says of a template; `sealed` is what it says of a provider.

@@ -20,7 +20,7 @@ const TENCENT: (&str, i64) = ("smtp.exmail.qq.com", 465);
 
 /// Who carries the e-mail of a pool.
 #[derive(Clone)]
-enum PoolProvider {
+pub enum PoolProvider {
     /// An SMTP server, and the address that e-mail comes from.
     Smtp {
         /// The server.
@@ -43,7 +43,7 @@ pub fn open_mail(
     sealed: &str,
     reachable: Reachable,
 ) -> Option<(&'static str, Carrier)> {
-    match of(open(vault, sealed).ok()?)? {
+    match opened(vault, sealed)? {
         PoolProvider::Smtp { server, from } => {
             let smtp = Smtp::to(server, from.parse().ok()?).ok()?;
             Some(("SMTP", Carrier::Smtp(Box::new(smtp))))
@@ -55,6 +55,11 @@ pub fn open_mail(
             Some((vendor.name, Carrier::Service(service, reachable)))
         }
     }
+}
+
+/// What a pool sealed of its provider; nothing where it cannot be used.
+pub fn opened(vault: &Vault, sealed: &str) -> Option<PoolProvider> {
+    of(open(vault, sealed).ok()?)
 }
 
 fn of(own: EmailProvider) -> Option<PoolProvider> {
