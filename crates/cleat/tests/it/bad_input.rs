@@ -322,7 +322,8 @@ async fn w1_schemathesis() {
         .find_map(|line| line.strip_prefix("cases: "))
         .and_then(|count| count.parse().ok())
         .unwrap_or_default();
-    assert!(cases >= 10_000, "{text}");
+    // As many on the other database.
+    assert!(cases >= 5_000 * crate::harness::soak(), "{text}");
 }
 
 /// Seen to fail with a field `phone` in `UpdateProfile` that `changed` writes.

@@ -11,7 +11,9 @@ use cleat_client::{Client, Error, Options};
 use cleat_delivery::provider::Tls;
 use cleat_engine::mail::{PoolProvider, opened, template_of};
 
-use crate::harness::{Server, client, refused};
+use cleat_api::email::{EmailChannel, SendEmail};
+
+use crate::harness::{Server, by_phone, client, refused};
 use crate::tenants::second_pool;
 
 const MASK: &str = "********";
@@ -130,10 +132,10 @@ async fn every_kind_of_provider_leads_to_its_server() {
             sender,
             sender_pass: key.into(),
         }),
-        ..custom("127.0.0.1", 25, key)
+        ..custom("smtp.example.com", 25, key)
     };
     for (kind, host, port) in [
-        (EmailProviderType::Custom, "127.0.0.1", 25),
+        (EmailProviderType::Custom, "smtp.example.com", 25),
         (EmailProviderType::Ali, "smtp.qiye.aliyun.com", 465),
         (EmailProviderType::Qq, "smtp.exmail.qq.com", 465),
         (EmailProviderType::Sendgrid, "sendgrid", 443),
@@ -579,4 +581,100 @@ async fn a_provider_is_of_one_pool() {
     assert!(!theirs.enabled && theirs.smtp_config.is_none());
     let keeps = other.call(&custom("mail.example.com", 465, MASK)).await;
     assert!(detail(keeps).contains("must be given anew"));
+}
+
+/// What a pool writes is what its users read, and the code lives as long as the template says.
+///
+/// Seen to fail with the standard template always taken in `template_of`.
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_go_out_in_the_words_of_the_pool() {
+    let server = Server::start().await;
+    let words = UpdateEmailTemplate {
+        expires_in: Some(120),
+        ..login(
+            "Come in to {{app_name}}",
+            "<p>Dear {{user_email}}, <b>{{verify_code}}</b> opens the door for {{expires_in}}.</p>",
+        )
+    };
+    server.client.call(&words).await.unwrap();
+    let send = SendEmail {
+        channel: EmailChannel::Login,
+        email: "Ada@example.com".into(),
+    };
+    server.client.call(&send).await.unwrap();
+    let message = server.sent("ada@example.com").await.remove(0);
+    let code = message.code.unwrap();
+    let expected = format!("Dear ada@example.com, {code} opens the door for 2 minutes.");
+    assert_eq!(message.body.trim(), expected);
+    let mut sign_in = by_phone("", code.as_str().into());
+    if let Some(payload) = &mut sign_in.pass_code_payload {
+        payload.phone = None;
+        payload.email = Some("ada@example.com".into());
+    }
+    server.advance(121);
+    refused(server.client.call(&sign_in).await, ErrorCode::CodeExpired);
+    server.client.call(&send).await.unwrap();
+    let message = server.sent("ada@example.com").await.remove(0);
+    let payload = sign_in.pass_code_payload.as_mut().unwrap();
+    payload.pass_code = message.code.unwrap().as_str().into();
+    server.advance(119);
+    server.client.call(&sign_in).await.unwrap();
+}
+
+/// A pool with a provider of its own sends e-mail where the server has none, and goes by it.
+///
+/// Seen to fail without `Outbox::changed` in `configEmailProvider`.
+#[tokio::test(flavor = "multi_thread")]
+async fn mail_goes_by_the_provider_of_its_pool() {
+    let server = Server::with(&[("dev", "false"), ("private_providers", "true")]).await;
+    let client = &server.client;
+    let send = SendEmail {
+        channel: EmailChannel::Login,
+        email: "ada@example.com".into(),
+    };
+    refused(client.call(&send).await, ErrorCode::EmailUnavailable);
+    client
+        .call(&custom("127.0.0.1", 9, "secret"))
+        .await
+        .unwrap();
+    client.call(&send).await.unwrap();
+    let _work = cleat_server::in_background(&server.app);
+    let asked = "SELECT COUNT(*) FROM message_attempt
+         WHERE vendor = 'SMTP' AND state = 'refused' AND kind = 'temporary'";
+    let mut count = 0;
+    for _ in 0..200 {
+        count = server.count(asked).await;
+        if count > 0 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    assert!(count > 0, "the pool's server was asked");
+    let mut off = custom("127.0.0.1", 9, MASK);
+    off.enabled = false;
+    client.call(&off).await.unwrap();
+    let other = SendEmail {
+        email: "bob@example.com".into(),
+        ..send
+    };
+    refused(client.call(&other).await, ErrorCode::EmailUnavailable);
+}
+
+/// Who manages a pool does not reach into the network of the server.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_private_host_carries_no_mail() {
+    let server = Server::start().await;
+    for host in [
+        "127.0.0.1",
+        "localhost",
+        "10.0.0.1",
+        "::1",
+        "169.254.169.254",
+    ] {
+        let told = detail(server.client.call(&custom(host, 25, "secret")).await);
+        assert!(
+            told.contains("smtp_host: is one of a private network"),
+            "{told}"
+        );
+    }
 }

@@ -11,6 +11,8 @@ use crate::kernel::{Result, from_json, to_json};
 pub struct Chosen {
     /// The template.
     pub template: Template,
+    /// Whether it is the pool's own.
+    pub is_own: bool,
     /// Seconds the code or the link is good for, where the pool says.
     pub expires_in: Option<i64>,
     /// Page that a verified link leads to in the end, where the pool says.
@@ -34,6 +36,7 @@ pub async fn template_of(
     let read = own.as_ref().map(|own| Template::read(kind, &source(own)));
     let template = read.transpose().ok().flatten();
     Ok(Chosen {
+        is_own: template.is_some(),
         template: template.unwrap_or_else(|| standard(kind, language)),
         expires_in: own.as_ref().and_then(|own| own.expires_in),
         redirect_to: own.and_then(|own| own.redirect_to),

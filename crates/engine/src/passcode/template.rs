@@ -67,6 +67,9 @@ impl Template {
             .with("ip", cx.request.ip.as_str())
             .with("TIME", iso(cx.now()))
             .with("datetime", iso(cx.now()));
-        Ok(render(&self.0.template, language, &variables))
+        let mut mail = render(&self.0.template, language, &variables);
+        // The operator's name for the sender gives way to one that the pool wrote.
+        mail.sender = mail.sender.filter(|_| self.0.is_own);
+        Ok(mail)
     }
 }
