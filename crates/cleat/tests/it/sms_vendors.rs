@@ -11,7 +11,7 @@ use cleat_api::{ErrorCode, Value};
 use cleat_client::Client;
 use serde_json::json;
 
-use crate::harness::{START, Server, by_phone, client, number, refused};
+use crate::harness::{START, Server, by_phone, client, free_address, number, refused};
 use crate::sms_delivery::{delivering, login};
 
 /// A stand-in of a vendor's network. It ends with us.
@@ -238,4 +238,64 @@ async fn the_price_of_the_vendor_is_what_was_spent() {
             _ => refused(second, ErrorCode::TooManyRequests),
         }
     }
+}
+
+/// The receiver that the documentation prints takes what is signed with its key, and nothing else.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_receiver_of_the_documentation_works() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/messages.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let (_, code) = page.split_once("```python\n").unwrap();
+    let (code, _) = code.split_once("```").unwrap();
+    let address = free_address();
+    let port = address.rsplit(':').next().unwrap();
+    assert!(code.contains("9000"));
+    let mut receiver = Command::new("python3")
+        .args(["-c", &code.replace("9000", port)])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = BufReader::new(receiver.stdout.take().unwrap());
+    let server = delivering().await;
+    let client = at_the_machines_time(&server);
+    let url = format!("http://{address}/sms");
+    let mut results = Vec::new();
+    for (secret, expected) in [
+        ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", SmsResult::Taken),
+        ("whsec_plJ3nmyCDGBKInavdOK15jslplJ3nmyC", SmsResult::Refused),
+    ] {
+        let config = ConfigSmsProvider {
+            scope: SmsScope::Domestic,
+            provider: "WEBHOOK".into(),
+            fields: json!({ "url": url, "secret": secret })
+                .as_object()
+                .unwrap()
+                .clone(),
+            ..ConfigSmsProvider::default()
+        };
+        let provider = client.call(&config).await.unwrap();
+        let test = TestSmsProvider {
+            id: provider.id,
+            phone_number: number(1),
+            phone_country_code: None,
+        };
+        let mut told = client.call(&test).await.unwrap();
+        for _ in 0..200 {
+            if told.kind.as_deref() != Some("temporary") {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+            told = client.call(&test).await.unwrap();
+        }
+        results.push((told.result, expected, told.kind));
+    }
+    let mut line = String::new();
+    said.read_line(&mut line).unwrap();
+    receiver.kill().unwrap();
+    receiver.wait().unwrap();
+    assert!(line.starts_with(&format!("+86{} ", number(1))), "{line}");
+    for (result, expected, kind) in &results {
+        assert_eq!(result, expected, "{kind:?}");
+    }
+    assert_eq!(results[1].2.as_deref(), Some("credentials"));
 }
