@@ -3,10 +3,10 @@
 use cleat_delivery::call::Moment;
 use cleat_delivery::outcome::{Outcome, Refusal};
 use cleat_delivery::provider::Scope;
-use cleat_delivery::{Medium, Outbox, Trial};
+use cleat_delivery::{Letter, Medium, Outbox, Trial};
 use cleat_engine::kernel::{App, Result};
 use cleat_protocol::email::Email;
-use cleat_protocol::phone::{self, Phone};
+use cleat_protocol::phone::Phone;
 
 /// Digits of the code.
 const DIGITS: usize = 6;
@@ -58,22 +58,10 @@ pub async fn send_test(app: &App, pool_id: &str, target: &Target) -> Result<Vec<
     let revision = Outbox::revision(&mut tx, pool_id).await?;
     let providers = app.outbox.providers(&mut tx, pool_id, revision).await?;
     drop(tx);
-    let now = app.clock.now();
-    let trial = Trial {
-        id: &app.random.id(now),
-        pool_id,
-        medium,
-        to,
-        language: "en-US",
-        code: &app.random.digits(DIGITS),
-        lifetime: app.settings.code_lifetime,
-        now,
-    };
-    let mut letter = trial.letter();
-    let country = phone::region(to).unwrap_or_default();
+    let mut letter = letter(app, pool_id, target);
     let mut said = Vec::new();
     for (provider, place) in providers
-        .of(Scope::of(medium, to), &country)
+        .of(Scope::of(medium, to), &letter.country)
         .iter()
         .zip(1..)
     {
@@ -96,6 +84,22 @@ pub async fn send_test(app: &App, pool_id: &str, target: &Target) -> Result<Vec<
         }
     }
     Ok(said)
+}
+
+/// A letter with a made-up code.
+fn letter(app: &App, pool_id: &str, target: &Target) -> Letter {
+    let now = app.clock.now();
+    let trial = Trial {
+        id: &app.random.id(now),
+        pool_id,
+        medium: target.medium,
+        to: &target.to,
+        language: "en-US",
+        code: &app.random.digits(DIGITS),
+        lifetime: app.settings.code_lifetime,
+        now,
+    };
+    trial.letter()
 }
 
 fn words(outcome: &Outcome) -> String {

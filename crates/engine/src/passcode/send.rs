@@ -55,35 +55,42 @@ pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
     if muted {
         bill.give_back(tx).await?;
     }
-    let (id, code) = issue(tx, cx, order, (&target, &sending)).await?;
-    let channel = order.channel;
+    write(tx, cx, order, (&target, &sending), (bill.price, muted)).await
+}
+
+/// Writes the code and its message.
+async fn write(
+    tx: &mut Tx,
+    cx: &Cx,
+    order: &Order,
+    (target, sending): (&str, &Sending),
+    (price, muted): (i64, bool),
+) -> Outcome<()> {
+    let (id, code) = issue(tx, cx, order, (target, sending)).await?;
+    let (channel, lifetime) = (order.channel, sending.lifetime);
     let mail = match &sending.template {
-        Some(template) => Some(
-            template
-                .write(tx, cx, order, (&code, sending.lifetime))
-                .await?,
-        ),
+        Some(template) => Some(template.write(tx, cx, order, (&code, lifetime)).await?),
         None => None,
     };
     let envelope = Envelope {
         id: &id,
         pool_id: &order.pool_id,
         medium: channel.medium(),
-        to: &target,
+        to: target,
         channel: channel.name(),
         language: cx.request.language().as_str(),
         now: cx.now(),
-        lifetime: sending.lifetime * 1000,
+        lifetime: lifetime * 1000,
         muted,
         unpaid: false,
         reach: sending.reach,
         country: &sending.country,
-        price: bill.price,
+        price,
         mail: mail.as_ref(),
     };
     let message = Message::Code {
         code: &code,
-        lifetime: sending.lifetime,
+        lifetime,
     };
     Ok(cx.app.outbox.push(tx, envelope, message).await?)
 }
