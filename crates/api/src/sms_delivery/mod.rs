@@ -58,7 +58,8 @@ pub struct SmsProviders {
 /// Who carries messages to a country.
 #[wire(request, "SmsRouteDto")]
 pub struct SmsRoute {
-    /// ISO 3166 region of the numbers, such as `GB`; `*` for those abroad that no other route names.
+    /// ISO 3166 region of the numbers, such as `GB`; `*` for those abroad that no other route
+    /// names.
     pub country: String,
     /// Ids of the providers, in the order they are asked in. None: nobody carries such messages.
     pub providers: Vec<String>,
@@ -71,7 +72,8 @@ pub struct SmsRoute {
 pub struct SmsBudget {
     /// ISO 4217 code of the currency.
     pub currency: String,
-    /// What a message is taken to cost whose route has no price. What vendors report takes its place.
+    /// What a message is taken to cost whose route has no price. What vendors report takes its
+    /// place.
     pub assumed_price: String,
     /// What all messages of a day (UTC) may cost.
     pub per_day: Option<String>,
@@ -102,8 +104,8 @@ pub struct ConfigSmsRoutes {
     pub routes: Vec<SmsRoute>,
 }
 
-/// Say what messages may cost. Where a budget is used up, codes are refused with 429 and notices are
-/// not sent; a country stops before the pool does. Replaces the budget.
+/// Say what messages may cost. Where a budget is used up, codes are refused with 429 and notices
+/// are not sent; a country stops before the pool does. Replaces the budget.
 #[wire(request, "ConfigSmsBudgetDto")]
 pub struct ConfigSmsBudget {
     /// The budget; absent for none.
@@ -242,8 +244,8 @@ pub struct ListSmsMessages {
 pub type SmsMessagePage = Page<SmsMessage>;
 
 /// Where a message stands: it waits, a provider took it, it was given up, its time was over, nobody
-/// knows, it is in the inbox of development mode, it was kept back so that nobody learns whether the
-/// number is known, no provider is there for it, or a budget had no room for it.
+/// knows, it is in the inbox of development mode, it was kept back so that nobody learns whether
+/// the number is known, no provider is there for it, or a budget had no room for it.
 #[wire("SmsMessageState")]
 pub enum SmsMessageState {
     Queued = "QUEUED",

@@ -45,13 +45,13 @@ pub async fn bridge(failures: usize) -> (String, Arc<Mutex<Vec<Value>>>) {
 }
 
 pub async fn until(what: &str, mut done: impl FnMut() -> bool) {
-    for _ in 0..400 {
+    for _ in 0..1200 {
         if done() {
             return;
         }
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
-    panic!("{what} did not happen in ten seconds");
+    panic!("{what} did not happen in thirty seconds");
 }
 
 /// Seen to fail with a refused message given up at its first try in `worker.rs`.

@@ -163,7 +163,8 @@ async fn a_country_stops_before_the_pool() {
 
 /// Of 60 messages at once as many go out as the budget is good for, and no more.
 ///
-/// Seen to fail with the amount read and written by two statements in `spend.rs`.
+/// Seen to fail on PostgreSQL with the amount read and written by two statements in `spend.rs`, and
+/// on both without the limit in `add`.
 #[tokio::test(flavor = "multi_thread")]
 async fn d3_a_budget_is_never_overrun() {
     let (server, _) = carried().await;

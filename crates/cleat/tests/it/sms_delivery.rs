@@ -141,7 +141,8 @@ async fn a_message_goes_by_the_provider_of_its_pool() {
 /// The first by priority is asked first. What it refuses the next one has; a number that is none is
 /// asked of nobody else.
 ///
-/// Seen to fail with providers sorted by their scope alone, and with `ends_the_message` always false.
+/// Seen to fail with the priority left out of both orders, in `Providers::of_pool` and `Row::of_pool`,
+/// and with `ends_the_message` always false.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_next_provider_has_what_the_first_refuses() {
     for (status, body, kind, goes_on) in [
