@@ -48,7 +48,8 @@ type Helpers =
 // The contract of the other brand knows no role for an organisation.
 type OtherTargets = "listRoleAssignments";
 // One page of roles is answered as a page; a kind of connection has the name of its brand.
-type OtherAnswers = "listNamespaceRoles" | "getApplication" | "listApplications" | "createApplication" | OtherPlaces;
+// V3 answers with the envelope, also where the types have the bare answer.
+type OtherAnswers = "listNamespaceRoles" | "sendEmailBatch" | "getApplication" | "listApplications" | "createApplication" | OtherPlaces;
 // The place of an address may be null or absent.
 type OtherPlaces = "getLoginHistory" | "getUserActionLogs";
 

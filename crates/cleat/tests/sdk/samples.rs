@@ -151,6 +151,10 @@ fn mask(value: &mut Value, host: &str) {
                 *text = "SECRET".into();
             } else {
                 *text = text.replace(host, "HOST");
+                // An id and a token stand at its end.
+                if let Some((start, _)) = text.split_once("/hooks/messages/") {
+                    *text = format!("{start}/hooks/messages/ID/SECRET");
+                }
             }
         }
         Value::Number(number) if number.as_i64().is_some_and(|n| n > 1_700_000_000) => {

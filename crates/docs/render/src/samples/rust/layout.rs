@@ -75,7 +75,9 @@ impl Code {
                 width(&self.flat()) <= SHORT + "vec![]".len() && items.iter().all(Self::is_short)
             }
             Self::Chain(_, calls) => {
-                width(&self.flat()) <= SHORT && calls.iter().all(Call::is_short)
+                // A question mark at the end takes a column more.
+                let more = usize::from(matches!(calls.last(), Some(Call::Await)));
+                width(&self.flat()) + more <= SHORT && calls.iter().all(Call::is_short)
             }
         }
     }
