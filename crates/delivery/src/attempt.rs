@@ -131,6 +131,17 @@ impl Attempt {
         tx.sql(sql).bind(message_id).all().await
     }
 
+    /// Notes that nobody will answer for the calls of a message that are open.
+    pub(crate) async fn lose(tx: &mut Tx, message_id: &str) -> Result<()> {
+        tx.sql(
+            "UPDATE message_attempt SET state = 'unknown'
+             WHERE message_id = $1 AND state = 'calling'",
+        )
+        .bind(message_id)
+        .run()
+        .await
+    }
+
     /// Notes what became of a call. A receipt that came first has said more.
     pub(crate) async fn end(tx: &mut Tx, id: &str, outcome: &Outcome, now: i64) -> Result<()> {
         let (state, none, nothing) = (

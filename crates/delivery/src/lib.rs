@@ -4,9 +4,11 @@
 
 mod attempt;
 pub mod call;
+mod envelope;
 mod health;
 pub mod history;
 pub mod http;
+mod inbox;
 mod letter;
 pub mod mail;
 mod message;
@@ -19,14 +21,17 @@ pub mod receipts;
 pub mod segments;
 pub mod service;
 pub mod spend;
+mod state;
 pub mod tables;
 mod template;
 pub mod vendor;
 pub mod worker;
 
 pub use attempt::{Attempt, AttemptState};
+pub use envelope::Envelope;
 pub use health::Counts;
+pub use inbox::InboxEntry;
 pub use letter::{Letter, Trial};
 pub use message::{Invitation, Medium, Message, Notice};
-pub use outbox::{Delivery, Envelope, InboxEntry, OpenMail, Outbox};
+pub use outbox::{Delivery, OpenMail, Outbox};
 pub use template::Wording;

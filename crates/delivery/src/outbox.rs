@@ -1,134 +1,22 @@
-//! The outbox: messages as rows, sealed, written by the transaction they belong to.
+//! The outbox: the providers of each pool, and handing letters to them.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cleat_protocol::seal::Vault;
-use cleat_store::{Error, Field, Is, Order, Result, Select, Tx};
-use serde::{Deserialize, Serialize};
+use cleat_store::{Error, Result, Tx};
 
 use crate::call::Moment;
 use crate::health::{Counts, HealthBook, Repeats};
 use crate::http::{Http, Reachable};
 use crate::letter::Letter;
-use crate::mail::{self, Mail};
-use crate::message::{Medium, Message};
 use crate::outcome::Outcome;
 use crate::policy::MessagePolicy;
 use crate::provider::{Carrier, Configured, Making, Provider, Providers, Reach, Row};
 use crate::receipt::{Fate, Receipt};
-use crate::template::Wording;
 
-const CONTEXT: &str = "outbox";
 /// Pools whose providers are remembered.
 const REMEMBERED: usize = 10_000;
-
-/// Where a message stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum State {
-    /// A provider will take it.
-    Queued,
-    /// A provider took it.
-    Sent,
-    /// It was given up.
-    Failed,
-    /// Its time was over before anybody took it.
-    Expired,
-    /// Nobody knows whether it was taken, and it is not sent again.
-    Unknown,
-    /// It is shown in the inbox of dev mode.
-    Held,
-    /// It was answered as if sent, so that nobody learns whether the target is known.
-    Muted,
-    /// It is a notice that nobody is configured to carry.
-    Unreachable,
-    /// It is a notice that a budget had no room for.
-    Unpaid,
-}
-
-impl State {
-    /// Its name in rows.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Sent => "sent",
-            Self::Failed => "failed",
-            Self::Expired => "expired",
-            Self::Unknown => "unknown",
-            Self::Held => "held",
-            Self::Muted => "muted",
-            Self::Unreachable => "unreachable",
-            Self::Unpaid => "unpaid",
-        }
-    }
-}
-
-/// Where a message goes.
-#[derive(Debug, Clone, Copy)]
-pub struct Envelope<'a> {
-    /// Id of the row, rising with time.
-    pub id: &'a str,
-    /// Pool.
-    pub pool_id: &'a str,
-    /// Medium.
-    pub medium: Medium,
-    /// E.164 number or e-mail address.
-    pub to: &'a str,
-    /// Channel of the code, or name of the notice.
-    pub channel: &'a str,
-    /// Language tag.
-    pub language: &'a str,
-    /// Now, in milliseconds.
-    pub now: i64,
-    /// Milliseconds after which it is of no use.
-    pub lifetime: i64,
-    /// Whether it is kept from being delivered.
-    pub muted: bool,
-    /// Whether a budget has no room for it.
-    pub unpaid: bool,
-    /// What the providers of the pool carry.
-    pub reach: Reach,
-    /// ISO 3166 region of the number; empty for e-mail.
-    pub country: &'a str,
-    /// What it was taken to cost, in millionths.
-    pub price: i64,
-    /// What it says by e-mail, where a template says it.
-    pub mail: Option<&'a Mail>,
-}
-
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Sealed {
-    pub(crate) subject: String,
-    pub(crate) body: String,
-    #[serde(default)]
-    pub(crate) html: Option<String>,
-    #[serde(default)]
-    pub(crate) sender: Option<String>,
-    pub(crate) code: Option<String>,
-    /// Life of the code in seconds.
-    #[serde(default)]
-    pub(crate) lifetime: i64,
-}
-
-/// A message as the inbox of dev mode shows it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct InboxEntry {
-    /// Id.
-    pub id: String,
-    /// `sms` or `email`.
-    pub medium: String,
-    /// E.164 number or e-mail address.
-    pub to: String,
-    /// Channel of the code, or name of the notice.
-    pub channel: String,
-    /// Text.
-    pub body: String,
-    /// Code, where there is one.
-    pub code: Option<String>,
-    /// When, in milliseconds since 1970-01-01 UTC.
-    pub created_at: i64,
-}
 
 /// What an outbox delivers with.
 #[derive(Default)]
@@ -153,7 +41,7 @@ pub type OpenMail = fn(&Vault, &str, Reachable) -> Option<(&'static str, Carrier
 /// Writes and reads the outbox.
 #[derive(Clone)]
 pub struct Outbox {
-    vault: Arc<Vault>,
+    pub(crate) vault: Arc<Vault>,
     carriers: Arc<Carriers>,
 }
 
@@ -410,119 +298,5 @@ impl Outbox {
     /// What became of the messages of this process, provider by provider.
     pub fn counts(&self) -> Vec<Counts> {
         self.carriers.book.counts()
-    }
-
-    pub(crate) fn open(&self, sealed: &str) -> Result<Sealed> {
-        let plain = self.vault.open(CONTEXT, sealed);
-        let plain = plain.map_err(|_| Error::Aborted("sealed by another key"))?;
-        serde_json::from_slice(&plain).map_err(|_| Error::Aborted("message"))
-    }
-
-    /// Adds a message.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn push(&self, tx: &mut Tx, to: Envelope<'_>, message: Message<'_>) -> Result<()> {
-        let sealed = self.seal(&to, message)?;
-        tx.sql(
-            "INSERT INTO outbox (id, pool_id, medium, target, channel, sealed, state, attempts,
-                 next_at, created_at, expires_at, language, country, price)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $8, $9, $10, $11, $12)",
-        )
-        .bind(to.id)
-        .bind(to.pool_id)
-        .bind(to.medium.as_str())
-        .bind(to.to)
-        .bind(to.channel)
-        .bind(sealed)
-        .bind(self.state_of(&to).as_str())
-        .bind(to.now)
-        .bind(to.now + to.lifetime)
-        .bind(to.language)
-        .bind(to.country)
-        .bind(to.price)
-        .run()
-        .await
-    }
-
-    fn seal(&self, to: &Envelope<'_>, message: Message<'_>) -> Result<String> {
-        let (code, lifetime) = match message {
-            Message::Code { code, lifetime } => (Some(code.to_owned()), lifetime),
-            Message::Notice(_) | Message::Invitation(_) => (None, 0),
-        };
-        let wording = Wording(to.language);
-        let (subject, text) = (wording.subject(message), wording.text(message));
-        let mail = match (to.medium, to.mail) {
-            (Medium::Email, Some(mail)) => mail.clone(),
-            (Medium::Email, None) => mail::plain(subject, &text, to.language),
-            (Medium::Sms, _) => Mail {
-                subject: subject.into(),
-                sender: None,
-                text,
-                html: None,
-            },
-        };
-        let sealed = Sealed {
-            subject: mail.subject,
-            body: mail.text,
-            html: mail.html,
-            sender: mail.sender,
-            code,
-            lifetime,
-        };
-        let plain = serde_json::to_vec(&sealed).map_err(|_| Error::Aborted("message"))?;
-        let sealed = self.vault.seal(CONTEXT, &plain);
-        sealed.map_err(|_| Error::Aborted("sealing failed"))
-    }
-
-    /// The state a message begins in.
-    fn state_of(&self, to: &Envelope<'_>) -> State {
-        if to.muted {
-            State::Muted
-        } else if self.carriers.held {
-            State::Held
-        } else if to.unpaid {
-            State::Unpaid
-        } else if to.reach.includes(to.medium, to.to) {
-            State::Queued
-        } else {
-            State::Unreachable
-        }
-    }
-
-    /// Held messages, newest first.
-    ///
-    /// # Errors
-    /// When the database refuses or a row was sealed by another key.
-    pub async fn inbox(
-        &self,
-        tx: &mut Tx,
-        to: Option<&str>,
-        limit: i64,
-    ) -> Result<Vec<InboxEntry>> {
-        cleat_store::row! {
-            struct Held { id: String, medium: String, target: String, channel: String, sealed: String, created_at: i64 }
-        }
-        let limit = usize::try_from(limit).unwrap_or_default();
-        let mut held = Select::new("outbox", Held::COLUMNS);
-        held.filter(Field::text("state"), Is::Equal(State::Held.as_str().into()))?
-            .filter_by(Field::text("target"), Is::Equal, to)?
-            .sort(Field::number("created_at"), Order::Descending)
-            .sort(Field::key("id"), Order::Descending);
-        let rows: Vec<Held> = held.first(tx, limit).await?;
-        rows.into_iter()
-            .map(|row| {
-                let sealed = self.open(&row.sealed)?;
-                Ok(InboxEntry {
-                    id: row.id,
-                    medium: row.medium,
-                    to: row.target,
-                    channel: row.channel,
-                    body: sealed.body,
-                    code: sealed.code,
-                    created_at: row.created_at,
-                })
-            })
-            .collect()
     }
 }

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use crate::attempt::{Attempt, AttemptState};
-use crate::outbox::State;
 use crate::outcome::Kind;
 use crate::provider::Provider;
+use crate::state::State;
 
 /// Times that all providers are asked in turn.
 pub(super) const ROUNDS: i64 = 5;
@@ -117,6 +117,106 @@ impl Standing<'_> {
             State::Unknown
         } else {
             State::Expired
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provider::{Configured, Scope};
+
+    fn attempt(told: &str) -> Attempt {
+        let mut told = told.split(' ');
+        let mut next = || told.next().map(str::to_owned);
+        Attempt {
+            id: String::new(),
+            pool_id: String::new(),
+            message_id: String::new(),
+            provider_id: next().unwrap(),
+            vendor: String::new(),
+            state: next().unwrap(),
+            rank: 0,
+            kind: next(),
+            code: None,
+            request_id: None,
+            vendor_id: None,
+            segments: None,
+            price: None,
+            currency: None,
+            begun_at: 0,
+            ended_at: None,
+            reported_at: None,
+        }
+    }
+
+    /// What happens to a message after those attempts, in a round of that number in which those
+    /// were asked; `late` after its time.
+    fn next(attempts: &[&str], rounds: i64, asked: &[&str], late: bool) -> String {
+        let mut configured = Configured::default();
+        let urls = "http://a.test http://b.test";
+        configured.bridges(Scope::Domestic, "p", urls, "s").unwrap();
+        let (providers, _) = configured.into_parts();
+        let attempts: Vec<_> = attempts.iter().map(|told| attempt(told)).collect();
+        let asked: Vec<_> = asked.iter().map(|id| (*id).to_owned()).collect();
+        let standing = Standing {
+            now: i64::from(late),
+            expires_at: 1,
+            rounds,
+            attempts: &attempts,
+            asked: &asked,
+            under_way: !asked.is_empty(),
+        };
+        match standing.next(&providers.of(Scope::Domestic, "CN")) {
+            Next::Ask(provider) => format!("ask {}", provider.id),
+            Next::Repeat(provider) => format!("repeat {}", provider.id),
+            Next::Later => "later".into(),
+            Next::End(state, _) => state.as_str().into(),
+        }
+    }
+
+    /// Seen to fail with an open attempt taken for a refused one, with the end of a message not
+    /// looked at, and with `will_refuse` always false.
+    #[test]
+    fn what_happens_next_follows_from_what_happened() {
+        let refused = ["p-1 refused temporary"];
+        for (attempts, rounds, asked, late, expected) in [
+            (&[][..], 0, &[][..], false, "ask p-1"),
+            (&[], 0, &[], true, "expired"),
+            (&refused, 1, &["p-1"], false, "ask p-2"),
+            (&refused, 1, &["p-1", "p-2"], false, "later"),
+            (&refused, 1, &[], false, "ask p-1"),
+            (&refused, 4, &["p-1", "p-2"], false, "later"),
+            (&refused, 5, &["p-1", "p-2"], false, "failed"),
+            (&refused, 5, &[], false, "failed"),
+            (&refused, 1, &["p-1"], true, "expired"),
+            (&["p-1 refused number"], 1, &["p-1"], false, "failed"),
+            (&["p-1 refused blocked"], 1, &[], false, "ask p-2"),
+            (
+                &["p-1 refused country", "p-2 refused content"],
+                1,
+                &[],
+                false,
+                "failed",
+            ),
+            (&["p-1 unknown"], 1, &[], false, "repeat p-2"),
+            (&["p-1 unknown"], 9, &[], false, "repeat p-2"),
+            (&["p-1 calling"], 1, &[], false, "repeat p-2"),
+            (&["p-1 unknown"], 1, &[], true, "unknown"),
+            (&["p-1 unknown", "p-2 unknown"], 1, &[], false, "unknown"),
+            (
+                &["p-1 unknown", "p-2 refused temporary"],
+                1,
+                &["p-2"],
+                false,
+                "unknown",
+            ),
+            (&["p-1 unknown", "p-2 taken"], 1, &[], false, "sent"),
+            (&["p-1 delivered"], 1, &[], true, "sent"),
+            (&["p-1 failed blocked"], 1, &[], false, "sent"),
+        ] {
+            let found = next(attempts, rounds, asked, late);
+            assert_eq!(found, expected, "{attempts:?} {rounds} {asked:?} {late}");
         }
     }
 }

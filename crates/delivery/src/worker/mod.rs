@@ -6,6 +6,7 @@
 mod decision;
 mod errand;
 mod pull;
+mod round;
 mod surroundings;
 mod turn;
 

@@ -6,14 +6,16 @@ use cleat_store::{Error, Result, Tx, row};
 
 use super::decision::{Next, Standing};
 use super::errand::{Errand, FAR, Returned};
+use super::round::Round;
 use crate::attempt::{Attempt, AttemptState};
 use crate::letter::Letter;
 use crate::message::Medium;
-use crate::outbox::{Outbox, State};
+use crate::outbox::Outbox;
 use crate::outcome::{Outcome, Taken};
 use crate::provider::{Provider, Scope};
 use crate::receipts;
 use crate::spend::{self, Purchase};
+use crate::state::State;
 
 /// Milliseconds after which a message that was taken on is looked at again.
 const LEASE: i64 = 30_000;
@@ -109,7 +111,11 @@ impl Turn {
         let mut letter = self.letter(due)?;
         let attempts = match due.attempts {
             0 => Vec::new(),
-            _ => Attempt::of_message(tx, &due.id).await?,
+            _ => {
+                // Whoever called before is gone: what they were told nobody knows.
+                Attempt::lose(tx, &due.id).await?;
+                Attempt::of_message(tx, &due.id).await?
+            }
         };
         let revision = Outbox::revision(tx, &due.pool_id).await?;
         let providers = self.outbox.providers(tx, &due.pool_id, revision).await?;
@@ -124,8 +130,13 @@ impl Turn {
         };
         let next = standing.next(&providers.of(scope, &letter.country));
         letter.attempt_id = format!("{}-{}", due.id, attempts.len() + 1);
-        self.follow(tx, next, (letter, Round::new(due)), turned)
-            .await
+        self.follow(
+            tx,
+            next,
+            (letter, Round::new(due.next_at, due.attempts)),
+            turned,
+        )
+        .await
     }
 
     /// Does what was decided.
@@ -350,7 +361,7 @@ impl Turn {
         why: &'static str,
         turned: &mut Turned,
     ) -> Result<()> {
-        let round = Round::new(due);
+        let round = Round::new(due.next_at, due.attempts);
         round.finish(tx, &due.id, State::Failed, self.now).await?;
         turned.given_up.push(GivenUp {
             id: due.id.clone(),
@@ -387,60 +398,5 @@ impl Turn {
                 at => at,
             },
         })
-    }
-}
-
-/// A round in which the providers are asked in turn. Of several replicas one has the message: the
-/// time it is due at is the ticket.
-struct Round {
-    ticket: i64,
-    rounds: i64,
-    asked: Vec<String>,
-}
-
-impl Round {
-    fn new(due: &Due) -> Self {
-        Self {
-            ticket: due.next_at,
-            rounds: due.attempts + 1,
-            asked: Vec::new(),
-        }
-    }
-
-    fn of(errand: &Errand) -> Self {
-        Self {
-            ticket: errand.ticket,
-            rounds: errand.rounds,
-            asked: errand.asked.clone(),
-        }
-    }
-
-    /// Puts the message off; whether it was still this round's.
-    async fn renew(&self, tx: &mut Tx, id: &str, next_at: i64) -> Result<bool> {
-        tx.sql(
-            "UPDATE outbox SET attempts = $1, next_at = $2
-             WHERE id = $3 AND state = 'queued' AND next_at = $4",
-        )
-        .bind(self.rounds)
-        .bind(next_at)
-        .bind(id)
-        .bind(self.ticket)
-        .changes(1)
-        .await
-    }
-
-    /// Ends the message, which keeps no text and no code then; whether it was still this round's.
-    async fn finish(&self, tx: &mut Tx, id: &str, state: State, now: i64) -> Result<bool> {
-        tx.sql(
-            "UPDATE outbox SET state = $1, next_at = $2, attempts = $3, sealed = ''
-             WHERE id = $4 AND state = 'queued' AND next_at = $5",
-        )
-        .bind(state.as_str())
-        .bind(now)
-        .bind(self.rounds)
-        .bind(id)
-        .bind(self.ticket)
-        .changes(1)
-        .await
     }
 }

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use cleat_delivery::provider::Server;
 use cleat_protocol::email::Email;
 use http::HeaderName;
 use url::Url;
@@ -86,14 +87,8 @@ pub(super) fn smtp(text: &str) -> Checked {
     if text.is_empty() {
         return Ok(());
     }
-    let form = "must be like smtps://user:password@host or smtp://host:25?tls=required";
-    let url = Url::parse(text).map_err(|_| form.to_owned())?;
-    if !["smtp", "smtps"].contains(&url.scheme()) {
-        return Err(form.to_owned());
-    }
-    url.has_host()
-        .then_some(())
-        .ok_or_else(|| "needs a host".to_owned())
+    let read = text.parse::<Server>();
+    read.map(drop).map_err(|error| error.to_string())
 }
 
 /// Who e-mail comes from: an address, or a name and the address in angle brackets.
