@@ -53,6 +53,18 @@ pub(crate) struct Health {
     by_country: Mutex<HashMap<(String, &'static str), u64>>,
 }
 
+/// How a provider fares; the worse, the later it is asked. One that failed comes after one that is
+/// slow: that one may only have much to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Fares {
+    /// It answers.
+    Well,
+    /// It has not answered some call for a while.
+    Slowly,
+    /// It failed a short time ago.
+    Badly,
+}
+
 /// The calls that a provider has not answered, and how many there may be.
 struct Calls {
     window: usize,
@@ -87,13 +99,19 @@ impl Drop for UnderWay {
 const EVERYWHERE: &str = "";
 
 impl Health {
-    /// Whether it is tried last, for a number of that country.
+    /// How it fares now, for a number of that country.
     #[expect(clippy::disallowed_methods, reason = "a provider rests in real time")]
-    pub(crate) fn rests(&self, country: &str) -> bool {
+    pub(crate) fn fares(&self, country: &str) -> Fares {
         let now = Instant::now();
         let rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
         let until = |place| rests.get(place).is_some_and(|until| *until > now);
-        until(EVERYWHERE) || until(country) || self.is_slow(now)
+        if until(EVERYWHERE) || until(country) {
+            Fares::Badly
+        } else if self.is_slow(now) {
+            Fares::Slowly
+        } else {
+            Fares::Well
+        }
     }
 
     fn calls(&self) -> std::sync::MutexGuard<'_, Calls> {
@@ -298,16 +316,17 @@ mod tests {
             health.note(&Outcome::refused(kind), "GB");
             let about_the_message = matches!(kind, Kind::Number | Kind::Blocked | Kind::Content);
             let about_the_country = matches!(kind, Kind::Country | Kind::Template);
-            assert_eq!(health.rests("GB"), !about_the_message, "{kind:?}");
-            assert_eq!(
-                health.rests("FR"),
-                !about_the_message && !about_the_country,
-                "{kind:?}"
-            );
+            let badly = |country| health.fares(country) == Fares::Badly;
+            assert_eq!(badly("GB"), !about_the_message, "{kind:?}");
+            let everywhere = !about_the_message && !about_the_country;
+            assert_eq!(badly("FR"), everywhere, "{kind:?}");
             let refusal = Refusal::new(kind).about_message();
             let health = Health::default();
             health.note(&Outcome::Refused(refusal), "GB");
-            assert!(!health.rests("GB"), "{kind:?} of one message");
+            assert!(
+                health.fares("GB") != Fares::Badly,
+                "{kind:?} of one message"
+            );
         }
     }
 }

@@ -71,7 +71,7 @@ impl Providers {
                 route.providers.iter().filter_map(named).collect()
             }
         };
-        found.sort_by_cached_key(|provider| provider.health.rests(country));
+        found.sort_by_cached_key(|provider| provider.health.fares(country));
         found
     }
 

@@ -8,6 +8,7 @@ use super::decision::{Next, Standing};
 use super::errand::{Errand, FAR, Returned};
 use super::round::Round;
 use crate::attempt::{Attempt, AttemptState};
+use crate::health::Fares;
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outbox::Outbox;
@@ -233,7 +234,7 @@ impl Turn {
         letter: &Letter,
         round: &Round,
     ) -> Result<()> {
-        let is_slow = provider.health.rests(&letter.country);
+        let is_slow = provider.health.fares(&letter.country) != Fares::Well;
         if round.asked.is_empty() && !is_slow {
             return Ok(());
         }
