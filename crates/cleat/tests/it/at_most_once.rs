@@ -12,7 +12,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::delivery::{bridge, until};
 use crate::harness::{
-    Folder, Process, Server, client, database, figure, free_address, number, soak,
+    Folder, Process, Server, client, database, dead, figure, free_address, number, soak,
 };
 use crate::outages::sms;
 
@@ -139,8 +139,8 @@ async fn d2_a_faulty_provider_doubles_two_in_a_hundred() {
 /// Seen to fail with `expires_at` not looked at in `decision.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn d2_nothing_is_sent_after_its_code_died() {
-    let address = free_address();
-    let url = format!("http://{address}/sms");
+    let nobody = dead();
+    let url = format!("http://{}/sms", nobody.address);
     let settings = [
         ("dev", "false"),
         ("sms_url", url.as_str()),
@@ -150,7 +150,7 @@ async fn d2_nothing_is_sent_after_its_code_died() {
     let server = Server::with(&settings).await;
     server.client.call(&sms(number(1))).await.unwrap();
     server.advance(30);
-    let listener = TcpListener::bind(&address).await.unwrap();
+    let listener = nobody.socket.listen(64).unwrap();
     let read = Read::default();
     let kept = read.clone();
     tokio::spawn(async move {

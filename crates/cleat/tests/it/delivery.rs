@@ -15,7 +15,7 @@ use serde_json::json;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 
 use crate::common::{need, python};
-use crate::harness::{Server, by_phone, free_address, number, refused};
+use crate::harness::{Server, by_phone, dead, number, refused};
 use crate::official;
 
 /// A bridge that refuses the first `failures` calls and keeps what it took.
@@ -254,7 +254,8 @@ fn counted(what: &str, provider: &str, count: usize) -> String {
 async fn providers_that_take_nothing_are_seen() {
     let log = Log::default();
     let _guard = log.begin();
-    let dead = format!("http://{0}/a http://{0}/b", free_address());
+    let nobody = dead();
+    let dead = format!("http://{0}/a http://{0}/b", nobody.address);
     let url = unwilling().await;
     let settings = [
         ("dev", "false"),
@@ -330,7 +331,8 @@ async fn providers_that_take_nothing_are_seen() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_sent_is_counted() {
     let (works, taken) = bridge(0).await;
-    let urls = format!("http://{}/a {works}", free_address());
+    let nobody = dead();
+    let urls = format!("http://{}/a {works}", nobody.address);
     let settings = [
         ("dev", "false"),
         ("international_sms_url", urls.as_str()),

@@ -428,6 +428,21 @@ pub fn free_address() -> String {
     listener.local_addr().unwrap().to_string()
 }
 
+/// An address where nobody listens, as long as it lives: no other test gets its port.
+pub struct Dead {
+    pub address: String,
+    pub socket: tokio::net::TcpSocket,
+}
+
+pub fn dead() -> Dead {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    Dead {
+        address: socket.local_addr().unwrap().to_string(),
+        socket,
+    }
+}
+
 /// Runs futures, so many at a time, and collects what they return.
 pub async fn at_once<T: Send + 'static, F>(many: usize, work: impl IntoIterator<Item = F>) -> Vec<T>
 where

@@ -54,7 +54,8 @@ pub fn sms(to: String) -> SendSms {
 #[tokio::test(flavor = "multi_thread")]
 async fn f4_the_next_provider_takes_over() {
     let message_count = 200 * soak();
-    let dead = format!("http://{}/sms", free_address());
+    let nobody = crate::harness::dead();
+    let dead = format!("http://{}/sms", nobody.address);
     let silent = useless(Useless::Silent).await;
     let garbage = useless(Useless::Garbage).await;
     for first in [dead, silent, garbage] {

@@ -13,7 +13,7 @@ use cleat_protocol::vendors::standard_webhook;
 use serde_json::json;
 
 use crate::delivery::until;
-use crate::harness::{Server, by_phone, free_address, number, refused};
+use crate::harness::{Server, by_phone, dead, number, refused};
 
 const KEY: &str = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
@@ -391,7 +391,8 @@ async fn private_addresses_are_not_called() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_test_says_what_the_provider_says() {
     let server = delivering().await;
-    let dead = format!("http://{}/sms", free_address());
+    let nobody = dead();
+    let dead = format!("http://{}/sms", nobody.address);
     let (works, _) = webhook(StatusCode::OK, r#"{"id":"v-9"}"#).await;
     let (refuses, _) = webhook(StatusCode::UNAUTHORIZED, "+8613800000001 is echoed").await;
     for (url, result, kind, id) in [
