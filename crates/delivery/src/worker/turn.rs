@@ -110,14 +110,12 @@ impl Turn {
 
     async fn take_on(&self, tx: &mut Tx, due: &Due, turned: &mut Turned) -> Result<()> {
         let mut letter = self.letter(due)?;
-        let attempts = match due.attempts {
-            0 => Vec::new(),
-            _ => {
-                // Whoever called before is gone: what they were told nobody knows.
-                Attempt::lose(tx, &due.id).await?;
-                Attempt::of_message(tx, &due.id).await?
-            }
-        };
+        if due.attempts > 0 {
+            // Whoever called before is gone: what they were told nobody knows.
+            Attempt::lose(tx, &due.id).await?;
+        }
+        // A message that waits for a provider has attempts and no round of its own.
+        let attempts = Attempt::of_message(tx, &due.id).await?;
         let revision = Outbox::revision(tx, &due.pool_id).await?;
         let providers = self.outbox.providers(tx, &due.pool_id, revision).await?;
         let scope = Scope::of(letter.medium, &letter.to);
