@@ -2,6 +2,7 @@
 
 use cleat_store::{Result, Tx, row};
 
+use crate::letter::Letter;
 use crate::outcome::{Kind, Outcome, Refusal, Taken};
 
 /// Where an attempt stands.
@@ -108,6 +109,29 @@ row! {
 }
 
 impl Attempt {
+    /// One that begins now, by the provider with that id, of that vendor.
+    pub(crate) fn begun(letter: &Letter, (provider_id, vendor): (&str, &str), now: i64) -> Self {
+        Self {
+            id: letter.attempt_id.clone(),
+            pool_id: letter.pool_id.clone(),
+            message_id: letter.id.clone(),
+            provider_id: provider_id.into(),
+            vendor: vendor.into(),
+            state: AttemptState::Calling.as_str().into(),
+            rank: 0,
+            kind: None,
+            code: None,
+            request_id: None,
+            vendor_id: None,
+            segments: None,
+            price: None,
+            currency: None,
+            begun_at: now,
+            ended_at: None,
+            reported_at: None,
+        }
+    }
+
     /// What it is in words of the program.
     pub fn state(&self) -> AttemptState {
         AttemptState::parse(&self.state).unwrap_or(AttemptState::Unknown)

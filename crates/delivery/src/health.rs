@@ -283,6 +283,11 @@ impl Repeats {
         *left = (*left + EACH).min(MOST);
     }
 
+    /// One that may be sent twice was not.
+    pub(crate) fn give_back(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) += 1.0;
+    }
+
     /// Whether one more may be sent twice.
     pub(crate) fn spend(&self) -> bool {
         let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -328,5 +333,19 @@ mod tests {
                 "{kind:?} of one message"
             );
         }
+    }
+
+    /// Seen to fail with `Slowly` behind `Badly`.
+    #[tokio::test(start_paused = true)]
+    async fn who_is_slow_is_asked_before_who_failed() {
+        let (slow, failed) = (Arc::new(Health::default()), Health::default());
+        let _call = slow.begin().unwrap();
+        assert_eq!(slow.fares("GB"), Fares::Well);
+        tokio::time::advance(SUSPICIOUS * 2).await;
+        failed.note(&Outcome::refused(Kind::Temporary), "GB");
+        assert!(Fares::Well < slow.fares("GB"));
+        assert!(slow.fares("GB") < failed.fares("GB"));
+        tokio::time::advance(REST).await;
+        assert_eq!(failed.fares("GB"), Fares::Well);
     }
 }

@@ -1,6 +1,6 @@
 //! A message as a provider gets it.
 
-use cleat_protocol::phone;
+use cleat_protocol::phone::DEFAULT_COUNTRY_CODE;
 
 use crate::message::{Medium, Message};
 use crate::template::Wording;
@@ -79,10 +79,7 @@ impl Trial<'_> {
             pool_id: self.pool_id.into(),
             medium: self.medium,
             to: self.to.into(),
-            country: match self.medium {
-                Medium::Sms => phone::region(self.to).unwrap_or_default(),
-                Medium::Email => String::new(),
-            },
+            country: self.medium.country(self.to),
             channel: "TEST".into(),
             language: self.language.into(),
             subject: wording.subject(message).into(),
@@ -106,7 +103,7 @@ impl Letter {
 
     /// Whether the number is one of mainland China.
     pub fn is_domestic(&self) -> bool {
-        self.to.starts_with("+86")
+        self.to.starts_with(DEFAULT_COUNTRY_CODE)
     }
 
     /// Minutes the code is good for, as people say it.

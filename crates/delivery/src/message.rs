@@ -1,5 +1,6 @@
 //! What is sent to people.
 
+use cleat_protocol::phone;
 use serde::{Deserialize, Serialize};
 
 /// How a message travels.
@@ -17,6 +18,14 @@ impl Medium {
     pub fn parse(name: &str) -> Option<Self> {
         let all = [Self::Sms, Self::Email];
         all.into_iter().find(|medium| medium.as_str() == name)
+    }
+
+    /// ISO 3166 region of a number; empty for e-mail.
+    pub fn country(self, to: &str) -> String {
+        match self {
+            Self::Sms => phone::region(to).unwrap_or_default(),
+            Self::Email => String::new(),
+        }
     }
 
     /// Its name in rows and in the inbox.

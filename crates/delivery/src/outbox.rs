@@ -157,12 +157,7 @@ impl Outbox {
         if let Some(known) = self.remembered(pool_id, revision) {
             return Ok(known);
         }
-        let making = Making {
-            vault: &self.vault,
-            book: &self.carriers.book,
-            reachable: self.carriers.reachable,
-            hooks: self.carriers.public.then_some(self.carriers.hooks.as_str()),
-        };
+        let making = self.making();
         let rows = Row::of_pool(tx, pool_id).await?.into_iter();
         let own = rows
             .filter(|row| row.enabled)
@@ -179,6 +174,15 @@ impl Outbox {
         }
         pools.insert(pool_id.to_owned(), (revision, providers.clone()));
         Ok(providers)
+    }
+
+    fn making(&self) -> Making<'_> {
+        Making {
+            vault: &self.vault,
+            book: &self.carriers.book,
+            reachable: self.carriers.reachable,
+            hooks: self.carriers.public.then_some(self.carriers.hooks.as_str()),
+        }
     }
 
     /// The e-mail provider of a pool, where it has one that is switched on.
@@ -227,13 +231,7 @@ impl Outbox {
     /// # Errors
     /// When it was sealed by another key.
     pub fn provider(&self, row: Row) -> Result<Option<Provider>> {
-        let making = Making {
-            vault: &self.vault,
-            book: &self.carriers.book,
-            reachable: self.carriers.reachable,
-            hooks: self.carriers.public.then_some(self.carriers.hooks.as_str()),
-        };
-        making.provider(row)
+        self.making().provider(row)
     }
 
     /// Which messages of a pool would go anywhere.

@@ -4,10 +4,9 @@ use cleat_store::{Result, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::attempt::Attempt;
-use crate::outbox::Outbox;
-use crate::outcome::Kind;
+use crate::outcome::{Kind, Price};
 use crate::receipt::{Fate, Receipt};
-use crate::spend::{self, Purchase};
+use crate::spend::Charged;
 
 /// Digits of a number that are kept of a receipt which came too early.
 const TAIL: usize = 4;
@@ -42,7 +41,7 @@ struct Said<'a> {
     kind: Option<Kind>,
     code: Option<String>,
     segments: Option<i64>,
-    price: Option<(i64, Option<String>)>,
+    price: Option<Price>,
 }
 
 /// Writes what a provider said of a message.
@@ -68,7 +67,7 @@ pub async fn apply(tx: &mut Tx, provider_id: &str, receipt: &Receipt, now: i64) 
         kind: kind_of(receipt.fate),
         code: receipt.code.clone(),
         segments: receipt.segments,
-        price: price.map(|price| (price.micros, price.currency)),
+        price,
     };
     let is_news = write(tx, &attempt, said, now).await?;
     Ok(if is_news {
@@ -177,7 +176,7 @@ async fn target_of(tx: &mut Tx, message_id: &str) -> Result<(String, String)> {
 
 /// Writes it, unless as much was known; whether it was not.
 async fn write(tx: &mut Tx, attempt: &Attempt, said: Said<'_>, now: i64) -> Result<bool> {
-    let (price, currency) = said.price.clone().unzip();
+    let price = said.price.as_ref();
     let news = tx
         .sql(
             "UPDATE message_attempt SET state = $1, rank = $2, kind = COALESCE($3, kind),
@@ -190,8 +189,8 @@ async fn write(tx: &mut Tx, attempt: &Attempt, said: Said<'_>, now: i64) -> Resu
         .bind(said.kind.map(Kind::as_str))
         .bind(said.code)
         .bind(said.segments)
-        .bind(price)
-        .bind(currency.flatten())
+        .bind(price.map(|price| price.micros))
+        .bind(price.and_then(|price| price.currency.clone()))
         .bind(now)
         .bind(attempt.id.as_str())
         .changes(1)
@@ -200,7 +199,7 @@ async fn write(tx: &mut Tx, attempt: &Attempt, said: Said<'_>, now: i64) -> Resu
         return Ok(false);
     }
     if let Some(price) = said.price.filter(|_| attempt.price.is_none()) {
-        correct(tx, attempt, price).await?;
+        settle(tx, attempt, &price).await?;
     }
     // A message of which nobody knew was taken after all: it need not be sent again.
     tx.sql("UPDATE outbox SET state = 'sent', next_at = $1, sealed = '' WHERE id = $2 AND state IN ('queued', 'unknown')")
@@ -212,26 +211,21 @@ async fn write(tx: &mut Tx, attempt: &Attempt, said: Said<'_>, now: i64) -> Resu
 }
 
 /// The price that a vendor tells takes the place of the one that was assumed.
-async fn correct(
-    tx: &mut Tx,
-    attempt: &Attempt,
-    (price, currency): (i64, Option<String>),
-) -> Result<()> {
-    let policy = Outbox::policy(tx, &attempt.pool_id).await?;
-    let budgets = policy.budget.as_ref().map(|budget| budget.currency.clone());
+async fn settle(tx: &mut Tx, attempt: &Attempt, told: &Price) -> Result<()> {
     let found = tx.sql("SELECT country, created_at, price FROM outbox WHERE id = $1");
-    let found: Option<(String, i64, i64)> =
-        found.bind(attempt.message_id.as_str()).optional().await?;
-    let Some((country, at, assumed)) = found.filter(|_| currency == budgets) else {
+    let found = found.bind(attempt.message_id.as_str());
+    let found: Option<(String, i64, i64)> = found.optional().await?;
+    let Some((country, at, price)) = found else {
         return Ok(());
     };
-    let purchase = Purchase {
+    let charged = Charged {
         pool_id: &attempt.pool_id,
+        message_id: &attempt.message_id,
         country: &country,
         at,
-        shard: attempt.message_id.bytes().last().unwrap_or_default(),
+        price,
     };
-    spend::correct(tx, &policy, purchase, price - assumed).await
+    charged.settle(tx, told).await
 }
 
 async fn park(

@@ -57,13 +57,6 @@ pub trait Service: Send + Sync {
         Vec::new()
     }
 
-    /// A request that tells the vendor whether the code of a message was entered, where it counts
-    /// such. Nothing hangs on its answer.
-    fn feedback(&self, sent: &Sent<'_>, verified: bool, at: &Moment<'_>) -> Option<Call> {
-        let _ = (sent, verified, at);
-        None
-    }
-
     /// A request that fetches the receipts that wait, where the vendor keeps them.
     fn pull(&self, at: &Moment<'_>) -> Option<Call> {
         let _ = at;

@@ -3,6 +3,8 @@
 use cleat_store::{Result, Tx};
 
 use crate::call::Moment;
+use crate::outbox::Outbox;
+use crate::outcome::Price;
 use crate::policy::{MessagePolicy, POOL, Period};
 
 /// Rows that a large budget is spread over, so that none is hot.
@@ -55,6 +57,57 @@ pub async fn charge(
         }
     }
     Ok(Some(price))
+}
+
+/// A message that was charged.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Charged<'a> {
+    /// Pool.
+    pub(crate) pool_id: &'a str,
+    /// Id of the message.
+    pub(crate) message_id: &'a str,
+    /// ISO 3166 region of the number.
+    pub(crate) country: &'a str,
+    /// When it was asked for, in milliseconds.
+    pub(crate) at: i64,
+    /// What it was taken to cost.
+    pub(crate) price: i64,
+}
+
+impl Charged<'_> {
+    /// The price that a vendor tells takes the place of the one that was assumed, where the
+    /// currency is that of the budget.
+    pub(crate) async fn settle(self, tx: &mut Tx, told: &Price) -> Result<()> {
+        if self.price == 0 {
+            return Ok(());
+        }
+        let policy = Outbox::policy(tx, self.pool_id).await?;
+        let budgets = policy.budget.as_ref().map(|budget| &budget.currency);
+        if told.currency.as_ref() != budgets {
+            return Ok(());
+        }
+        correct(tx, &policy, self.purchase(), told.micros - self.price).await
+    }
+
+    /// Adds to what it costs, or takes from it.
+    pub(crate) async fn correct(self, tx: &mut Tx, by: i64) -> Result<()> {
+        if by == 0 {
+            return Ok(());
+        }
+        let policy = Outbox::policy(tx, self.pool_id).await?;
+        correct(tx, &policy, self.purchase(), by).await
+    }
+}
+
+impl<'a> Charged<'a> {
+    fn purchase(self) -> Purchase<'a> {
+        Purchase {
+            pool_id: self.pool_id,
+            country: self.country,
+            at: self.at,
+            shard: self.message_id.bytes().last().unwrap_or_default(),
+        }
+    }
 }
 
 /// Corrects what a message was taken to cost.

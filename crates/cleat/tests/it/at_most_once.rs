@@ -6,7 +6,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use cleat_api::Value;
-use cleat_api::sms_delivery::{ListSmsMessages, SmsMessageState};
+use cleat_api::sms_delivery::{
+    ConfigSmsBudget, ConfigSmsProvider, GetSmsProviders, ListSmsMessages, SmsBudget,
+    SmsMessageState,
+};
+use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -132,6 +136,98 @@ async fn d2_a_faulty_provider_doubles_two_in_a_hundred() {
         );
         assert!(rate <= 1.02, "{fault:?}: {sent} of {count}");
     }
+}
+
+/// The server of an operator that answers so, after that many milliseconds.
+fn webhook(url: &str, priority: i64) -> ConfigSmsProvider {
+    let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    let fields = json!({ "url": url, "secret": secret });
+    ConfigSmsProvider {
+        provider: "WEBHOOK".into(),
+        priority: Some(priority),
+        fields: fields.as_object().unwrap().clone(),
+        ..ConfigSmsProvider::default()
+    }
+}
+
+/// Messages that the first provider refuses wait for the second, which has enough to do, and all
+/// arrive there once.
+///
+/// Seen to fail with the attempts of a message looked at only where `attempts` of its row is not 0.
+#[tokio::test(flavor = "multi_thread")]
+async fn d2_a_message_that_waits_for_its_next_provider_arrives() {
+    let (refuses, _) = crate::sms_delivery::webhook(
+        axum::http::StatusCode::OK,
+        r#"{"code":"delivery_rejected"}"#,
+    )
+    .await;
+    let (slow, read) = provider(Fault::Works(300)).await;
+    let server = crate::sms_delivery::delivering().await;
+    for (url, priority) in [(&refuses, 1), (&slow, 2)] {
+        server.client.call(&webhook(url, priority)).await.unwrap();
+    }
+    let count = 24;
+    for n in 0..count {
+        server.client.call(&sms(number(n))).await.unwrap();
+    }
+    let _work = cleat_server::in_background(&server.app);
+    let (clock, all) = (server.clock.clone(), count as usize);
+    until("all deliveries", || {
+        clock.advance(50);
+        read.lock().unwrap().len() >= all
+    })
+    .await;
+    assert!(read.lock().unwrap().values().all(|times| *times == 1));
+}
+
+/// A message that is sent a second time costs twice, however long it waits for its turn.
+///
+/// Seen to fail with the price charged before the call begins.
+#[tokio::test(flavor = "multi_thread")]
+async fn d2_a_repeat_is_paid_for_once() {
+    let (cuts, lost) = provider(Fault::Cut).await;
+    let (slow, read) = provider(Fault::Works(400)).await;
+    let server = crate::sms_delivery::delivering().await;
+    for (url, priority) in [(&cuts, 1), (&slow, 2)] {
+        server.client.call(&webhook(url, priority)).await.unwrap();
+    }
+    let budget = SmsBudget {
+        currency: "USD".into(),
+        assumed_price: "0.1".into(),
+        per_day: Some("100".into()),
+        ..SmsBudget::default()
+    };
+    let budget = ConfigSmsBudget {
+        budget: Some(budget),
+    };
+    server.client.call(&budget).await.unwrap();
+    let count = 40;
+    for n in 0..count {
+        server.client.call(&sms(number(n))).await.unwrap();
+    }
+    let _work = cleat_server::in_background(&server.app);
+    let unknown = "SELECT COUNT(*) FROM message_attempt WHERE state = 'unknown'";
+    while server.count(unknown).await < 4 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    // The repeats are due while the second provider has a queue before it.
+    server.advance(3);
+    let all = count as usize;
+    until("all deliveries", || read.lock().unwrap().len() >= all).await;
+    let queued = "SELECT COUNT(*) FROM outbox WHERE state = 'queued'";
+    while server.count(queued).await > 0 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let sent =
+        lost.lock().unwrap().values().sum::<u32>() + read.lock().unwrap().values().sum::<u32>();
+    let spent = server
+        .client
+        .call(&GetSmsProviders {})
+        .await
+        .unwrap()
+        .spent_today;
+    assert_eq!(sent, count + 4);
+    assert_eq!(spent, "4.4");
 }
 
 /// A message whose provider comes back too late is not sent any more, and keeps no text.

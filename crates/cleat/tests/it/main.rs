@@ -32,6 +32,8 @@ mod dev_mode;
 mod durability;
 mod endings;
 mod failing;
+#[path = "../../../../tests/fakes/fake.rs"]
+mod fake;
 mod filters;
 mod gates;
 mod half_open;

@@ -3,7 +3,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use cleat_api::sms_delivery::*;
@@ -11,64 +11,19 @@ use cleat_api::{ErrorCode, Value};
 use cleat_client::Client;
 use serde_json::json;
 
+use crate::fake::Fake;
 use crate::harness::{START, Server, by_phone, client, free_address, number, refused};
 use crate::sms_delivery::{delivering, login};
 
-/// A stand-in of a vendor's network. It ends with us.
-struct Fake {
-    process: Child,
-    base: String,
-}
-
-impl Fake {
-    fn start(name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fakes");
-        let mut process = Command::new("python3")
-            .arg(folder.join(format!("{name}.py")))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut said = BufReader::new(process.stdout.take().unwrap());
-        let mut port = String::new();
-        said.read_line(&mut port).unwrap();
-        std::thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
-        Self {
-            process,
-            base: format!("http://127.0.0.1:{}", port.trim()),
+/// The first message that a stand-in took.
+async fn message(fake: &Fake) -> Value {
+    for _ in 0..400 {
+        if let Some(message) = fake.messages().await.first() {
+            return message.clone();
         }
+        tokio::time::sleep(Duration::from_millis(25)).await;
     }
-
-    async fn ask(&self, path: &str, wish: Value) -> Value {
-        let asked = reqwest::Client::new().post(format!("{}{path}", self.base));
-        asked
-            .json(&wish)
-            .send()
-            .await
-            .unwrap()
-            .json()
-            .await
-            .unwrap()
-    }
-
-    /// The first message it took.
-    async fn message(&self) -> Value {
-        for _ in 0..400 {
-            let messages = self.ask("/_messages", json!({})).await;
-            if let Some(message) = messages.as_array().and_then(|all| all.first()) {
-                return message.clone();
-            }
-            tokio::time::sleep(Duration::from_millis(25)).await;
-        }
-        panic!("it took no message in ten seconds");
-    }
-}
-
-impl Drop for Fake {
-    fn drop(&mut self) {
-        drop(self.process.kill());
-        drop(self.process.wait());
-    }
+    panic!("it took no message in ten seconds");
 }
 
 /// A vendor, its stand-in, and settings that the stand-in knows.
@@ -160,7 +115,7 @@ async fn a_message_is_delivered_by_each_vendor() {
         };
         let provider = client.call(&config).await.unwrap();
         client.call(&login(number(1))).await.unwrap();
-        let message = fake.message().await;
+        let message = message(&fake).await;
         let signed_in = client
             .call(&by_phone(&number(1), code_in(&message).into()))
             .await;
@@ -169,7 +124,7 @@ async fn a_message_is_delivered_by_each_vendor() {
         let wish = json!({ "id": message["id"], "url": callback });
         let mut told = Value::Null;
         for _ in 0..100 {
-            told = fake.ask("/_receipt", wish.clone()).await;
+            told = fake.ask("/_receipt", &wish).await;
             if first(&client).await.attempts[0].state == "delivered" {
                 break;
             }
@@ -180,7 +135,7 @@ async fn a_message_is_delivered_by_each_vendor() {
         assert!(attempt.reported_at.is_some());
         let wrong = callback.replace(callback.rsplit('/').next().unwrap(), "guessed");
         let wish = json!({ "id": message["id"], "url": wrong });
-        let told = fake.ask("/_receipt", wish).await;
+        let told = fake.ask("/_receipt", &wish).await;
         assert_eq!(told["status"], 404, "{vendor}: {told}");
         let metrics = reqwest::get(format!("{}/metrics", server.credentials.app_host));
         let metrics = metrics.await.unwrap().text().await.unwrap();
@@ -221,7 +176,7 @@ async fn the_price_of_the_vendor_is_what_was_spent() {
         };
         client.call(&budget).await.unwrap();
         client.call(&login(number(1))).await.unwrap();
-        fake.message().await;
+        message(&fake).await;
         let mut shown = String::new();
         for _ in 0..100 {
             shown = client.call(&GetSmsProviders {}).await.unwrap().spent_today;

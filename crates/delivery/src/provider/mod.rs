@@ -7,6 +7,8 @@ mod smtp;
 use std::sync::Arc;
 use std::time::Duration;
 
+use cleat_protocol::phone::DEFAULT_COUNTRY_CODE;
+
 use crate::call::Moment;
 use crate::health::Health;
 use crate::http::{Http, Reachable};
@@ -57,14 +59,11 @@ impl Scope {
     pub fn of(medium: Medium, to: &str) -> Self {
         match medium {
             Medium::Email => Self::Email,
-            Medium::Sms if to.starts_with(HOME) => Self::Domestic,
+            Medium::Sms if to.starts_with(DEFAULT_COUNTRY_CODE) => Self::Domestic,
             Medium::Sms => Self::International,
         }
     }
 }
-
-/// Country calling code that needs no international service.
-const HOME: &str = "+86";
 
 /// The waits before a vendor is asked what became of a message.
 const ASKING: [Duration; 3] = [

@@ -11,7 +11,7 @@ use crate::call::{Answer, Call, Moment};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken, Unknown};
-use crate::service::{FieldError, Fields, Sent, Service, Vendor};
+use crate::service::{FieldError, Fields, Service, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<EndUserMessaging>(
     "AWS_END_USER_MESSAGING",
@@ -75,9 +75,6 @@ struct EndUserMessaging {
     protect_configuration_id: Option<String>,
     /// Most that a message may cost in USD, such as `0.50`.
     max_price: Option<String>,
-    /// Whether AWS is told which codes were entered.
-    #[serde(default)]
-    feedback: bool,
 }
 
 impl Fields for EndUserMessaging {
@@ -136,9 +133,6 @@ impl Service for EndUserMessaging {
                 body.insert(name.into(), json!(value));
             }
         }
-        if self.feedback {
-            body.insert("MessageFeedbackEnabled".into(), json!(true));
-        }
         self.call("SendTextMessage", Value::Object(body), at)
     }
 
@@ -164,12 +158,5 @@ impl Service for EndUserMessaging {
             Some(reason) => refused(answer, REASONS, reason),
             None => refused(answer, TYPES, kind),
         }
-    }
-
-    fn feedback(&self, sent: &Sent<'_>, verified: bool, at: &Moment<'_>) -> Option<Call> {
-        let id = sent.vendor_id.filter(|_| self.feedback)?;
-        let status = if verified { "RECEIVED" } else { "FAILED" };
-        let body = json!({ "MessageId": id, "MessageFeedbackStatus": status });
-        self.call("PutMessageFeedback", body, at).ok()
     }
 }

@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::wire::{base, check_endpoint, kept, kind_by_status, mailbox, stranger};
+use super::shared::kind_by_status;
+use super::wire::{base, check_endpoint, kept, mailbox, stranger};
 use crate::call::{Answer, Call, Moment};
 use crate::letter::Letter;
 use crate::message::Medium;

@@ -36,18 +36,37 @@ pub fn meaning(codes: &Codes, code: &str) -> Option<Kind> {
 /// `personal` are the codes of limits that one number has reached, and others have not.
 pub fn refusal(codes: &Codes, personal: &[&str], code: &str, status: u16) -> Refusal {
     let known = meaning(codes, code);
-    let kind = known.unwrap_or(match status {
-        401 | 403 => Kind::Credentials,
-        429 => Kind::Throttled,
-        500.. => Kind::Temporary,
-        _ => Kind::Config,
-    });
-    let mut runs = code.split(|sign: char| !sign.is_ascii_digit());
-    let kept = known.is_some() || runs.all(|digits| digits.len() < 4);
-    let refusal = Refusal::new(kind).coded(if kept { code } else { "" });
+    let kind = known.unwrap_or_else(|| kind_by_status(status));
+    let kept = match known {
+        Some(_) => code,
+        None => unnumbered(code),
+    };
+    let refusal = Refusal::new(kind).coded(kept);
     match personal.contains(&code) {
         true => refusal.about_message(),
         false => refusal,
+    }
+}
+
+/// A code that is in no table, or nothing where four digits stand together in it: that may be the
+/// code that was sent.
+pub fn unnumbered(code: &str) -> &str {
+    let mut runs = code.split(|sign: char| !sign.is_ascii_digit());
+    if runs.all(|digits| digits.len() < 4) {
+        code
+    } else {
+        ""
+    }
+}
+
+/// What a vendor's own error with a code that is in no table means.
+pub fn kind_by_status(status: u16) -> Kind {
+    match status {
+        401 | 403 => Kind::Credentials,
+        413 => Kind::Content,
+        429 => Kind::Throttled,
+        408 | 500.. => Kind::Temporary,
+        _ => Kind::Config,
     }
 }
 
@@ -56,10 +75,7 @@ pub fn refusal(codes: &Codes, personal: &[&str], code: &str, status: u16) -> Ref
 /// that; all others of class 4xx, and addresses that moved, refuse the request as it is.
 pub fn without_envelope(status: u16) -> Outcome {
     match status {
-        401 | 403 => Outcome::refused(Kind::Credentials),
-        429 => Outcome::refused(Kind::Throttled),
-        408 | 503 => Outcome::refused(Kind::Temporary),
-        300..500 => Outcome::refused(Kind::Config),
+        300..500 | 503 => Outcome::refused(kind_by_status(status)),
         _ => Outcome::Unknown(Unknown::Garbage),
     }
 }
@@ -86,13 +102,15 @@ impl Text {
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
-        Ok(Self(scalar(&value).unwrap_or_default()))
+        let text = scalar(&value).unwrap_or_default();
+        Ok(Self(text.trim().to_owned()))
     }
 }
 
-fn scalar(value: &Value) -> Option<String> {
+/// A value as text, where it is one.
+pub fn scalar(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.trim().to_owned()),
+        Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(truth) => Some(truth.to_string()),
         _ => None,
@@ -225,7 +243,8 @@ impl<'de> Deserialize<'de> for Variables {
             value => value,
         };
         let object = value.as_object().ok_or_else(wrong)?.iter();
-        let pairs = object.map(|(name, value)| Some((name.clone(), scalar(value)?)));
+        let pairs =
+            object.map(|(name, value)| Some((name.clone(), scalar(value)?.trim().to_owned())));
         Ok(Self(pairs.collect::<Option<_>>().ok_or_else(wrong)?))
     }
 }

@@ -10,7 +10,7 @@ use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Outcome, Refusal};
 use crate::receipt::{Hook, NotAReceipt, Receipt};
-use crate::service::{FieldError, Fields, Sent, Service, Vendor};
+use crate::service::{FieldError, Fields, Service, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<Twilio>("TWILIO", "Twilio Messages", Medium::Sms);
 
@@ -27,9 +27,6 @@ struct Twilio {
     from: Option<String>,
     /// SID of a messaging service, in place of a number: `MG` and 32 hex digits.
     messaging_service_sid: Option<String>,
-    /// Whether Twilio is told which codes were entered.
-    #[serde(default)]
-    feedback: bool,
 }
 
 impl Fields for Twilio {
@@ -59,9 +56,6 @@ impl Service for Twilio {
         let from = self.from.as_deref().map(|from| ("From", from));
         let service = self.messaging_service_sid.as_deref();
         fields.extend(from.or(service.map(|sid| ("MessagingServiceSid", sid))));
-        if self.feedback {
-            fields.push(("ProvideFeedback", "true"));
-        }
         let callback = self.account.callback(letter, at);
         fields.extend(callback.as_deref().map(|url| ("StatusCallback", url)));
         Ok(self
@@ -79,16 +73,5 @@ impl Service for Twilio {
 
     fn receipts(&self, hook: &Hook<'_>) -> Result<Vec<Receipt>, NotAReceipt> {
         self.account.receipt(hook, "MessageSid", message_fate)
-    }
-
-    fn feedback(&self, sent: &Sent<'_>, verified: bool, _: &Moment<'_>) -> Option<Call> {
-        let sid = sent
-            .vendor_id
-            .filter(|sid| self.feedback && check_sid("", "SM", sid).is_ok())?;
-        let outcome = if verified { "confirmed" } else { "unconfirmed" };
-        let url = self
-            .account
-            .resource(&format!("Messages/{sid}/Feedback.json"));
-        Some(self.account.post(&url, &[("Outcome", outcome)]))
     }
 }

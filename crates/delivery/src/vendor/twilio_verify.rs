@@ -9,7 +9,7 @@ use crate::call::{Answer, Call, Moment};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal};
-use crate::service::{FieldError, Fields, Sent, Service, Vendor, Way};
+use crate::service::{FieldError, Fields, Service, Vendor, Way};
 
 pub const VENDOR: Vendor =
     Vendor::new::<Verify>("TWILIO_VERIFY", "Twilio Verify", Medium::Sms).by(Way::Verify);
@@ -100,16 +100,6 @@ impl Service for Verify {
             true => outcome(answer, &[("60200", Kind::Number)]),
             false => outcome(answer, CODES),
         }
-    }
-
-    /// Twilio blocks numbers whose codes nobody enters, and cannot see that ours are.
-    fn feedback(&self, sent: &Sent<'_>, verified: bool, _: &Moment<'_>) -> Option<Call> {
-        let sid = sent
-            .vendor_id
-            .filter(|sid| check_sid("", "VE", sid).is_ok())?;
-        let status = if verified { "approved" } else { "canceled" };
-        let url = format!("{}/{sid}", self.resource());
-        Some(self.account.post(&url, &[("Status", status)]))
     }
 }
 

@@ -5,9 +5,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::shared::scalar;
 use super::wire::{
-    Codes, as_text, base, check_endpoint, check_length, field, kept, kind_of, loose, refusal,
-    stranger,
+    Codes, base, check_endpoint, check_length, field, kept, kind_of, loose, refusal, stranger,
 };
 use crate::call::{Answer, Call, Moment};
 use crate::letter::Letter;
@@ -292,7 +292,7 @@ fn fields_of(hook: &Hook<'_>) -> Result<Vec<(String, String)>, NotAReceipt> {
         serde_json::from_slice(hook.body).map_err(|_| NotAReceipt::Unreadable)?;
     let pairs = object.into_iter();
     Ok(pairs
-        .filter_map(|(name, value)| Some((name, as_text(&value)?)))
+        .filter_map(|(name, value)| Some((name, scalar(&value)?)))
         .collect())
 }
 

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::shared::{kind_by_status, scalar, unnumbered, without_envelope};
 use crate::call::Answer;
 use crate::outcome::{Kind, Outcome, Refusal, Unknown};
 use crate::service::FieldError;
@@ -70,51 +71,18 @@ pub(super) fn kept(codes: &Codes, code: &str) -> Option<String> {
     Refusal::new(Kind::Config).coded(code).code
 }
 
-/// A code that is in no table, or nothing where four digits stand together in it: that may be the
-/// code that was sent.
-pub(super) fn unnumbered(code: &str) -> &str {
-    let digits = code
-        .split(|sign: char| !sign.is_ascii_digit())
-        .map(str::len)
-        .max();
-    if digits < Some(4) { code } else { "" }
-}
-
-/// What a vendor's own error with a code that is in no table means.
-pub(super) fn kind_by_status(status: u16) -> Kind {
-    match status {
-        401 | 403 => Kind::Credentials,
-        413 => Kind::Content,
-        429 => Kind::Throttled,
-        408 | 500.. => Kind::Temporary,
-        _ => Kind::Config,
-    }
-}
-
-/// What an answer means that is none of the vendor's own.
-///
-/// A status of class 4xx, 429 and 503 say that the request was turned away before anybody worked on
-/// it. Any other may come from a gateway that lost the vendor's answer: the message may be sent.
+/// What an answer means that is none of the vendor's own. A redirection may come from a gateway that
+/// had the message.
 pub(super) fn stranger(answer: &Answer<'_>) -> Outcome {
     match answer.status {
-        400..500 | 503 => Outcome::Refused(Refusal::new(kind_by_status(answer.status))),
-        _ => Outcome::Unknown(Unknown::Garbage),
+        300..400 => Outcome::Unknown(Unknown::Garbage),
+        status => without_envelope(status),
     }
 }
 
 /// Reads a text that some answers write as a number, or leave out.
 pub(super) fn loose<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
-    Ok(as_text(&Value::deserialize(from)?))
-}
-
-/// A value as text, where it is one.
-pub(super) fn as_text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(flag) => Some(flag.to_string()),
-        _ => None,
-    }
+    Ok(scalar(&Value::deserialize(from)?))
 }
 
 /// A field of a form.

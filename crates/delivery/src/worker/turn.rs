@@ -7,15 +7,15 @@ use cleat_store::{Error, Result, Tx, row};
 use super::decision::{Next, Standing};
 use super::errand::{Errand, FAR, Returned};
 use super::round::Round;
-use crate::attempt::{Attempt, AttemptState};
+use crate::attempt::Attempt;
 use crate::health::Fares;
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outbox::Outbox;
-use crate::outcome::{Outcome, Taken};
+use crate::outcome::Outcome;
 use crate::provider::{Provider, Scope};
 use crate::receipts;
-use crate::spend::{self, Purchase};
+use crate::spend::Charged;
 use crate::state::State;
 
 /// Milliseconds after which a message that was taken on is looked at again.
@@ -93,6 +93,25 @@ pub(super) async fn turn(tx: &mut Tx, turn: &Turn) -> Result<Turned> {
     Ok(turned)
 }
 
+/// What a message was charged with.
+fn charged(letter: &Letter) -> Charged<'_> {
+    Charged {
+        pool_id: &letter.pool_id,
+        message_id: &letter.id,
+        country: &letter.country,
+        at: letter.created_at,
+        price: letter.price,
+    }
+}
+
+/// A message of which something is decided.
+struct Case {
+    letter: Letter,
+    round: Round,
+    /// Whether nobody was asked before.
+    is_new: bool,
+}
+
 impl Turn {
     async fn due(&self, tx: &mut Tx) -> Result<Vec<Due>> {
         if self.room == 0 {
@@ -109,70 +128,83 @@ impl Turn {
     }
 
     async fn take_on(&self, tx: &mut Tx, due: &Due, turned: &mut Turned) -> Result<()> {
-        let mut letter = self.letter(due)?;
         if due.attempts > 0 {
             // Whoever called before is gone: what they were told nobody knows.
             Attempt::lose(tx, &due.id).await?;
         }
-        // A message that waits for a provider has attempts and no round of its own.
-        let attempts = Attempt::of_message(tx, &due.id).await?;
-        let revision = Outbox::revision(tx, &due.pool_id).await?;
-        let providers = self.outbox.providers(tx, &due.pool_id, revision).await?;
+        let round = Round::new(due.next_at, due.attempts);
+        let (next, case) = self.decide(tx, self.letter(due)?, round).await?;
+        self.follow(tx, next, case, turned).await
+    }
+
+    /// What happens next to a message, from every attempt at it so far.
+    async fn decide(&self, tx: &mut Tx, mut letter: Letter, round: Round) -> Result<(Next, Case)> {
+        let attempts = Attempt::of_message(tx, &letter.id).await?;
+        let revision = Outbox::revision(tx, &letter.pool_id).await?;
+        let providers = self.outbox.providers(tx, &letter.pool_id, revision).await?;
         let scope = Scope::of(letter.medium, &letter.to);
+        let under_way = !round.asked.is_empty();
         let standing = Standing {
             now: self.now,
             expires_at: letter.expires_at,
-            rounds: due.attempts,
+            rounds: if under_way {
+                round.rounds
+            } else {
+                round.rounds - 1
+            },
             attempts: &attempts,
-            asked: &[],
-            under_way: false,
+            asked: &round.asked,
+            under_way,
         };
         let next = standing.next(&providers.of(scope, &letter.country));
-        letter.attempt_id = format!("{}-{}", due.id, attempts.len() + 1);
-        self.follow(
-            tx,
+        letter.attempt_id = format!("{}-{}", letter.id, attempts.len() + 1);
+        let is_new = attempts.is_empty();
+        Ok((
             next,
-            (letter, Round::new(due.next_at, due.attempts)),
-            turned,
-        )
-        .await
+            Case {
+                letter,
+                round,
+                is_new,
+            },
+        ))
     }
 
     /// Does what was decided.
-    async fn follow(
-        &self,
-        tx: &mut Tx,
-        next: Next,
-        (letter, round): (Letter, Round),
-        turned: &mut Turned,
-    ) -> Result<()> {
+    async fn follow(&self, tx: &mut Tx, next: Next, case: Case, turned: &mut Turned) -> Result<()> {
         let repeats = self.outbox.repeats();
         match next {
             Next::Ask(provider) => {
-                if round.asked.is_empty() && round.rounds == 1 {
-                    repeats.earn();
+                let is_new = case.is_new;
+                if let Some(errand) = self.begin(tx, provider, case).await? {
+                    if is_new {
+                        repeats.earn();
+                    }
+                    turned.errands.push(errand);
                 }
-                let errand = self.begin(tx, provider, letter, round).await?;
-                turned.errands.extend(errand);
                 Ok(())
             }
             Next::Repeat(provider) if repeats.spend() => {
-                let price = letter.price;
-                self.correct(tx, &letter, price).await?;
-                let errand = self.begin(tx, provider, letter, round).await?;
-                turned.errands.extend(errand);
+                match self.begin(tx, provider, case).await? {
+                    Some(errand) => {
+                        charged(&errand.letter)
+                            .correct(tx, errand.letter.price)
+                            .await?;
+                        turned.errands.push(errand);
+                    }
+                    None => repeats.give_back(),
+                }
                 Ok(())
             }
             Next::Repeat(_) => {
                 let why = "nobody knows whether it was taken, and too many were sent twice";
-                self.end(tx, (&letter, &round), (State::Unknown, why), turned)
-                    .await
+                self.end(tx, &case, (State::Unknown, why), turned).await
             }
             Next::Later => {
+                let Case { letter, round, .. } = &case;
                 let wait = 1000 << round.rounds.clamp(0, 10);
                 round.renew(tx, &letter.id, self.now + wait).await.map(drop)
             }
-            Next::End(state, why) => self.end(tx, (&letter, &round), (state, why), turned).await,
+            Next::End(state, why) => self.end(tx, &case, (state, why), turned).await,
         }
     }
 
@@ -181,9 +213,11 @@ impl Turn {
         &self,
         tx: &mut Tx,
         provider: Arc<Provider>,
-        letter: Letter,
-        mut round: Round,
+        case: Case,
     ) -> Result<Option<Errand>> {
+        let Case {
+            letter, mut round, ..
+        } = case;
         let Some(under_way) = provider.health.begin() else {
             self.wait_for(tx, &provider, &letter, &round).await?;
             return Ok(None);
@@ -192,25 +226,7 @@ impl Turn {
         if !round.renew(tx, &letter.id, ticket).await? {
             return Ok(None);
         }
-        let attempt = Attempt {
-            id: letter.attempt_id.clone(),
-            pool_id: letter.pool_id.clone(),
-            message_id: letter.id.clone(),
-            provider_id: provider.id.clone(),
-            vendor: provider.vendor.clone(),
-            state: AttemptState::Calling.as_str().into(),
-            rank: 0,
-            kind: None,
-            code: None,
-            request_id: None,
-            vendor_id: None,
-            segments: None,
-            price: None,
-            currency: None,
-            begun_at: self.now,
-            ended_at: None,
-            reported_at: None,
-        };
+        let attempt = Attempt::begun(&letter, (&provider.id, &provider.vendor), self.now);
         attempt.insert(tx).run().await?;
         round.asked.push(provider.id.clone());
         Ok(Some(Errand {
@@ -256,7 +272,9 @@ impl Turn {
                 {
                     receipts::apply_parked(tx, &errand.provider.id, vendor_id, self.now).await?;
                 }
-                self.pay(tx, &errand.letter, taken).await?;
+                if let Some(price) = &taken.price {
+                    charged(&errand.letter).settle(tx, price).await?;
+                }
                 let id = &errand.letter.id;
                 round.finish(tx, id, State::Sent, self.now).await.map(drop)
             }
@@ -268,70 +286,18 @@ impl Turn {
                 let id = &errand.letter.id;
                 round.renew(tx, id, self.now + wait).await.map(drop)
             }
-            Outcome::Refused(_) => self.ask_next(tx, errand, round, turned).await,
+            Outcome::Refused(_) => {
+                let (next, case) = self.decide(tx, errand.letter.clone(), round).await?;
+                self.follow(tx, next, case, turned).await
+            }
         }
-    }
-
-    async fn ask_next(
-        &self,
-        tx: &mut Tx,
-        errand: &Errand,
-        round: Round,
-        turned: &mut Turned,
-    ) -> Result<()> {
-        let mut letter = errand.letter.clone();
-        let attempts = Attempt::of_message(tx, &letter.id).await?;
-        let revision = Outbox::revision(tx, &letter.pool_id).await?;
-        let providers = self.outbox.providers(tx, &letter.pool_id, revision).await?;
-        let scope = Scope::of(letter.medium, &letter.to);
-        let standing = Standing {
-            now: self.now,
-            expires_at: letter.expires_at,
-            rounds: round.rounds,
-            attempts: &attempts,
-            asked: &round.asked,
-            under_way: true,
-        };
-        let next = standing.next(&providers.of(scope, &letter.country));
-        letter.attempt_id = format!("{}-{}", letter.id, attempts.len() + 1);
-        self.follow(tx, next, (letter, round), turned).await
-    }
-
-    /// The price that a vendor tells takes the place of the one that was assumed.
-    async fn pay(&self, tx: &mut Tx, letter: &Letter, taken: &Taken) -> Result<()> {
-        let Some(price) = taken.price.as_ref().filter(|_| letter.price > 0) else {
-            return Ok(());
-        };
-        let policy = Outbox::policy(tx, &letter.pool_id).await?;
-        let currency = policy
-            .budget
-            .as_ref()
-            .map(|budget| budget.currency.as_str());
-        if price.currency.as_deref() != currency {
-            return Ok(());
-        }
-        self.correct(tx, letter, price.micros - letter.price).await
-    }
-
-    async fn correct(&self, tx: &mut Tx, letter: &Letter, by: i64) -> Result<()> {
-        if by == 0 {
-            return Ok(());
-        }
-        let policy = Outbox::policy(tx, &letter.pool_id).await?;
-        let purchase = Purchase {
-            pool_id: &letter.pool_id,
-            country: &letter.country,
-            at: letter.created_at,
-            shard: letter.id.bytes().last().unwrap_or_default(),
-        };
-        spend::correct(tx, &policy, purchase, by).await
     }
 
     /// Nothing more happens to a message.
     async fn end(
         &self,
         tx: &mut Tx,
-        (letter, round): (&Letter, &Round),
+        Case { letter, round, .. }: &Case,
         (state, why): (State, &'static str),
         turned: &mut Turned,
     ) -> Result<()> {
@@ -339,7 +305,7 @@ impl Turn {
             return Ok(());
         }
         if state != State::Unknown {
-            self.correct(tx, letter, -letter.price).await?;
+            charged(letter).correct(tx, -letter.price).await?;
         }
         let last = Attempt::of_message(tx, &letter.id).await?.pop();
         turned.given_up.push(GivenUp {

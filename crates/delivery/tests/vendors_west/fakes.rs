@@ -1,9 +1,8 @@
 //! Stand-ins as processes, their receipts, and the SDKs that judge.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::OnceLock;
 
 use cleat_delivery::call::{Answer, Call};
 use cleat_delivery::outcome::Outcome;
@@ -13,67 +12,15 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-pub fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fakes")
-}
-
-/// One client for all tests. Each test has a runtime of its own, so that none keeps a connection.
-fn client() -> &'static reqwest::Client {
-    static CLIENT: OnceLock<reqwest::Client> = OnceLock::new();
-    CLIENT.get_or_init(|| {
-        let builder = reqwest::Client::builder().pool_max_idle_per_host(0);
-        builder.build().unwrap()
-    })
-}
-
-/// A stand-in of a vendor. It ends with us, as its standard input does.
-pub struct Fake {
-    process: Child,
-    pub base: String,
-}
+pub use super::fake::{Fake, client, folder};
 
 impl Fake {
-    pub fn start(name: &str) -> Self {
-        let mut process = Command::new("python3")
-            .arg(folder().join(format!("{name}.py")))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut said = BufReader::new(process.stdout.take().unwrap());
-        let mut port = String::new();
-        said.read_line(&mut port).unwrap();
-        std::thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
-        Self {
-            process,
-            base: format!("http://127.0.0.1:{}", port.trim()),
-        }
-    }
-
-    pub async fn ask(&self, path: &str, wish: &Value) -> Value {
-        let asked = client().post(format!("{}{path}", self.base)).json(wish);
-        let said = asked.send().await.unwrap().bytes().await.unwrap();
-        serde_json::from_slice(&said).unwrap()
-    }
-
-    pub async fn messages(&self) -> Vec<Value> {
-        let messages = self.ask("/_messages", &json!({})).await;
-        messages.as_array().unwrap().clone()
-    }
-
     /// Makes the next answer a refusal of the vendor's own, or a fault of the network's.
     pub async fn fault(&self, fault: &Value) {
         let mut once = fault.as_object().unwrap().clone();
         once.entry("kind").or_insert("refuse".into());
         once.insert("times".into(), 1.into());
         self.ask("/_fault", &Value::Object(once)).await;
-    }
-}
-
-impl Drop for Fake {
-    fn drop(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
     }
 }
 

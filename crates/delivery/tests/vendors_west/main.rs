@@ -9,6 +9,8 @@
 )]
 
 mod errors;
+#[path = "../../../../tests/fakes/fake.rs"]
+mod fake;
 mod fakes;
 mod receipts;
 mod requests;

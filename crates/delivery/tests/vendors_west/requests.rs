@@ -2,7 +2,7 @@
 
 use cleat_delivery::Letter;
 use cleat_delivery::outcome::{Kind, Outcome, Price};
-use cleat_delivery::service::{Sent, Way};
+use cleat_delivery::service::Way;
 use cleat_delivery::vendor::{VENDORS, vendor};
 use serde_json::{Value, json};
 
@@ -312,9 +312,9 @@ fn templates_of_whatsapp_have_the_code_twice_or_as_a_variable() {
     );
 }
 
-/// Verify has the code of ours, and hears whether it was entered.
+/// Verify has the code of ours.
 #[test]
-fn verify_hears_of_success() {
+fn verify_sends_our_code() {
     let service = open("TWILIO_VERIFY", &json!({}));
     let call = service.request(&letter(), &moment(None)).unwrap();
     has(&form(&call), "CustomCode", CODE);
@@ -330,34 +330,6 @@ fn verify_hears_of_success() {
             .unwrap_err()
             .kind,
         Kind::Template
-    );
-    let sid = "VE00000000000000000000000000000001";
-    let sent = |vendor_id| Sent {
-        attempt_id: "att_1",
-        vendor_id,
-        to: NUMBER,
-        at: NOW,
-    };
-    for (verified, status) in [(true, "approved"), (false, "canceled")] {
-        let call = service
-            .feedback(&sent(Some(sid)), verified, &moment(None))
-            .unwrap();
-        has(&form(&call), "Status", status);
-        assert!(call.url.ends_with(&format!("/Verifications/{sid}")));
-    }
-    assert!(service.feedback(&sent(None), true, &moment(None)).is_none());
-    assert!(
-        service
-            .feedback(&sent(Some("../x")), true, &moment(None))
-            .is_none()
-    );
-    let eum = open("AWS_END_USER_MESSAGING", &json!({ "feedback": true }));
-    let call = eum
-        .feedback(&sent(Some("m-1")), true, &moment(None))
-        .unwrap();
-    assert_eq!(
-        header(&call, "x-amz-target"),
-        "PinpointSMSVoiceV2.PutMessageFeedback"
     );
 }
 

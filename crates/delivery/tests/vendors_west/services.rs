@@ -3,12 +3,12 @@
 use cleat_delivery::Letter;
 use cleat_delivery::call::{Call, Moment};
 use cleat_delivery::outcome::{Kind, Outcome, Unknown};
-use cleat_delivery::service::{Sent, Service};
+use cleat_delivery::service::Service;
 use cleat_delivery::vendor::vendor;
 use serde_json::{Value, json};
 
 use super::fakes::{Fake, Moto, judged, judges, now, send};
-use super::{CODE, NUMBER, letter, mail, open, refusal, tells_nothing};
+use super::{CODE, letter, mail, open, refusal, tells_nothing};
 
 /// A vendor before its stand-in.
 struct Case {
@@ -282,51 +282,6 @@ async fn other_credentials_are_taken() {
         let service = open(vendor, &Value::Object(settings));
         let (outcome, answer) = deliver(&*service, &fresh(vendor)).await;
         assert!(matches!(outcome, Outcome::Taken(_)), "{vendor} {answer}");
-    }
-}
-
-/// What a vendor is told of codes that were entered, it takes for the message of that id.
-#[tokio::test]
-async fn feedback_is_taken() {
-    for (stand_in, vendor, more, outcome) in [
-        (
-            "twilio",
-            "TWILIO",
-            json!({ "feedback": true }),
-            ["confirmed", "unconfirmed"],
-        ),
-        (
-            "twilio",
-            "TWILIO_VERIFY",
-            json!({}),
-            ["approved", "canceled"],
-        ),
-        (
-            "aws",
-            "AWS_END_USER_MESSAGING",
-            json!({ "feedback": true }),
-            ["RECEIVED", "FAILED"],
-        ),
-    ] {
-        let fake = Fake::start(stand_in);
-        let mut settings = more.as_object().unwrap().clone();
-        settings.insert("endpoint".into(), json!(fake.base));
-        let service = open(vendor, &Value::Object(settings));
-        let (taken, _) = deliver(&*service, &fresh(vendor)).await;
-        let Outcome::Taken(taken) = taken else {
-            panic!("{vendor}");
-        };
-        for (verified, expected) in [true, false].into_iter().zip(outcome) {
-            let sent = Sent {
-                attempt_id: "att_1",
-                vendor_id: taken.vendor_id.as_deref(),
-                to: NUMBER,
-                at: now(),
-            };
-            let call = service.feedback(&sent, verified, &at(None)).unwrap();
-            send(&*service, call).await;
-            assert_eq!(fake.messages().await[0]["outcome"], expected, "{vendor}");
-        }
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use cleat_delivery::provider::{Providers, Reach};
+use cleat_api::ErrorCode;
+use cleat_delivery::provider::{Provider, Providers, Reach, Scope};
 use cleat_delivery::spend::{self, Purchase};
 use cleat_delivery::{Medium, Outbox};
-use cleat_protocol::phone;
 use cleat_store::{Result, Tx};
 
-use crate::kernel::Cx;
+use crate::kernel::{self, Cx};
 
 /// What the messages of a pool go by.
 pub struct Postage {
@@ -23,6 +23,7 @@ pub struct Stamp {
     pub country: String,
     /// Millionths; nothing where no budget has room for it.
     pub price: Option<i64>,
+    shard: u8,
 }
 
 impl Postage {
@@ -31,12 +32,38 @@ impl Postage {
     /// # Errors
     /// When the database refuses.
     pub async fn of(tx: &mut Tx, cx: &Cx, pool_id: &str) -> Result<Self> {
-        let outbox = &cx.app.outbox;
         let revision = Outbox::revision(tx, pool_id).await?;
+        Self::at(tx, cx, pool_id, revision).await
+    }
+
+    /// The same, where the revision of its providers is known.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn at(tx: &mut Tx, cx: &Cx, pool_id: &str, revision: i64) -> Result<Self> {
+        let outbox = &cx.app.outbox;
         Ok(Self {
             reach: outbox.reach_at(tx, pool_id, revision).await?,
             providers: outbox.providers(tx, pool_id, revision).await?,
         })
+    }
+
+    /// The providers that a message is offered to, in order. Development mode needs none.
+    ///
+    /// # Errors
+    /// `SmsUnavailable`, `InternationalSmsUnavailable`, `EmailUnavailable` where nobody carries it.
+    pub fn carriers(
+        &self,
+        cx: &Cx,
+        (medium, to): (Medium, &str),
+        country: &str,
+    ) -> kernel::Result<Vec<Arc<Provider>>> {
+        let scope = Scope::of(medium, to);
+        let carriers = self.providers.of(scope, country);
+        if !self.reach.includes(medium, to) || (carriers.is_empty() && !cx.app.outbox.is_held()) {
+            return Err(unavailable(scope).into());
+        }
+        Ok(carriers)
     }
 
     /// Charges a message to the budgets of the pool.
@@ -50,21 +77,51 @@ impl Postage {
         pool_id: &str,
         (medium, to): (Medium, &str),
     ) -> Result<Stamp> {
-        if medium == Medium::Email {
-            return Ok(Stamp {
-                country: String::new(),
-                price: Some(0),
-            });
-        }
-        let country = phone::region(to).unwrap_or_default();
         let [shard] = cx.app.random.bytes::<1>();
-        let purchase = Purchase {
-            pool_id,
-            country: &country,
-            at: cx.now(),
+        let mut stamp = Stamp {
+            country: medium.country(to),
+            price: Some(0),
             shard,
         };
-        let price = spend::charge(tx, self.providers.policy(), purchase).await?;
-        Ok(Stamp { country, price })
+        if medium == Medium::Sms {
+            let purchase = stamp.purchase(cx, pool_id);
+            stamp.price = spend::charge(tx, self.providers.policy(), purchase).await?;
+        }
+        Ok(stamp)
+    }
+
+    /// Gives back what a message was taken to cost: it is not sent.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn give_back(
+        &self,
+        tx: &mut Tx,
+        cx: &Cx,
+        pool_id: &str,
+        stamp: &mut Stamp,
+    ) -> Result<()> {
+        let price = stamp.price.replace(0).unwrap_or_default();
+        let purchase = stamp.purchase(cx, pool_id);
+        spend::correct(tx, self.providers.policy(), purchase, -price).await
+    }
+}
+
+impl Stamp {
+    fn purchase<'s>(&'s self, cx: &Cx, pool_id: &'s str) -> Purchase<'s> {
+        Purchase {
+            pool_id,
+            country: &self.country,
+            at: cx.now(),
+            shard: self.shard,
+        }
+    }
+}
+
+fn unavailable(scope: Scope) -> ErrorCode {
+    match scope {
+        Scope::Domestic => ErrorCode::SmsUnavailable,
+        Scope::International => ErrorCode::InternationalSmsUnavailable,
+        Scope::Email => ErrorCode::EmailUnavailable,
     }
 }

@@ -1,13 +1,13 @@
 //! Telling somebody of a tenant: a message that strangers could get, and so counted as codes are.
 
 use cleat_api::ErrorCode;
-use cleat_delivery::provider::Scope;
 use cleat_delivery::{Envelope, Invitation, Medium, Message};
 use cleat_store::Tx;
 
-use super::send::unavailable;
+use super::send::limit;
 use crate::account::Contact;
-use crate::kernel::{Cx, Outcome, usage};
+use crate::failures::Lane;
+use crate::kernel::{Cx, Outcome};
 use crate::messages::Postage;
 
 /// Milliseconds after which an invitation is not sent any more.
@@ -34,17 +34,15 @@ pub async fn invite(tx: &mut Tx, cx: &Cx, invited: &Invited<'_>) -> Outcome<()> 
     if !is_first(tx, cx, invited, &target).await? {
         return Ok(());
     }
-    limit(tx, cx, invited.pool_id, &target).await?;
+    limit(tx, cx, invited.pool_id, &target, Lane::Stranger).await?;
     let medium = match invited.to {
         Contact::Phone(_) => Medium::Sms,
         Contact::Email(_) => Medium::Email,
     };
     let postage = Postage::of(tx, cx, invited.pool_id).await?;
-    if !postage.reach.includes(medium, &target) {
-        return Err(unavailable(Scope::of(medium, &target)).into());
-    }
-    let paid = postage.charge(tx, cx, invited.pool_id, (medium, &target));
-    let stamp = paid.await?;
+    let to = (medium, target.as_str());
+    postage.carriers(cx, to, &medium.country(&target))?;
+    let stamp = postage.charge(tx, cx, invited.pool_id, to).await?;
     let price = stamp.price.ok_or(ErrorCode::TooManyRequests)?;
     let id = cx.new_id();
     let envelope = Envelope {
@@ -81,18 +79,4 @@ async fn is_first(tx: &mut Tx, cx: &Cx, invited: &Invited<'_>, target: &str) -> 
         .bind(cx.now())
         .changes(1);
     Ok(noted.await?)
-}
-
-async fn limit(tx: &mut Tx, cx: &Cx, pool_id: &str, target: &str) -> Outcome<()> {
-    let limits = &cx.app.settings;
-    let subject = format!("sent:{target}");
-    let window = usage::Window::new(pool_id, &subject, cx.now(), usage::HOUR);
-    if !window.add(tx, limits.sends_per_target).await? {
-        return Err(window.full("sends_per_target").into());
-    }
-    let [shard] = cx.app.random.bytes::<1>();
-    if !usage::pool_may_send(tx, pool_id, shard, cx.now(), limits.sends_per_pool).await? {
-        return Err(window.full("sends_per_pool").into());
-    }
-    Ok(())
 }

@@ -1,14 +1,8 @@
 //! Issuing a code: limits, the code's row and its message in one commit.
 
-use std::sync::Arc;
-
 use cleat_api::ErrorCode;
 use cleat_api::security::SecuritySettings;
-use cleat_delivery::policy::MessagePolicy;
-use cleat_delivery::provider::{Providers, Reach, Scope};
-use cleat_delivery::spend::{self, Purchase};
-use cleat_delivery::{Envelope, Medium, Message};
-use cleat_protocol::phone;
+use cleat_delivery::{Envelope, Message};
 use cleat_store::{Query, Tx};
 
 use super::caps;
@@ -17,6 +11,7 @@ use super::order::Order;
 use super::template::Template;
 use crate::failures::{self, Kind, Lane, Subjects, Tried, Wait};
 use crate::kernel::{Cx, Error, Outcome, usage};
+use crate::messages::{Postage, Stamp};
 use crate::tenancy::pool;
 
 /// Milliseconds between two messages to one target in one channel.
@@ -44,18 +39,19 @@ pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
     }
     // Whoever is to be muted pays as well, and has it back: a budget that is used up tells nobody
     // which numbers are known.
-    let mut bill = Bill::pay(tx, cx, order, &sending).await?;
+    let (postage, pool_id) = (&sending.postage, order.pool_id.as_str());
+    let mut stamp = sending.charge(tx, cx, order, &target).await?;
     if let Err(stop) = count(tx, cx, order, &target, lane).await {
-        bill.give_back(tx).await?;
+        postage.give_back(tx, cx, pool_id, &mut stamp).await?;
         return Err(stop);
     }
     let have_room = caps::have_room(tx, cx, &order.pool_id, &order.to).await?;
     let to_stranger = owner.is_none() && (!have_room || order.channel.is_for_owners());
     let muted = wait == Wait::Account || to_stranger;
     if muted {
-        bill.give_back(tx).await?;
+        postage.give_back(tx, cx, pool_id, &mut stamp).await?;
     }
-    write(tx, cx, order, (&target, &sending), (bill.price, muted)).await
+    write(tx, cx, order, (&target, &sending), (&stamp, muted)).await
 }
 
 /// Writes the code and its message.
@@ -64,7 +60,7 @@ async fn write(
     cx: &Cx,
     order: &Order,
     (target, sending): (&str, &Sending),
-    (price, muted): (i64, bool),
+    (stamp, muted): (&Stamp, bool),
 ) -> Outcome<()> {
     let (id, code) = issue(tx, cx, order, (target, sending)).await?;
     let (channel, lifetime) = (order.channel, sending.lifetime);
@@ -83,9 +79,9 @@ async fn write(
         lifetime: lifetime * 1000,
         muted,
         unpaid: false,
-        reach: sending.reach,
-        country: &sending.country,
-        price,
+        reach: sending.postage.reach,
+        country: &stamp.country,
+        price: stamp.price.unwrap_or_default(),
         mail: mail.as_ref(),
     };
     let message = Message::Code {
@@ -98,10 +94,7 @@ async fn write(
 /// What a pool sends codes by.
 struct Sending {
     settings: SecuritySettings,
-    providers: Arc<Providers>,
-    reach: Reach,
-    /// ISO 3166 region of the number; empty for e-mail.
-    country: String,
+    postage: Postage,
     /// Template of the mail, for e-mail.
     template: Option<Template>,
     /// Life of the code, in seconds.
@@ -111,80 +104,30 @@ struct Sending {
 impl Sending {
     async fn of(tx: &mut Tx, cx: &Cx, order: &Order, target: &str) -> Outcome<Self> {
         let (settings, revision) = pool::sending(tx, &order.pool_id).await?;
-        let (outbox, medium) = (&cx.app.outbox, order.channel.medium());
-        let reach = outbox.reach_at(tx, &order.pool_id, revision).await?;
-        if !reach.includes(medium, target) {
-            return Err(unavailable(Scope::of(medium, target)).into());
-        }
-        let providers = outbox.providers(tx, &order.pool_id, revision).await?;
-        let country = match medium {
-            Medium::Sms => phone::region(target).unwrap_or_default(),
-            Medium::Email => String::new(),
-        };
-        let scope = Scope::of(medium, target);
-        let carriers = providers.of(scope, &country);
-        if carriers.is_empty() && !outbox.is_held() {
-            return Err(unavailable(scope).into());
-        }
+        let postage = Postage::at(tx, cx, &order.pool_id, revision).await?;
+        let medium = order.channel.medium();
+        let carriers = postage.carriers(cx, (medium, target), &medium.country(target))?;
         let template = Template::of(tx, cx, order).await?;
         let of_template = template.as_ref().and_then(Template::lifetime);
         let validity = carriers.first().and_then(|provider| provider.validity);
         let lifetime = of_template.or(validity);
         Ok(Self {
             settings,
-            providers,
-            reach,
-            country,
+            postage,
             template,
             lifetime: lifetime.unwrap_or(cx.app.settings.code_lifetime),
         })
     }
-}
 
-/// What an SMS is taken to cost, charged to the budgets of its pool.
-struct Bill<'a> {
-    policy: &'a MessagePolicy,
-    purchase: Purchase<'a>,
-    price: i64,
-}
-
-impl<'a> Bill<'a> {
-    async fn pay(tx: &mut Tx, cx: &Cx, order: &'a Order, sending: &'a Sending) -> Outcome<Self> {
-        let [shard] = cx.app.random.bytes::<1>();
-        let mut bill = Self {
-            policy: sending.providers.policy(),
-            purchase: Purchase {
-                pool_id: &order.pool_id,
-                country: &sending.country,
-                at: cx.now(),
-                shard,
-            },
-            price: 0,
-        };
-        if order.channel.medium() == Medium::Email {
-            return Ok(bill);
-        }
-        let Some(price) = spend::charge(tx, bill.policy, bill.purchase).await? else {
-            tracing::warn!(country = sending.country, "a budget of SMS is used up");
+    /// Charges the message to the budgets of the pool.
+    async fn charge(&self, tx: &mut Tx, cx: &Cx, order: &Order, target: &str) -> Outcome<Stamp> {
+        let to = (order.channel.medium(), target);
+        let stamp = self.postage.charge(tx, cx, &order.pool_id, to).await?;
+        if stamp.price.is_none() {
+            tracing::warn!(country = stamp.country, "a budget of SMS is used up");
             return Err(ErrorCode::TooManyRequests.into());
-        };
-        bill.price = price;
-        Ok(bill)
-    }
-
-    async fn give_back(&mut self, tx: &mut Tx) -> Outcome<()> {
-        spend::correct(tx, self.policy, self.purchase, -self.price).await?;
-        self.price = 0;
-        Ok(())
-    }
-}
-
-/// What is said where nobody carries such messages.
-pub(super) fn unavailable(scope: Scope) -> ErrorCode {
-    match scope {
-        Scope::Domestic => ErrorCode::SmsUnavailable,
-        Scope::International => ErrorCode::InternationalSmsUnavailable,
-        Scope::Email => ErrorCode::EmailUnavailable,
+        }
+        Ok(stamp)
     }
 }
 
@@ -213,7 +156,7 @@ async fn standing(
 /// Counts the message, where it is not too soon and no limit is reached.
 async fn count(tx: &mut Tx, cx: &Cx, order: &Order, target: &str, lane: Lane) -> Outcome<()> {
     cool_down(tx, cx, order, target, lane).await?;
-    limit(tx, cx, order, target, lane).await
+    limit(tx, cx, &order.pool_id, target, lane).await
 }
 
 /// Refuses a second message within a minute. Who is known waits for their own messages alone;
@@ -261,8 +204,14 @@ fn sent<'t>(
 }
 
 /// Counts the message against every limit there is.
-async fn limit(tx: &mut Tx, cx: &Cx, order: &Order, target: &str, lane: Lane) -> Outcome<()> {
-    let (pool_id, limits) = (order.pool_id.as_str(), &cx.app.settings);
+pub(super) async fn limit(
+    tx: &mut Tx,
+    cx: &Cx,
+    pool_id: &str,
+    target: &str,
+    lane: Lane,
+) -> Outcome<()> {
+    let limits = &cx.app.settings;
     let (everybody, known) = (format!("sent:{target}"), format!("known:{target}"));
     let window = |subject| usage::Window::new(pool_id, subject, cx.now(), usage::HOUR);
     let mut within = window(&everybody).add(tx, limits.sends_per_target).await?;

@@ -9,7 +9,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use self::template::{Context, Secrets, Values, check, fill};
-use super::wire::{as_text, stranger, unnumbered};
+use super::shared::{scalar, unnumbered};
+use super::wire::stranger;
 use crate::call::{Answer, Call, Moment};
 use crate::letter::Letter;
 use crate::message::Medium;
@@ -189,7 +190,7 @@ impl Http {
 
     fn code(&self, said: Option<&Value>) -> Option<String> {
         let errors = self.error.as_ref()?;
-        said?.pointer(&errors.pointer).and_then(as_text)
+        said?.pointer(&errors.pointer).and_then(scalar)
     }
 }
 
@@ -246,10 +247,10 @@ impl Service for Http {
             let value = said
                 .as_ref()
                 .and_then(|said| said.pointer(&rule.pointer))
-                .and_then(as_text);
+                .and_then(scalar);
             match value {
                 None => return Outcome::Unknown(Unknown::Garbage),
-                Some(value) if rule.is.iter().all(|is| as_text(is) != Some(value.clone())) => {
+                Some(value) if rule.is.iter().all(|is| scalar(is) != Some(value.clone())) => {
                     return refused(Kind::Config);
                 }
                 Some(_) => {}
@@ -259,6 +260,6 @@ impl Service for Http {
             .message_id
             .as_ref()
             .and_then(|pointer| said.as_ref()?.pointer(pointer));
-        Outcome::Taken(Taken::with(id.and_then(as_text).unwrap_or_default()))
+        Outcome::Taken(Taken::with(id.and_then(scalar).unwrap_or_default()))
     }
 }
