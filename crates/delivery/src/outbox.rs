@@ -12,7 +12,7 @@ use crate::http::{Http, Reachable};
 use crate::letter::Letter;
 use crate::outcome::Outcome;
 use crate::policy::MessagePolicy;
-use crate::provider::{Carrier, Configured, Making, Provider, Providers, Reach, Row};
+use crate::provider::{Carrier, Configured, Making, Provider, Providers, Reach, Row, callback};
 use crate::receipt::{Fate, Receipt};
 
 /// Pools whose providers are remembered.
@@ -223,7 +223,7 @@ impl Outbox {
 
     /// The address that a vendor sends receipts to.
     pub fn callback(&self, provider_id: &str, token: &str) -> String {
-        format!("{}/{provider_id}/{token}", self.carriers.hooks)
+        callback(&self.carriers.hooks, provider_id, token)
     }
 
     /// A provider of a pool by its row, whether it is enabled or not.

@@ -1,5 +1,6 @@
 //! What a pool says of its messages: who carries them where, and what they may cost.
 
+use cleat_protocol::phone::DEFAULT_REGION;
 use serde::{Deserialize, Serialize};
 
 /// In the place of a country: those that no other route names.
@@ -61,7 +62,7 @@ impl MessagePolicy {
     /// The route of a number. Mainland China has one only if it is named.
     pub fn route(&self, country: &str) -> Option<&Route> {
         let named = |name: &str| self.routes.iter().find(|route| route.country == name);
-        named(country).or_else(|| named(ELSEWHERE).filter(|_| country != "CN"))
+        named(country).or_else(|| named(ELSEWHERE).filter(|_| country != DEFAULT_REGION))
     }
 
     /// What a message to that country is taken to cost; nothing where there is no budget.

@@ -6,6 +6,8 @@ use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType, Reg
 
 /// Country calling code where none is given: mainland China, as on the wire of GenAuth.
 pub const DEFAULT_COUNTRY_CODE: &str = "+86";
+/// Region of its numbers.
+pub const DEFAULT_REGION: &str = "CN";
 /// Longest spelling looked at, in characters.
 const LONGEST: usize = 64;
 /// Satellite numbers inside the plans of countries, where the library calls them mobile.

@@ -19,7 +19,7 @@ use crate::receipt::{Fate, Receipt};
 use crate::service::{Sent, Service};
 
 pub use book::{Configured, Providers, Reach};
-pub(crate) use rows::Making;
+pub(crate) use rows::{Making, callback};
 pub use rows::{Row, Sealed};
 pub use smtp::{Sender, Server, Smtp, Tls};
 

@@ -150,7 +150,7 @@ impl Making<'_> {
             health: self.book.of(&row.id, &name),
             callback: self
                 .hooks
-                .map(|hooks| format!("{hooks}/{}/{}", row.id, sealed.token)),
+                .map(|hooks| callback(hooks, &row.id, &sealed.token)),
             carrier: Carrier::Service(service, self.reachable),
             id: row.id,
             vendor: row.vendor,
@@ -159,6 +159,11 @@ impl Making<'_> {
             validity: row.validity,
         }))
     }
+}
+
+/// The address that a vendor sends receipts to.
+pub(crate) fn callback(hooks: &str, provider_id: &str, token: &str) -> String {
+    format!("{hooks}/{provider_id}/{token}")
 }
 
 /// Its name in metrics: of a vendor there may be several.

@@ -3,10 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use super::addresses::{self, AddressHeader};
 use super::networks::Networks;
+
+/// Lives that a code may have, in seconds.
+pub const CODE_LIVES: RangeInclusive<i64> = 30..=600;
 
 /// A setting as data.
 #[derive(Debug)]
@@ -233,7 +237,7 @@ impl Settings {
     }
 
     fn check_numbers(&self) -> Result<(), SettingError> {
-        if !(30..=600).contains(&self.code_lifetime) {
+        if !CODE_LIVES.contains(&self.code_lifetime) {
             return wrong("code_lifetime", "must be 30 to 600 seconds");
         }
         if !(0..=300).contains(&self.drain_seconds) {

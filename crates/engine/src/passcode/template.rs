@@ -5,12 +5,10 @@ use cleat_delivery::mail::{Mail, MailType, Variables, duration, render};
 use cleat_store::Tx;
 
 use super::order::Order;
+use crate::kernel::settings::CODE_LIVES;
 use crate::kernel::{Cx, Outcome, iso};
 use crate::mail::{Chosen, template_of};
 use crate::tenancy::{self, pool};
-
-/// Lives of codes that a template may ask for, in seconds.
-const LIVES: std::ops::RangeInclusive<i64> = 30..=600;
 
 /// The template of a mail with a code.
 pub struct Template(Chosen);
@@ -34,7 +32,7 @@ impl Template {
 
     /// Life of the code, in seconds, where the template says.
     pub fn lifetime(&self) -> Option<i64> {
-        self.0.expires_in.filter(|life| LIVES.contains(life))
+        self.0.expires_in.filter(|life| CODE_LIVES.contains(life))
     }
 
     /// The mail with a code that lives so many seconds.

@@ -8,6 +8,7 @@ use cleat_delivery::vendor;
 use cleat_delivery::{Medium, Outbox};
 use cleat_engine::audit;
 use cleat_engine::http::Management;
+use cleat_engine::kernel::settings::CODE_LIVES;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result};
 use cleat_engine::login_methods::{Policy, keep_users};
 use cleat_engine::tenancy::pool as pools;
@@ -84,7 +85,12 @@ fn checked(req: &ConfigSmsProvider) -> Result<&'static Vendor> {
         vendor.ok_or_else(|| Error::field("provider", "is not one of the allowed values"))?;
     for (field, value, low, high) in [
         ("priority", req.priority, 0, 1000),
-        ("validity", req.validity, 30, 600),
+        (
+            "validity",
+            req.validity,
+            *CODE_LIVES.start(),
+            *CODE_LIVES.end(),
+        ),
     ] {
         if value.is_some_and(|value| !(low..=high).contains(&value)) {
             return Err(Error::field(field, format_args!("must be {low} to {high}")));

@@ -9,7 +9,7 @@ const MASK: &str = "••••";
 /// Characters of a secret that are shown, of one that has several times as many.
 const SHOWN: usize = 4;
 /// Settings that say where a vendor is: whoever moves it must know its secrets.
-const ADDRESSES: [&str; 3] = ["endpoint", "url", "apiUrl"];
+const ADDRESSES: [&str; 2] = ["endpoint", "url"];
 
 /// The settings without their secrets.
 pub fn masked(vendor: &Vendor, mut fields: Object) -> Object {
