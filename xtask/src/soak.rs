@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use crate::postgres::Cluster;
 use crate::run::{cargo_program, now, root, say};
 use crate::setup;
-use crate::test::Run;
+use crate::test::{IT, Run};
 
 /// How many times as much as CI does.
 const TIMES: &str = "10";
@@ -43,7 +43,7 @@ fn on_engine(
 ) -> Result<bool, String> {
     let begun = now();
     let mut tests = Command::new(cargo_program())
-        .args(["test", "--package", "cleat", "--test", "it", "--locked"])
+        .args(IT)
         .args(["--", "--nocapture", "--test-threads=1"])
         .args(run.skipped())
         .envs(run.environment())

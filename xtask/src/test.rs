@@ -13,6 +13,8 @@ const ALONE: &[&str] = &[
     "f5_a_crash",
     "f7_rolling",
 ];
+/// The tests through HTTP, with the workspace's features: with a package's own, cargo builds anew.
+pub const IT: &[&str] = &["test", "--workspace", "--test", "it", "--locked"];
 /// Tests of several replicas, which need PostgreSQL.
 const REPLICAS: &str = "replicas";
 /// Names the server that tests make their databases on.
@@ -69,7 +71,7 @@ impl Run {
         let mut rest = vec!["test", "--workspace", "--locked"];
         if self.cluster.is_some() {
             // What has no database was tested already.
-            rest = vec!["test", "--package", "cleat", "--test", "it", "--locked"];
+            rest = IT.to_vec();
         }
         rest.push("--");
         rest.extend(self.skipped());
@@ -77,7 +79,7 @@ impl Run {
             rest.extend(["--skip", name]);
         }
         self.cargo(&rest)?;
-        let mut alone = vec!["test", "--package", "cleat", "--test", "it", "--locked"];
+        let mut alone = IT.to_vec();
         alone.push("--");
         alone.extend(ALONE);
         alone.push("--test-threads=1");

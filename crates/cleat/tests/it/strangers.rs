@@ -1,5 +1,9 @@
 //! A stranger keeps nobody out, and costs nobody much: P15, P18.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
 use cleat_api::email::{EmailChannel, SendEmail};
 use cleat_api::passcode::{SendSms, SmsChannel};
 use cleat_api::signin::{SignInByCredentials, SignInByPassCode, SignInConnection};
@@ -483,42 +487,55 @@ async fn p18_a_refusal_says_when_to_come_again_and_reads_no_body() {
     assert_eq!((&read["statusCode"], after), (&json!(400), None));
 }
 
-/// With one queue for everybody in `hashing.rs`, strangers first, it does not end in three minutes.
+/// How long a sign-in took at the 99th of 100, and how many strangers were answered meanwhile.
+async fn worst_sign_in(server: &Proxied, user: &User, strangers: &AtomicU32) -> (Duration, u32) {
+    let (mut took, mut overtaken) = (Vec::new(), Vec::new());
+    for _ in 0..100 {
+        let (begun, before) = (now(), strangers.load(Ordering::Relaxed));
+        assert!(user.enters(server, HOME, None).await);
+        took.push(begun.elapsed());
+        overtaken.push(strangers.load(Ordering::Relaxed) - before);
+    }
+    took.sort_unstable();
+    overtaken.sort_unstable();
+    (took[98], overtaken[98])
+}
+
+/// A user waits for the stranger whose password is being hashed, not for the forty that queue. It is
+/// counted and not timed: how busy the machine is changes nothing. Seen to fail with everybody in
+/// one queue of `hashing.rs`: all forty came first.
 #[tokio::test(flavor = "multi_thread")]
 async fn p18_forty_connections_slow_nobody() {
     need!(alone());
-    let server = std::sync::Arc::new(behind_a_proxy(&[("guesses_per_address", "1000000")]).await);
+    let server = Arc::new(behind_a_proxy(&[("guesses_per_address", "1000000")]).await);
     let user = User::create(&server, 1).await;
-    let measure = async |times: u32| {
-        let mut took = Vec::new();
-        for _ in 0..times {
-            let begun = now();
-            assert!(user.enters(&server, HOME, None).await);
-            took.push(begun.elapsed());
-        }
-        took.sort_unstable();
-        took[took.len() * 99 / 100]
-    };
-    measure(20).await;
-    let quiet = measure(100).await;
+    let answered = Arc::new(AtomicU32::new(0));
+    worst_sign_in(&server, &user, &answered).await;
+    let (quiet, _) = worst_sign_in(&server, &user, &answered).await;
     let attack = (0..40).map(|n| {
-        let server = server.clone();
+        let (server, answered) = (server.clone(), answered.clone());
         async move {
             for round in 0..10_000 {
                 let call = by_password(&format!("nobody{n}-{round}"), "wrong horse");
                 post(&server, &format!("203.0.113.{n}"), None, &call).await;
+                answered.fetch_add(1, Ordering::Relaxed);
             }
         }
     });
     let attack = tokio::spawn(at_once(40, attack.collect::<Vec<_>>()));
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    let busy = measure(100).await;
+    while answered.load(Ordering::Relaxed) < 40 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let (busy, overtaken) = worst_sign_in(&server, &user, &answered).await;
     attack.abort();
     figure(
         "P18",
-        format_args!("40 connections: p99 of a sign-in {quiet:?} quiet, {busy:?} busy"),
+        format_args!(
+            "40 connections: p99 of a sign-in {quiet:?} quiet, {busy:?} busy; \
+             {overtaken} strangers answered meanwhile"
+        ),
     );
-    assert!(busy < 2 * quiet, "{quiet:?} quiet, {busy:?} busy");
+    assert!(overtaken <= 8, "{overtaken} strangers were answered first");
 }
 
 /// What ended long ago is swept: sessions but for the newest of a user and an application, which
