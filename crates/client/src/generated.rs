@@ -230,6 +230,8 @@ methods! { ManagementClient {
     config_sms_budget(api::sms_delivery::ConfigSmsBudget) -> ();
     /// List the SMS of the last two days, newest first, with every attempt at them. `GET /api/v3/list-sms-messages`
     list_sms_messages(api::sms_delivery::ListSmsMessages) -> api::sms_delivery::SmsMessagePage;
+    /// Get how the SMS providers of the pool fared, by country and hour or day (UTC). Figures are kept for thirteen months. `GET /api/v3/get-sms-statistics`
+    get_sms_statistics(api::sms_delivery::GetSmsStatistics) -> api::sms_delivery::SmsStatistics;
     /// List the e-mail templates of the pool: one for each type, with the standard text where the pool has none of its own. `GET /api/v3/get-email-templates`
     get_email_templates(api::email_delivery::GetEmailTemplates) -> api::email_delivery::EmailTemplates;
     /// Change an e-mail template. A text with an unknown macro, or without its code or link, is refused. `POST /api/v3/update-email-template`

@@ -105,6 +105,8 @@ row! {
         pub ended_at: Option<i64>,
         /// When the last receipt came.
         pub reported_at: Option<i64>,
+        /// When the code it carried was used.
+        pub verified_at: Option<i64>,
     }
 }
 
@@ -129,6 +131,7 @@ impl Attempt {
             begun_at: now,
             ended_at: None,
             reported_at: None,
+            verified_at: None,
         }
     }
 
@@ -155,15 +158,21 @@ impl Attempt {
         tx.sql(sql).bind(message_id).all().await
     }
 
-    /// Notes that nobody will answer for the calls of a message that are open.
-    pub(crate) async fn lose(tx: &mut Tx, message_id: &str) -> Result<()> {
+    /// Notes that nobody will answer for the calls of a message that are open; which those are.
+    pub(crate) async fn lose(tx: &mut Tx, message_id: &str) -> Result<Vec<Self>> {
+        let mut lost = Self::of_message(tx, message_id).await?;
+        lost.retain(|attempt| attempt.state() == AttemptState::Calling);
+        if lost.is_empty() {
+            return Ok(lost);
+        }
         tx.sql(
             "UPDATE message_attempt SET state = 'unknown'
              WHERE message_id = $1 AND state = 'calling'",
         )
         .bind(message_id)
         .run()
-        .await
+        .await?;
+        Ok(lost)
     }
 
     /// Notes what became of a call. A receipt that came first has said more.

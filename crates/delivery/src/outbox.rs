@@ -14,6 +14,7 @@ use crate::outcome::Outcome;
 use crate::policy::MessagePolicy;
 use crate::provider::{Carrier, Configured, Making, Provider, Providers, Reach, Row, callback};
 use crate::receipt::{Fate, Receipt};
+use crate::scores::{ScoreBook, Scores};
 
 /// Pools whose providers are remembered.
 const REMEMBERED: usize = 10_000;
@@ -55,6 +56,7 @@ struct Carriers {
     servers: Arc<Providers>,
     book: HealthBook,
     repeats: Repeats,
+    scores: ScoreBook,
     pools: Mutex<HashMap<String, (i64, Arc<Providers>)>>,
 }
 
@@ -84,6 +86,7 @@ impl Outbox {
             servers: Arc::new(servers),
             book,
             repeats: Repeats::default(),
+            scores: ScoreBook::default(),
             pools: Mutex::default(),
         };
         Ok(Self {
@@ -269,6 +272,11 @@ impl Outbox {
     /// Fetches the receipts that a vendor keeps, where it keeps them.
     pub(crate) async fn pull(&self, provider: &Provider, at: &Moment<'_>) -> Vec<Receipt> {
         provider.pull(&self.carriers.http, at).await
+    }
+
+    /// How often the messages of a pool's providers helped.
+    pub(crate) async fn scores(&self, tx: &mut Tx, pool_id: &str, now: i64) -> Result<Arc<Scores>> {
+        self.carriers.scores.of(tx, pool_id, now).await
     }
 
     /// How often a message may be sent twice.

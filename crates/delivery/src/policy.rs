@@ -26,6 +26,34 @@ pub struct Route {
     pub providers: Vec<String>,
     /// What a message costs, in millionths, where it is known.
     pub price: Option<i64>,
+    /// Which of them is asked first.
+    #[serde(default)]
+    pub strategy: Strategy,
+    /// Weights of the providers, in their order.
+    #[serde(default)]
+    pub weights: Vec<u32>,
+}
+
+/// Which provider of a route is asked first. One that does not answer is always asked last.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Strategy {
+    /// The first one that is named.
+    #[default]
+    Order,
+    /// Each as often as its weight says.
+    Weight,
+    /// The one whose messages help most often.
+    Success,
+}
+
+impl Route {
+    /// Weight of a provider.
+    pub(crate) fn weight(&self, provider_id: &str) -> u64 {
+        let place = self.providers.iter().position(|id| id == provider_id);
+        let weight = place.and_then(|place| self.weights.get(place));
+        weight.copied().unwrap_or_default().into()
+    }
 }
 
 /// What messages may cost, in millionths of a currency.

@@ -3,10 +3,11 @@
 use cleat_store::{Result, Tx};
 use serde::{Deserialize, Serialize};
 
-use crate::attempt::Attempt;
+use crate::attempt::{Attempt, AttemptState};
 use crate::outcome::{Kind, Price};
 use crate::receipt::{Fate, Receipt};
 use crate::spend::Charged;
+use crate::statistics::{Event, Tally};
 
 /// Digits of a number that are kept of a receipt which came too early.
 const TAIL: usize = 4;
@@ -69,7 +70,7 @@ pub async fn apply(tx: &mut Tx, provider_id: &str, receipt: &Receipt, now: i64) 
         segments: receipt.segments,
         price,
     };
-    let is_news = write(tx, &attempt, said, now).await?;
+    let is_news = write(tx, (&attempt, &country), said, now).await?;
     Ok(if is_news {
         Applied::News(country)
     } else {
@@ -127,7 +128,7 @@ pub(crate) async fn apply_parked(
     let Some(attempt) = by_vendor_id(tx, provider_id, vendor_id).await? else {
         return Ok(());
     };
-    let (target, _) = target_of(tx, &attempt.message_id).await?;
+    let (target, country) = target_of(tx, &attempt.message_id).await?;
     if !parked.tail.is_none_or(|tail| target.ends_with(&tail)) {
         return Ok(());
     }
@@ -139,7 +140,7 @@ pub(crate) async fn apply_parked(
         segments: parked.segments,
         price: None,
     };
-    write(tx, &attempt, said, now).await.map(drop)
+    write(tx, (&attempt, &country), said, now).await.map(drop)
 }
 
 async fn find(tx: &mut Tx, provider_id: &str, receipt: &Receipt) -> Result<Option<Attempt>> {
@@ -175,7 +176,12 @@ async fn target_of(tx: &mut Tx, message_id: &str) -> Result<(String, String)> {
 }
 
 /// Writes it, unless as much was known; whether it was not.
-async fn write(tx: &mut Tx, attempt: &Attempt, said: Said<'_>, now: i64) -> Result<bool> {
+async fn write(
+    tx: &mut Tx,
+    (attempt, country): (&Attempt, &str),
+    said: Said<'_>,
+    now: i64,
+) -> Result<bool> {
     let price = said.price.as_ref();
     let news = tx
         .sql(
@@ -198,9 +204,15 @@ async fn write(tx: &mut Tx, attempt: &Attempt, said: Said<'_>, now: i64) -> Resu
     if !news {
         return Ok(false);
     }
-    if let Some(price) = said.price.filter(|_| attempt.price.is_none()) {
-        settle(tx, attempt, &price).await?;
+    let mut tally = Tally::default();
+    if let Some(state) = AttemptState::parse(said.state) {
+        tally.reported(attempt, country, state);
     }
+    if let Some(price) = said.price.filter(|_| attempt.price.is_none()) {
+        let more = settle(tx, attempt, &price).await?;
+        tally.add(attempt, country, Event::Spent, more);
+    }
+    tally.write(tx).await?;
     // A message of which nobody knew was taken after all: it need not be sent again.
     tx.sql("UPDATE outbox SET state = 'sent', next_at = $1, sealed = '' WHERE id = $2 AND state IN ('queued', 'unknown')")
         .bind(now)
@@ -210,13 +222,13 @@ async fn write(tx: &mut Tx, attempt: &Attempt, said: Said<'_>, now: i64) -> Resu
     Ok(true)
 }
 
-/// The price that a vendor tells takes the place of the one that was assumed.
-async fn settle(tx: &mut Tx, attempt: &Attempt, told: &Price) -> Result<()> {
+/// The price that a vendor tells takes the place of the one that was assumed; by how much it is more.
+async fn settle(tx: &mut Tx, attempt: &Attempt, told: &Price) -> Result<i64> {
     let found = tx.sql("SELECT country, created_at, price FROM outbox WHERE id = $1");
     let found = found.bind(attempt.message_id.as_str());
     let found: Option<(String, i64, i64)> = found.optional().await?;
     let Some((country, at, price)) = found else {
-        return Ok(());
+        return Ok(0);
     };
     let charged = Charged {
         pool_id: &attempt.pool_id,

@@ -76,17 +76,19 @@ pub(crate) struct Charged<'a> {
 
 impl Charged<'_> {
     /// The price that a vendor tells takes the place of the one that was assumed, where the
-    /// currency is that of the budget.
-    pub(crate) async fn settle(self, tx: &mut Tx, told: &Price) -> Result<()> {
+    /// currency is that of the budget; by how much it is more.
+    pub(crate) async fn settle(self, tx: &mut Tx, told: &Price) -> Result<i64> {
         if self.price == 0 {
-            return Ok(());
+            return Ok(0);
         }
         let policy = Outbox::policy(tx, self.pool_id).await?;
         let budgets = policy.budget.as_ref().map(|budget| &budget.currency);
         if told.currency.as_ref() != budgets {
-            return Ok(());
+            return Ok(0);
         }
-        correct(tx, &policy, self.purchase(), told.micros - self.price).await
+        let more = told.micros - self.price;
+        correct(tx, &policy, self.purchase(), more).await?;
+        Ok(more)
     }
 
     /// Adds to what it costs, or takes from it.

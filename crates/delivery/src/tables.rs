@@ -93,3 +93,27 @@ CREATE TABLE sms_provider (
 );
 CREATE INDEX sms_provider_pool ON sms_provider (pool_id);
 ";
+
+/// What providers did by country and hour, how far that was worked out, and which codes were used.
+pub const STATISTICS: &str = "
+ALTER TABLE message_attempt ADD COLUMN verified_at BIGINT;
+CREATE INDEX message_attempt_verified ON message_attempt (verified_at)
+    WHERE verified_at IS NOT NULL;
+
+CREATE TABLE message_statistic (
+    pool_id TEXT NOT NULL,
+    provider_id TEXT NOT NULL,
+    country TEXT NOT NULL,
+    hour BIGINT NOT NULL,
+    event TEXT NOT NULL,
+    vendor TEXT NOT NULL,
+    amount BIGINT NOT NULL,
+    PRIMARY KEY (pool_id, provider_id, country, hour, event)
+);
+CREATE INDEX message_statistic_hour ON message_statistic (pool_id, hour);
+
+CREATE TABLE message_learnt (
+    name TEXT PRIMARY KEY,
+    reached_at BIGINT NOT NULL
+);
+";

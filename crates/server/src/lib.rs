@@ -27,6 +27,7 @@ use axum::extract::ConnectInfo;
 
 pub use cleat_engine::http::Routes;
 pub use cleat_engine::kernel::{self, App, Clock, Random, SPANS, Settings};
+pub use cleat_engine::messages::learn;
 pub use cleat_nouns::user as transfer;
 
 pub use bootstrap::{Credentials, backup, open, open_existing, open_with, pool_exists};

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use cleat_delivery::worker::{self, Surroundings};
 use cleat_engine::kernel::{App, key_rotation};
+use cleat_engine::messages::learn;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -12,6 +13,8 @@ use crate::purge::purge_expired;
 
 /// Time between two looks at the keys.
 const LOOK: Duration = Duration::from_secs(1);
+/// Time between two looks at the codes that were used.
+const LEARN: Duration = Duration::from_secs(30);
 /// Time between two purges.
 const PURGE: Duration = Duration::from_secs(600);
 
@@ -58,6 +61,7 @@ pub fn in_background(app: &Arc<App>) -> Background {
     if !app.outbox.is_held() {
         let (around, _) = surroundings(app);
         tasks.spawn(worker::pull(app.db.clone(), app.outbox.clone(), around));
+        tasks.spawn(learn_of_providers(app.clone()));
     }
     Background {
         tasks,
@@ -92,6 +96,15 @@ async fn look_at_keys(app: Arc<App>) {
         if let Err(error) = key_rotation::refresh(&app).await {
             let cause = error.cause.unwrap_or_default();
             tracing::warn!(cause, "the keys cannot be read");
+        }
+    }
+}
+
+async fn learn_of_providers(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(LEARN).await;
+        if let Err(error) = learn(&app).await {
+            tracing::warn!(%error, "the figures of messages cannot be worked out");
         }
     }
 }

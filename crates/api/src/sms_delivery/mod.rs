@@ -32,6 +32,9 @@ operations! {
     listSmsMessages = GET "/api/v3/list-sms-messages"
         by Management, origin Cleat,
         ListSmsMessages -> SmsMessagePage;
+    getSmsStatistics = GET "/api/v3/get-sms-statistics"
+        by Management, origin Cleat,
+        GetSmsStatistics -> SmsStatistics;
 }
 
 /// Get the SMS providers of the pool, and the vendors there are.
@@ -65,6 +68,21 @@ pub struct SmsRoute {
     pub providers: Vec<String>,
     /// What a message costs, such as `0.0333`, in the currency of the budget.
     pub price: Option<String>,
+    /// Which of the providers is asked first; `ORDER` if absent. One that fails or is slow is asked
+    /// after the others.
+    pub strategy: Option<SmsRouteStrategy>,
+    /// Weights of the providers, 1 to 1000 each, in the order of `providers`; only for `WEIGHT`.
+    pub weights: Option<Vec<i64>>,
+}
+
+/// Which provider of a route is asked first: the first one that is named, each as often as its
+/// weight says, or the one whose messages are delivered or verified most often (of the last 24
+/// hours).
+#[wire("SmsRouteStrategy")]
+pub enum SmsRouteStrategy {
+    Order = "ORDER",
+    Weight = "WEIGHT",
+    Success = "SUCCESS",
 }
 
 /// What messages may cost. Amounts are like `12.50`.
@@ -309,4 +327,81 @@ pub struct SmsAttempt {
     pub ended_at: Option<String>,
     /// When the last receipt came, in ISO 8601.
     pub reported_at: Option<String>,
+    /// When the code it carried was used, in ISO 8601; known half a minute later.
+    pub verified_at: Option<String>,
+}
+
+/// What figures are added up by.
+#[wire("SmsStatisticsInterval")]
+pub enum SmsStatisticsInterval {
+    Hour = "HOUR",
+    Day = "DAY",
+}
+
+/// Get how the SMS providers of the pool fared, by country and hour or day (UTC). Figures are kept
+/// for thirteen months.
+#[wire(request)]
+pub struct GetSmsStatistics {
+    /// From when, milliseconds since 1970-01-01 UTC; a day before `end` if absent.
+    pub start: Option<i64>,
+    /// Until when, milliseconds since 1970-01-01 UTC; now if absent.
+    pub end: Option<i64>,
+    /// What is added up, at most 31 days by the hour and 400 by the day; `HOUR` if absent.
+    pub interval: Option<SmsStatisticsInterval>,
+    /// Id of a provider; absent for all.
+    pub provider_id: Option<String>,
+    /// ISO 3166 region of the numbers, such as `GB`; absent for all.
+    pub country: Option<String>,
+}
+
+/// How the SMS providers of a pool fared.
+#[wire("SmsStatisticsDto")]
+pub struct SmsStatistics {
+    /// The figures, the latest first.
+    pub list: Vec<SmsFigures>,
+    /// ISO 4217 code of the currency of `spent`, where the pool has a budget.
+    pub currency: Option<String>,
+}
+
+/// How a provider fared with one country in an hour or a day. A message counts where the provider
+/// was called.
+#[wire("SmsFiguresDto")]
+pub struct SmsFigures {
+    /// Id of the provider.
+    pub provider_id: String,
+    /// Name of its vendor.
+    pub provider: String,
+    /// ISO 3166 region of the numbers.
+    pub country: String,
+    /// When the hour or day began, in ISO 8601.
+    pub began_at: String,
+    /// Calls.
+    pub tried: i64,
+    /// Messages that it refused.
+    pub refused: i64,
+    /// Those by kind, such as `credentials`.
+    pub refused_by_kind: Vec<SmsRefusals>,
+    /// Calls of which nobody knows whether it took the message.
+    pub unknown: i64,
+    /// Messages that it took.
+    pub taken: i64,
+    /// Messages of which a receipt says that they arrived.
+    pub delivered: i64,
+    /// Messages of which a receipt says that they did not.
+    pub failed: i64,
+    /// Messages whose code was used within a minute of the call.
+    pub verified: i64,
+    /// Messages whose code was used later.
+    pub verified_late: i64,
+    /// What they cost as far as it is known, such as `0.0333`.
+    pub spent: String,
+}
+
+/// How often a provider refused for one kind of reason.
+#[wire("SmsRefusalsDto")]
+pub struct SmsRefusals {
+    /// Kind of the refusal, such as `credentials`.
+    pub kind: String,
+    /// How often.
+    pub count: i64,
 }

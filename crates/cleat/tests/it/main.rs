@@ -85,6 +85,7 @@ mod session;
 mod signin;
 mod sms_budget;
 mod sms_delivery;
+mod sms_statistics;
 mod system;
 mod user;
 mod user_lists;

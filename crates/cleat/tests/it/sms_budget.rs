@@ -241,6 +241,7 @@ async fn routes_say_who_carries_messages_where() {
         country: country.into(),
         providers: providers.iter().map(|id| (*id).to_owned()).collect(),
         price: price.map(str::to_owned),
+        ..SmsRoute::default()
     };
     let routes = ConfigSmsRoutes {
         routes: vec![
@@ -375,6 +376,7 @@ async fn budgets_and_routes_are_checked() {
         country: country.into(),
         price: price.map(str::to_owned),
         providers: Vec::new(),
+        ..SmsRoute::default()
     };
     for (routes, field) in [
         (vec![route("GBR", None)], "routes[0].country"),

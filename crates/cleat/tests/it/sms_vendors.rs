@@ -133,6 +133,19 @@ async fn a_message_is_delivered_by_each_vendor() {
         let attempt = first(&client).await.attempts[0].clone();
         assert_eq!(attempt.state, "delivered", "{vendor}: {told}");
         assert!(attempt.reported_at.is_some());
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        server.advance(6);
+        cleat_server::learn(&server.app).await.unwrap();
+        let figures = client
+            .call(&GetSmsStatistics::default())
+            .await
+            .unwrap()
+            .list;
+        let [one] = figures.as_slice() else {
+            panic!("{vendor}: {figures:?}");
+        };
+        let counts = (one.tried, one.taken, one.delivered, one.verified);
+        assert_eq!(counts, (1, 1, 1, 1), "{vendor}");
         let wrong = callback.replace(callback.rsplit('/').next().unwrap(), "guessed");
         let wish = json!({ "id": message["id"], "url": wrong });
         let told = fake.ask("/_receipt", &wish).await;
@@ -187,6 +200,9 @@ async fn the_price_of_the_vendor_is_what_was_spent() {
             tokio::time::sleep(Duration::from_millis(30)).await;
         }
         assert_eq!(shown, spent, "{currency}");
+        let figures = client.call(&GetSmsStatistics::default()).await.unwrap();
+        assert_eq!(figures.list[0].spent, spent, "{currency}");
+        assert_eq!(figures.currency.as_deref(), Some(currency));
         let second = client.call(&login(number(2))).await;
         match currency {
             "EUR" => second.unwrap(),

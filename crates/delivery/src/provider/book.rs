@@ -5,8 +5,10 @@ use std::sync::Arc;
 use super::{Carrier, Provider, ProviderError, Scope, Smtp};
 use crate::health::HealthBook;
 use crate::http::Reachable;
+use crate::letter::Letter;
 use crate::message::Medium;
-use crate::policy::MessagePolicy;
+use crate::policy::{MessagePolicy, Route, Strategy};
+use crate::scores::{Scores, arrange};
 use crate::vendor::Bridge;
 
 /// Which messages would go anywhere.
@@ -63,12 +65,37 @@ impl Providers {
 
     /// Those for a message, in the order of its route or of their priority; who rests comes last.
     pub fn of(&self, scope: Scope, country: &str) -> Vec<Arc<Provider>> {
+        self.arranged(scope, country, |_, _| {})
+    }
+
+    /// The same, in the order in which this message is offered to them.
+    pub(crate) fn of_message(&self, letter: &Letter, scores: &Scores) -> Vec<Arc<Provider>> {
+        let scope = Scope::of(letter.medium, &letter.to);
+        self.arranged(scope, &letter.country, |found, route| {
+            arrange(found, route, letter, scores);
+        })
+    }
+
+    /// Whether a message to that country is offered to whoever does best.
+    pub(crate) fn needs_scores(&self, country: &str) -> bool {
+        let route = self.1.route(country);
+        route.is_some_and(|route| route.strategy == Strategy::Success)
+    }
+
+    fn arranged(
+        &self,
+        scope: Scope,
+        country: &str,
+        arrange: impl FnOnce(&mut [Arc<Provider>], &Route),
+    ) -> Vec<Arc<Provider>> {
         let of_scope = self.0.iter().filter(|provider| provider.scope == scope);
         let mut found: Vec<_> = match self.1.route(country).filter(|_| scope != Scope::Email) {
             None => of_scope.cloned().collect(),
             Some(route) => {
                 let named = |id: &String| of_scope.clone().find(|one| one.id == *id).cloned();
-                route.providers.iter().filter_map(named).collect()
+                let mut found: Vec<_> = route.providers.iter().filter_map(named).collect();
+                arrange(&mut found, route);
+                found
             }
         };
         found.sort_by_cached_key(|provider| provider.health.fares(country));

@@ -147,6 +147,7 @@ mod tests {
             begun_at: 0,
             ended_at: None,
             reported_at: None,
+            verified_at: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::attempt::Attempt;
 use crate::health::UnderWay;
 use crate::letter::Letter;
 use crate::outcome::Outcome;
@@ -14,6 +15,7 @@ pub(super) const FAR: i64 = 120_000;
 /// A call that is to be made.
 pub(crate) struct Errand {
     pub(crate) letter: Letter,
+    pub(crate) attempt: Attempt,
     pub(crate) provider: Arc<Provider>,
     /// Ids of the providers that were asked in this round, this one included.
     pub(crate) asked: Vec<String>,

@@ -13,10 +13,11 @@ use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outbox::Outbox;
 use crate::outcome::Outcome;
-use crate::provider::{Provider, Scope};
+use crate::provider::{Provider, Providers};
 use crate::receipts;
 use crate::spend::Charged;
 use crate::state::State;
+use crate::statistics::{Event, Tally};
 
 /// Milliseconds after which a message that was taken on is looked at again.
 const LEASE: i64 = 30_000;
@@ -64,6 +65,8 @@ pub(super) struct Turned {
     pub(super) errands: Vec<Errand>,
     /// Messages that were given up.
     pub(super) given_up: Vec<GivenUp>,
+    /// What is added to the figures.
+    tally: Tally,
 }
 
 /// A message that somebody waits for in vain.
@@ -90,6 +93,7 @@ pub(super) async fn turn(tx: &mut Tx, turn: &Turn) -> Result<Turned> {
             other => other?,
         }
     }
+    std::mem::take(&mut turned.tally).write(tx).await?;
     Ok(turned)
 }
 
@@ -130,7 +134,9 @@ impl Turn {
     async fn take_on(&self, tx: &mut Tx, due: &Due, turned: &mut Turned) -> Result<()> {
         if due.attempts > 0 {
             // Whoever called before is gone: what they were told nobody knows.
-            Attempt::lose(tx, &due.id).await?;
+            for attempt in Attempt::lose(tx, &due.id).await? {
+                turned.tally.add(&attempt, &due.country, Event::Unknown, 1);
+            }
         }
         let round = Round::new(due.next_at, due.attempts);
         let (next, case) = self.decide(tx, self.letter(due)?, round).await?;
@@ -142,7 +148,7 @@ impl Turn {
         let attempts = Attempt::of_message(tx, &letter.id).await?;
         let revision = Outbox::revision(tx, &letter.pool_id).await?;
         let providers = self.outbox.providers(tx, &letter.pool_id, revision).await?;
-        let scope = Scope::of(letter.medium, &letter.to);
+        let offered = self.offered(tx, &providers, &letter).await?;
         let under_way = !round.asked.is_empty();
         let standing = Standing {
             now: self.now,
@@ -156,7 +162,7 @@ impl Turn {
             asked: &round.asked,
             under_way,
         };
-        let next = standing.next(&providers.of(scope, &letter.country));
+        let next = standing.next(&offered);
         letter.attempt_id = format!("{}-{}", letter.id, attempts.len() + 1);
         let is_new = attempts.is_empty();
         Ok((
@@ -169,13 +175,27 @@ impl Turn {
         ))
     }
 
+    /// The providers for a message, in the order in which it is offered to them.
+    async fn offered(
+        &self,
+        tx: &mut Tx,
+        providers: &Providers,
+        letter: &Letter,
+    ) -> Result<Vec<Arc<Provider>>> {
+        let scores = match providers.needs_scores(&letter.country) {
+            true => self.outbox.scores(tx, &letter.pool_id, self.now).await?,
+            false => Arc::default(),
+        };
+        Ok(providers.of_message(letter, &scores))
+    }
+
     /// Does what was decided.
     async fn follow(&self, tx: &mut Tx, next: Next, case: Case, turned: &mut Turned) -> Result<()> {
         let repeats = self.outbox.repeats();
         match next {
             Next::Ask(provider) => {
                 let is_new = case.is_new;
-                if let Some(errand) = self.begin(tx, provider, case).await? {
+                if let Some(errand) = self.begin(tx, provider, case, turned).await? {
                     if is_new {
                         repeats.earn();
                     }
@@ -184,7 +204,7 @@ impl Turn {
                 Ok(())
             }
             Next::Repeat(provider) if repeats.spend() => {
-                match self.begin(tx, provider, case).await? {
+                match self.begin(tx, provider, case, turned).await? {
                     Some(errand) => {
                         charged(&errand.letter)
                             .correct(tx, errand.letter.price)
@@ -214,6 +234,7 @@ impl Turn {
         tx: &mut Tx,
         provider: Arc<Provider>,
         case: Case,
+        turned: &mut Turned,
     ) -> Result<Option<Errand>> {
         let Case {
             letter, mut round, ..
@@ -228,9 +249,11 @@ impl Turn {
         }
         let attempt = Attempt::begun(&letter, (&provider.id, &provider.vendor), self.now);
         attempt.insert(tx).run().await?;
+        turned.tally.add(&attempt, &letter.country, Event::Tried, 1);
         round.asked.push(provider.id.clone());
         Ok(Some(Errand {
             letter,
+            attempt,
             provider,
             asked: round.asked,
             rounds: round.rounds,
@@ -263,7 +286,10 @@ impl Turn {
     /// Writes what a call came to, and asks the next provider where it was refused.
     async fn conclude(&self, tx: &mut Tx, returned: &Returned, turned: &mut Turned) -> Result<()> {
         let Returned { errand, outcome } = returned;
-        Attempt::end(tx, &errand.letter.attempt_id, outcome, self.now).await?;
+        let (letter, attempt) = (&errand.letter, &errand.attempt);
+        Attempt::end(tx, &attempt.id, outcome, self.now).await?;
+        let tally = &mut turned.tally;
+        tally.ended(attempt, &letter.country, outcome, letter.price);
         let round = Round::of(errand);
         match outcome {
             Outcome::Taken(taken) => {
@@ -273,21 +299,21 @@ impl Turn {
                     receipts::apply_parked(tx, &errand.provider.id, vendor_id, self.now).await?;
                 }
                 if let Some(price) = &taken.price {
-                    charged(&errand.letter).settle(tx, price).await?;
+                    let more = charged(letter).settle(tx, price).await?;
+                    tally.add(attempt, &letter.country, Event::Spent, more);
                 }
-                let id = &errand.letter.id;
-                round.finish(tx, id, State::Sent, self.now).await.map(drop)
+                let sent = State::Sent;
+                round.finish(tx, &letter.id, sent, self.now).await.map(drop)
             }
             Outcome::Unknown(_) => {
                 let wait = match errand.provider.reports() {
                     true => AFTER_UNKNOWN_REPORTED,
                     false => AFTER_UNKNOWN,
                 };
-                let id = &errand.letter.id;
-                round.renew(tx, id, self.now + wait).await.map(drop)
+                round.renew(tx, &letter.id, self.now + wait).await.map(drop)
             }
             Outcome::Refused(_) => {
-                let (next, case) = self.decide(tx, errand.letter.clone(), round).await?;
+                let (next, case) = self.decide(tx, letter.clone(), round).await?;
                 self.follow(tx, next, case, turned).await
             }
         }

@@ -60,5 +60,6 @@ fn attempt(row: Attempt) -> SmsAttempt {
         begun_at: iso(row.begun_at),
         ended_at: row.ended_at.map(iso),
         reported_at: row.reported_at.map(iso),
+        verified_at: row.verified_at.map(iso),
     }
 }

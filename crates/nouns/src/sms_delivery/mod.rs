@@ -5,6 +5,7 @@ mod fields;
 mod messages;
 mod providers;
 mod routes;
+mod statistics;
 mod test;
 
 use cleat_engine::http::{Noun, Routes};
@@ -25,4 +26,5 @@ fn mount(routes: Routes) -> Routes {
         .write(routes::config_sms_budget)
         .mount(test::test_sms_provider)
         .mount(messages::list_sms_messages)
+        .mount(statistics::get_sms_statistics)
 }

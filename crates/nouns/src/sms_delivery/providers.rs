@@ -1,12 +1,12 @@
 //! `getSmsProviders`.
 
 use cleat_api::sms_delivery::{
-    GetSmsProviders, SmsBudget, SmsCountryBudget, SmsProvider, SmsProviders, SmsRoute, SmsScope,
-    SmsVendor,
+    GetSmsProviders, SmsBudget, SmsCountryBudget, SmsProvider, SmsProviders, SmsRoute,
+    SmsRouteStrategy, SmsScope, SmsVendor,
 };
 use cleat_api::{Object, Value};
 use cleat_delivery::outcome::Price;
-use cleat_delivery::policy::{Budget, Route};
+use cleat_delivery::policy::{Budget, Route, Strategy};
 use cleat_delivery::provider::{Provider, Row, Scope, Sealed};
 use cleat_delivery::spend::spent;
 use cleat_delivery::vendor::{VENDORS, vendor};
@@ -57,6 +57,15 @@ fn route(route: Route) -> SmsRoute {
         country: route.country,
         providers: route.providers,
         price: route.price.map(Price::text),
+        strategy: Some(match route.strategy {
+            Strategy::Order => SmsRouteStrategy::Order,
+            Strategy::Weight => SmsRouteStrategy::Weight,
+            Strategy::Success => SmsRouteStrategy::Success,
+        }),
+        weights: match route.strategy {
+            Strategy::Weight => Some(route.weights.into_iter().map(i64::from).collect()),
+            Strategy::Order | Strategy::Success => None,
+        },
     }
 }
 

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use cleat_api::ErrorCode;
 use cleat_api::sms_delivery::{
-    ConfigSmsBudget, ConfigSmsRoutes, SmsBudget, SmsCountryBudget, SmsRoute,
+    ConfigSmsBudget, ConfigSmsRoutes, SmsBudget, SmsCountryBudget, SmsRoute, SmsRouteStrategy,
 };
 use cleat_delivery::Outbox;
 use cleat_delivery::outcome::Price;
-use cleat_delivery::policy::{Budget, CountryBudget, ELSEWHERE, Route};
+use cleat_delivery::policy::{Budget, CountryBudget, ELSEWHERE, Route, Strategy};
 use cleat_delivery::provider::Row;
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result};
@@ -63,9 +63,38 @@ fn routes(given: &[SmsRoute]) -> Result<Vec<Route>> {
             country: route.country.clone(),
             providers: route.providers.clone(),
             price: amount(&format!("routes[{place}].price"), route.price.as_deref())?,
+            strategy: match route.strategy.unwrap_or_default() {
+                SmsRouteStrategy::Order => Strategy::Order,
+                SmsRouteStrategy::Weight => Strategy::Weight,
+                SmsRouteStrategy::Success => Strategy::Success,
+            },
+            weights: weights(&format!("routes[{place}].weights"), route)?,
         })
     });
     routes.collect()
+}
+
+fn weights(field: &str, route: &SmsRoute) -> Result<Vec<u32>> {
+    let is_weighted = route.strategy == Some(SmsRouteStrategy::Weight);
+    let weights = route.weights.as_deref().unwrap_or_default();
+    if weights.len()
+        != if is_weighted {
+            route.providers.len()
+        } else {
+            0
+        }
+    {
+        return Err(Error::field(
+            field,
+            "must have one for each provider, and only for WEIGHT",
+        ));
+    }
+    let weights = weights.iter().map(|weight| {
+        let weight = u32::try_from(*weight).ok();
+        let weight = weight.filter(|weight| (1..=1000).contains(weight));
+        weight.ok_or_else(|| Error::field(field, "must be 1 to 1000"))
+    });
+    weights.collect()
 }
 
 fn budget(given: &SmsBudget) -> Result<Budget> {

@@ -17,6 +17,7 @@ export const { SendSMSDto, SmsChannel, PreCheckCodeDto, CodeType, PreCheckSmsCod
   Language, ApplicationDto, ApplicationDefaultLoginMethod, ApplicationEnabledExtIdpConnDto, ConnectionType,
   ApplicationBrandingConfig, ApplicationAgreementDto, AgreementPage, UpdateApplicationDto, TargetDto, TargetType,
   GetUserRoles, HasAnyRoleOptionsDto, GetRoleAuthorizedResources, ResourceType, RoleAuthorizedResourcesRespDto,
-  SmsProviderDto, SmsScope, ConfigSmsProviderDto, SmsTestDto, SmsResult, SmsMessageDto, SmsMessageState,
-  EmailTemplateDto, EmailTemplateType, TemplateEngine, UpdateEmailTemplateDto, PreviewEmailTemplateDto,
-  EmailProviderDto, EmailProviderType, ConfigEmailProviderDto } = TABLES.models;
+  SmsProviderDto, SmsScope, SmsRouteDto, SmsRouteStrategy, ConfigSmsProviderDto, SmsTestDto, SmsResult, SmsMessageDto,
+  SmsMessageState, GetSmsStatistics, SmsStatisticsInterval, EmailTemplateDto, EmailTemplateType, TemplateEngine,
+  UpdateEmailTemplateDto, PreviewEmailTemplateDto, EmailProviderDto, EmailProviderType,
+  ConfigEmailProviderDto } = TABLES.models;

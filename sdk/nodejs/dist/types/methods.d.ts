@@ -269,6 +269,8 @@ export interface ManagementMethods {
   configSmsBudget(request?: Models.ConfigSmsBudgetDto): Promise<Models.CommonResponseDto>;
   /** List the SMS of the last two days, newest first, with every attempt at them. `GET /api/v3/list-sms-messages` */
   listSmsMessages(request?: Models.ListSmsMessages): Promise<Models.ResponseDto<Models.SmsMessagePagingDto>>;
+  /** Get how the SMS providers of the pool fared, by country and hour or day (UTC). Figures are kept for thirteen months. `GET /api/v3/get-sms-statistics` */
+  getSmsStatistics(request?: Models.GetSmsStatistics): Promise<Models.ResponseDto<Models.SmsStatisticsDto>>;
   /** List the e-mail templates of the pool: one for each type, with the standard text where the pool has none of its own. `GET /api/v3/get-email-templates` */
   getEmailTemplates(): Promise<Models.ResponseDto<Models.GetEmailTemplatesDataDto>>;
   /** Change an e-mail template. A text with an unknown macro, or without its code or link, is refused. `POST /api/v3/update-email-template` */

@@ -1799,7 +1799,12 @@ export type SmsScope = (typeof SmsScope)[keyof typeof SmsScope];
   /** ISO 3166 region of the numbers, such as `GB`; `*` for those abroad that no other route names. */ country: string;
   /** Ids of the providers, in the order they are asked in. None: nobody carries such messages. */ providers: string[];
   /** What a message costs, such as `0.0333`, in the currency of the budget. */ price?: string | null;
+  /** Which of the providers is asked first; `ORDER` if absent. One that fails or is slow is asked after the others. */ strategy?: SmsRouteStrategy | null;
+  /** Weights of the providers, 1 to 1000 each, in the order of `providers`; only for `WEIGHT`. */ weights?: number[] | null;
 }
+export declare namespace SmsRouteDto { const strategy: typeof SmsRouteStrategy; type strategy = SmsRouteStrategy; }
+/** Which provider of a route is asked first: the first one that is named, each as often as its weight says, or the one whose messages are delivered or verified most often (of the last 24 hours). */ export declare const SmsRouteStrategy: Values<"ORDER" | "WEIGHT" | "SUCCESS">;
+export type SmsRouteStrategy = (typeof SmsRouteStrategy)[keyof typeof SmsRouteStrategy];
 /** What messages may cost. Amounts are like `12.50`. */ export interface SmsBudgetDto {
   /** ISO 4217 code of the currency. */ currency: string;
   /** What a message is taken to cost whose route has no price. What vendors report takes its place. */ assumedPrice: string;
@@ -1888,6 +1893,41 @@ export type SmsMessageState = (typeof SmsMessageState)[keyof typeof SmsMessageSt
   /** When the provider was called, in ISO 8601. */ begunAt: string;
   /** When it answered, in ISO 8601. */ endedAt?: string | null;
   /** When the last receipt came, in ISO 8601. */ reportedAt?: string | null;
+  /** When the code it carried was used, in ISO 8601; known half a minute later. */ verifiedAt?: string | null;
+}
+/** Get how the SMS providers of the pool fared, by country and hour or day (UTC). Figures are kept for thirteen months. */ export interface GetSmsStatistics {
+  /** From when, milliseconds since 1970-01-01 UTC; a day before `end` if absent. */ start?: number | null;
+  /** Until when, milliseconds since 1970-01-01 UTC; now if absent. */ end?: number | null;
+  /** What is added up, at most 31 days by the hour and 400 by the day; `HOUR` if absent. */ interval?: SmsStatisticsInterval | null;
+  /** Id of a provider; absent for all. */ providerId?: string | null;
+  /** ISO 3166 region of the numbers, such as `GB`; absent for all. */ country?: string | null;
+}
+export declare namespace GetSmsStatistics { const interval: typeof SmsStatisticsInterval; type interval = SmsStatisticsInterval; }
+/** What figures are added up by. */ export declare const SmsStatisticsInterval: Values<"HOUR" | "DAY">;
+export type SmsStatisticsInterval = (typeof SmsStatisticsInterval)[keyof typeof SmsStatisticsInterval];
+/** How the SMS providers of a pool fared. */ export interface SmsStatisticsDto {
+  /** The figures, the latest first. */ list: SmsFiguresDto[];
+  /** ISO 4217 code of the currency of `spent`, where the pool has a budget. */ currency?: string | null;
+}
+/** How a provider fared with one country in an hour or a day. A message counts where the provider was called. */ export interface SmsFiguresDto {
+  /** Id of the provider. */ providerId: string;
+  /** Name of its vendor. */ provider: string;
+  /** ISO 3166 region of the numbers. */ country: string;
+  /** When the hour or day began, in ISO 8601. */ beganAt: string;
+  /** Calls. */ tried: number;
+  /** Messages that it refused. */ refused: number;
+  /** Those by kind, such as `credentials`. */ refusedByKind: SmsRefusalsDto[];
+  /** Calls of which nobody knows whether it took the message. */ unknown: number;
+  /** Messages that it took. */ taken: number;
+  /** Messages of which a receipt says that they arrived. */ delivered: number;
+  /** Messages of which a receipt says that they did not. */ failed: number;
+  /** Messages whose code was used within a minute of the call. */ verified: number;
+  /** Messages whose code was used later. */ verifiedLate: number;
+  /** What they cost as far as it is known, such as `0.0333`. */ spent: string;
+}
+/** How often a provider refused for one kind of reason. */ export interface SmsRefusalsDto {
+  /** Kind of the refusal, such as `credentials`. */ kind: string;
+  /** How often. */ count: number;
 }
 /** List the e-mail templates of the pool: one for each type, with the standard text where the pool has none of its own. */ export interface GetEmailTemplates {}
 /** The e-mail templates of a pool. */ export interface GetEmailTemplatesDataDto {
