@@ -12,6 +12,7 @@ use crate::http::{Http, Reachable};
 use crate::letter::Letter;
 use crate::outcome::Outcome;
 use crate::policy::MessagePolicy;
+use crate::provider::smpp::{Arrived, Links};
 use crate::provider::{Carrier, Configured, Making, Provider, Providers, Reach, Row, callback};
 use crate::receipt::{Fate, Receipt};
 
@@ -54,6 +55,7 @@ struct Carriers {
     reachable: Reachable,
     servers: Arc<Providers>,
     book: HealthBook,
+    links: Links,
     repeats: Repeats,
     pools: Mutex<HashMap<String, (i64, Arc<Providers>)>>,
 }
@@ -83,6 +85,7 @@ impl Outbox {
             },
             servers: Arc::new(servers),
             book,
+            links: Links::default(),
             repeats: Repeats::default(),
             pools: Mutex::default(),
         };
@@ -180,6 +183,7 @@ impl Outbox {
         Making {
             vault: &self.vault,
             book: &self.carriers.book,
+            links: &self.carriers.links,
             reachable: self.carriers.reachable,
             hooks: self.carriers.public.then_some(self.carriers.hooks.as_str()),
         }
@@ -269,6 +273,21 @@ impl Outbox {
     /// Fetches the receipts that a vendor keeps, where it keeps them.
     pub(crate) async fn pull(&self, provider: &Provider, at: &Moment<'_>) -> Vec<Receipt> {
         provider.pull(&self.carriers.http, at).await
+    }
+
+    /// The pools to which links are kept.
+    pub(crate) fn linked_pools(&self) -> Vec<String> {
+        self.carriers.links.pools()
+    }
+
+    /// The receipts that come next over links.
+    pub(crate) async fn arrived(&self, most: usize) -> Vec<Arrived> {
+        self.carriers.links.arrived(most).await
+    }
+
+    /// Ends all links.
+    pub(crate) async fn close_links(&self) {
+        self.carriers.links.close().await;
     }
 
     /// How often a message may be sent twice.

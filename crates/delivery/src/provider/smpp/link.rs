@@ -1,0 +1,294 @@
+//! A link to an SMSC that is kept, and how letters go over it.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rusmpp::pdus::SubmitSm;
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tokio::time::{sleep, timeout};
+
+use super::connect::{Bound, connect};
+use super::session::{Order, Said, Session, paused, went};
+use super::settings::Settings;
+use super::sink::Sink;
+use super::submit::messages;
+use crate::call::Moment;
+use crate::http::Reachable;
+use crate::letter::Letter;
+use crate::outcome::{Kind, Outcome, Refusal, Taken, Unknown};
+
+/// Longest time to connect and to bind, and to wait for a place in the window. Nothing was sent by
+/// then: the next provider has the message.
+const TO_BIND: Duration = Duration::from_secs(3);
+/// Longest time for the answer to a message. The link waits on by itself.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// Longest time for all parts of a text: a lease of the outbox ends later.
+const ALL_PARTS: Duration = Duration::from_secs(20);
+/// Times that a part is offered again which the SMSC has no room for, after others were taken.
+const AGAIN: u32 = 3;
+/// The first wait before a link is tried again; each is twice as long as the one before.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+/// The longest.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// Where a link stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum State {
+    /// It is being made, or ends.
+    Connecting,
+    /// It is bound.
+    Up,
+    /// It is bound, and the SMSC wants no messages for a while.
+    Paused,
+    /// It is tried again later.
+    Down(Refusal),
+    /// It is no more.
+    Ended,
+}
+
+/// A link that is kept until it is dropped.
+pub struct Link {
+    settings: Arc<Settings>,
+    orders: mpsc::Sender<Order>,
+    window: Arc<Semaphore>,
+    state: watch::Receiver<State>,
+    closing: watch::Sender<bool>,
+}
+
+impl Link {
+    /// Begins to keep one, when the one before it has ended.
+    pub(super) fn keep(
+        settings: Arc<Settings>,
+        to: Reachable,
+        sink: Sink,
+        before: Option<Ended>,
+    ) -> Self {
+        let (orders, waiting) = mpsc::channel(1);
+        let (state, seen) = watch::channel(State::Connecting);
+        let (closing, told) = watch::channel(false);
+        let keeper = Keeper {
+            settings: settings.clone(),
+            to,
+            sink,
+            orders: waiting,
+            state,
+            closing: told,
+        };
+        tokio::spawn(keeper.run(before));
+        Self {
+            window: Arc::new(Semaphore::new(settings.window.into())),
+            settings,
+            orders,
+            state: seen,
+            closing,
+        }
+    }
+
+    /// What it is made by.
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Whether receipts come over it.
+    pub(crate) fn reports(&self) -> bool {
+        self.settings.receives()
+    }
+
+    /// Takes no more messages, and ends when those under way were answered for.
+    pub(super) fn close(&self) -> Ended {
+        self.closing.send_replace(true);
+        Ended(self.state.clone())
+    }
+
+    /// Hands a letter over.
+    pub(crate) async fn hand_over(&self, letter: &Letter, at: &Moment<'_>) -> Outcome {
+        let messages = match messages(&self.settings, letter, at) {
+            Ok(messages) => messages,
+            Err(refusal) => return Outcome::Refused(refusal),
+        };
+        let parts = i64::try_from(messages.len()).unwrap_or_default();
+        let sent = timeout(ALL_PARTS, self.send_all(messages, &letter.attempt_id)).await;
+        match sent.unwrap_or(Said::Unknown(Unknown::Silence)) {
+            Said::Refused(refusal) => Outcome::Refused(refusal),
+            Said::Unknown(why) => Outcome::Unknown(why),
+            Said::Took(id) => Outcome::Taken(Taken {
+                segments: Some(parts),
+                ..Taken::with(unless_it_tells(letter, id))
+            }),
+        }
+    }
+
+    /// Sends part after part: what is cut off would be shown to nobody.
+    async fn send_all(&self, messages: Vec<SubmitSm>, attempt_id: &str) -> Said {
+        let mut said = Said::Refused(went());
+        for (message, place) in messages.into_iter().zip(0u32..) {
+            let mut left = if place == 0 { 0 } else { AGAIN };
+            said = self.send(message.clone(), attempt_id).await;
+            while left > 0 && is_throttled(&said) {
+                left -= 1;
+                sleep(FIRST_WAIT).await;
+                said = self.send(message.clone(), attempt_id).await;
+            }
+            if !matches!(said, Said::Took(_)) {
+                return said;
+            }
+        }
+        said
+    }
+
+    async fn send(&self, message: SubmitSm, attempt_id: &str) -> Said {
+        let (told, answer) = oneshot::channel();
+        let queued = timeout(TO_BIND, self.queue(message, attempt_id, told)).await;
+        let late = Refusal::new(Kind::Temporary).because("the SMSC did not answer in time");
+        if let Err(refusal) = queued.unwrap_or(Err(late)) {
+            return Said::Refused(refusal);
+        }
+        match timeout(PATIENCE, answer).await {
+            Ok(Ok(said)) => said,
+            Ok(Err(_)) => Said::Unknown(Unknown::Cut),
+            Err(_) => Said::Unknown(Unknown::Silence),
+        }
+    }
+
+    /// Waits until the link is there and its window has room.
+    async fn queue(
+        &self,
+        message: SubmitSm,
+        attempt_id: &str,
+        told: oneshot::Sender<Said>,
+    ) -> Result<(), Refusal> {
+        let mut state = self.state.clone();
+        let decided = state.wait_for(|state| *state != State::Connecting).await;
+        match decided.map_err(|_| went())?.clone() {
+            State::Up | State::Connecting => {}
+            State::Paused => return Err(paused()),
+            State::Down(refusal) => return Err(refusal),
+            State::Ended => return Err(went()),
+        }
+        let permit = self.window.clone().acquire_owned().await;
+        let order = Order {
+            message,
+            attempt_id: attempt_id.to_owned(),
+            told,
+            permit: permit.map_err(|_| went())?,
+        };
+        self.orders.send(order).await.map_err(|_| went())
+    }
+}
+
+/// An id that is the number or the code itself is nobody's to see.
+fn unless_it_tells(letter: &Letter, id: String) -> String {
+    let tells = |text: &str| !text.is_empty() && id.contains(text);
+    let code = letter.code.as_deref().unwrap_or_default();
+    match tells(letter.digits()) || tells(code) {
+        true => String::new(),
+        false => id,
+    }
+}
+
+fn is_throttled(said: &Said) -> bool {
+    matches!(said, Said::Refused(refusal) if refusal.kind == Kind::Throttled)
+}
+
+/// The end of a link, to wait for.
+pub(super) struct Ended(watch::Receiver<State>);
+
+impl Ended {
+    pub(super) async fn wait(mut self) {
+        drop(self.0.wait_for(|state| *state == State::Ended).await);
+    }
+}
+
+/// Whoever keeps a link.
+struct Keeper {
+    settings: Arc<Settings>,
+    to: Reachable,
+    sink: Sink,
+    orders: mpsc::Receiver<Order>,
+    state: watch::Sender<State>,
+    closing: watch::Receiver<bool>,
+}
+
+impl Keeper {
+    async fn run(mut self, before: Option<Ended>) {
+        if let Some(before) = before {
+            drop(timeout(TO_BIND, before.wait()).await);
+        }
+        let mut failures = 0;
+        while !self.is_over() {
+            self.state.send_replace(State::Connecting);
+            let bound = timeout(TO_BIND, connect(&self.settings, self.to)).await;
+            let late = Refusal::new(Kind::Temporary).because("the SMSC did not answer in time");
+            let refusal = match bound.unwrap_or(Err(late)) {
+                Ok(bound) => {
+                    let lasted = self.work(bound).await;
+                    failures = if lasted { 0 } else { failures };
+                    went()
+                }
+                Err(refusal) => refusal,
+            };
+            if self.is_over() {
+                break;
+            }
+            self.log(&refusal);
+            self.rest(refusal, failures).await;
+            failures += 1;
+        }
+        self.state.send_replace(State::Ended);
+        self.orders.close();
+        while let Some(order) = self.orders.recv().await {
+            order.refuse(went());
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        *self.closing.borrow() || self.orders.is_closed()
+    }
+
+    fn log(&self, refusal: &Refusal) {
+        tracing::warn!(
+            provider = self.sink.provider_id,
+            kind = refusal.kind.as_str(),
+            code = refusal.code,
+            why = refusal.why,
+            "there is no link to the SMSC"
+        );
+    }
+
+    /// Works over a bound connection; whether for some time.
+    async fn work(&mut self, bound: Bound) -> bool {
+        tracing::info!(provider = self.sink.provider_id, "bound to the SMSC");
+        self.state.send_replace(State::Up);
+        let session = Session::new(&self.settings, &self.sink, &self.state);
+        let lasted = session.run(bound, &mut self.orders, &mut self.closing);
+        lasted.await
+    }
+
+    /// Refuses what comes until the link is tried again.
+    async fn rest(&mut self, refusal: Refusal, failures: u32) {
+        self.state.send_replace(State::Down(refusal.clone()));
+        let over = sleep(self.wait(failures));
+        tokio::pin!(over);
+        loop {
+            tokio::select! {
+                () = &mut over => return,
+                order = self.orders.recv() => match order {
+                    Some(order) => order.refuse(refusal.clone()),
+                    None => return,
+                },
+                _ = self.closing.wait_for(|closing| *closing) => return,
+            }
+        }
+    }
+
+    /// The wait after so many failures, up to a quarter more, so that replicas do not come at once.
+    fn wait(&self, failures: u32) -> Duration {
+        let wait = FIRST_WAIT * 2u32.saturating_pow(failures.min(6));
+        let mut hasher = DefaultHasher::new();
+        (&self.sink.provider_id, std::process::id(), failures).hash(&mut hasher);
+        let share = u32::try_from(hasher.finish() % 256).unwrap_or_default();
+        let wait = wait.min(LONGEST_WAIT);
+        wait + wait * share / 1024
+    }
+}
