@@ -3,6 +3,7 @@
 //
 //     POST /_port      {}                                    where it speaks SMPP
 //     POST /_messages  {}                                    the parts it took, as an array
+//     POST /_seen      {}                                    the texts it was asked to take
 //     POST /_state     {}                                    links, what it saw of them
 //     POST /_fault     {"kind": "refuse", "status": 88, "times": 1}
 //                      {"kind": "slow", "ms": 300}           answers late
@@ -26,6 +27,7 @@ const smpp = require('smpp');
 const [, , key, cert] = process.argv;
 const sessions = new Set();
 const messages = [];
+const seen = [];
 const state = { binds: 0, refused: 0, unbinds: 0, enquiries: 0, inFlight: 0, most: 0, submits: 0 };
 let fault = { kind: 'none' };
 let last = 0;
@@ -72,6 +74,7 @@ function text(pdu) {
 
 function submit(session, pdu) {
   state.submits += 1;
+  seen.push(text(pdu));
   session.flying = (session.flying || 0) + 1;
   state.inFlight += 1;
   state.most = Math.max(state.most, state.inFlight);
@@ -169,6 +172,8 @@ async function wish(path, asked) {
       return { port: centre.address().port };
     case '/_messages':
       return messages;
+    case '/_seen':
+      return seen;
     case '/_state':
       return { ...state, links: sessions.size, kinds: [...sessions].map((one) => one.bound) };
     case '/_fault':

@@ -55,6 +55,7 @@ mod proofs;
 mod replicas;
 mod role;
 mod secrets;
+mod sms_smpp;
 mod sms_vendors;
 mod spellings;
 mod standards;

@@ -69,6 +69,12 @@ impl Frames {
         }))
     }
 
+    /// Bytes that wait.
+    #[cfg(test)]
+    pub(super) fn waiting(&self) -> usize {
+        self.0.len()
+    }
+
     /// A word of four bytes of the header.
     fn word(&self, place: usize) -> Option<u32> {
         let word = self.0.get(place * 4..place * 4 + 4)?;

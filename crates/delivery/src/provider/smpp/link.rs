@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rusmpp::pdus::SubmitSm;
+use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tokio::time::{sleep, timeout};
 
@@ -62,7 +63,7 @@ impl Link {
         settings: Arc<Settings>,
         to: Reachable,
         sink: Sink,
-        before: Option<Ended>,
+        (runtime, before): (Option<Handle>, Option<Ended>),
     ) -> Self {
         let (orders, waiting) = mpsc::channel(1);
         let (state, seen) = watch::channel(State::Connecting);
@@ -75,7 +76,9 @@ impl Link {
             state,
             closing: told,
         };
-        tokio::spawn(keeper.run(before));
+        if let Some(runtime) = runtime {
+            runtime.spawn(keeper.run(before));
+        }
         Self {
             window: Arc::new(Semaphore::new(settings.window.into())),
             settings,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
@@ -20,6 +21,8 @@ const TO_CLOSE: Duration = Duration::from_secs(6);
 /// The links that are kept. Whoever has a provider has its link; when nobody has it any more, it
 /// ends.
 pub(crate) struct Links {
+    /// Where links work: providers are made by threads of the database as well.
+    runtime: Option<Handle>,
     links: Mutex<HashMap<String, (String, Weak<Link>)>>,
     arrivals: mpsc::Sender<Arrived>,
     arrived: tokio::sync::Mutex<mpsc::Receiver<Arrived>>,
@@ -29,6 +32,7 @@ impl Default for Links {
     fn default() -> Self {
         let (arrivals, arrived) = mpsc::channel(WAITING);
         Self {
+            runtime: Handle::try_current().ok(),
             links: Mutex::default(),
             arrivals,
             arrived: tokio::sync::Mutex::new(arrived),
@@ -55,7 +59,8 @@ impl Links {
             provider_id: id.to_owned(),
             arrivals: self.arrivals.clone(),
         };
-        let link = Arc::new(Link::keep(Arc::new(settings), to, sink, before));
+        let with = (self.runtime.clone(), before);
+        let link = Arc::new(Link::keep(Arc::new(settings), to, sink, with));
         links.retain(|_, (_, link)| link.strong_count() > 0);
         links.insert(id.to_owned(), (pool_id.to_owned(), Arc::downgrade(&link)));
         link

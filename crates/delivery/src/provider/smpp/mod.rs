@@ -13,6 +13,9 @@ mod status;
 mod submit;
 mod tls;
 
+#[cfg(test)]
+mod tests;
+
 use crate::service::Vendor;
 
 pub use link::Link;

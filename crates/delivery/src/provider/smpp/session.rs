@@ -181,7 +181,7 @@ impl<'l> Session<'l> {
         }
     }
 
-    fn take_in(&mut self, frames: &mut Frames) -> Option<Unknown> {
+    pub(super) fn take_in(&mut self, frames: &mut Frames) -> Option<Unknown> {
         while self.out.len() < ENOUGH && self.receipts.len() < RECEIPTS {
             match frames.next() {
                 Ok(Some(frame)) => {

@@ -181,3 +181,23 @@ fn fill(settings: &Settings, message: &mut SubmitSm, text: Vec<u8>, place: &Plac
     message.set_short_message(OctetString::from_vec([header, text].concat()).ok()?);
     Some(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_from_now_is_written_in_full() {
+        for (seconds, text) in [
+            (300, "000000000500000R"),
+            (1, "000000000001000R"),
+            (0, "000000000001000R"),
+            (3_661, "000000010101000R"),
+            (90_000, "000001010000000R"),
+            (i64::MAX, "000030000000000R"),
+        ] {
+            let validity = validity(seconds).unwrap();
+            assert_eq!(validity.as_str().trim_end_matches('\0'), text);
+        }
+    }
+}
