@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use rusmpp::pdus::SubmitSm;
 use tokio::runtime::Handle;
-use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 use tokio::time::{sleep, timeout};
 
 use super::connect::{Bound, connect};
@@ -111,27 +111,27 @@ impl Link {
             Err(refusal) => return Outcome::Refused(refusal),
         };
         let parts = i64::try_from(messages.len()).unwrap_or_default();
-        let sent = timeout(ALL_PARTS, self.send_all(messages, &letter.attempt_id)).await;
+        let sent = timeout(ALL_PARTS, self.send_all(messages, letter)).await;
         match sent.unwrap_or(Said::Unknown(Unknown::Silence)) {
             Said::Refused(refusal) => Outcome::Refused(refusal),
             Said::Unknown(why) => Outcome::Unknown(why),
             Said::Took(id) => Outcome::Taken(Taken {
                 segments: Some(parts),
-                ..Taken::with(unless_it_tells(letter, id))
+                ..Taken::with(id)
             }),
         }
     }
 
     /// Sends part after part: what is cut off would be shown to nobody.
-    async fn send_all(&self, messages: Vec<SubmitSm>, attempt_id: &str) -> Said {
+    async fn send_all(&self, messages: Vec<SubmitSm>, letter: &Letter) -> Said {
         let mut said = Said::Refused(went());
         for (message, place) in messages.into_iter().zip(0u32..) {
             let mut left = if place == 0 { 0 } else { AGAIN };
-            said = self.send(message.clone(), attempt_id).await;
+            said = self.send(message.clone(), letter).await;
             while left > 0 && is_throttled(&said) {
                 left -= 1;
                 sleep(FIRST_WAIT).await;
-                said = self.send(message.clone(), attempt_id).await;
+                said = self.send(message.clone(), letter).await;
             }
             if !matches!(said, Said::Took(_)) {
                 return said;
@@ -140,11 +140,24 @@ impl Link {
         said
     }
 
-    async fn send(&self, message: SubmitSm, attempt_id: &str) -> Said {
+    async fn send(&self, message: SubmitSm, letter: &Letter) -> Said {
         let (told, answer) = oneshot::channel();
-        let queued = timeout(TO_BIND, self.queue(message, attempt_id, told)).await;
-        let late = Refusal::new(Kind::Temporary).because("the SMSC did not answer in time");
-        if let Err(refusal) = queued.unwrap_or(Err(late)) {
+        let queued = match self.place().await {
+            Ok(permit) => {
+                let order = Order {
+                    message,
+                    attempt_id: letter.attempt_id.clone(),
+                    private: private(letter),
+                    told,
+                    permit,
+                };
+                let sent = timeout(TO_BIND, self.orders.send(order)).await;
+                sent.map_err(|_| late())
+                    .and_then(|sent| sent.map_err(|_| went()))
+            }
+            Err(refusal) => Err(refusal),
+        };
+        if let Err(refusal) = queued {
             return Said::Refused(refusal);
         }
         match timeout(PATIENCE, answer).await {
@@ -154,40 +167,34 @@ impl Link {
         }
     }
 
-    /// Waits until the link is there and its window has room.
-    async fn queue(
-        &self,
-        message: SubmitSm,
-        attempt_id: &str,
-        told: oneshot::Sender<Said>,
-    ) -> Result<(), Refusal> {
+    /// A place in the window of a link that is there.
+    async fn place(&self) -> Result<OwnedSemaphorePermit, Refusal> {
         let mut state = self.state.clone();
-        let decided = state.wait_for(|state| *state != State::Connecting).await;
+        let decided = state.wait_for(|state| *state != State::Connecting);
+        let decided = timeout(TO_BIND, decided).await.map_err(|_| late())?;
         match decided.map_err(|_| went())?.clone() {
             State::Up | State::Connecting => {}
             State::Paused => return Err(paused()),
             State::Down(refusal) => return Err(refusal),
             State::Ended => return Err(went()),
         }
-        let permit = self.window.clone().acquire_owned().await;
-        let order = Order {
-            message,
-            attempt_id: attempt_id.to_owned(),
-            told,
-            permit: permit.map_err(|_| went())?,
-        };
-        self.orders.send(order).await.map_err(|_| went())
+        let full = |_| Refusal::new(Kind::Throttled).because("the window of the SMSC is full");
+        let permit = timeout(TO_BIND, self.window.clone().acquire_owned());
+        permit.await.map_err(full)?.map_err(|_| went())
     }
 }
 
-/// An id that is the number or the code itself is nobody's to see.
-fn unless_it_tells(letter: &Letter, id: String) -> String {
-    let tells = |text: &str| !text.is_empty() && id.contains(text);
+fn late() -> Refusal {
+    Refusal::new(Kind::Temporary).because("the SMSC did not answer in time")
+}
+
+/// What a letter has that nobody else may see.
+fn private(letter: &Letter) -> Vec<String> {
     let code = letter.code.as_deref().unwrap_or_default();
-    match tells(letter.digits()) || tells(code) {
-        true => String::new(),
-        false => id,
-    }
+    let all = [letter.digits(), code].into_iter();
+    all.filter(|text| !text.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn is_throttled(said: &Said) -> bool {
@@ -222,8 +229,7 @@ impl Keeper {
         while !self.is_over() {
             self.state.send_replace(State::Connecting);
             let bound = timeout(TO_BIND, connect(&self.settings, self.to)).await;
-            let late = Refusal::new(Kind::Temporary).because("the SMSC did not answer in time");
-            let refusal = match bound.unwrap_or(Err(late)) {
+            let refusal = match bound.unwrap_or_else(|_| Err(late())) {
                 Ok(bound) => {
                     let lasted = self.work(bound).await;
                     failures = if lasted { 0 } else { failures };

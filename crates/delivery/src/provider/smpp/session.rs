@@ -44,6 +44,8 @@ const RECEIPTS: usize = 64;
 pub(super) struct Order {
     pub(super) message: SubmitSm,
     pub(super) attempt_id: String,
+    /// What no id of the SMSC may hold: number and code.
+    pub(super) private: Vec<String>,
     pub(super) told: oneshot::Sender<Said>,
     pub(super) permit: OwnedSemaphorePermit,
 }
@@ -69,6 +71,7 @@ impl Order {
 /// A message that waits for its answer.
 struct Pending {
     attempt_id: String,
+    private: Vec<String>,
     told: oneshot::Sender<Said>,
     /// Where it begins in all that was written.
     begins: u64,
@@ -229,6 +232,8 @@ impl<'l> Session<'l> {
         }
         self.next_pause = 1;
         let id = self.settings.receipt_ids.answered(&message_id(frame.body));
+        let tells = pending.private.iter().any(|text| id.contains(text));
+        let id = if tells { String::new() } else { id };
         if let Err(Said::Took(id)) = pending.told.send(Said::Took(id)) {
             self.tell_late(pending.attempt_id, id);
         }
@@ -299,7 +304,7 @@ impl<'l> Session<'l> {
     }
 
     fn ask(&mut self, request: impl Into<Pdu>) -> u32 {
-        // Numbers begin again before the one that answers are told by.
+        // The highest bit is of no number.
         self.last = if self.last == ANSWER - 1 {
             1
         } else {
@@ -332,6 +337,7 @@ impl<'l> Session<'l> {
         let number = self.ask(order.message);
         let pending = Pending {
             attempt_id: order.attempt_id,
+            private: order.private,
             told: order.told,
             begins,
             beats: 0,

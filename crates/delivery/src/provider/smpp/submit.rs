@@ -24,6 +24,8 @@ const RECEIPT: u8 = 1;
 struct Coded {
     coding: DataCoding,
     parts: Vec<Vec<u8>>,
+    /// Whether it does not fit into one message.
+    is_long: bool,
 }
 
 /// The messages that carry a letter, one a part.
@@ -32,7 +34,11 @@ pub(super) fn messages(
     letter: &Letter,
     at: &Moment<'_>,
 ) -> Result<Vec<SubmitSm>, Refusal> {
-    let Coded { coding, parts } = coded(settings, &letter.body);
+    let Coded {
+        coding,
+        parts,
+        is_long,
+    } = coded(settings, &letter.body);
     if parts.len() > MOST {
         let why = "the text has more than ten parts";
         return Err(Refusal::new(Kind::Content).because(why).about_message());
@@ -50,6 +56,7 @@ pub(super) fn messages(
             reference,
             total,
             number,
+            is_long,
         };
         fill(settings, &mut message, text, &place).ok_or_else(unwritable)?;
         messages.push(message);
@@ -67,6 +74,7 @@ struct Place {
     reference: u16,
     total: u8,
     number: u8,
+    is_long: bool,
 }
 
 /// 16 bits that the parts of one text share, and another text most likely has not.
@@ -124,6 +132,7 @@ fn coded(settings: &Settings, text: &str) -> Coded {
         (Encoding::Gsm7, Alphabet::Gsm) => septets(part),
         (Encoding::Gsm7, Alphabet::Latin1) => latin(part).unwrap_or_default(),
     };
+    let (alone, _) = encoding.limits();
     Coded {
         coding: match encoding {
             Encoding::Gsm7 => DataCoding::McSpecific,
@@ -133,6 +142,7 @@ fn coded(settings: &Settings, text: &str) -> Coded {
             .into_iter()
             .map(bytes)
             .collect(),
+        is_long: encoding.cut(text, alone).len() > 1,
     }
 }
 
@@ -154,10 +164,9 @@ fn fill(settings: &Settings, message: &mut SubmitSm, text: Vec<u8>, place: &Plac
         reference,
         total,
         number,
+        is_long,
     } = *place;
-    if settings.long_texts == LongTexts::Payload
-        && text.len() > SubmitSm::default_max_short_message_size()
-    {
+    if is_long && settings.long_texts == LongTexts::Payload {
         let payload = MessagePayload::new(AnyOctetString::from_vec(text));
         message.push_tlv(Parameter::MessagePayload(payload));
         return Some(());

@@ -84,6 +84,7 @@ fn a_receipt_is_read_by_its_keys() {
         "id:7",
         "stat:DELIVRD",
         "id:7 stat:UNKNOWN",
+        "id:7 text:stat:DELIVRD",
     ] {
         assert_eq!(read(text, Vec::new()), None, "{text}");
     }
