@@ -71,7 +71,7 @@ impl Outbox {
     ) -> std::result::Result<Self, crate::provider::ProviderError> {
         let http = Http::new();
         let http = http.map_err(|error| crate::provider::ProviderError(error.to_string()))?;
-        let (servers, book) = delivery.configured.into_parts();
+        let made = delivery.configured.made();
         let carriers = Carriers {
             held: delivery.held,
             http,
@@ -83,9 +83,9 @@ impl Outbox {
             } else {
                 Reachable::Public
             },
-            servers: Arc::new(servers),
-            book,
-            links: Links::default(),
+            servers: Arc::new(made.servers),
+            book: made.book,
+            links: made.links,
             repeats: Repeats::default(),
             pools: Mutex::default(),
         };

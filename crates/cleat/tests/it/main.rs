@@ -25,6 +25,7 @@ mod claims;
 mod codes;
 mod commands;
 mod configuration;
+mod configured_providers;
 mod cors;
 mod database;
 mod delivery;

@@ -1,6 +1,7 @@
 //! Who carries the messages: the providers of the server, and those of a pool.
 
 mod book;
+mod named;
 mod rows;
 pub mod smpp;
 mod smtp;

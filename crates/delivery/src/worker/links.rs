@@ -2,7 +2,6 @@
 //! down.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Duration;
 
 use cleat_store::{Database, Result, Tx};
@@ -11,7 +10,6 @@ use tokio::time::interval;
 
 use super::surroundings::Surroundings;
 use crate::outbox::Outbox;
-use crate::provider::Provider;
 use crate::provider::smpp::{Arrived, VENDOR};
 use crate::receipt::Fate;
 use crate::receipts::{Reported, apply_all};
@@ -99,8 +97,9 @@ async fn write(db: &Database, outbox: &Outbox, around: &Surroundings, came: Vec<
 }
 
 fn count(outbox: &Outbox, provider_id: &str, news: Vec<(String, Fate)>) {
-    let known: Vec<Arc<Provider>> = outbox.in_use();
-    let Some(provider) = known.iter().find(|provider| provider.id == provider_id) else {
+    let of_pools = outbox.in_use();
+    let mut known = of_pools.iter().chain(outbox.configured().all());
+    let Some(provider) = known.find(|provider| provider.id == provider_id) else {
         return;
     };
     for (country, fate) in news {

@@ -57,7 +57,7 @@ async fn reach(place: &Place, to: Reachable) -> Result<TcpStream, Refusal> {
     let found: Vec<SocketAddr> = found.map_err(|_| unreached())?.collect();
     let may_be_asked = |address: &&SocketAddr| to == Reachable::Anywhere || is_public(address.ip());
     let mut refusal = unreached();
-    if !found.is_empty() && found.iter().filter(may_be_asked).next().is_none() {
+    if !found.is_empty() && !found.iter().any(|address| may_be_asked(&address)) {
         refusal = Refusal::new(Kind::Config).because(PRIVATE);
     }
     for address in found.iter().filter(may_be_asked) {

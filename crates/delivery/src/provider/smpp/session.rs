@@ -372,7 +372,7 @@ impl<'l> Session<'l> {
         self.age = self.age.saturating_add(1);
         self.silent += 1;
         let keep_alive = u32::from(self.settings.keep_alive);
-        if self.silent % keep_alive == 0 {
+        if self.silent.is_multiple_of(keep_alive) {
             self.ask(Pdu::EnquireLink);
         }
         if self.pause > 0 {
