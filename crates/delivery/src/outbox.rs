@@ -280,6 +280,11 @@ impl Outbox {
         self.carriers.links.pools()
     }
 
+    /// Has all links made that are not yet.
+    pub(crate) fn want_links(&self) {
+        self.carriers.links.want();
+    }
+
     /// The receipts that come next over links.
     pub(crate) async fn arrived(&self, most: usize) -> Vec<Arrived> {
         self.carriers.links.arrived(most).await

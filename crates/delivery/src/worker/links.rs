@@ -55,6 +55,7 @@ async fn look(db: &Database, outbox: &Outbox) -> Result<()> {
         let revision = Outbox::revision(&mut tx, &pool_id).await?;
         outbox.providers(&mut tx, &pool_id, revision).await?;
     }
+    outbox.want_links();
     Ok(())
 }
 

@@ -54,11 +54,12 @@ pub struct Link {
     orders: mpsc::Sender<Order>,
     window: Arc<Semaphore>,
     state: watch::Receiver<State>,
+    wanted: watch::Sender<bool>,
     closing: watch::Sender<bool>,
 }
 
 impl Link {
-    /// Begins to keep one, when the one before it has ended.
+    /// Begins to keep one when it is wanted, and the one before it has ended.
     pub(super) fn keep(
         settings: Arc<Settings>,
         to: Reachable,
@@ -68,12 +69,14 @@ impl Link {
         let (orders, waiting) = mpsc::channel(1);
         let (state, seen) = watch::channel(State::Connecting);
         let (closing, told) = watch::channel(false);
+        let (wanted, wants) = watch::channel(false);
         let keeper = Keeper {
             settings: settings.clone(),
             to,
             sink,
             orders: waiting,
             state,
+            wanted: wants,
             closing: told,
         };
         if let Some(runtime) = runtime {
@@ -84,8 +87,14 @@ impl Link {
             settings,
             orders,
             state: seen,
+            wanted,
             closing,
         }
+    }
+
+    /// Has it made, where it is not yet: commands that send nothing need no link.
+    pub(super) fn want(&self) {
+        self.wanted.send_replace(true);
     }
 
     /// What it is made by.
@@ -101,6 +110,7 @@ impl Link {
     /// Takes no more messages, and ends when those under way were answered for.
     pub(super) fn close(&self) -> Ended {
         self.closing.send_replace(true);
+        self.want();
         Ended(self.state.clone())
     }
 
@@ -125,13 +135,18 @@ impl Link {
     /// Sends part after part: what is cut off would be shown to nobody.
     async fn send_all(&self, messages: Vec<SubmitSm>, letter: &Letter) -> Said {
         let mut said = Said::Refused(went());
-        for (message, place) in messages.into_iter().zip(0u32..) {
-            let mut left = if place == 0 { 0 } else { AGAIN };
-            said = self.send(message.clone(), letter).await;
+        let last = messages.len();
+        for (message, place) in messages.into_iter().zip(1..) {
+            let mut left = if place == 1 { 0 } else { AGAIN };
+            let part = Part {
+                letter,
+                is_last: place == last,
+            };
+            said = self.send(message.clone(), part).await;
             while left > 0 && is_throttled(&said) {
                 left -= 1;
                 sleep(FIRST_WAIT).await;
-                said = self.send(message.clone(), letter).await;
+                said = self.send(message.clone(), part).await;
             }
             if !matches!(said, Said::Took(_)) {
                 return said;
@@ -140,14 +155,14 @@ impl Link {
         said
     }
 
-    async fn send(&self, message: SubmitSm, letter: &Letter) -> Said {
+    async fn send(&self, message: SubmitSm, part: Part<'_>) -> Said {
         let (told, answer) = oneshot::channel();
         let queued = match self.place().await {
             Ok(permit) => {
                 let order = Order {
                     message,
-                    attempt_id: letter.attempt_id.clone(),
-                    private: private(letter),
+                    attempt_id: part.is_last.then(|| part.letter.attempt_id.clone()),
+                    private: private(part.letter),
                     told,
                     permit,
                 };
@@ -169,6 +184,7 @@ impl Link {
 
     /// A place in the window of a link that is there.
     async fn place(&self) -> Result<OwnedSemaphorePermit, Refusal> {
+        self.want();
         let mut state = self.state.clone();
         let decided = state.wait_for(|state| *state != State::Connecting);
         let decided = timeout(TO_BIND, decided).await.map_err(|_| late())?;
@@ -182,6 +198,13 @@ impl Link {
         let permit = timeout(TO_BIND, self.window.clone().acquire_owned());
         permit.await.map_err(full)?.map_err(|_| went())
     }
+}
+
+/// A part of a letter.
+#[derive(Clone, Copy)]
+struct Part<'l> {
+    letter: &'l Letter,
+    is_last: bool,
 }
 
 fn late() -> Refusal {
@@ -217,6 +240,7 @@ struct Keeper {
     sink: Sink,
     orders: mpsc::Receiver<Order>,
     state: watch::Sender<State>,
+    wanted: watch::Receiver<bool>,
     closing: watch::Receiver<bool>,
 }
 
@@ -225,6 +249,8 @@ impl Keeper {
         if let Some(before) = before {
             drop(timeout(TO_BIND, before.wait()).await);
         }
+        // Nobody wants it any more where nobody can say so.
+        drop(self.wanted.wait_for(|wanted| *wanted).await);
         let mut failures = 0;
         while !self.is_over() {
             self.state.send_replace(State::Connecting);

@@ -66,6 +66,13 @@ impl Links {
         link
     }
 
+    /// Has all of them made.
+    pub(crate) fn want(&self) {
+        let links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
+        let links = links.values().filter_map(|(_, link)| link.upgrade());
+        links.for_each(|link| link.want());
+    }
+
     /// The pools that have links.
     pub(crate) fn pools(&self) -> Vec<String> {
         let links = self.links.lock().unwrap_or_else(PoisonError::into_inner);

@@ -43,7 +43,8 @@ const RECEIPTS: usize = 64;
 /// A message that is to go.
 pub(super) struct Order {
     pub(super) message: SubmitSm,
-    pub(super) attempt_id: String,
+    /// What is taken with it, where it is the last part: an answer that is late says so.
+    pub(super) attempt_id: Option<String>,
     /// What no id of the SMSC may hold: number and code.
     pub(super) private: Vec<String>,
     pub(super) told: oneshot::Sender<Said>,
@@ -70,7 +71,7 @@ impl Order {
 
 /// A message that waits for its answer.
 struct Pending {
-    attempt_id: String,
+    attempt_id: Option<String>,
     private: Vec<String>,
     told: oneshot::Sender<Said>,
     /// Where it begins in all that was written.
@@ -234,8 +235,10 @@ impl<'l> Session<'l> {
         let id = self.settings.receipt_ids.answered(&message_id(frame.body));
         let tells = pending.private.iter().any(|text| id.contains(text));
         let id = if tells { String::new() } else { id };
-        if let Err(Said::Took(id)) = pending.told.send(Said::Took(id)) {
-            self.tell_late(pending.attempt_id, id);
+        if let Err(Said::Took(id)) = pending.told.send(Said::Took(id))
+            && let Some(attempt_id) = pending.attempt_id
+        {
+            self.tell_late(attempt_id, id);
         }
     }
 
