@@ -29,9 +29,14 @@ pub struct Fake {
 
 impl Fake {
     pub fn start(name: &str) -> Self {
-        let mut process = Command::new("python3")
-            .arg("-B")
-            .arg(folder().join(format!("{name}.py")))
+        let mut python = Command::new("python3");
+        python.arg("-B").arg(folder().join(format!("{name}.py")));
+        Self::run(python)
+    }
+
+    /// One that another program is, or another Python.
+    pub fn run(mut program: Command) -> Self {
+        let mut process = program
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

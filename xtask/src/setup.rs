@@ -13,11 +13,12 @@ const PYTHON: [&str; 2] = [
 ];
 
 /// Folders with a lock file of npm, and where their packages go.
-const NODE: [(&str, &str); 4] = [
+const NODE: [(&str, &str); 5] = [
     ("tests/official/node", "target/node"),
     ("sdk/nodejs", "sdk/nodejs"),
     ("tests/sdk/node", "tests/sdk/node"),
     ("tests/standards/node", "tests/standards/node"),
+    ("tests/fakes/node", "tests/fakes/node"),
 ];
 
 /// A client of OpenID Connect with a lock file of its own: it is no part of the server.

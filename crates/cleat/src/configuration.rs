@@ -8,12 +8,15 @@ use cleat_server::Settings;
 use cleat_server::kernel::settings::Setting;
 
 use crate::injected::is_injected;
+use crate::providers;
 
 const PREFIX: &str = "CLEAT_";
 /// Names in the environment that are not settings, besides those of `cleat api`.
 const CONFIG: &str = "CLEAT_CONFIG";
 /// File that is read when it is there and no other is named.
 const FILE: &str = "cleat.toml";
+/// The setting that is a list of tables in the file.
+const PROVIDERS: &str = "providers";
 /// The settings of the demo. It has a database of its own, and sends nothing.
 const OF_DEMO: [&str; 4] = ["listen", "dev_anywhere", "no_docs", "log"];
 
@@ -76,6 +79,10 @@ pub fn read(given: &ArgMatches) -> Result<Settings, String> {
     let mut settings = resolved(file(given)?)?;
     settings.extend(resolved(environment()?)?);
     settings.extend(resolved(flags(Settings::TABLE.iter(), given))?);
+    if let Some(list) = settings.get_mut(PROVIDERS) {
+        *list =
+            providers::with_secrets(list).map_err(|why| format!("setting {PROVIDERS}: {why}"))?;
+    }
     Settings::read(settings).map_err(|error| error.to_string())
 }
 
@@ -170,6 +177,10 @@ fn file(given: &ArgMatches) -> Result<Given, String> {
             toml::Value::String(text) => Ok((name, text)),
             toml::Value::Integer(number) => Ok((name, number.to_string())),
             toml::Value::Boolean(truth) => Ok((name, truth.to_string())),
+            toml::Value::Array(list) if name == PROVIDERS => {
+                let list = serde_json::to_string(&list);
+                Ok((name, list.map_err(|error| format!("{path}: {error}"))?))
+            }
             _ => Err(format!(
                 "{path}: {name} must be text, a whole number, true or false"
             )),

@@ -8,6 +8,7 @@ mod demo;
 mod injected;
 mod maintain;
 mod print;
+mod providers;
 mod send_test;
 mod serve;
 mod telemetry;

@@ -134,7 +134,8 @@ async fn read(mut response: reqwest::Response) -> Result<Answered, Outcome> {
     })
 }
 
-const PRIVATE: &str = "its address is one of a private network; see private_providers";
+/// Why a private address is not called.
+pub(crate) const PRIVATE: &str = "its address is one of a private network; see private_providers";
 
 /// Refuses an address that names a private one by number: those are not resolved.
 fn refuse_private(url: &str) -> Result<(), Outcome> {
@@ -148,6 +149,20 @@ fn refuse_private(url: &str) -> Result<(), Outcome> {
         Ok(())
     } else {
         Err(Outcome::misconfigured(PRIVATE))
+    }
+}
+
+/// Whether an address is one of a private network by what it says: names are looked up when it is
+/// called.
+pub fn names_private(address: &str) -> bool {
+    let url = url::Url::parse(address).ok();
+    let host = url
+        .as_ref()
+        .and_then(url::Url::host_str)
+        .unwrap_or_default();
+    match host.trim_matches(['[', ']']).parse() {
+        Ok(address) => !is_public(address),
+        Err(_) => host.eq_ignore_ascii_case("localhost"),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::http::{Http, Reachable};
 use crate::letter::Letter;
 use crate::outcome::Outcome;
 use crate::policy::MessagePolicy;
+use crate::provider::smpp::{Arrived, Links};
 use crate::provider::{Carrier, Configured, Making, Provider, Providers, Reach, Row, callback};
 use crate::receipt::{Fate, Receipt};
 use crate::scores::{ScoreBook, Scores};
@@ -55,6 +56,7 @@ struct Carriers {
     reachable: Reachable,
     servers: Arc<Providers>,
     book: HealthBook,
+    links: Links,
     repeats: Repeats,
     scores: ScoreBook,
     pools: Mutex<HashMap<String, (i64, Arc<Providers>)>>,
@@ -71,7 +73,7 @@ impl Outbox {
     ) -> std::result::Result<Self, crate::provider::ProviderError> {
         let http = Http::new();
         let http = http.map_err(|error| crate::provider::ProviderError(error.to_string()))?;
-        let (servers, book) = delivery.configured.into_parts();
+        let made = delivery.configured.made();
         let carriers = Carriers {
             held: delivery.held,
             http,
@@ -83,8 +85,9 @@ impl Outbox {
             } else {
                 Reachable::Public
             },
-            servers: Arc::new(servers),
-            book,
+            servers: Arc::new(made.servers),
+            book: made.book,
+            links: made.links,
             repeats: Repeats::default(),
             scores: ScoreBook::default(),
             pools: Mutex::default(),
@@ -183,6 +186,7 @@ impl Outbox {
         Making {
             vault: &self.vault,
             book: &self.carriers.book,
+            links: &self.carriers.links,
             reachable: self.carriers.reachable,
             hooks: self.carriers.public.then_some(self.carriers.hooks.as_str()),
         }
@@ -277,6 +281,26 @@ impl Outbox {
     /// How often the messages of a pool's providers helped.
     pub(crate) async fn scores(&self, tx: &mut Tx, pool_id: &str, now: i64) -> Result<Arc<Scores>> {
         self.carriers.scores.of(tx, pool_id, now).await
+    }
+
+    /// The pools to which links are kept.
+    pub(crate) fn linked_pools(&self) -> Vec<String> {
+        self.carriers.links.pools()
+    }
+
+    /// Has all links made that are not yet.
+    pub(crate) fn want_links(&self) {
+        self.carriers.links.want();
+    }
+
+    /// The receipts that come next over links.
+    pub(crate) async fn arrived(&self, most: usize) -> Vec<Arrived> {
+        self.carriers.links.arrived(most).await
+    }
+
+    /// Ends all links.
+    pub(crate) async fn close_links(&self) {
+        self.carriers.links.close().await;
     }
 
     /// How often a message may be sent twice.

@@ -38,6 +38,7 @@ struct Parked {
 /// What is written of a receipt.
 struct Said<'a> {
     state: &'a str,
+    vendor_id: Option<&'a str>,
     rank: i64,
     kind: Option<Kind>,
     code: Option<String>,
@@ -64,6 +65,7 @@ pub async fn apply(tx: &mut Tx, provider_id: &str, receipt: &Receipt, now: i64) 
     let price = receipt.price.clone().filter(|_| receipt.signed);
     let said = Said {
         state: receipt.fate.as_str(),
+        vendor_id: receipt.vendor_id.as_deref(),
         rank: receipt.fate.rank(),
         kind: kind_of(receipt.fate),
         code: receipt.code.clone(),
@@ -134,6 +136,7 @@ pub(crate) async fn apply_parked(
     }
     let said = Said {
         state: &parked.state,
+        vendor_id: None,
         rank,
         kind: parked.kind,
         code: parked.code,
@@ -157,7 +160,7 @@ async fn find(tx: &mut Tx, provider_id: &str, receipt: &Receipt) -> Result<Optio
 
 async fn by_vendor_id(tx: &mut Tx, provider_id: &str, vendor_id: &str) -> Result<Option<Attempt>> {
     let sql = format!(
-        "{} WHERE provider_id = $1 AND vendor_id = $2",
+        "{} WHERE provider_id = $1 AND vendor_id = $2 ORDER BY begun_at DESC LIMIT 1",
         Attempt::SELECT
     );
     tx.sql(sql)
@@ -187,8 +190,9 @@ async fn write(
         .sql(
             "UPDATE message_attempt SET state = $1, rank = $2, kind = COALESCE($3, kind),
                  code = COALESCE($4, code), segments = COALESCE($5, segments),
-                 price = COALESCE($6, price), currency = COALESCE($7, currency), reported_at = $8
-             WHERE id = $9 AND rank < $2",
+                 price = COALESCE($6, price), currency = COALESCE($7, currency), reported_at = $8,
+                 vendor_id = COALESCE(vendor_id, $9)
+             WHERE id = $10 AND rank < $2",
         )
         .bind(said.state)
         .bind(said.rank)
@@ -198,6 +202,7 @@ async fn write(
         .bind(price.map(|price| price.micros))
         .bind(price.and_then(|price| price.currency.clone()))
         .bind(now)
+        .bind(said.vendor_id)
         .bind(attempt.id.as_str())
         .changes(1)
         .await?;

@@ -18,8 +18,17 @@ impl Encoding {
         }
     }
 
+    /// How a text travels.
+    pub(crate) fn of(text: &str) -> Self {
+        let known = |character| BASIC.contains(character) || EXTENSION.contains(character);
+        match text.chars().all(known) {
+            true => Self::Gsm7,
+            false => Self::Ucs2,
+        }
+    }
+
     /// Units of a message that is alone, and of one of several parts.
-    fn limits(self) -> (usize, usize) {
+    pub(crate) fn limits(self) -> (usize, usize) {
         match self {
             Self::Gsm7 => (160, 153),
             Self::Ucs2 => (70, 67),
@@ -34,6 +43,23 @@ impl Encoding {
             Self::Ucs2 => character.len_utf16(),
         }
     }
+
+    /// Cuts a text into parts of so many units. A character that does not fit begins the next one.
+    pub(crate) fn cut(self, text: &str, limit: usize) -> Vec<&str> {
+        let (mut parts, mut used, mut rest) = (Vec::new(), 0, text);
+        for (at, character) in text.char_indices() {
+            let width = self.width(character);
+            let begun = text.len() - rest.len();
+            if used + width > limit {
+                let (part, after) = rest.split_at(at - begun);
+                parts.push(part);
+                (used, rest) = (0, after);
+            }
+            used += width;
+        }
+        parts.push(rest);
+        parts
+    }
 }
 
 /// The alphabet, in the order of its septets, without the escape.
@@ -41,6 +67,32 @@ const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ
                      ¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
 /// What stands behind an escape.
 const EXTENSION: &str = "\u{c}^{}\\[~]|€";
+/// The septets of those.
+const EXTENDED: [u8; 10] = [0x0a, 0x14, 0x28, 0x29, 0x2f, 0x3c, 0x3d, 0x3e, 0x40, 0x65];
+/// What stands before them.
+const ESCAPE: u8 = 0x1b;
+
+/// The septets of a text, each in a byte; what is not in the alphabet is left out.
+pub(crate) fn septets(text: &str) -> Vec<u8> {
+    let mut septets = Vec::with_capacity(text.len());
+    for character in text.chars() {
+        let place = BASIC
+            .chars()
+            .zip(0u8..)
+            .find(|(known, _)| *known == character);
+        let extended = EXTENSION.chars().zip(EXTENDED);
+        match place {
+            // The escape has a place in the order, and is no character.
+            Some((_, place)) => septets.push(place + u8::from(place >= ESCAPE)),
+            None => septets.extend(
+                extended
+                    .filter(|(known, _)| *known == character)
+                    .flat_map(|(_, septet)| [ESCAPE, septet]),
+            ),
+        }
+    }
+    septets
+}
 
 /// How a text is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,11 +108,7 @@ pub struct Segments {
 impl Segments {
     /// Counts a text.
     pub fn of(text: &str) -> Self {
-        let known = |character| BASIC.contains(character) || EXTENSION.contains(character);
-        let encoding = match text.chars().all(known) {
-            true => Encoding::Gsm7,
-            false => Encoding::Ucs2,
-        };
+        let encoding = Encoding::of(text);
         let widths = text.chars().map(|character| encoding.width(character));
         let units: usize = widths.clone().sum();
         let (alone, part) = encoding.limits();
@@ -132,7 +180,30 @@ mod tests {
                 parts,
             };
             assert_eq!(Segments::of(&text), expected, "{text:?}");
+            let (alone, part) = encoding.limits();
+            let cut = encoding.cut(&text, if parts == 1 { alone } else { part });
+            assert_eq!(cut.len(), parts, "{text:?}");
+            assert_eq!(cut.concat(), text);
         }
+    }
+
+    #[test]
+    fn septets_are_those_of_the_standard() {
+        for (text, expected) in [
+            ("@£$ A", &[0x00, 0x01, 0x02, 0x20, 0x41][..]),
+            ("ÆΞà¡", &[0x1c, 0x1a, 0x7f, 0x40]),
+            (
+                "€{\\}~",
+                &[0x1b, 0x65, 0x1b, 0x28, 0x1b, 0x2f, 0x1b, 0x29, 0x1b, 0x3d],
+            ),
+            (
+                "[]|^\u{c}",
+                &[0x1b, 0x3c, 0x1b, 0x3e, 0x1b, 0x40, 0x1b, 0x14, 0x1b, 0x0a],
+            ),
+        ] {
+            assert_eq!(septets(text), expected, "{text:?}");
+        }
+        assert_eq!(septets(BASIC).len(), 127);
     }
 
     #[test]

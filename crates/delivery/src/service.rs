@@ -11,6 +11,7 @@ use crate::call::{Answer, Call, Moment};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Outcome, Refusal};
+use crate::provider::smpp;
 use crate::receipt::{Hook, NotAReceipt, Receipt, Thanks};
 
 /// A vendor's service with the operator's settings: what to send, and what answers mean. No clock,
@@ -78,7 +79,7 @@ pub struct Sent<'a> {
 }
 
 /// The settings of a vendor, as data.
-pub trait Fields: Service + DeserializeOwned + JsonSchema + Sized + 'static {
+pub trait Fields: DeserializeOwned + JsonSchema + Sized + 'static {
     /// Checks what their types do not say.
     ///
     /// # Errors
@@ -137,6 +138,24 @@ impl Way {
     }
 }
 
+/// A vendor with settings that can be used.
+pub enum Opened {
+    /// It is called over HTTP.
+    Service(Box<dyn Service>),
+    /// A link to it is kept.
+    Smpp(Box<smpp::Settings>),
+}
+
+impl Opened {
+    /// The service, where it is called over HTTP.
+    pub fn service(self) -> Option<Box<dyn Service>> {
+        match self {
+            Self::Service(service) => Some(service),
+            Self::Smpp(_) => None,
+        }
+    }
+}
+
 /// A vendor.
 pub struct Vendor {
     /// Its name on the wire, such as `ALIYUN`.
@@ -149,13 +168,19 @@ pub struct Vendor {
     pub way: Way,
     /// JSON Schema of its settings; secrets are `writeOnly`.
     pub schema: fn() -> Value,
-    /// The service with those settings.
-    pub open: fn(Value) -> Result<Box<dyn Service>, FieldError>,
+    /// What begins its address, where that is none of the web.
+    pub schemes: &'static [&'static str],
+    /// The vendor with those settings.
+    pub open: fn(Value) -> Result<Opened, FieldError>,
 }
 
 impl Vendor {
     /// A vendor whose settings are a type, by the plain way of its medium.
-    pub const fn new<F: Fields>(name: &'static str, title: &'static str, medium: Medium) -> Self {
+    pub const fn new<F: Fields + Service>(
+        name: &'static str,
+        title: &'static str,
+        medium: Medium,
+    ) -> Self {
         Self {
             name,
             title,
@@ -165,7 +190,21 @@ impl Vendor {
                 Medium::Email => Way::Email,
             },
             schema: schema::<F>,
-            open: open::<F>,
+            schemes: &[],
+            open: service::<F>,
+        }
+    }
+
+    /// The one that a link is kept to.
+    pub(crate) const fn smpp(name: &'static str, title: &'static str) -> Self {
+        Self {
+            name,
+            title,
+            medium: Medium::Sms,
+            way: Way::Sms,
+            schema: schema::<smpp::Settings>,
+            schemes: &smpp::SCHEMES,
+            open: |fields| read(fields).map(|settings| Opened::Smpp(Box::new(settings))),
         }
     }
 
@@ -181,7 +220,11 @@ fn schema<F: JsonSchema>() -> Value {
     schemars::schema_for!(F).to_value()
 }
 
-fn open<F: Fields>(fields: Value) -> Result<Box<dyn Service>, FieldError> {
+fn service<F: Fields + Service>(fields: Value) -> Result<Opened, FieldError> {
+    read::<F>(fields).map(|fields| Opened::Service(Box::new(fields)))
+}
+
+fn read<F: Fields>(fields: Value) -> Result<F, FieldError> {
     let read: Result<F, _> = serde_path_to_error::deserialize(&fields);
     let fields = read.map_err(|error| {
         let field = at_fault(&schema::<F>(), &fields);
@@ -190,7 +233,7 @@ fn open<F: Fields>(fields: Value) -> Result<Box<dyn Service>, FieldError> {
         FieldError::new(field, "is missing or of the wrong type")
     })?;
     fields.check()?;
-    Ok(Box::new(fields))
+    Ok(fields)
 }
 
 /// The field that serde does not name: one that is missing, or one of another type beside others

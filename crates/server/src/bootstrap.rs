@@ -162,6 +162,11 @@ fn delivery(settings: &Settings) -> Result<Delivery> {
     if !settings.smtp_url.0.is_empty() {
         configured.smtp(smtp(&settings.smtp_url.0, &settings.email_from)?);
     }
+    if !settings.providers.0.is_empty() {
+        configured
+            .named(&settings.providers.0)
+            .map_err(|why| wrong("providers", why))?;
+    }
     Ok(Delivery {
         configured,
         held: settings.dev,

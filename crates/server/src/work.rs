@@ -18,13 +18,18 @@ const LEARN: Duration = Duration::from_secs(30);
 /// Time between two purges.
 const PURGE: Duration = Duration::from_secs(600);
 
+/// Longest time until all links have ended.
+const TO_UNLINK: Duration = Duration::from_secs(8);
+
 /// The work of a server. It ends when it is dropped.
 pub struct Background {
     tasks: JoinSet<()>,
     worker: Option<Worker>,
+    /// Whoever keeps the links that messages go over.
+    links: Option<Worker>,
 }
 
-/// Whoever delivers messages.
+/// Work that is told when to end.
 struct Worker {
     task: JoinHandle<()>,
     ending: watch::Sender<bool>,
@@ -41,15 +46,22 @@ impl Background {
     /// for. Of others nobody knows whether they were taken, so that they may go out twice.
     pub async fn end(mut self, patience: Duration) {
         self.tasks.abort_all();
-        if let Some(mut worker) = self.worker.take() {
-            worker.ending.send_replace(true);
-            if tokio::time::timeout(patience, &mut worker.task)
-                .await
-                .is_err()
-            {
-                tracing::warn!("messages were under way at the end");
-            }
+        if let Some(worker) = self.worker.take()
+            && !worker.end(patience).await
+        {
+            tracing::warn!("messages were under way at the end");
         }
+        if let Some(links) = self.links.take() {
+            links.end(TO_UNLINK).await;
+        }
+    }
+}
+
+impl Worker {
+    /// Tells it to end, and whether it did in that time.
+    async fn end(mut self, patience: Duration) -> bool {
+        self.ending.send_replace(true);
+        tokio::time::timeout(patience, &mut self.task).await.is_ok()
     }
 }
 
@@ -66,12 +78,22 @@ pub fn in_background(app: &Arc<App>) -> Background {
     Background {
         tasks,
         worker: (!app.outbox.is_held()).then(|| deliver(app)),
+        links: (!app.outbox.is_held()).then(|| keep_links(app)),
     }
 }
 
 fn deliver(app: &Arc<App>) -> Worker {
     let (around, ending) = surroundings(app);
     let work = worker::run(app.db.clone(), app.outbox.clone(), around);
+    Worker {
+        task: tokio::spawn(work),
+        ending,
+    }
+}
+
+fn keep_links(app: &Arc<App>) -> Worker {
+    let (around, ending) = surroundings(app);
+    let work = worker::links(app.db.clone(), app.outbox.clone(), around);
     Worker {
         task: tokio::spawn(work),
         ending,

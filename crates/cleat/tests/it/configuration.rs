@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::harness::{Folder, free_address};
 
-fn fails(args: &[&str], env: &[(&str, &str)], says: &str) {
+pub fn fails(args: &[&str], env: &[(&str, &str)], says: &str) {
     let folder = Folder::new();
     let output = Command::new("timeout")
         .args(["10", env!("CARGO_BIN_EXE_cleat")])

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use super::{Carrier, Provider, ProviderError, Scope, Smtp};
+use super::smpp::Links;
+use super::{Carrier, Provider, ProviderError, Scope, Smtp, named};
 use crate::health::HealthBook;
 use crate::http::Reachable;
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::policy::{MessagePolicy, Route, Strategy};
 use crate::scores::{Scores, arrange};
+use crate::service::Opened;
 use crate::vendor::Bridge;
 
 /// Which messages would go anywhere.
@@ -130,7 +132,14 @@ impl Providers {
 
 /// The providers of the configuration.
 #[derive(Default)]
-pub struct Configured(Vec<Provider>, pub(crate) HealthBook);
+pub struct Configured(Vec<Provider>, HealthBook, Links);
+
+/// What is made of the configuration.
+pub(crate) struct Made {
+    pub(crate) servers: Providers,
+    pub(crate) book: HealthBook,
+    pub(crate) links: Links,
+}
 
 impl Configured {
     /// Adds bridges by their addresses, which are asked in turn.
@@ -168,6 +177,32 @@ impl Configured {
         );
     }
 
+    /// Adds providers by their names and settings, as a list in JSON.
+    ///
+    /// # Errors
+    /// When it is none, or one of them cannot be used.
+    pub fn named(&mut self, list: &str) -> Result<(), ProviderError> {
+        for one in named::read(list)? {
+            if self.0.iter().any(|known| known.id == one.id) {
+                let why = format!("{}: the id is there twice", one.id);
+                return Err(ProviderError(why));
+            }
+            let (scope, opened) = one.open()?;
+            let carrier = match opened {
+                Opened::Service(service) => Carrier::Service(service, Reachable::Anywhere),
+                Opened::Smpp(settings) => {
+                    let ids = (one.id.as_str(), "");
+                    Carrier::Smpp(self.2.of(ids, *settings, Reachable::Anywhere))
+                }
+            };
+            self.add(one.id, &one.provider, scope, one.priority, carrier);
+            if let Some(added) = self.0.last_mut() {
+                added.validity = one.validity;
+            }
+        }
+        Ok(())
+    }
+
     fn add(&mut self, id: String, vendor: &str, scope: Scope, priority: i64, carrier: Carrier) {
         let health = self.1.of(&id, &id);
         self.0.push(Provider {
@@ -182,9 +217,13 @@ impl Configured {
         });
     }
 
-    pub(crate) fn into_parts(self) -> (Providers, HealthBook) {
+    pub(crate) fn made(self) -> Made {
         let none = Providers::default();
         let policy = MessagePolicy::default();
-        (Providers::of_pool(self.0, &none, policy), self.1)
+        Made {
+            servers: Providers::of_pool(self.0, &none, policy),
+            book: self.1,
+            links: self.2,
+        }
     }
 }

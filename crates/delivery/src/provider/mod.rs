@@ -1,7 +1,9 @@
 //! Who carries the messages: the providers of the server, and those of a pool.
 
 mod book;
+mod named;
 mod rows;
+pub mod smpp;
 mod smtp;
 
 use std::sync::Arc;
@@ -95,6 +97,8 @@ pub enum Carrier {
     Service(Box<dyn Service>, Reachable),
     /// By SMTP.
     Smtp(Box<Smtp>),
+    /// By SMPP.
+    Smpp(Arc<smpp::Link>),
 }
 
 /// A provider with its settings.
@@ -132,6 +136,7 @@ impl Provider {
     async fn attempt(&self, http: &Http, letter: &Letter, at: &Moment<'_>) -> Outcome {
         match &self.carrier {
             Carrier::Smtp(smtp) => smtp.hand_over(letter).await,
+            Carrier::Smpp(link) => link.hand_over(letter, at).await,
             Carrier::Service(service, reachable) => {
                 let call = match service.request(letter, at) {
                     Ok(call) => call,
@@ -202,6 +207,7 @@ impl Provider {
         match &self.carrier {
             Carrier::Service(service, _) => service.reports(),
             Carrier::Smtp(_) => false,
+            Carrier::Smpp(link) => link.reports(),
         }
     }
 
@@ -209,7 +215,7 @@ impl Provider {
     pub fn service(&self) -> Option<&dyn Service> {
         match &self.carrier {
             Carrier::Service(service, _) => Some(service.as_ref()),
-            Carrier::Smtp(_) => None,
+            Carrier::Smtp(_) | Carrier::Smpp(_) => None,
         }
     }
 }

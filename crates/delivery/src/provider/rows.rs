@@ -5,9 +5,11 @@ use cleat_store::{Error, Result, Tx, row};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::smpp::Links;
 use super::{Carrier, Provider, Scope};
 use crate::health::HealthBook;
 use crate::http::Reachable;
+use crate::service::Opened;
 use crate::vendor::vendor;
 
 const CONTEXT: &str = "provider";
@@ -108,6 +110,7 @@ impl Row {
 pub(crate) struct Making<'a> {
     pub(crate) vault: &'a Vault,
     pub(crate) book: &'a HealthBook,
+    pub(crate) links: &'a Links,
     pub(crate) reachable: Reachable,
     /// The address that vendors send receipts to begins with this, where they can reach it.
     pub(crate) hooks: Option<&'a str>,
@@ -137,7 +140,7 @@ impl Making<'_> {
             (Some(vendor), Some(scope)) => (vendor.open)(sealed.fields).ok().zip(Some(scope)),
             _ => None,
         };
-        let Some((service, scope)) = opened else {
+        let Some((opened, scope)) = opened else {
             tracing::error!(
                 id = row.id,
                 vendor = row.vendor,
@@ -146,12 +149,19 @@ impl Making<'_> {
             return Ok(None);
         };
         let name = name(&row.vendor, &row.id);
+        let carrier = match opened {
+            Opened::Service(service) => Carrier::Service(service, self.reachable),
+            Opened::Smpp(settings) => {
+                let ids = (row.id.as_str(), row.pool_id.as_str());
+                Carrier::Smpp(self.links.of(ids, *settings, self.reachable))
+            }
+        };
         Ok(Some(Provider {
             health: self.book.of(&row.id, &name),
             callback: self
                 .hooks
                 .map(|hooks| callback(hooks, &row.id, &sealed.token)),
-            carrier: Carrier::Service(service, self.reachable),
+            carrier,
             id: row.id,
             vendor: row.vendor,
             scope,

@@ -30,11 +30,12 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
+use crate::provider::smpp;
 use crate::service::Vendor;
 
 pub(crate) use bridge::Bridge;
 
-/// Every vendor that is served over HTTP.
+/// Every vendor whose settings the operations take.
 pub const VENDORS: &[Vendor] = &[
     aliyun::VENDOR,
     aliyun_international::VENDOR,
@@ -50,6 +51,7 @@ pub const VENDORS: &[Vendor] = &[
     aws_end_user_messaging::VENDOR,
     standard_webhook::VENDOR,
     http::VENDOR,
+    smpp::VENDOR,
     direct_mail::VENDOR,
     sendgrid::VENDOR,
     ses::VENDOR,

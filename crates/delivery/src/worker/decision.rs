@@ -157,7 +157,7 @@ mod tests {
         let mut configured = Configured::default();
         let urls = "http://a.test http://b.test";
         configured.bridges(Scope::Domestic, "p", urls, "s").unwrap();
-        let (providers, _) = configured.into_parts();
+        let providers = configured.made().servers;
         let attempts: Vec<_> = attempts.iter().map(|told| attempt(told)).collect();
         let asked: Vec<_> = asked.iter().map(|id| (*id).to_owned()).collect();
         let standing = Standing {

@@ -5,6 +5,7 @@
 
 mod decision;
 mod errand;
+mod links;
 mod pull;
 mod round;
 mod surroundings;
@@ -19,6 +20,7 @@ use tokio::task::JoinSet;
 use crate::call::Moment;
 use crate::outbox::Outbox;
 use crate::outcome::{Outcome, Unknown};
+pub use links::links;
 pub use pull::pull;
 pub use surroundings::Surroundings;
 

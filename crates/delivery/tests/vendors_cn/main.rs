@@ -80,7 +80,8 @@ fn settings(name: &str, peer: &Peer, change: &Value) -> Value {
 
 fn open(name: &str, peer: &Peer, change: &Value) -> Box<dyn Service> {
     let opened = (vendor(name).unwrap().open)(settings(name, peer, change));
-    opened.unwrap_or_else(|error| panic!("{name}: {error}"))
+    let opened = opened.unwrap_or_else(|error| panic!("{name}: {error}"));
+    opened.service().unwrap()
 }
 
 fn letter(to: &str) -> Letter {

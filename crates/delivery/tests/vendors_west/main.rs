@@ -131,7 +131,8 @@ fn settings(name: &str, more: &Value) -> Value {
 
 fn open(name: &str, more: &Value) -> Box<dyn Service> {
     let opened = (vendor(name).unwrap().open)(settings(name, more));
-    opened.unwrap_or_else(|error| panic!("{name}: {error}"))
+    let opened = opened.unwrap_or_else(|error| panic!("{name}: {error}"));
+    opened.service().unwrap()
 }
 
 fn answered(service: &dyn Service, status: u16, body: &str) -> Outcome {

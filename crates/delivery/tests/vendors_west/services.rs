@@ -321,6 +321,7 @@ fn standardwebhooks_verifies_our_webhook() {
     let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     let settings = json!({ "url": "https://sms.example.com/", "secret": secret });
     let service = (vendor("WEBHOOK").unwrap().open)(settings).unwrap();
+    let service = service.service().unwrap();
     let call = service.request(&fresh("WEBHOOK"), &at(None)).unwrap();
     let other = "whsec_plJ3nmyCDGBKInavdOK15jsl";
     let calls = [

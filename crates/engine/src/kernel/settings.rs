@@ -120,6 +120,8 @@ settings! {
     international_sms_url: Text = "";
     /// Key of the signature `x-cleat-signature` (HMAC-SHA256, hex) on SMS; needed with `sms_url`.
     sms_secret: Text = "";
+    /// Providers of SMS and e-mail besides, for all pools: a list of tables with `id`, `scope`, `provider`, `priority`, `validity` and `fields`, as `configSmsProvider` takes them; in the file as `[[providers]]`, elsewhere as JSON. A field whose name ends in `_file` names the file that its value is in.
+    providers: Text = "";
     /// Whether a provider that a pool configures may have an address of a private network. Those of these settings may.
     private_providers: bool = "false";
     /// Life of a verification code, in seconds, 30 to 600.
@@ -229,7 +231,7 @@ impl Settings {
         if sms == self.sms_secret.0.is_empty() {
             return wrong("sms_secret", "goes with sms_url or international_sms_url");
         }
-        if self.dev && (mail || sms) {
+        if self.dev && (mail || sms || !self.providers.0.is_empty()) {
             let why = "keeps all messages in its inbox; take the providers out";
             return wrong("dev", why);
         }

@@ -51,7 +51,7 @@ pub fn open_mail(
         PoolProvider::SendGrid { from, api_key } => {
             let fields = json!({ "apiKey": api_key.expose(), "sender": from });
             let vendor = vendor("SENDGRID")?;
-            let service = (vendor.open)(fields).ok()?;
+            let service = (vendor.open)(fields).ok()?.service()?;
             Some((vendor.name, Carrier::Service(service, reachable)))
         }
     }

@@ -140,7 +140,7 @@ fn changed(cx: &Cx, vendor: &Vendor, req: &ConfigSmsProvider, old: &Row) -> Resu
 
 /// The settings, where the vendor can be spoken to with them.
 fn usable(cx: &Cx, vendor: &Vendor, fields: Object) -> Result<Value> {
-    check_addresses(&fields, cx.app.settings.private_providers)?;
+    check_addresses(vendor, &fields, cx.app.settings.private_providers)?;
     let fields = Value::Object(fields);
     (vendor.open)(fields.clone())
         .map(drop)

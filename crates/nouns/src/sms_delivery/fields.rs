@@ -1,6 +1,7 @@
 //! Settings of vendors: secrets are taken, kept and never answered again.
 
 use cleat_api::{Object, Value};
+use cleat_delivery::http::names_private;
 use cleat_delivery::service::Vendor;
 use cleat_engine::kernel::{Error, Result};
 
@@ -62,19 +63,28 @@ pub fn completed(vendor: &Vendor, mut fields: Object, before: Option<&Object>) -
     Ok(fields)
 }
 
-/// Refuses an address that is none of the web, or that everybody on the way could read.
+/// Refuses an address that is none of the vendor's, that everybody on the way could read where it
+/// is one of the web, or that is one of a private network where it is none.
 ///
 /// # Errors
 /// The field at fault.
-pub fn check_addresses(fields: &Object, plain_is_allowed: bool) -> Result<()> {
+pub fn check_addresses(vendor: &Vendor, fields: &Object, private_is_allowed: bool) -> Result<()> {
     for name in ADDRESSES {
         let Some(Value::String(text)) = fields.get(name) else {
             continue;
         };
         let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+        if scheme.is_some_and(|scheme| vendor.schemes.contains(&scheme)) {
+            if !private_is_allowed && names_private(text) {
+                let field = format!("fields.{name}");
+                return Err(Error::field(&field, "is one of a private network"));
+            }
+            continue;
+        }
         let is_right = match scheme {
+            _ if !vendor.schemes.is_empty() => continue,
             Some("https") => true,
-            Some("http") => plain_is_allowed,
+            Some("http") => private_is_allowed,
             _ => false,
         };
         if !is_right {

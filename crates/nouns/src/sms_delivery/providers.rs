@@ -92,12 +92,15 @@ pub fn shown(cx: &Cx, row: Row) -> Result<SmsProvider> {
         Value::Object(fields) => fields,
         _ => Object::new(),
     };
-    let fields = match vendor(&row.vendor) {
+    let vendor = vendor(&row.vendor);
+    let is_called = vendor.is_none_or(|vendor| vendor.schemes.is_empty());
+    let fields = match vendor {
         Some(vendor) => masked(vendor, fields),
         None => Object::new(),
     };
+    let callback = || cx.app.outbox.callback(&row.id, &sealed.token);
     Ok(SmsProvider {
-        callback_url: Some(cx.app.outbox.callback(&row.id, &sealed.token)),
+        callback_url: is_called.then(callback),
         scope: scope(Scope::parse(&row.scope)).unwrap_or_default(),
         id: row.id,
         provider: row.vendor,

@@ -55,7 +55,8 @@ fn changed(name: &str, change: &Value) -> Value {
 }
 
 fn open(name: &str, change: Value) -> Box<dyn Service> {
-    (vendor(name).unwrap().open)(changed(name, &change)).unwrap()
+    let opened = (vendor(name).unwrap().open)(changed(name, &change));
+    opened.unwrap().service().unwrap()
 }
 
 fn letter(to: &str) -> Letter {
