@@ -7,6 +7,7 @@ pub mod email;
 #[cfg(feature = "accounts")]
 pub mod encryption;
 pub mod jose;
+pub mod pkce;
 #[cfg(feature = "accounts")]
 pub mod password;
 #[cfg(feature = "accounts")]
