@@ -7,11 +7,11 @@ pub mod email;
 #[cfg(feature = "accounts")]
 pub mod encryption;
 pub mod jose;
-pub mod pkce;
 #[cfg(feature = "accounts")]
 pub mod password;
 #[cfg(feature = "accounts")]
 pub mod phone;
+pub mod pkce;
 pub mod seal;
 pub mod signature;
 #[cfg(feature = "vendors")]

@@ -31,7 +31,7 @@ mod tests {
     #[test]
     fn the_example_of_the_standard() {
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-        let challenge = "E9Melhoa2OwvFrEMTJguCMHaoeK1t8URWbuGJSstw-cM";
+        let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
         assert!(proves(verifier, challenge) && is_challenge(challenge));
         assert!(!proves(verifier, verifier) && !proves(challenge, challenge));
         for verifier in [

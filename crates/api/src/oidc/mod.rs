@@ -35,6 +35,12 @@ operations! {
     validateToken = GET "/api/v2/oidc/validate_token"
         by Public, wire Bare,
         ValidateToken -> Object;
+    listConsents = GET "/api/v3/list-consents"
+        by User, origin Cleat,
+        ListConsents -> Consents;
+    revokeConsent = POST "/api/v3/revoke-consent"
+        by User, audits Logout, origin Cleat,
+        RevokeConsent -> ();
 }
 
 /// Where users are sent to sign in (OpenID Connect Core 1.0 section 3.1.2).
@@ -187,4 +193,35 @@ pub struct ValidateToken {
     pub access_token: Option<Secret>,
     /// ID token.
     pub id_token: Option<Secret>,
+}
+
+/// List what the signed-in user allowed applications to learn.
+#[wire(request)]
+pub struct ListConsents {}
+
+/// What a user allowed applications to learn.
+#[wire]
+pub struct Consents {
+    /// One entry an application.
+    pub list: Vec<Consent>,
+}
+
+/// What a user allowed an application to learn.
+#[wire]
+pub struct Consent {
+    /// Application id.
+    pub app_id: String,
+    /// Name of the application for people.
+    pub app_name: String,
+    /// Scope, separated by spaces.
+    pub scope: String,
+    /// When the user consented last, ISO 8601 UTC.
+    pub granted_at: String,
+}
+
+/// Take back what the signed-in user allowed an application to learn. Its sessions end.
+#[wire(request)]
+pub struct RevokeConsent {
+    /// Application id.
+    pub app_id: String,
 }

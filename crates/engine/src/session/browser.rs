@@ -143,7 +143,7 @@ pub async fn end(tx: &mut Tx, pool_id: &str, id: &str, now: i64) -> Result<()> {
 }
 
 /// Ends every browser's session of a user.
-pub(super) async fn end_all(tx: &mut Tx, pool_id: &str, user_id: &str, now: i64) -> Result<()> {
+pub async fn end_all(tx: &mut Tx, pool_id: &str, user_id: &str, now: i64) -> Result<()> {
     tx.sql(
         "UPDATE browser_session SET ended_at = $1
          WHERE pool_id = $2 AND user_id = $3 AND ended_at IS NULL",

@@ -272,8 +272,7 @@ pub async fn end_all(tx: &mut Tx, pool_id: &str, user_id: &str, now: i64) -> Res
     .await
 }
 
-/// Ends the sessions of a user in one application, and those of browsers, which would begin the
-/// next one there without asking.
+/// Ends the sessions of a user in one application.
 pub async fn end_in_app(
     tx: &mut Tx,
     pool_id: &str,
@@ -281,7 +280,6 @@ pub async fn end_in_app(
     app_id: &str,
     now: i64,
 ) -> Result<usize> {
-    browser::end_all(tx, pool_id, user_id, now).await?;
     tx.sql(
         "UPDATE session SET ended_at = $1
          WHERE pool_id = $2 AND user_id = $3 AND app_id = $4 AND ended_at IS NULL",

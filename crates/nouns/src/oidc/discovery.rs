@@ -2,8 +2,8 @@
 
 use cleat_api::application::{ClientAuthMethod, SigningAlgorithm};
 use cleat_api::oidc::{
-    AUTHORIZATION_PATH, END_SESSION_PATH, ExchangeToken, FetchJwks, GetOpenIdConfiguration, GetUserInfo,
-    IntrospectToken, JwkSet, RevokeToken,
+    AUTHORIZATION_PATH, END_SESSION_PATH, ExchangeToken, FetchJwks, GetOpenIdConfiguration,
+    GetUserInfo, IntrospectToken, JwkSet, RevokeToken,
 };
 use cleat_api::{Endpoint, Language, Object};
 use cleat_engine::http::Public;
@@ -33,7 +33,17 @@ pub async fn get_open_id_configuration(
         .collect();
     let modes = ResponseMode::ALL.map(ResponseMode::as_str);
     let languages: Vec<_> = Language::ALL.iter().map(|tag| tag.as_str()).collect();
-    let of_session = ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "amr", "sid"];
+    let of_session = [
+        "sub",
+        "iss",
+        "aud",
+        "exp",
+        "iat",
+        "auth_time",
+        "nonce",
+        "amr",
+        "sid",
+    ];
     let of_scopes = CLAIMED.iter().flat_map(|(_, names)| names.iter().copied());
     let claims: Vec<_> = of_session.into_iter().chain(of_scopes).collect();
     let document = json!({

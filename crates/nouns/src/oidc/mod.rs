@@ -2,6 +2,7 @@
 
 pub mod authorize;
 mod code_grant;
+mod consents;
 mod discovery;
 pub mod end_session;
 mod introspect;
@@ -56,4 +57,6 @@ fn mount(routes: Routes) -> Routes {
         .mount(userinfo::get_user_info)
         .mount(userinfo::post_user_info)
         .mount(validate::validate_token)
+        .mount(consents::list_consents)
+        .write(consents::revoke_consent)
 }

@@ -40,7 +40,6 @@ row! {
 /// A code before it is written.
 struct NewCode {
     app: Arc<Application>,
-    request: AuthorizationRequest,
     session: BrowserSession,
     account: Account,
     interaction: Option<String>,
@@ -63,7 +62,6 @@ pub async fn answer_with_code(
     let code = cx.app.random.secret();
     let new = NewCode {
         app: app.clone(),
-        request: request.clone(),
         session: signed.session,
         account: signed.account,
         interaction: interaction.map(str::to_owned),

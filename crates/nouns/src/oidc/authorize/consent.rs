@@ -1,6 +1,5 @@
 //! What users allowed applications to learn, and that it is asked once.
 
-use cleat_api::ErrorCode;
 use cleat_engine::kernel::{Cx, Outcome, Result};
 use cleat_store::Tx;
 
@@ -31,7 +30,11 @@ pub async fn remember(
 }
 
 async fn write(tx: &mut Tx, cx: &Cx, granted: &Granted) -> Outcome<()> {
-    let of = (granted.pool_id.as_str(), granted.user_id.as_str(), granted.app_id.as_str());
+    let of = (
+        granted.pool_id.as_str(),
+        granted.user_id.as_str(),
+        granted.app_id.as_str(),
+    );
     let mut scope = scope(tx, of).await?;
     for part in granted.scope.split(' ') {
         if !scope.split(' ').any(|own| own == part) {
@@ -79,20 +82,30 @@ pub(super) async fn covers(
     Ok(wanted.all(|part| granted.split(' ').any(|own| own == *part)))
 }
 
-/// Forgets what a user granted an application; whether there was anything.
+/// What a user granted each application, and when.
+pub(in super::super) async fn all(
+    tx: &mut Tx,
+    (pool_id, user_id): (&str, &str),
+) -> cleat_store::Result<Vec<(String, String, i64)>> {
+    tx.sql(
+        "SELECT app_id, scope, granted_at FROM consent
+         WHERE pool_id = $1 AND user_id = $2 ORDER BY app_id",
+    )
+    .bind(pool_id)
+    .bind(user_id)
+    .all()
+    .await
+}
+
+/// Forgets what a user granted an application.
 pub(in super::super) async fn revoke(
     tx: &mut Tx,
     (pool_id, user_id, app_id): (&str, &str, &str),
-) -> Outcome<()> {
-    let gone = tx
-        .sql("DELETE FROM consent WHERE pool_id = $1 AND user_id = $2 AND app_id = $3")
+) -> cleat_store::Result<()> {
+    tx.sql("DELETE FROM consent WHERE pool_id = $1 AND user_id = $2 AND app_id = $3")
         .bind(pool_id)
         .bind(user_id)
         .bind(app_id)
-        .changes(1)
-        .await?;
-    match gone {
-        true => Ok(()),
-        false => Err(ErrorCode::AppNotFound.into()),
-    }
+        .run()
+        .await
 }

@@ -62,12 +62,16 @@ pub async fn decide(
     let Some(signed) = signed else {
         return Ok(Next::SignIn);
     };
-    let since = begun.map_or(i64::MAX, |begun| begun.created_at);
-    let is_new = signed.session.created_at >= since;
+    let here = begun.and_then(|begun| begun.signed_in.as_ref());
+    let is_new = here == Some(&signed.session.id);
     if !is_new && !still_counts(cx, app, request, &signed).await? {
         return Ok(Next::SignIn);
     }
-    if request.user_id.as_ref().is_some_and(|id| *id != signed.account.id) {
+    if request
+        .user_id
+        .as_ref()
+        .is_some_and(|id| *id != signed.account.id)
+    {
         return Ok(Next::SignIn);
     }
     let chosen = begun.and_then(|begun| begun.chosen.as_ref());
@@ -92,7 +96,10 @@ async fn still_counts(
         return Ok(false);
     }
     let age = cx.now() - signed.session.created_at;
-    if request.max_age.is_some_and(|most| age >= most.saturating_mul(1000).max(1)) {
+    if request
+        .max_age
+        .is_some_and(|most| age >= most.saturating_mul(1000).max(1))
+    {
         return Ok(false);
     }
     serves(cx, app, &signed.session).await

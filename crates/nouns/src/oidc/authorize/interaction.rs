@@ -26,6 +26,7 @@ row! {
         pub request: String,
         pub target: Option<String>,
         pub chosen: Option<String>,
+        pub signed_in: Option<String>,
         pub consented: Option<String>,
         pub created_at: i64,
         pub expires_at: i64,
@@ -59,6 +60,7 @@ pub async fn begin(
         request: to_json(request)?,
         target: None,
         chosen: None,
+        signed_in: None,
         consented: None,
         created_at: cx.now(),
         expires_at: cx.now() + LIFE,
@@ -161,6 +163,14 @@ pub async fn choose(cx: &Cx, id: &str, session_id: &str) -> Result<()> {
     noted(cx, id, "chosen", session_id).await
 }
 
+/// Notes the browser's session that it began.
+///
+/// # Errors
+/// When the database fails.
+pub async fn signed_in(cx: &Cx, id: &str, session_id: &str) -> Result<()> {
+    noted(cx, id, "signed_in", session_id).await
+}
+
 /// Notes that the user of that id consented.
 ///
 /// # Errors
@@ -179,4 +189,16 @@ pub async fn answered(tx: &mut Tx, id: &str, now: i64) -> cleat_store::Result<bo
     .bind(id)
     .changes(1)
     .await
+}
+
+/// Ends it without a code; whether this call was the one that did.
+///
+/// # Errors
+/// When the database fails.
+pub async fn close(cx: &Cx, id: &str) -> Result<bool> {
+    cx.write(id.to_owned(), end).await
+}
+
+async fn end(tx: &mut Tx, cx: &Cx, id: &String) -> Outcome<bool> {
+    Ok(answered(tx, id, cx.now()).await?)
 }

@@ -13,6 +13,7 @@ mod request;
 mod requested;
 
 pub(super) use code::{Presented, redeem};
+pub(super) use consent::{all as consents, revoke};
 pub(super) use requested::named;
 
 pub use answer::{Answer, ResponseMode};
@@ -21,7 +22,7 @@ pub use consent::remember;
 pub use decide::{Next, decide, session_of};
 pub use hint::{Hint, hint};
 pub use interaction::{
-    Interaction, Opened, answered, begin, choose, consented, find, sent_to,
+    Interaction, Opened, begin, choose, close, consented, find, sent_to, signed_in,
 };
 pub use params::Params;
 pub use redirect::{is_registered, may_sign_out_to, origin_of};
@@ -37,6 +38,7 @@ CREATE TABLE interaction (
     request TEXT NOT NULL,
     target TEXT,
     chosen TEXT,
+    signed_in TEXT,
     consented TEXT,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,

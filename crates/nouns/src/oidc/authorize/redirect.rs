@@ -5,7 +5,15 @@ use cleat_api::application::Application;
 use url::Url;
 
 /// Schemes that run something instead of leading somewhere.
-const RUN: &[&str] = &["javascript", "data", "vbscript", "file", "blob", "about", "filesystem"];
+const RUN: &[&str] = &[
+    "javascript",
+    "data",
+    "vbscript",
+    "file",
+    "blob",
+    "about",
+    "filesystem",
+];
 
 /// Whether an answer may go there.
 pub fn is_registered(app: &Application, address: &str) -> bool {

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use cleat_api::Language;
 use cleat_api::application::ClientAuthMethod;
+use cleat_engine::http::of_tag;
 use cleat_engine::kernel::{Cx, Error};
 use cleat_engine::tenancy::{Application, applications};
 use cleat_protocol::pkce;
@@ -57,6 +59,8 @@ pub struct AuthorizationRequest {
     pub user_id: Option<String>,
     /// Claims that are asked for by name.
     pub claims: RequestedClaims,
+    /// Language of the pages, where one that is asked for is known.
+    pub language: Option<Language>,
 }
 
 /// Why a request is not read.
@@ -119,7 +123,10 @@ impl AuthorizationRequest {
 ///
 /// # Errors
 /// See [`Fault`].
-pub async fn read(cx: &Cx, params: &Params) -> Result<(Arc<Application>, AuthorizationRequest), Fault> {
+pub async fn read(
+    cx: &Cx,
+    params: &Params,
+) -> Result<(Arc<Application>, AuthorizationRequest), Fault> {
     let (app, request) = begin(cx, params).await?;
     let told = |(error, why): Wrong| Fault::Told(request.refusal(cx, error, why));
     whole(params).map_err(told)?;
@@ -155,11 +162,14 @@ pub async fn read(cx: &Cx, params: &Params) -> Result<(Arc<Application>, Authori
 }
 
 /// The application, and where it may be answered.
-async fn begin(cx: &Cx, params: &Params) -> Result<(Arc<Application>, AuthorizationRequest), Fault> {
+async fn begin(
+    cx: &Cx,
+    params: &Params,
+) -> Result<(Arc<Application>, AuthorizationRequest), Fault> {
     if matches!(params.twice(), Some("client_id" | "redirect_uri")) || params.has_nul() {
-        return Err(Fault::Page("page.fault.request"));
+        return Err(Fault::Page("fault.request"));
     }
-    let unknown = Fault::Page("page.fault.client");
+    let unknown = Fault::Page("fault.client");
     let Some(id) = params.get("client_id") else {
         return Err(unknown);
     };
@@ -167,7 +177,7 @@ async fn begin(cx: &Cx, params: &Params) -> Result<(Arc<Application>, Authorizat
     let app = Application::open(cx, row.ok_or(unknown)?)?;
     let address = params.get("redirect_uri").unwrap_or_default();
     if !redirect::is_registered(&app.document, address) {
-        return Err(Fault::Page("page.fault.redirect"));
+        return Err(Fault::Page("fault.redirect"));
     }
     let text = |name: &str| params.get(name).map(str::to_owned);
     let request = AuthorizationRequest {
@@ -183,6 +193,10 @@ async fn begin(cx: &Cx, params: &Params) -> Result<(Arc<Application>, Authorizat
         login_hint: text("login_hint"),
         user_id: None,
         claims: RequestedClaims::default(),
+        language: params
+            .list("ui_locales")
+            .chain(params.get("_authing_lang"))
+            .find_map(of_tag),
     };
     Ok((app, request))
 }
