@@ -47,7 +47,9 @@ impl Shown {
     /// The value of a hidden field.
     pub fn hidden(&self, name: &str) -> String {
         let start = format!("name=\"{name}\" value=\"");
-        let (_, rest) = self.body.split_once(&start).expect("the field");
+        let Some((_, rest)) = self.body.split_once(&start) else {
+            panic!("no field {name}: {self:?}");
+        };
         unescaped(rest.split_once('"').unwrap().0)
     }
 

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::response::Response;
-use cleat_api::Language;
+use cleat_api::{ErrorCode, Language};
 use cleat_engine::kernel::{Error, Result};
 use cleat_nouns::oidc::authorize::Prompt;
 use http::StatusCode;
@@ -49,6 +49,18 @@ fn status(error: Option<&Error>) -> StatusCode {
         Some(429) => StatusCode::TOO_MANY_REQUESTS,
         Some(_) => StatusCode::BAD_REQUEST,
     }
+}
+
+/// What a page says of an error. Names of fields mean nothing to who reads it.
+fn sentence(error: &Error, way: Way, language: Language) -> String {
+    let own = match (error.code, way) {
+        (ErrorCode::UserNotFound, _) => "fault.new",
+        (ErrorCode::InvalidArgument, Way::Phone) => "fault.phone",
+        (ErrorCode::InvalidArgument, Way::Email) => "fault.email",
+        (ErrorCode::InvalidArgument, Way::Password) => "fault.name",
+        _ => return error.message(language),
+    };
+    texts::text(language, own).to_owned()
 }
 
 /// Whether the sign-in goes on as a sign-up: the page offered that, or there is one page for both.
@@ -109,7 +121,7 @@ pub fn page(
         others => others.collect::<Vec<_>>(),
         countries => listed.iter().map(countries::Country::shown).collect::<Vec<_>>(),
         given => refused.as_ref().map_or(hint, |refused| refused.given.clone()),
-        error => refused.as_ref().map(|refused| refused.error.message(language)),
+        error => refused.as_ref().map(|refused| sentence(&refused.error, way, language)),
         languages => languages(step),
     };
     let values = context! { ..own, ..page.values.clone() };
