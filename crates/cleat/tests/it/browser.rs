@@ -10,6 +10,7 @@ use cleat_api::application::{
     Application, ClientAuthMethod, CreateApplication, GetApplicationSecret, LoginConfigInput,
     OidcConfig, SigningAlgorithm,
 };
+use cleat_client::Client;
 use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder, Url};
 
@@ -94,10 +95,15 @@ fn unescaped(text: &str) -> String {
 
 impl Browser {
     pub fn new(server: &Server) -> Self {
+        Self::at(&server.credentials.app_host)
+    }
+
+    /// A browser of the server at that address.
+    pub fn at(host: &str) -> Self {
         let http = reqwest::Client::builder().redirect(Policy::none());
         Self {
             http: http.build().unwrap(),
-            base: server.credentials.app_host.clone(),
+            base: host.to_owned(),
             cookies: Mutex::default(),
             headers: vec![("accept-language", "en".into())],
         }
@@ -227,6 +233,11 @@ impl Rp {
 
     /// An application whose users sign in and up on one page.
     pub async fn with(server: &Server, wanted: Wanted) -> Self {
+        Self::of(&server.client, &server.credentials.app_host, wanted).await
+    }
+
+    /// As [`Rp::with`], at the server of that client.
+    pub async fn of(client: &Client, host: &str, wanted: Wanted) -> Self {
         let login = LoginConfigInput {
             merge_login_and_register_page: Some(true),
             show_authorization_page: wanted.asks_consent,
@@ -244,13 +255,13 @@ impl Rp {
             login_config: Some(login),
             ..CreateApplication::default()
         };
-        let app: Application = server.client.call(&create).await.unwrap();
+        let app: Application = client.call(&create).await.unwrap();
         let of = GetApplicationSecret {
             app_id: app.app_id.clone(),
         };
-        let secret = server.client.call(&of).await.unwrap().secret;
+        let secret = client.call(&of).await.unwrap().secret;
         Self {
-            host: server.credentials.app_host.clone(),
+            host: host.to_owned(),
             id: app.app_id,
             secret: secret.expose().to_owned(),
             method: wanted.method,

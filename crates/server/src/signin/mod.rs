@@ -19,10 +19,10 @@ mod ways;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::{get, options, post};
 use cleat_api::oidc::{AUTHORIZATION_PATH, END_SESSION_PATH};
 use cleat_engine::kernel::App;
-use http::header;
+use http::{HeaderName, StatusCode, header};
 
 /// Where a confirmed sign-out goes.
 const CONFIRMED: &str = "/login/sign-out";
@@ -30,6 +30,12 @@ const CONFIRMED: &str = "/login/sign-out";
 /// The path of a sign-in on its way.
 fn path_of(id: &str) -> String {
     format!("/login/{id}")
+}
+
+/// The methods of an endpoint, for who asks (RFC 9110 section 9.3.7).
+async fn methods() -> (StatusCode, [(HeaderName, &'static str); 1]) {
+    let allowed = [(header::ALLOW, "GET, HEAD, POST, OPTIONS")];
+    (StatusCode::NO_CONTENT, allowed)
 }
 
 /// Routes of the pages.
@@ -42,9 +48,12 @@ pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .route(
             AUTHORIZATION_PATH,
-            get(authorize::get).post(authorize::post),
+            options(methods).get(authorize::get).post(authorize::post),
         )
-        .route(END_SESSION_PATH, get(sign_out::get).post(sign_out::post))
+        .route(
+            END_SESSION_PATH,
+            options(methods).get(sign_out::get).post(sign_out::post),
+        )
         .route(CONFIRMED, post(sign_out::confirmed))
         .route(
             &render::STYLE_PATH,

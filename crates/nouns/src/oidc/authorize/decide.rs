@@ -95,11 +95,8 @@ async fn still_counts(
     if request.asks(Prompt::Login) || request.asks(Prompt::Create) {
         return Ok(false);
     }
-    let age = cx.now() - signed.session.created_at;
-    if request
-        .max_age
-        .is_some_and(|most| age >= most.saturating_mul(1000).max(1))
-    {
+    let age = cx.now() / 1000 - signed.session.created_at / 1000;
+    if request.max_age.is_some_and(|most| most == 0 || age > most) {
         return Ok(false);
     }
     serves(cx, app, &signed.session).await
