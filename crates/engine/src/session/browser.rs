@@ -82,10 +82,13 @@ pub(super) async fn begin(
     if let Some(before) = &session.replaces
         && let Some((id, user_id)) = of_digest(tx, pool_id, before).await?
     {
+        // No row is written twice: an optimistic transaction writes all of them at one moment.
         if user_id == account.id {
             hand_on(tx, pool_id, (&id, &session.id)).await?;
+            end_row(tx, pool_id, ("browser_session", "id"), &id, now).await?;
+        } else {
+            end(tx, pool_id, &id, now).await?;
         }
-        end(tx, pool_id, &id, now).await?;
     }
     tx.sql(
         "INSERT INTO browser_session
@@ -128,18 +131,26 @@ async fn hand_on(tx: &mut Tx, pool_id: &str, (from, to): (&str, &str)) -> Result
 
 /// Ends a session, and those of the applications that began by it.
 pub async fn end(tx: &mut Tx, pool_id: &str, id: &str, now: i64) -> Result<()> {
-    for (table, column) in [("browser_session", "id"), ("session", "browser_session_id")] {
-        tx.sql(format!(
-            "UPDATE {table} SET ended_at = $1
-             WHERE pool_id = $2 AND {column} = $3 AND ended_at IS NULL"
-        ))
-        .bind(now)
-        .bind(pool_id)
-        .bind(id)
-        .run()
-        .await?;
-    }
-    Ok(())
+    end_row(tx, pool_id, ("browser_session", "id"), id, now).await?;
+    end_row(tx, pool_id, ("session", "browser_session_id"), id, now).await
+}
+
+async fn end_row(
+    tx: &mut Tx,
+    pool_id: &str,
+    (table, column): (&'static str, &'static str),
+    id: &str,
+    now: i64,
+) -> Result<()> {
+    tx.sql(format!(
+        "UPDATE {table} SET ended_at = $1
+         WHERE pool_id = $2 AND {column} = $3 AND ended_at IS NULL"
+    ))
+    .bind(now)
+    .bind(pool_id)
+    .bind(id)
+    .run()
+    .await
 }
 
 /// Ends every browser's session of a user.

@@ -21,18 +21,59 @@ pub async fn get_open_id_configuration(
     _: Public,
     _: GetOpenIdConfiguration,
 ) -> Result<Object> {
+    let mut document = endpoints(&cx);
+    document.extend(offered());
+    Ok(document)
+}
+
+/// Where everything is.
+fn endpoints(cx: &Cx) -> Object {
     let base = cx.app.settings.base_url();
     let at = |path: &str| format!("{base}{path}");
-    let methods: Vec<_> = ClientAuthMethod::ALL
-        .iter()
-        .map(|method| method.as_str())
-        .collect();
-    let algorithms: Vec<_> = SigningAlgorithm::ALL
-        .iter()
-        .map(|alg| alg.as_str())
-        .collect();
-    let modes = ResponseMode::ALL.map(ResponseMode::as_str);
-    let languages: Vec<_> = Language::ALL.iter().map(|tag| tag.as_str()).collect();
+    let document = json!({
+        "issuer": cx.app.settings.issuer(),
+        "authorization_endpoint": at(AUTHORIZATION_PATH),
+        "jwks_uri": at(FetchJwks::operation().path),
+        "token_endpoint": at(ExchangeToken::operation().path),
+        "userinfo_endpoint": at(GetUserInfo::operation().path),
+        "introspection_endpoint": at(IntrospectToken::operation().path),
+        "revocation_endpoint": at(RevokeToken::operation().path),
+        "end_session_endpoint": at(END_SESSION_PATH),
+    });
+    document.as_object().cloned().unwrap_or_default()
+}
+
+/// What there is to choose from.
+fn offered() -> Object {
+    let methods = ClientAuthMethod::ALL.iter();
+    let methods: Vec<_> = methods.map(|method| method.as_str()).collect();
+    let algorithms = SigningAlgorithm::ALL.iter().map(|alg| alg.as_str());
+    let languages = Language::ALL.iter().map(|tag| tag.as_str());
+    let document = json!({
+        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+        "response_types_supported": ["code"],
+        "response_modes_supported": ResponseMode::ALL.map(ResponseMode::as_str),
+        "code_challenge_methods_supported": ["S256"],
+        "prompt_values_supported": ["none", "login", "consent", "select_account", "create"],
+        "authorization_response_iss_parameter_supported": true,
+        "claims_parameter_supported": true,
+        "request_parameter_supported": false,
+        "request_uri_parameter_supported": false,
+        "subject_types_supported": ["public"],
+        "claim_types_supported": ["normal"],
+        "claims_supported": claims(),
+        "ui_locales_supported": languages.collect::<Vec<_>>(),
+        "scopes_supported": SCOPES,
+        "id_token_signing_alg_values_supported": algorithms.collect::<Vec<_>>(),
+        "token_endpoint_auth_methods_supported": methods,
+        "introspection_endpoint_auth_methods_supported": methods,
+        "revocation_endpoint_auth_methods_supported": methods,
+    });
+    document.as_object().cloned().unwrap_or_default()
+}
+
+/// The claims of a session and of the scopes.
+fn claims() -> Vec<&'static str> {
     let of_session = [
         "sub",
         "iss",
@@ -45,36 +86,7 @@ pub async fn get_open_id_configuration(
         "sid",
     ];
     let of_scopes = CLAIMED.iter().flat_map(|(_, names)| names.iter().copied());
-    let claims: Vec<_> = of_session.into_iter().chain(of_scopes).collect();
-    let document = json!({
-        "issuer": cx.app.settings.issuer(),
-        "authorization_endpoint": at(AUTHORIZATION_PATH),
-        "jwks_uri": at(FetchJwks::operation().path),
-        "token_endpoint": at(ExchangeToken::operation().path),
-        "userinfo_endpoint": at(GetUserInfo::operation().path),
-        "introspection_endpoint": at(IntrospectToken::operation().path),
-        "revocation_endpoint": at(RevokeToken::operation().path),
-        "end_session_endpoint": at(END_SESSION_PATH),
-        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
-        "response_types_supported": ["code"],
-        "response_modes_supported": modes,
-        "code_challenge_methods_supported": ["S256"],
-        "prompt_values_supported": ["none", "login", "consent", "select_account", "create"],
-        "authorization_response_iss_parameter_supported": true,
-        "claims_parameter_supported": true,
-        "request_parameter_supported": false,
-        "request_uri_parameter_supported": false,
-        "subject_types_supported": ["public"],
-        "claim_types_supported": ["normal"],
-        "claims_supported": claims,
-        "ui_locales_supported": languages,
-        "scopes_supported": SCOPES,
-        "id_token_signing_alg_values_supported": algorithms,
-        "token_endpoint_auth_methods_supported": methods,
-        "introspection_endpoint_auth_methods_supported": methods,
-        "revocation_endpoint_auth_methods_supported": methods,
-    });
-    Ok(document.as_object().cloned().unwrap_or_default())
+    of_session.into_iter().chain(of_scopes).collect()
 }
 
 /// `/oidc/.well-known/jwks.json`. Only keys that an application uses are shown: the official

@@ -6,7 +6,7 @@ use cleat_api::{ErrorCode, Language};
 use cleat_engine::kernel::{Error, Result};
 use cleat_nouns::oidc::authorize::Prompt;
 use http::StatusCode;
-use minijinja::context;
+use minijinja::{Value, context};
 
 use super::asked::Asked;
 use super::countries;
@@ -90,41 +90,16 @@ pub fn page(
     if ways.is_empty() {
         return Page::words("title.fault", "fault.method", step.language()).answer();
     }
-    let language = step.language();
     let merges = step.app.document.login_config.merge_login_and_register_page;
     let signs_up = !merges && signs_up(step, asked);
-    let by_code = ways.iter().find(|way| way.signs_up(&step.app));
-    let others = ways.iter().filter(|other| **other != way);
-    let others = others.filter(|other| !signs_up || other.signs_up(&step.app));
-    let others = others.map(|other| {
-        context! { by => other.as_str(), text => texts::text(language, other.link()) }
-    });
-    let title = if signs_up {
-        "title.sign_up"
-    } else {
-        "title.sign_in"
+    let title = match signs_up {
+        true => "title.sign_up",
+        false => "title.sign_in",
     };
     let page = step.page("sign_in.html", title);
-    let country = refused.as_ref().and_then(|refused| refused.country.clone());
-    let country = country.or_else(|| countries::of_languages(asked.languages()).map(Into::into));
-    let hint = step.opened.request.login_hint.clone().unwrap_or_default();
-    let listed = match way {
-        Way::Phone => countries::all(language, country.as_deref().unwrap_or("CN")),
-        _ => Vec::new(),
-    };
-    let own = context! {
-        by => way.as_str(),
-        by_code => by_code.map(|way| way.as_str()),
-        signs_up => signs_up,
-        merges => merges && way.signs_up(&step.app),
-        offers_sign_up => !signs_up && !merges && by_code.is_some(),
-        others => others.collect::<Vec<_>>(),
-        countries => listed.iter().map(countries::Country::shown).collect::<Vec<_>>(),
-        given => refused.as_ref().map_or(hint, |refused| refused.given.clone()),
-        error => refused.as_ref().map(|refused| sentence(&refused.error, way, language)),
-        languages => languages(step),
-    };
-    let values = context! { ..own, ..page.values.clone() };
+    let links = links(step, (&ways, way), signs_up);
+    let fields = fields(step, asked, way, refused.as_ref());
+    let values = context! { ..links, ..context! { ..fields, ..page.values.clone() } };
     let status = status(refused.as_ref().map(|refused| &refused.error));
     Page {
         values,
@@ -134,8 +109,47 @@ pub fn page(
     .answer()
 }
 
+/// Where the page leads besides.
+fn links(step: &Step, (ways, way): (&[Way], Way), signs_up: bool) -> Value {
+    let merges = step.app.document.login_config.merge_login_and_register_page;
+    let by_code = ways.iter().find(|way| way.signs_up(&step.app));
+    let others = ways.iter().filter(|other| **other != way);
+    let others = others.filter(|other| !signs_up || other.signs_up(&step.app));
+    let others = others.map(|other| {
+        let text = texts::text(step.language(), other.link());
+        context! { by => other.as_str(), text => text }
+    });
+    context! {
+        by_code => by_code.map(|way| way.as_str()),
+        signs_up => signs_up,
+        merges => merges && way.signs_up(&step.app),
+        offers_sign_up => !signs_up && !merges && by_code.is_some(),
+        others => others.collect::<Vec<_>>(),
+        languages => languages(step),
+    }
+}
+
+/// What stands in the fields of the page, and what was wrong with it.
+fn fields(step: &Step, asked: &Asked, way: Way, refused: Option<&Refused>) -> Value {
+    let language = step.language();
+    let country = refused.and_then(|refused| refused.country.as_deref());
+    let country = country.or_else(|| countries::of_languages(asked.languages()));
+    let listed = match way {
+        Way::Phone => countries::all(language, country.unwrap_or("CN")),
+        _ => Vec::new(),
+    };
+    let hint = step.opened.request.login_hint.as_deref();
+    let given = refused.map(|refused| refused.given.as_str()).or(hint);
+    context! {
+        by => way.as_str(),
+        countries => listed.iter().map(countries::Country::shown).collect::<Vec<_>>(),
+        given => given.unwrap_or_default(),
+        error => refused.map(|refused| sentence(&refused.error, way, language)),
+    }
+}
+
 /// The languages that the page may be read in, where the application shows them.
-fn languages(step: &Step) -> Vec<minijinja::Value> {
+fn languages(step: &Step) -> Vec<Value> {
     if !step
         .app
         .document

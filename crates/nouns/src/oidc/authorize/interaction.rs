@@ -196,9 +196,12 @@ pub async fn answered(tx: &mut Tx, id: &str, now: i64) -> cleat_store::Result<bo
 /// # Errors
 /// When the database fails.
 pub async fn close(cx: &Cx, id: &str) -> Result<bool> {
-    cx.write(id.to_owned(), end).await
+    cx.write(Closing(id.to_owned()), end).await
 }
 
-async fn end(tx: &mut Tx, cx: &Cx, id: &String) -> Outcome<bool> {
-    Ok(answered(tx, id, cx.now()).await?)
+/// A sign-in that ends without a code.
+struct Closing(String);
+
+async fn end(tx: &mut Tx, cx: &Cx, closing: &Closing) -> Outcome<bool> {
+    Ok(answered(tx, &closing.0, cx.now()).await?)
 }
