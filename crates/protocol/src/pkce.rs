@@ -27,7 +27,7 @@ pub fn proves(verifier: &str, challenge: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// The example of RFC 7636, appendix B. Seen to fail with `plain` accepted.
+    /// The example of RFC 7636, appendix B.
     #[test]
     fn the_example_of_the_standard() {
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";

@@ -26,8 +26,6 @@ fn session_cookie(browser: &Browser) -> String {
     found.next().map(|(_, value)| value.clone()).unwrap()
 }
 
-/// Seen to fail with the browsers left out of each ending: `end_all`, `kick_users`,
-/// `owned_by_user`.
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_ends_sessions_ends_those_of_browsers() {
     let server = Server::start().await;
@@ -71,7 +69,6 @@ async fn whatever_ends_sessions_ends_those_of_browsers() {
     }
 }
 
-/// Seen to fail with `serves` always true, and with it never looking at both applications.
 #[tokio::test(flavor = "multi_thread")]
 async fn applications_share_a_session_where_both_take_part() {
     let server = Server::start().await;
@@ -104,8 +101,8 @@ async fn applications_share_a_session_where_both_take_part() {
 }
 
 /// Every sign-in brings another cookie, and the one before is dead. Another user takes over the
-/// browser: what the first one had there ends. Seen to fail with `replaces` left out of
-/// `browser::begin`.
+/// browser: what the first one had there ends.
+/// Seen to fail on PostgreSQL with the sessions of the browser handed on and ended in turn.
 #[tokio::test(flavor = "multi_thread")]
 async fn each_sign_in_has_a_cookie_of_its_own() {
     let server = Server::start().await;
@@ -128,7 +125,6 @@ async fn each_sign_in_has_a_cookie_of_its_own() {
     assert_eq!(rp.me(access).await.0, 401);
 }
 
-/// Seen to fail with either life left out of `browser::find`.
 #[tokio::test(flavor = "multi_thread")]
 async fn browsers_are_signed_out_in_time() {
     let server = Server::with(&[
@@ -191,7 +187,7 @@ async fn browsers_are_signed_out_in_time() {
     }
 }
 
-/// O5. Seen to fail with the session's cookie read by `token_of`.
+/// O5: who has the cookies of a browser that is signed in is nobody to the API.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_operation_honours_a_cookie() {
     let server = Server::start().await;
@@ -220,8 +216,7 @@ async fn no_operation_honours_a_cookie() {
     figure("O5", format!("0 of {asked} operations honour a cookie"));
 }
 
-/// O2. Seen to fail with `used_at IS NULL` left out of `use_up`, and with the session of a code
-/// that comes again left alive.
+/// O2: a code that comes again ends what came of it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_is_exchanged_once() {
     let server = Server::start().await;
@@ -257,8 +252,7 @@ async fn a_code_is_exchanged_once() {
     assert_eq!((won, alive), (100, 0));
 }
 
-/// A code is for its application, address, challenge, account and minute. Seen to fail with each of
-/// the comparisons in `redeem` and `belongs` left out.
+/// A code is for its application, address, challenge, account and minute.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_is_worth_nothing_without_what_goes_with_it() {
     let server = Server::start().await;
@@ -387,7 +381,7 @@ fn near_misses(address: &str) -> Vec<String> {
     all
 }
 
-/// O3. Seen to fail with a prefix taken for the whole address, and with addresses compared as `Url`.
+/// O3: what looks like a registered address is none.
 #[tokio::test(flavor = "multi_thread")]
 async fn redirects_go_where_they_were_registered_to_the_letter() {
     let server = Server::start().await;
@@ -567,7 +561,6 @@ async fn what_is_wrong_is_told_on_the_page() {
 }
 
 /// What an application may learn is asked where its settings say so, once, and can be taken back.
-/// Seen to fail with `covers` always true, and with nothing remembered.
 #[tokio::test(flavor = "multi_thread")]
 async fn consent_is_asked_once_and_taken_back() {
     let server = Server::start().await;
@@ -650,7 +643,6 @@ async fn consent_is_asked_once_and_taken_back() {
     browser.get(&rp.request(&narrow)).await.code();
 }
 
-/// Seen to fail with `is_chosen` always true.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_user_chooses_the_account() {
     let server = Server::start().await;

@@ -60,7 +60,6 @@ async fn a_phone_a_code_and_back() {
     }
 }
 
-/// Seen to fail with the other ways left out of `sign_in.html`.
 #[tokio::test(flavor = "multi_thread")]
 async fn by_email_and_by_password() {
     let server = Server::start().await;
@@ -107,8 +106,7 @@ async fn by_email_and_by_password() {
     );
 }
 
-/// Where sign-in and sign-up are apart, nobody gets an account unasked. Seen to fail with `signs_up`
-/// always true.
+/// Where sign-in and sign-up are apart, nobody gets an account unasked.
 #[tokio::test(flavor = "multi_thread")]
 async fn sign_up_apart() {
     let server = Server::start().await;
