@@ -11,6 +11,7 @@ pub mod jose;
 pub mod password;
 #[cfg(feature = "accounts")]
 pub mod phone;
+pub mod pkce;
 pub mod seal;
 pub mod signature;
 #[cfg(feature = "vendors")]

@@ -14,6 +14,7 @@ pub mod private;
 mod purge;
 mod restore;
 mod serving;
+mod signin;
 mod trial;
 mod work;
 
@@ -43,6 +44,7 @@ pub use work::{Background, in_background};
 pub fn router(app: Arc<App>) -> Router {
     let routes = Arc::new(routes());
     let mut router = health::router(app.clone()).merge(hooks::router(app.clone()));
+    router = router.merge(signin::router(app.clone()));
     if !app.settings.no_docs {
         router = router.merge(docs::router());
     }

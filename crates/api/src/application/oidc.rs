@@ -15,6 +15,16 @@ pub struct OidcConfig {
     pub revocation_endpoint_auth_method: Option<ClientAuthMethod>,
     /// Algorithm of ID tokens; access tokens use it too unless it is `HS256`.
     pub id_token_signed_response_alg: Option<SigningAlgorithm>,
+    /// Grants that the application may use; any when absent. Refresh tokens need `refresh_token`.
+    pub grant_types: Option<Vec<String>>,
+    /// Addresses a sign-in may return to, besides `redirectUris`.
+    pub redirect_uris: Option<Vec<String>>,
+    /// Addresses a sign-out may return to, besides `logoutRedirectUris`.
+    pub post_logout_redirect_uris: Option<Vec<String>>,
+    /// Whether nobody is asked for consent, whatever `showAuthorizationPage` says.
+    pub skip_consent: Option<bool>,
+    /// Life of an authorization code, in seconds, up to 600; 60 when absent.
+    pub authorization_code_expire: Option<i64>,
     /// Life of an access token, in seconds; 1209600 when absent.
     pub access_token_expire: Option<i64>,
     /// Life of an ID token, in seconds; 1209600 when absent.

@@ -8,6 +8,7 @@ use crate::scalar::{Object, Secret};
 operations! {
     getOpenIdConfiguration = GET "/oidc/.well-known/openid-configuration"
         also "/.well-known/oauth-authorization-server/oidc"
+        also "/.well-known/openid-configuration"
         by Public, wire OAuth,
         GetOpenIdConfiguration -> Object;
     fetchJWKS = GET "/oidc/.well-known/jwks.json"
@@ -34,10 +35,18 @@ operations! {
     validateToken = GET "/api/v2/oidc/validate_token"
         by Public, wire Bare,
         ValidateToken -> Object;
+    listConsents = GET "/api/v3/list-consents"
+        by User, origin Cleat,
+        ListConsents -> Consents;
+    revokeConsent = POST "/api/v3/revoke-consent"
+        by User, audits Logout, origin Cleat,
+        RevokeConsent -> ();
 }
 
-/// Where users will be asked to sign in.
+/// Where users are sent to sign in (OpenID Connect Core 1.0 section 3.1.2).
 pub const AUTHORIZATION_PATH: &str = "/oidc/auth";
+/// Where users are sent to sign out (OpenID Connect RP-Initiated Logout 1.0).
+pub const END_SESSION_PATH: &str = "/oidc/session/end";
 
 /// Get the metadata of the provider (OpenID Connect Discovery 1.0 section 3).
 #[wire(request)]
@@ -54,11 +63,18 @@ pub struct JwkSet {
     pub keys: Vec<Object>,
 }
 
-/// Exchange a refresh token or client credentials for tokens (RFC 6749 sections 4.4 and 6).
+/// Exchange a code, a refresh token or client credentials for tokens (RFC 6749 sections 4.1.3, 4.4
+/// and 6).
 #[wire(request, snake_case)]
 pub struct ExchangeToken {
-    /// `refresh_token` or `client_credentials`.
+    /// `authorization_code`, `refresh_token` or `client_credentials`.
     pub grant_type: String,
+    /// The code that the sign-in page gave the application.
+    pub code: Option<Secret>,
+    /// The address that the code came to; the same as in the request to `/oidc/auth`.
+    pub redirect_uri: Option<String>,
+    /// What `code_challenge` is the digest of (RFC 7636 section 4.5).
+    pub code_verifier: Option<Secret>,
     /// The refresh token.
     pub refresh_token: Option<Secret>,
     /// Scope, separated by spaces; not wider than granted.
@@ -177,4 +193,35 @@ pub struct ValidateToken {
     pub access_token: Option<Secret>,
     /// ID token.
     pub id_token: Option<Secret>,
+}
+
+/// List what the signed-in user allowed applications to learn.
+#[wire(request)]
+pub struct ListConsents {}
+
+/// What a user allowed applications to learn.
+#[wire]
+pub struct Consents {
+    /// One entry an application.
+    pub list: Vec<Consent>,
+}
+
+/// What a user allowed an application to learn.
+#[wire]
+pub struct Consent {
+    /// Application id.
+    pub app_id: String,
+    /// Name of the application for people.
+    pub app_name: String,
+    /// Scope, separated by spaces.
+    pub scope: String,
+    /// When the user consented last, ISO 8601 UTC.
+    pub granted_at: String,
+}
+
+/// Take back what the signed-in user allowed an application to learn. Its sessions end.
+#[wire(request)]
+pub struct RevokeConsent {
+    /// Application id.
+    pub app_id: String,
 }

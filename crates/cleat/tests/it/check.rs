@@ -92,6 +92,14 @@ const CORRUPTIONS: &[Corruption] = &[
         &["UPDATE session SET user_id = 'nobody'"],
     ),
     (
+        "a browser's session belongs to a user",
+        &[
+            "INSERT INTO browser_session (pool_id, id, digest, user_id, app_id, amr, created_at,
+                 used_at, expires_at)
+             SELECT id, 'b', 'd', 'nobody', 'a', 'pwd', 0, 0, 0 FROM pool",
+        ],
+    ),
+    (
         "a refresh token belongs to a session",
         &["UPDATE refresh_token SET session_id = 'none'"],
     ),

@@ -81,6 +81,15 @@ async fn w8_openid_client_and_oauth4webapi() {
     assert!(text.contains("oauth4webapi: 132 checks passed"), "{text}");
 }
 
+/// W8: the same two by the authorization code flow and the pages.
+#[tokio::test(flavor = "multi_thread")]
+async fn w8_the_code_flow_of_openid_client_and_oauth4webapi() {
+    let (mut command, _) = need!(node("tests/standards/node"));
+    let script = folder("../standards/node").join("code.mjs");
+    let text = tell(command.arg(script)).await;
+    assert!(text.contains("144 checks"), "{text}");
+}
+
 /// W8: the crate openidconnect, four algorithms.
 #[tokio::test(flavor = "multi_thread")]
 async fn w8_openidconnect() {

@@ -212,7 +212,8 @@ async fn other_grants_are_not_supported() {
     let server = Server::start().await;
     for (grant_type, code) in [
         ("password", ErrorCode::UnsupportedGrant),
-        ("authorization_code", ErrorCode::UnsupportedGrant),
+        // Its code is missing.
+        ("authorization_code", ErrorCode::InvalidArgument),
         // Without a value it is missing (RFC 6749 section 3.1).
         ("", ErrorCode::InvalidArgument),
     ] {

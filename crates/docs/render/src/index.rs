@@ -14,6 +14,11 @@ use crate::schema::{self, list, member, plain, text};
 /// The guides, which people write: file, English title, Chinese title.
 pub const GUIDES: &[(&str, &str, &str)] = &[
     ("quick-start.md", "Quick start", "快速开始"),
+    (
+        "sign-in-with-a-page.md",
+        "Sign in with a page",
+        "用登录页登录",
+    ),
     ("bind-a-phone.md", "Bind a phone", "绑定手机号"),
     ("change-a-phone.md", "Change a phone", "更换手机号"),
     (

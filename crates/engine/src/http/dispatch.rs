@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::body::Body;
-use cleat_api::{ErrorCode, Operation};
+use cleat_api::{ErrorCode, Language, Operation};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header, request};
 use tracing::Instrument as _;
 
@@ -40,7 +40,7 @@ pub async fn serve_request(
     if operation.is_none() && standard::applies(&path) && parts.method == Method::OPTIONS {
         return standard::options(&routes.methods(&path));
     }
-    let cx = context(app, peer, &parts, operation);
+    let cx = context(app, peer, &parts, operation, None);
     let app_id = incoming::brand(&parts.headers, "app-id").map(str::to_owned);
     let result = match route {
         Some((route, in_path)) => {
@@ -76,11 +76,14 @@ fn unknown(path: &str, routes: &Routes) -> Error {
     code.into()
 }
 
-fn context(
+/// The context of a request, which does what an operation does. A page may name the language that
+/// it is written in.
+pub fn context(
     app: Arc<App>,
     peer: IpAddr,
     parts: &request::Parts,
     operation: Option<&'static Operation>,
+    language: Option<Language>,
 ) -> Cx {
     let user_agent = incoming::text(&parts.headers, "user-agent").unwrap_or_default();
     let (trusted, named) = (
@@ -95,7 +98,7 @@ fn context(
         ip: address::client(peer, &parts.headers, trusted, named).to_string(),
         told_by: None,
         user_agent: user_agent.chars().take(512).collect(),
-        language: language::asked(&parts.headers),
+        language: language.or_else(|| language::asked(&parts.headers)),
         default_language: OnceLock::new(),
         speaks_v3: standard::speaks_v3(&parts.headers),
         counted: AtomicBool::new(false),

@@ -47,7 +47,7 @@ fn accepted(header: &str) -> Option<Language> {
 }
 
 /// The language nearest to a tag (RFC 5646).
-fn of_tag(tag: &str) -> Option<Language> {
+pub fn of_tag(tag: &str) -> Option<Language> {
     let tag = tag.to_ascii_lowercase();
     let mut parts = tag.split('-');
     let traditional = |part: &str| matches!(part, "hant" | "tw" | "hk" | "mo");

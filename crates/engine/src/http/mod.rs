@@ -23,7 +23,8 @@ pub use bearer::Bearer;
 pub use bounds::Bounds;
 pub use caller::{CallerType, Client, Management, OAuthClient, Public, Visitor};
 pub use client_proof::Presented;
-pub use dispatch::serve_request;
+pub use dispatch::{context, serve_request};
+pub use language::{default_to, of_tag};
 pub use routes::Routes;
 
 use crate::kernel::Module;

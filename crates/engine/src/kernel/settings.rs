@@ -138,6 +138,8 @@ settings! {
     sends_per_pool: i64 = "50000";
     /// Codes, tokens and passwords tried by one client address in ten minutes, at least 1.
     guesses_per_address: i64 = "600";
+    /// Seconds after which a browser that nobody used is signed out of the sign-in pages, at least 60; the pool's `cookieExpiresIn` ends it in any case.
+    browser_session_idle: i64 = "604800";
     /// Token that `/metrics` asks for as Bearer. Empty: it asks for none, so keep it from the public at the proxy.
     metrics_token: Text = "";
     /// Seconds between SIGTERM and the end of accepting, 0 to 300: the server is not ready by then, so that a load balancer leaves it.
@@ -241,6 +243,9 @@ impl Settings {
     fn check_numbers(&self) -> Result<(), SettingError> {
         if !CODE_LIVES.contains(&self.code_lifetime) {
             return wrong("code_lifetime", "must be 30 to 600 seconds");
+        }
+        if self.browser_session_idle < 60 {
+            return wrong("browser_session_idle", "must be at least 60 seconds");
         }
         if !(0..=300).contains(&self.drain_seconds) {
             return wrong("drain_seconds", "must be 0 to 300");

@@ -1,5 +1,6 @@
 //! Sessions and their tokens.
 
+pub mod browser;
 mod new_session;
 mod signed_in;
 pub mod store;
@@ -8,10 +9,11 @@ mod verify;
 
 use crate::kernel::{Invariant, Migration, Module};
 
-pub use new_session::NewSession;
+pub use browser::{BrowserSession, NewBrowserSession};
+pub use new_session::{Authentication, NewSession, Start};
 pub use signed_in::{SignedInUser, acting, bare, signed_in, signed_in_if, token_of};
-pub use tokens::{Issued, m2m_token, management_token};
-pub use verify::{issued, jti_of, management_pool};
+pub use tokens::{Issued, SignInFacts, m2m_token, management_token};
+pub use verify::{Verified, id_token, issued, jti_of, management_pool};
 
 const TABLES: &str = "
 CREATE TABLE session (
@@ -57,10 +59,41 @@ CREATE INDEX session_end ON session (expires_at);
 CREATE INDEX session_ended ON session (ended_at);
 ";
 
+/// Browsers that stay signed in; a session of an application that begins by one ends with it.
+const BROWSERS: &str = "
+CREATE TABLE browser_session (
+    pool_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    app_id TEXT NOT NULL,
+    amr TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    used_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    PRIMARY KEY (pool_id, id)
+);
+CREATE UNIQUE INDEX browser_session_digest ON browser_session (digest);
+CREATE INDEX browser_session_owner ON browser_session (pool_id, user_id);
+CREATE INDEX browser_session_end ON browser_session (expires_at);
+ALTER TABLE session ADD COLUMN browser_session_id TEXT;
+ALTER TABLE session ADD COLUMN auth_time BIGINT;
+ALTER TABLE session ADD COLUMN amr TEXT;
+ALTER TABLE session ADD COLUMN claims TEXT;
+CREATE INDEX session_of_browser ON session (pool_id, browser_session_id);
+";
+
 /// Sessions, their tokens, and what proved a request once.
 pub const MODULE: Module = Module {
     name: "session",
-    tables: &["session", "refresh_token", "revoked_token", "nonce"],
+    tables: &[
+        "session",
+        "refresh_token",
+        "revoked_token",
+        "nonce",
+        "browser_session",
+    ],
     migrations: &[
         Migration {
             number: 1,
@@ -70,8 +103,13 @@ pub const MODULE: Module = Module {
             number: 11,
             sql: SESSION_END,
         },
+        Migration {
+            number: 14,
+            sql: BROWSERS,
+        },
     ],
     expired: &[
+        "DELETE FROM browser_session WHERE ended_at < $1 OR expires_at < $1",
         "DELETE FROM nonce WHERE expires_at < $1",
         "DELETE FROM revoked_token WHERE expires_at < $1",
         "DELETE FROM refresh_token WHERE expires_at < $1",
@@ -88,21 +126,29 @@ pub const MODULE: Module = Module {
     single_use: &[
         "DELETE FROM refresh_token",
         "UPDATE session SET ended_at = $1 WHERE ended_at IS NULL",
+        "DELETE FROM browser_session",
     ],
     owned_by_user: &[
         "DELETE FROM refresh_token WHERE pool_id = $1 AND user_id = $2",
         "DELETE FROM session WHERE pool_id = $1 AND user_id = $2",
+        "DELETE FROM browser_session WHERE pool_id = $1 AND user_id = $2",
     ],
     access_of_user: &[
         "DELETE FROM refresh_token WHERE pool_id = $1 AND user_id = $2",
         "UPDATE session SET ended_at = $1
          WHERE pool_id = $2 AND user_id = $3 AND ended_at IS NULL",
+        "DELETE FROM browser_session WHERE pool_id = $1 AND user_id = $2",
     ],
     invariants: &[
         Invariant::sql(
             "a session belongs to a user",
             "SELECT s.pool_id, s.id FROM session s WHERE NOT EXISTS
                  (SELECT 1 FROM account a WHERE a.pool_id = s.pool_id AND a.id = s.user_id)",
+        ),
+        Invariant::sql(
+            "a browser's session belongs to a user",
+            "SELECT b.pool_id, b.id FROM browser_session b WHERE NOT EXISTS
+                 (SELECT 1 FROM account a WHERE a.pool_id = b.pool_id AND a.id = b.user_id)",
         ),
         Invariant::sql(
             "a refresh token belongs to a session",

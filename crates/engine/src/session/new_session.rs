@@ -1,5 +1,8 @@
 //! A session before it is written.
 
+use cleat_api::{Object, Value};
+
+use super::NewBrowserSession;
 use crate::kernel::Cx;
 use crate::tenancy::Application;
 
@@ -39,6 +42,43 @@ pub struct NewSession {
     pub refresh_token: Option<String>,
     /// When the refresh token ends, in milliseconds.
     pub refresh_expires_at: i64,
+    /// The browser's session that it begins by, and ends with.
+    pub browser_session_id: Option<String>,
+    /// How its user was authenticated.
+    pub authentication: Authentication,
+    /// Claims that `/oidc/me` tells besides those of the scope, separated by spaces.
+    pub claims: Option<String>,
+}
+
+/// When and how a user was authenticated, as ID tokens tell it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Authentication {
+    /// When, in milliseconds.
+    pub at: i64,
+    /// By what (RFC 8176), separated by spaces; empty where that was not kept.
+    pub amr: String,
+}
+
+impl Authentication {
+    /// Its claims in an ID token (OpenID Connect Core 1.0 section 2).
+    pub(super) fn claims(&self) -> Object {
+        let mut claims = Object::new();
+        claims.insert("auth_time".into(), (self.at / 1000).into());
+        if !self.amr.is_empty() {
+            let methods: Vec<Value> = self.amr.split(' ').map(Value::from).collect();
+            claims.insert("amr".into(), methods.into());
+        }
+        claims
+    }
+}
+
+/// What a sign-in begins.
+#[derive(Clone)]
+pub enum Start {
+    /// The session of an application, which asked for the sign-in itself.
+    Application(NewSession),
+    /// The session of a browser, whose user signed in on a page.
+    Browser(NewBrowserSession),
 }
 
 impl NewSession {
@@ -54,6 +94,12 @@ impl NewSession {
             expires_at: cx.now() + longest * 1000,
             refresh_token: offline.then(|| cx.app.random.secret()),
             refresh_expires_at: cx.now() + lives.refresh * 1000,
+            browser_session_id: None,
+            authentication: Authentication {
+                at: cx.now(),
+                amr: String::new(),
+            },
+            claims: None,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use cleat_protocol::seal;
 use cleat_store::{FromRow, Result, RowRef, Tx, row};
 
-use super::NewSession;
+use super::{Authentication, NewSession, Start, browser};
 use crate::account::Account;
 use crate::audit::{Head, head};
 
@@ -90,6 +90,23 @@ pub async fn lives(tx: &mut Tx, pool_id: &str, session_id: &str, now: i64) -> Re
     .await
 }
 
+/// Adds what a sign-in begins. A browser's session keeps how the user was authenticated.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn start(
+    tx: &mut Tx,
+    start: &Start,
+    account: &Account,
+    amr: &str,
+    now: i64,
+) -> Result<()> {
+    match start {
+        Start::Browser(session) => browser::begin(tx, session, account, amr, now).await,
+        Start::Application(session) => begin(tx, session, account, now).await,
+    }
+}
+
 /// Adds a session of an account, with its refresh token where it has one.
 ///
 /// # Errors
@@ -111,8 +128,9 @@ async fn insert(
     now: i64,
 ) -> Result<()> {
     tx.sql(
-        "INSERT INTO session (pool_id, id, user_id, app_id, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO session (pool_id, id, user_id, app_id, created_at, expires_at,
+             browser_session_id, auth_time, amr, claims)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(pool_id)
     .bind(&session.id)
@@ -120,8 +138,23 @@ async fn insert(
     .bind(&session.app_id)
     .bind(now)
     .bind(session.expires_at)
+    .bind(session.browser_session_id.as_deref())
+    .bind(session.authentication.at)
+    .bind(session.authentication.amr.as_str())
+    .bind(session.claims.as_deref())
     .run()
     .await
+}
+
+/// The claims that a session's `/oidc/me` tells besides those of the scope.
+pub async fn claims(tx: &mut Tx, pool_id: &str, session_id: &str) -> Result<Option<String>> {
+    let found: Option<(Option<String>,)> = tx
+        .sql("SELECT claims FROM session WHERE pool_id = $1 AND id = $2")
+        .bind(pool_id)
+        .bind(session_id)
+        .optional()
+        .await?;
+    Ok(found.and_then(|(claims,)| claims))
 }
 
 /// Adds a refresh token.
@@ -152,6 +185,8 @@ pub async fn insert_refresh(
 pub struct Refreshing {
     /// The token.
     pub token: Refresh,
+    /// How its user was authenticated.
+    pub authentication: Authentication,
     /// Whose it is.
     pub account: Account,
     /// End of the owner's audit chain.
@@ -162,6 +197,10 @@ impl FromRow for Refreshing {
     fn from_row(row: &mut RowRef<'_>) -> Result<Self> {
         Ok(Self {
             token: Refresh::from_row(row)?,
+            authentication: Authentication {
+                at: row.take()?,
+                amr: row.take()?,
+            },
             account: Account::from_row(row)?,
             head: head(row)?,
         })
@@ -187,7 +226,10 @@ pub async fn refreshing(tx: &mut Tx, digest: &str) -> Result<Option<Refreshing>>
             .map(|name| format!("r.{name}"))
             .collect();
         format!(
-            "SELECT {}, {}, h.seq, h.link FROM refresh_token r
+            "SELECT {}, COALESCE(s.auth_time, s.created_at, 0), COALESCE(s.amr, ''), {},
+                 h.seq, h.link
+             FROM refresh_token r
+                 LEFT JOIN session s ON s.pool_id = r.pool_id AND s.id = r.session_id
                  JOIN account a ON a.pool_id = r.pool_id AND a.id = r.user_id
                  LEFT JOIN audit_head h ON h.pool_id = r.pool_id AND h.chain = r.user_id
              WHERE r.digest = $1",
@@ -217,8 +259,9 @@ pub async fn end(tx: &mut Tx, pool_id: &str, session_id: &str, now: i64) -> Resu
         .await
 }
 
-/// Ends all sessions of a user.
+/// Ends all sessions of a user, those of browsers as well.
 pub async fn end_all(tx: &mut Tx, pool_id: &str, user_id: &str, now: i64) -> Result<usize> {
+    browser::end_all(tx, pool_id, user_id, now).await?;
     tx.sql(
         "UPDATE session SET ended_at = $1 WHERE pool_id = $2 AND user_id = $3 AND ended_at IS NULL",
     )

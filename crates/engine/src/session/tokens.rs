@@ -6,7 +6,7 @@ use cleat_api::{Object, Secret, Value};
 use cleat_protocol::jose::{self, Algorithm};
 use serde_json::json;
 
-use super::new_session::{NewSession, lifetimes};
+use super::new_session::{Authentication, NewSession, lifetimes};
 use crate::account::{Account, claims};
 use crate::kernel::{Cx, Error, Result};
 use crate::tenancy::Application;
@@ -24,6 +24,15 @@ pub struct Issued {
     pub expires_in: i64,
 }
 
+/// What an ID token tells of the sign-in that it came from.
+#[derive(Default)]
+pub struct SignInFacts {
+    /// When and how the user was authenticated.
+    pub authentication: Authentication,
+    /// Claims of this one token, such as `nonce`.
+    pub extra: Object,
+}
+
 impl Issued {
     /// Signs the tokens of a session.
     ///
@@ -33,8 +42,8 @@ impl Issued {
         cx: &Cx,
         app: &Application,
         account: &Account,
-        session_id: &str,
-        scope: &str,
+        (session_id, scope): (&str, &str),
+        facts: SignInFacts,
     ) -> Result<Self> {
         let lives = lifetimes(app);
         let keys = cx.app.keys.ring();
@@ -45,6 +54,8 @@ impl Issued {
         access.insert("scope".into(), scope.into());
         let access_token = signer.sign(&access)?;
         let mut id = claims::of(cx, account, scope).await?;
+        id.extend(facts.extra);
+        id.extend(facts.authentication.claims());
         id.extend(common_claims(cx, app, account, session_id, "id", lives.id));
         let hash = match (app.signs_with_secret(), app.algorithm()) {
             // Ed25519 hashes by SHA-512 (RFC 8032 section 5.1).

@@ -106,6 +106,23 @@ async fn hs256_claims(cx: &Cx, token: &str) -> Result<Option<Value>> {
     Ok(claims.filter(|claims| claims.get("token_use").and_then(Value::as_str) == Some("id")))
 }
 
+/// What an ID token says that was issued here, however long ago. Whether its session stands is
+/// another question.
+///
+/// # Errors
+/// When the database fails.
+pub async fn id_token(cx: &Cx, token: &str) -> Result<Option<Arc<Verified>>> {
+    let claims = jose::unverified_claims(token).unwrap_or_default();
+    if claims.get("token_use").and_then(Value::as_str) != Some("id") {
+        return Ok(None);
+    }
+    match verified(cx, token).await {
+        Ok(told) => Ok(Some(told)),
+        Err(error) if error.code.status_code() >= 500 => Err(error),
+        Err(_) => Ok(None),
+    }
+}
+
 /// The pool a management token speaks for.
 ///
 /// # Errors

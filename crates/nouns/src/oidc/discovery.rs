@@ -2,15 +2,18 @@
 
 use cleat_api::application::{ClientAuthMethod, SigningAlgorithm};
 use cleat_api::oidc::{
-    AUTHORIZATION_PATH, ExchangeToken, FetchJwks, GetOpenIdConfiguration, GetUserInfo,
-    IntrospectToken, JwkSet, RevokeToken,
+    AUTHORIZATION_PATH, END_SESSION_PATH, ExchangeToken, FetchJwks, GetOpenIdConfiguration,
+    GetUserInfo, IntrospectToken, JwkSet, RevokeToken,
 };
-use cleat_api::{Endpoint, Object};
+use cleat_api::{Endpoint, Language, Object};
 use cleat_engine::http::Public;
 use cleat_engine::kernel::{Cx, Result};
 use cleat_engine::tenancy::applications;
 use cleat_protocol::jose::{Algorithm, SigningKey};
 use serde_json::json;
+
+use super::authorize::ResponseMode;
+use super::scope::{CLAIMED, SCOPES};
 
 /// `/oidc/.well-known/openid-configuration`
 pub async fn get_open_id_configuration(
@@ -18,16 +21,15 @@ pub async fn get_open_id_configuration(
     _: Public,
     _: GetOpenIdConfiguration,
 ) -> Result<Object> {
+    let mut document = endpoints(&cx);
+    document.extend(offered());
+    Ok(document)
+}
+
+/// Where everything is.
+fn endpoints(cx: &Cx) -> Object {
     let base = cx.app.settings.base_url();
     let at = |path: &str| format!("{base}{path}");
-    let methods: Vec<_> = ClientAuthMethod::ALL
-        .iter()
-        .map(|method| method.as_str())
-        .collect();
-    let algorithms: Vec<_> = SigningAlgorithm::ALL
-        .iter()
-        .map(|alg| alg.as_str())
-        .collect();
     let document = json!({
         "issuer": cx.app.settings.issuer(),
         "authorization_endpoint": at(AUTHORIZATION_PATH),
@@ -36,22 +38,55 @@ pub async fn get_open_id_configuration(
         "userinfo_endpoint": at(GetUserInfo::operation().path),
         "introspection_endpoint": at(IntrospectToken::operation().path),
         "revocation_endpoint": at(RevokeToken::operation().path),
-        "grant_types_supported": ["refresh_token", "client_credentials"],
-        // There is no page to sign in on yet, and no grant above that would need one. Clients refuse
-        // a provider that names neither the endpoint nor a type.
+        "end_session_endpoint": at(END_SESSION_PATH),
+    });
+    document.as_object().cloned().unwrap_or_default()
+}
+
+/// What there is to choose from.
+fn offered() -> Object {
+    let methods = ClientAuthMethod::ALL.iter();
+    let methods: Vec<_> = methods.map(|method| method.as_str()).collect();
+    let algorithms = SigningAlgorithm::ALL.iter().map(|alg| alg.as_str());
+    let languages = Language::ALL.iter().map(|tag| tag.as_str());
+    let document = json!({
+        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
         "response_types_supported": ["code"],
+        "response_modes_supported": ResponseMode::ALL.map(ResponseMode::as_str),
+        "code_challenge_methods_supported": ["S256"],
+        "prompt_values_supported": ["none", "login", "consent", "select_account", "create"],
+        "authorization_response_iss_parameter_supported": true,
+        "claims_parameter_supported": true,
+        "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
         "subject_types_supported": ["public"],
-        "scopes_supported": [
-            "openid", "profile", "email", "phone", "address", "username", "external_id",
-            "offline_access", "roles",
-        ],
-        "id_token_signing_alg_values_supported": algorithms,
+        "claim_types_supported": ["normal"],
+        "claims_supported": claims(),
+        "ui_locales_supported": languages.collect::<Vec<_>>(),
+        "scopes_supported": SCOPES,
+        "id_token_signing_alg_values_supported": algorithms.collect::<Vec<_>>(),
         "token_endpoint_auth_methods_supported": methods,
         "introspection_endpoint_auth_methods_supported": methods,
         "revocation_endpoint_auth_methods_supported": methods,
     });
-    Ok(document.as_object().cloned().unwrap_or_default())
+    document.as_object().cloned().unwrap_or_default()
+}
+
+/// The claims of a session and of the scopes.
+fn claims() -> Vec<&'static str> {
+    let of_session = [
+        "sub",
+        "iss",
+        "aud",
+        "exp",
+        "iat",
+        "auth_time",
+        "nonce",
+        "amr",
+        "sid",
+    ];
+    let of_scopes = CLAIMED.iter().flat_map(|(_, names)| names.iter().copied());
+    of_session.into_iter().chain(of_scopes).collect()
 }
 
 /// `/oidc/.well-known/jwks.json`. Only keys that an application uses are shown: the official

@@ -1,6 +1,10 @@
 //! OpenID Connect and OAuth 2.0 endpoints.
 
+pub mod authorize;
+mod code_grant;
+mod consents;
 mod discovery;
+pub mod end_session;
 mod introspect;
 mod machine;
 mod refresh;
@@ -11,12 +15,36 @@ mod userinfo;
 mod validate;
 
 use cleat_engine::http::{Noun, Routes};
-use cleat_engine::kernel::Module;
+use cleat_engine::kernel::{Migration, Module};
 
-/// OpenID Connect; the rows are those of sessions.
+/// OpenID Connect. Sessions are the engine's.
 pub const NOUN: Noun = Noun {
     mount,
-    rows: Module::EMPTY,
+    rows: Module {
+        name: "oidc",
+        tables: &["interaction", "authorization_code", "consent"],
+        migrations: &[Migration {
+            number: 14,
+            sql: authorize::TABLES,
+        }],
+        expired: &[
+            "DELETE FROM interaction WHERE expires_at < $1",
+            "DELETE FROM authorization_code WHERE expires_at < $1",
+            // Of applications that are gone.
+            "DELETE FROM consent WHERE granted_at < $1 AND NOT EXISTS (SELECT 1 FROM application a
+                 WHERE a.pool_id = consent.pool_id AND a.id = consent.app_id)",
+        ],
+        single_use: &["DELETE FROM interaction", "DELETE FROM authorization_code"],
+        owned_by_user: &[
+            "DELETE FROM authorization_code WHERE pool_id = $1 AND user_id = $2",
+            "DELETE FROM consent WHERE pool_id = $1 AND user_id = $2",
+        ],
+        access_of_user: &[
+            "DELETE FROM authorization_code WHERE pool_id = $1 AND user_id = $2",
+            "DELETE FROM consent WHERE pool_id = $1 AND user_id = $2",
+        ],
+        ..Module::EMPTY
+    },
 };
 
 fn mount(routes: Routes) -> Routes {
@@ -29,4 +57,6 @@ fn mount(routes: Routes) -> Routes {
         .mount(userinfo::get_user_info)
         .mount(userinfo::post_user_info)
         .mount(validate::validate_token)
+        .mount(consents::list_consents)
+        .write(consents::revoke_consent)
 }

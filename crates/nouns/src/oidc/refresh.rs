@@ -9,7 +9,7 @@ use cleat_engine::account::Account;
 use cleat_engine::audit::{self, Event};
 use cleat_engine::http::OAuthClient;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result};
-use cleat_engine::session::{Issued, NewSession, store};
+use cleat_engine::session::{Issued, NewSession, SignInFacts, store};
 use cleat_engine::tenancy::Application;
 use cleat_protocol::seal;
 use cleat_store::Tx;
@@ -40,7 +40,12 @@ pub async fn exchange(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result
         scope: req.scope,
     };
     let (account, session) = cx.optimistic(refresh, write).await?;
-    let issued = Issued::sign(&cx, &app, &account, &session.id, &session.scope).await?;
+    let facts = SignInFacts {
+        authentication: session.authentication,
+        ..SignInFacts::default()
+    };
+    let of = (session.id.as_str(), session.scope.as_str());
+    let issued = Issued::sign(&cx, &app, &account, of, facts).await?;
     Ok(TokenResponse {
         access_token: issued.access_token.into(),
         id_token: scope::is_openid(&session.scope).then(|| issued.id_token.into()),
@@ -74,6 +79,7 @@ async fn write(tx: &mut Tx, cx: &Cx, refresh: &Refresh) -> Outcome<(Account, New
     }
     let mut session = NewSession::new(cx, app, &scope);
     session.id = row.session_id;
+    session.authentication = found.authentication;
     session.refresh_token = Some(refresh.next.clone());
     session.refresh_expires_at = session.refresh_expires_at.min(row.expires_at);
     // The next refresh token is good for all that was granted once.

@@ -3,6 +3,48 @@
 use cleat_api::ErrorCode;
 use cleat_engine::kernel::Result;
 
+/// The scopes that mean something here.
+pub const SCOPES: &[&str] = &[
+    "openid",
+    "profile",
+    "email",
+    "phone",
+    "address",
+    "username",
+    "external_id",
+    "offline_access",
+    "roles",
+];
+
+/// The claims of each scope (OpenID Connect Core 1.0 section 5.4), by which one is asked for alone.
+pub const CLAIMED: &[(&str, &[&str])] = &[
+    (
+        "profile",
+        &[
+            "birthdate",
+            "family_name",
+            "gender",
+            "given_name",
+            "locale",
+            "middle_name",
+            "name",
+            "nickname",
+            "picture",
+            "preferred_username",
+            "profile",
+            "updated_at",
+            "website",
+            "zoneinfo",
+        ],
+    ),
+    ("email", &["email", "email_verified"]),
+    ("phone", &["phone_number", "phone_number_verified"]),
+    ("address", &["address"]),
+    ("username", &["username"]),
+    ("external_id", &["external_id"]),
+    ("roles", &["roles"]),
+];
+
 /// The parts of a scope (RFC 6749 section 3.3).
 ///
 /// # Errors

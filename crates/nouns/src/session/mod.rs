@@ -4,7 +4,7 @@ use cleat_api::Success;
 use cleat_api::session::KickUsers;
 use cleat_engine::http::{Management, Noun, Routes};
 use cleat_engine::kernel::{Cx, Module, Outcome};
-use cleat_engine::session::store;
+use cleat_engine::session::{browser, store};
 use cleat_engine::{account, audit};
 use cleat_store::Tx;
 
@@ -18,7 +18,8 @@ fn mount(routes: Routes) -> Routes {
     routes.write(kick_users)
 }
 
-/// `kickUsers`: ends the sessions of a user in the applications named.
+/// `kickUsers`: ends the sessions of a user in the applications named, and those of browsers, which
+/// would begin the next one there without asking.
 async fn kick_users(tx: &mut Tx, cx: &Cx, pool: &Management, req: &KickUsers) -> Outcome<Success> {
     let kind = req
         .options
@@ -29,5 +30,6 @@ async fn kick_users(tx: &mut Tx, cx: &Cx, pool: &Management, req: &KickUsers) ->
     for app_id in &req.app_ids {
         store::end_in_app(tx, &pool.pool_id, &id, app_id, cx.now()).await?;
     }
+    browser::end_all(tx, &pool.pool_id, &id, cx.now()).await?;
     Ok(Success::DONE)
 }

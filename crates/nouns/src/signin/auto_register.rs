@@ -9,7 +9,7 @@ use cleat_engine::account::{self, Account, Contact, Draft, valid_name};
 use cleat_engine::audit::{Head, Proof};
 use cleat_engine::kernel::{Cx, Error, Outcome, Result, Stop};
 use cleat_engine::password;
-use cleat_engine::session::NewSession;
+use cleat_engine::session::Start;
 use cleat_engine::tenancy::Application;
 use cleat_store::Tx;
 
@@ -22,7 +22,7 @@ struct Newcomer {
     app: Arc<Application>,
     account: Account,
     method: BasicLoginMethod,
-    session: NewSession,
+    start: Start,
 }
 
 /// How somebody signs up by a password who signs in by that method.
@@ -39,7 +39,7 @@ pub async fn by_password(
     app: &Arc<Application>,
     name: &Name,
     plain: String,
-    session: NewSession,
+    start: Start,
 ) -> Result<Account> {
     let mut draft = Draft::new(cx, &app.pool_id, UserSourceType::Register);
     let method = match name {
@@ -66,7 +66,7 @@ pub async fn by_password(
         app: app.clone(),
         account: draft.finish(),
         method,
-        session,
+        start,
     };
     cx.write(newcomer, write).await
 }
@@ -79,7 +79,7 @@ async fn write(tx: &mut Tx, cx: &Cx, newcomer: &Newcomer) -> Outcome<Account> {
     let proven = Proven {
         account: account.clone(),
         app,
-        session: &newcomer.session,
+        start: &newcomer.start,
         proof: Proof::Login(newcomer.method),
         head: &Head::default(),
     };

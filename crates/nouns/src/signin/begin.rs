@@ -7,7 +7,7 @@ use cleat_engine::account::{Account, store};
 use cleat_engine::audit::{self, Event, Head, Proof};
 use cleat_engine::failures;
 use cleat_engine::kernel::{Cx, Outcome};
-use cleat_engine::session::{self, NewSession};
+use cleat_engine::session::{self, Start};
 use cleat_engine::tenancy::{self, Application};
 use cleat_store::Tx;
 
@@ -17,8 +17,8 @@ pub struct Proven<'a> {
     pub account: Account,
     /// Application.
     pub app: &'a Application,
-    /// Session to begin.
-    pub session: &'a NewSession,
+    /// What begins.
+    pub start: &'a Start,
     /// How it was proven.
     pub proof: Proof,
     /// Where the account's audit chain ended a moment ago.
@@ -33,7 +33,7 @@ pub async fn begin(tx: &mut Tx, cx: &Cx, proven: Proven<'_>) -> Outcome<Account>
     let Proven {
         mut account,
         app,
-        session,
+        start,
         ..
     } = proven;
     let event = Event::of(EventType::Login, &account.pool_id)
@@ -49,10 +49,21 @@ pub async fn begin(tx: &mut Tx, cx: &Cx, proven: Proven<'_>) -> Outcome<Account>
     account.last_ip = Some(cx.request.ip.clone());
     account.last_app_id = Some(app.id.clone());
     store::update(tx, &account).await?;
-    session::store::begin(tx, session, &account, cx.now()).await?;
+    let amr = methods(proven.proof);
+    session::store::start(tx, start, &account, amr, cx.now()).await?;
     failures::remember(tx, cx, &account.pool_id, &account.id).await?;
     audit::record(tx, cx, event).await?;
     Ok(account)
+}
+
+/// How somebody was authenticated (RFC 8176).
+fn methods(proof: Proof) -> &'static str {
+    match proof {
+        Proof::Login(BasicLoginMethod::PhoneCode) => "otp sms",
+        Proof::Login(BasicLoginMethod::EmailCode) => "otp",
+        Proof::Login(_) => "pwd",
+        _ => "",
+    }
 }
 
 async fn refusal(tx: &mut Tx, account: &Account, proof: Proof) -> Outcome<Option<ErrorCode>> {

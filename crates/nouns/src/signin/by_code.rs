@@ -14,7 +14,7 @@ use cleat_engine::contact;
 use cleat_engine::http::Client;
 use cleat_engine::kernel::{Cx, Outcome, Result};
 use cleat_engine::passcode::{Channel, Claim, claim};
-use cleat_engine::session::NewSession;
+use cleat_engine::session::Start;
 use cleat_engine::tenancy::Application;
 use cleat_store::Error::Conflict;
 use cleat_store::Tx;
@@ -30,7 +30,7 @@ struct Attempt {
     contact: Contact,
     method: BasicLoginMethod,
     code: PassCode,
-    session: NewSession,
+    start: Start,
     auto_register: bool,
 }
 
@@ -40,7 +40,7 @@ pub async fn sign_in(
     Client { app, user_id }: &Client,
     given: SignInByPassCode,
     options: &SignInOptions,
-    session: NewSession,
+    start: Start,
 ) -> Result<Account> {
     let contact = Contact::parse(
         "passCodePayload",
@@ -61,7 +61,7 @@ pub async fn sign_in(
         contact,
         method,
         code: given.pass_code,
-        session,
+        start,
         auto_register: options.auto_register.unwrap_or_default(),
     };
     cx.optimistic(attempt, write).await
@@ -84,7 +84,7 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
     let proven = Proven {
         account,
         app: &attempt.app,
-        session: &attempt.session,
+        start: &attempt.start,
         proof: Proof::Login(attempt.method),
         head: &head.unwrap_or_default(),
     };

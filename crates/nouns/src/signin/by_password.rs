@@ -10,7 +10,7 @@ use cleat_engine::audit::{self, Head, Proof};
 use cleat_engine::http::Client;
 use cleat_engine::kernel::{Cx, Outcome, Result};
 use cleat_engine::password::{self, TriedPassword};
-use cleat_engine::session::NewSession;
+use cleat_engine::session::Start;
 use cleat_engine::tenancy::Application;
 use cleat_store::Tx;
 
@@ -25,7 +25,7 @@ struct Attempt {
     key: String,
     found: Option<(Account, BasicLoginMethod)>,
     refusal: Option<ErrorCode>,
-    session: NewSession,
+    start: Start,
     /// A new hash in place of an outdated one.
     upgraded: Option<String>,
 }
@@ -36,7 +36,7 @@ pub async fn sign_in(
     Client { app, user_id }: &Client,
     given: SignInByPassword,
     options: &SignInOptions,
-    session: NewSession,
+    start: Start,
 ) -> Result<Account> {
     let name = Name::parse(&given)?;
     let found = name.find(&mut *cx.read().await?, &app.pool_id).await?;
@@ -46,7 +46,7 @@ pub async fn sign_in(
         cx.count().await?;
         let plain = password::decrypt(cx, &given.password, how);
         let plain = plain.map_err(|_| ErrorCode::InvalidCredentials)?;
-        return auto_register::by_password(cx, app, &name, plain, session).await;
+        return auto_register::by_password(cx, app, &name, plain, start).await;
     }
     let key = name.key();
     let account = found.as_ref().map(|(account, _)| account);
@@ -68,7 +68,7 @@ pub async fn sign_in(
         key,
         found,
         refusal,
-        session,
+        start,
         upgraded,
     };
     cx.write(attempt, write).await
@@ -117,7 +117,7 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
     let proven = Proven {
         account,
         app: &attempt.app,
-        session: &attempt.session,
+        start: &attempt.start,
         proof: Proof::Login(*method),
         head: &Head::default(),
     };

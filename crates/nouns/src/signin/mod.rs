@@ -5,12 +5,15 @@ mod begin;
 mod by_code;
 mod by_password;
 mod name;
+mod on_page;
 mod register;
 mod sign_in;
 mod sign_up;
 
 use cleat_engine::http::{Noun, Routes};
 use cleat_engine::kernel::Module;
+
+pub use on_page::{by_code, by_password};
 
 /// Sign-up and sign-in; the rows are those of accounts and sessions.
 pub const NOUN: Noun = Noun {

@@ -4,7 +4,7 @@ use cleat_api::ErrorCode;
 use cleat_api::signin::{LoginTokens, SignInByCredentials, SignInConnection};
 use cleat_engine::http::Client;
 use cleat_engine::kernel::{Cx, Error, Result};
-use cleat_engine::session::{Issued, NewSession};
+use cleat_engine::session::{Issued, NewSession, SignInFacts, Start};
 
 use super::{by_code, by_password};
 
@@ -26,22 +26,27 @@ pub async fn sign_in_by_credentials(
         return Err(ErrorCode::InvalidScope.into());
     }
     let session = NewSession::new(&cx, &app, scope);
+    let start = Start::Application(session.clone());
     let missing = |payload: &str| Error::field(payload, "is missing");
     let account = match req.connection {
         SignInConnection::Password => {
             let given = req.password_payload;
             let given = given.ok_or_else(|| missing("passwordPayload"))?;
-            by_password::sign_in(&cx, &client, given, &options, session.clone()).await?
+            by_password::sign_in(&cx, &client, given, &options, start).await?
         }
         SignInConnection::Passcode => {
             let given = req.pass_code_payload;
             let given = given.ok_or_else(|| missing("passCodePayload"))?;
-            by_code::sign_in(&cx, &client, given, &options, session.clone()).await?
+            by_code::sign_in(&cx, &client, given, &options, start).await?
         }
         SignInConnection::Ldap | SignInConnection::Ad => {
             return Err(ErrorCode::MethodUnsupported.into());
         }
     };
-    let issued = Issued::sign(&cx, &app, &account, &session.id, scope).await?;
+    let facts = SignInFacts {
+        authentication: session.authentication.clone(),
+        ..SignInFacts::default()
+    };
+    let issued = Issued::sign(&cx, &app, &account, (&session.id, scope), facts).await?;
     Ok(issued.into_login(session))
 }

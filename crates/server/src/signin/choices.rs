@@ -1,0 +1,62 @@
+//! The forms that ask which account goes on, and whether an application may learn what it asks for.
+
+use axum::body::Body;
+use axum::extract::Path;
+use axum::response::Response;
+use cleat_engine::kernel::Result;
+use cleat_nouns::oidc::authorize::{choose, close, consented, remember};
+
+use super::asked::{Asked, answered};
+use super::leave::leave;
+use super::render::see_other;
+use super::steps::{Step, done};
+
+/// Whether the user said yes.
+fn says_yes(asked: &Asked) -> bool {
+    asked.field("answer").as_deref() == Some("yes")
+}
+
+/// `POST /login/{id}/account`
+pub async fn account(Path(id): Path<String>, asked: Asked) -> Response<Body> {
+    let step = match Step::of_form(&asked, &id).await {
+        Ok(step) => step,
+        Err(page) => return page,
+    };
+    let result = chosen(&step, &asked).await;
+    answered(&step.cx, result)
+}
+
+async fn chosen(step: &Step, asked: &Asked) -> Result<Response<Body>> {
+    if let Some(signed) = step.signed(asked).await?.filter(|_| says_yes(asked)) {
+        choose(&step.cx, step.id(), &signed.session.id).await?;
+    }
+    see_other(&step.path())
+}
+
+/// `POST /login/{id}/consent`
+pub async fn consent(Path(id): Path<String>, asked: Asked) -> Response<Body> {
+    let step = match Step::of_form(&asked, &id).await {
+        Ok(step) => step,
+        Err(page) => return page,
+    };
+    let result = answer(&step, &asked).await;
+    answered(&step.cx, result)
+}
+
+async fn answer(step: &Step, asked: &Asked) -> Result<Response<Body>> {
+    let (cx, request) = (&step.cx, &step.opened.request);
+    if !says_yes(asked) {
+        let why = "the user did not consent";
+        return match close(cx, step.id()).await? {
+            true => leave(cx, &request.refusal(cx, "access_denied", why)),
+            false => done(cx),
+        };
+    }
+    if let Some(signed) = step.signed(asked).await? {
+        let user_id = signed.account.id.as_str();
+        let of = (step.app.pool_id.as_str(), user_id, step.app.id.as_str());
+        remember(cx, of, &request.wanted().join(" ")).await?;
+        consented(cx, step.id(), user_id).await?;
+    }
+    see_other(&step.path())
+}
