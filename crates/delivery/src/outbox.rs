@@ -9,8 +9,10 @@ use cleat_store::{Error, Result, Tx};
 use crate::call::Moment;
 use crate::health::{Counts, HealthBook, Repeats};
 use crate::http::{Http, Reachable};
+use crate::lab::Faults;
 use crate::letter::Letter;
 use crate::outcome::Outcome;
+use crate::own::OwnBook;
 use crate::policy::MessagePolicy;
 use crate::provider::{Carrier, Configured, Making, Provider, Providers, Reach, Row, callback};
 use crate::receipt::{Fate, Receipt};
@@ -56,6 +58,8 @@ struct Carriers {
     book: HealthBook,
     repeats: Repeats,
     pools: Mutex<HashMap<String, (i64, Arc<Providers>)>>,
+    own: OwnBook,
+    lab: Faults,
 }
 
 impl Outbox {
@@ -85,6 +89,8 @@ impl Outbox {
             book,
             repeats: Repeats::default(),
             pools: Mutex::default(),
+            own: OwnBook::default(),
+            lab: Faults::default(),
         };
         Ok(Self {
             vault,
@@ -214,6 +220,14 @@ impl Outbox {
             .pools
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn lab(&self) -> &Faults {
+        &self.carriers.lab
+    }
+
+    pub(crate) fn own_book(&self) -> &OwnBook {
+        &self.carriers.own
     }
 
     /// The providers of the configuration.

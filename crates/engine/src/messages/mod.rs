@@ -3,9 +3,10 @@
 mod postage;
 mod receive;
 
-use cleat_delivery::tables;
+use cleat_delivery::text::PoolTexts;
+use cleat_delivery::{TestNumber, tables};
 
-use crate::kernel::{Migration, Module};
+use crate::kernel::{Invariant, Migration, Module};
 
 pub use postage::{Postage, Stamp};
 pub use receive::{Refused, receive};
@@ -20,6 +21,8 @@ pub const MODULE: Module = Module {
         "message_policy",
         "message_spend",
         "sms_provider",
+        "sms_text",
+        "sms_test_number",
     ],
     migrations: &[
         Migration {
@@ -30,6 +33,10 @@ pub const MODULE: Module = Module {
             number: 13,
             sql: tables::PROVIDERS,
         },
+        Migration {
+            number: 14,
+            sql: tables::TEXTS,
+        },
     ],
     expired: &[
         "DELETE FROM outbox WHERE created_at < $1 AND state <> 'queued'",
@@ -37,7 +44,16 @@ pub const MODULE: Module = Module {
         "DELETE FROM message_receipt WHERE received_at < $1",
         // A month is open until the next one has begun.
         "DELETE FROM message_spend WHERE started_at + 2764800000 < $1",
+        "DELETE FROM sms_test_number WHERE expires_at < $1",
     ],
     single_use: &["UPDATE outbox SET state = 'failed', sealed = '' WHERE state = 'queued'"],
+    invariants: &[
+        Invariant::rows("the texts of a pool can be read", |_, tx| {
+            Box::pin(async { Ok(PoolTexts::unreadable(tx).await?) })
+        }),
+        Invariant::rows("a test number can be opened", |besides, tx| {
+            Box::pin(async { Ok(TestNumber::unreadable(tx, besides.vault).await?) })
+        }),
+    ],
     ..Module::EMPTY
 };

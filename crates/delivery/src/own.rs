@@ -1,0 +1,66 @@
+//! What a pool has of its own besides providers: texts, and numbers for tests. It is remembered by
+//! the revision of the pool's providers, which rises with every change of it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use cleat_store::{Result, Tx};
+
+use crate::outbox::Outbox;
+use crate::test_number::TestNumber;
+use crate::text::PoolTexts;
+
+/// Pools that are remembered.
+const REMEMBERED: usize = 10_000;
+
+/// What a pool has of its own.
+#[derive(Default)]
+pub struct Own {
+    /// Texts.
+    pub texts: PoolTexts,
+    /// Numbers whose codes are fixed.
+    test_numbers: Vec<TestNumber>,
+}
+
+/// What is remembered of pools, with the revision it was read at.
+pub(crate) type OwnBook = Mutex<HashMap<String, (i64, Arc<Own>)>>;
+
+impl Own {
+    /// The fixed code of a number.
+    pub fn test_code(&self, number: &str, now: i64) -> Option<&str> {
+        let mut all = self.test_numbers.iter();
+        let found = all.find(|one| one.number == number && one.expires_at > now);
+        found.map(|one| one.code.as_str())
+    }
+}
+
+impl Outbox {
+    /// What a pool has of its own at that revision. Revision 0 has nothing.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn own(&self, tx: &mut Tx, pool_id: &str, revision: i64) -> Result<Arc<Own>> {
+        if revision == 0 {
+            return Ok(Arc::default());
+        }
+        let book = self.own_book();
+        let known = || {
+            let book = book.lock().unwrap_or_else(PoisonError::into_inner);
+            let (at, own) = book.get(pool_id)?;
+            (*at == revision).then(|| own.clone())
+        };
+        if let Some(known) = known() {
+            return Ok(known);
+        }
+        let own = Arc::new(Own {
+            texts: PoolTexts::of(tx, pool_id).await?,
+            test_numbers: TestNumber::of(tx, &self.vault, pool_id).await?,
+        });
+        let mut book = book.lock().unwrap_or_else(PoisonError::into_inner);
+        if book.len() >= REMEMBERED {
+            book.clear();
+        }
+        book.insert(pool_id.to_owned(), (revision, own.clone()));
+        Ok(own)
+    }
+}
