@@ -21,7 +21,9 @@ async function open({ locale = "en-US", colorScheme = "light", viewport = SIZES[
   const page = await context.newPage();
   page.on("request", (request) => { if (!request.url().startsWith(HOST)) elsewhere.push(request.url()); });
   page.on("pageerror", (error) => faults.push(String(error)));
-  page.on("console", (message) => { if (message.type() === "error") faults.push(`${message.text()} ${message.location().url}`); });
+  // A fault for nobody is refused below, and the browser says so.
+  const refused = `${HOST}/dev/inbox/faults`;
+  page.on("console", (message) => { if (message.type() === "error" && message.location().url !== refused) faults.push(`${message.text()} ${message.location().url}`); });
   await page.goto(`${HOST}/dev/inbox${path}`);
   await page.locator("article, #empty:visible, #nothing:visible").first().waitFor();
   return page;
@@ -66,10 +68,10 @@ async function look() {
 async function copyAndFind() {
   const page = await open();
   const handset = page.getByRole("region", { name: NUMBER });
-  await handset.getByRole("heading", { name: "Sign-in code" }).waitFor();
-  await handset.getByText("ready to use").waitFor();
-  await handset.getByText("1 segment", { exact: false }).waitFor();
-  const code = handset.getByRole("button", { name: /^Copy the code/ });
+  await handset.getByRole("heading", { name: "Sign-in code" }).first().waitFor();
+  await handset.getByText("ready to use").first().waitFor();
+  await handset.getByText("1 segment", { exact: false }).first().waitFor();
+  const code = handset.getByRole("button", { name: /^Copy the code/ }).first();
   const digits = await code.getAttribute("data-code");
   await code.click();
   await page.getByRole("status").filter({ hasText: digits }).waitFor();
@@ -78,7 +80,7 @@ async function copyAndFind() {
   // Any spelling of the number finds it, and the address of the page keeps it.
   const national = NUMBER.replace("+86", "");
   const all = await shown(page).count();
-  for (const spelling of [national, `0086 ${national}`, `${national.slice(0, 3)}-${national.slice(3)}`, national.slice(0, 6)]) {
+  for (const spelling of [national, `0086 ${national}`, `${national.slice(0, 3)}-${national.slice(3)}`, national.slice(-5)]) {
     await page.getByRole("searchbox").fill(spelling);
     await page.waitForFunction((count) => document.querySelectorAll("article").length < count, all);
     expect((await page.locator(".handset").count()) === 1, `found by ${spelling}`);
