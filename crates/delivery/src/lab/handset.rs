@@ -44,6 +44,15 @@ pub enum Receipt {
     Delivered(i64),
 }
 
+impl Receipt {
+    fn at(reported_at: i64, now: i64) -> Self {
+        match reported_at > now {
+            true => Self::Waiting,
+            false => Self::Delivered(reported_at),
+        }
+    }
+}
+
 /// A message as it arrived.
 #[derive(Debug, Clone)]
 pub struct Shown {
@@ -139,10 +148,7 @@ impl Outbox {
             arrived_at,
             expires_at: row.expires_at,
             copy: 1,
-            receipt: match reported_at > now {
-                true => Receipt::Waiting,
-                false => Receipt::Delivered(reported_at),
-            },
+            receipt: Receipt::at(reported_at, now),
         };
         if fault.twice {
             let second = Shown {

@@ -2,7 +2,8 @@
 
 use cleat_store::{Error, Result, Tx};
 
-use super::own::{OwnTexts, PoolTexts};
+use super::own::{OwnTemplate, OwnTexts, PoolTexts};
+use super::template::SmsTemplate;
 
 impl PoolTexts {
     /// Those of a pool.
@@ -67,9 +68,11 @@ impl PoolTexts {
             .sql("SELECT pool_id, app_id, document FROM sms_text")
             .all()
             .await?;
-        let faults = rows
-            .into_iter()
-            .filter(|(_, _, document)| serde_json::from_str::<OwnTexts>(document).is_err());
+        let faults = rows.into_iter().filter(|(_, _, document)| {
+            let own = serde_json::from_str::<OwnTexts>(document);
+            let read = |own: &OwnTemplate| SmsTemplate::read(&own.content).is_ok();
+            !own.is_ok_and(|own| own.templates.iter().all(read))
+        });
         Ok(faults
             .map(|(pool, app, _)| format!("{pool} {app}"))
             .collect())

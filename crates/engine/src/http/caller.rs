@@ -107,10 +107,9 @@ impl CallerType for Visitor {
         }
         let user = user.ok_or(ErrorCode::AppNotFound)?;
         language::default_to_that_of(cx, &user.app_id).await;
-        let app_id = Some(user.app_id.clone());
         Ok(Self {
             pool_id: user.pool_id.clone(),
-            app_id,
+            app_id: Some(user.app_id.clone()),
             app: None,
             user: Some(user),
         })

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use cleat_api::ErrorCode;
 use cleat_api::security::SecuritySettings;
-use cleat_delivery::{Envelope, Medium, Message, Own};
+use cleat_delivery::{Envelope, Message, Own};
 use cleat_store::{Query, Tx};
 
 use super::caps;
@@ -71,10 +71,7 @@ async fn write(
         Some(template) => Some(template.write(tx, cx, order, (&code, lifetime)).await?),
         None => None,
     };
-    let text = match channel.medium() {
-        Medium::Sms => Some(text::write(tx, cx, order, &sending.own, (&code, lifetime)).await?),
-        Medium::Email => None,
-    };
+    let text = text::write(tx, cx, order, &sending.own, (&code, lifetime)).await?;
     let envelope = Envelope {
         id: &id,
         pool_id: &order.pool_id,

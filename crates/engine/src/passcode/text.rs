@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use cleat_delivery::Own;
 use cleat_delivery::text::{AppText, Filled};
+use cleat_delivery::{Medium, Own};
 use cleat_store::Tx;
 
 use super::order::Order;
 use crate::kernel::{Cx, Outcome};
 use crate::tenancy::{self, Application};
 
-/// The text of a code that lives so many seconds.
+/// The text of a code that goes by SMS and lives so many seconds.
 ///
 /// # Errors
 /// When the database fails.
@@ -20,7 +20,10 @@ pub async fn write(
     order: &Order,
     own: &Own,
     (code, lifetime): (&str, i64),
-) -> Outcome<String> {
+) -> Outcome<Option<String>> {
+    if order.channel.medium() != Medium::Sms {
+        return Ok(None);
+    }
     let read = match &order.app {
         Some(_) => None,
         None => of_actor(tx, cx, order).await?,
@@ -33,7 +36,8 @@ pub async fn write(
     });
     let language = cx.request.language().as_str();
     let chosen = own.texts.choose(app, order.channel.name(), language);
-    Ok(chosen.message(Filled::new(code, lifetime, language), language))
+    let values = Filled::new(code, lifetime, language);
+    Ok(Some(chosen.message(values, language)))
 }
 
 /// The application that a token names.
