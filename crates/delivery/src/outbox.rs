@@ -12,7 +12,7 @@ use crate::http::{Http, Reachable};
 use crate::lab::Faults;
 use crate::letter::Letter;
 use crate::outcome::Outcome;
-use crate::own::OwnBook;
+use crate::own::{Own, OwnBook};
 use crate::policy::MessagePolicy;
 use crate::provider::{Carrier, Configured, Making, Provider, Providers, Reach, Row, callback};
 use crate::receipt::{Fate, Receipt};
@@ -226,8 +226,13 @@ impl Outbox {
         &self.carriers.lab
     }
 
-    pub(crate) fn own_book(&self) -> &OwnBook {
-        &self.carriers.own
+    /// What a pool has of its own at that revision: texts, and numbers for tests.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn own(&self, tx: &mut Tx, pool_id: &str, revision: i64) -> Result<Arc<Own>> {
+        let at = (pool_id, revision);
+        self.carriers.own.of(tx, &self.vault, at).await
     }
 
     /// The providers of the configuration.

@@ -2,11 +2,11 @@
 //! the revision of the pool's providers, which rises with every change of it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use cleat_protocol::seal::Vault;
 use cleat_store::{Result, Tx};
 
-use crate::outbox::Outbox;
 use crate::test_number::TestNumber;
 use crate::text::PoolTexts;
 
@@ -23,7 +23,8 @@ pub struct Own {
 }
 
 /// What is remembered of pools, with the revision it was read at.
-pub(crate) type OwnBook = Mutex<HashMap<String, (i64, Arc<Own>)>>;
+#[derive(Default)]
+pub(crate) struct OwnBook(Mutex<HashMap<String, (i64, Arc<Own>)>>);
 
 impl Own {
     /// The fixed code of a number.
@@ -34,33 +35,39 @@ impl Own {
     }
 }
 
-impl Outbox {
+impl OwnBook {
     /// What a pool has of its own at that revision. Revision 0 has nothing.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn own(&self, tx: &mut Tx, pool_id: &str, revision: i64) -> Result<Arc<Own>> {
+    pub(crate) async fn of(
+        &self,
+        tx: &mut Tx,
+        vault: &Vault,
+        (pool_id, revision): (&str, i64),
+    ) -> Result<Arc<Own>> {
         if revision == 0 {
             return Ok(Arc::default());
         }
-        let book = self.own_book();
-        let known = || {
-            let book = book.lock().unwrap_or_else(PoisonError::into_inner);
-            let (at, own) = book.get(pool_id)?;
-            (*at == revision).then(|| own.clone())
-        };
-        if let Some(known) = known() {
+        if let Some(known) = self.remembered(pool_id, revision) {
             return Ok(known);
         }
         let own = Arc::new(Own {
             texts: PoolTexts::of(tx, pool_id).await?,
-            test_numbers: TestNumber::of(tx, &self.vault, pool_id).await?,
+            test_numbers: TestNumber::of(tx, vault, pool_id).await?,
         });
-        let mut book = book.lock().unwrap_or_else(PoisonError::into_inner);
-        if book.len() >= REMEMBERED {
-            book.clear();
+        let mut pools = self.pools();
+        if pools.len() >= REMEMBERED {
+            pools.clear();
         }
-        book.insert(pool_id.to_owned(), (revision, own.clone()));
+        pools.insert(pool_id.to_owned(), (revision, own.clone()));
         Ok(own)
+    }
+
+    fn remembered(&self, pool_id: &str, revision: i64) -> Option<Arc<Own>> {
+        let pools = self.pools();
+        let (at, own) = pools.get(pool_id)?;
+        (*at == revision).then(|| own.clone())
+    }
+
+    fn pools(&self) -> MutexGuard<'_, HashMap<String, (i64, Arc<Own>)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

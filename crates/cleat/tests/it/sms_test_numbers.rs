@@ -205,7 +205,8 @@ async fn test_numbers_are_of_one_pool_and_in_the_trail() {
     );
 }
 
-/// Seen to fail with each check left out of `test_numbers.rs`.
+/// Seen to fail with the checks of how many, of the end, of a number twice, of digits and of their
+/// count left out of `test_numbers.rs`, one after the other.
 #[tokio::test(flavor = "multi_thread")]
 async fn test_numbers_that_cannot_be_are_refused() {
     let server = Server::start().await;

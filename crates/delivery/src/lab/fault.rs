@@ -5,10 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use crate::outbox::Outbox;
-
 /// Rules that are kept at most.
-const MOST: usize = 100;
+pub(super) const MOST: usize = 100;
 
 /// What a carrier does to a message.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +38,7 @@ pub struct FaultRule {
 pub(crate) struct Faults(Mutex<Vec<FaultRule>>);
 
 impl Faults {
-    fn rules(&self) -> std::sync::MutexGuard<'_, Vec<FaultRule>> {
+    pub(super) fn rules(&self) -> std::sync::MutexGuard<'_, Vec<FaultRule>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -50,33 +48,5 @@ impl Faults {
         let of = |wanted: Option<&str>| rules.iter().find(|rule| rule.to.as_deref() == wanted);
         let rule = of(Some(to)).or_else(|| of(None));
         rule.map(|rule| rule.fault).unwrap_or_default()
-    }
-}
-
-impl Outbox {
-    /// The faults that are asked for.
-    pub fn faults(&self) -> Vec<FaultRule> {
-        self.lab().rules().clone()
-    }
-
-    /// Asks for a fault, in the place of the one before. Whether there was room.
-    pub fn set_fault(&self, rule: FaultRule) -> bool {
-        let mut rules = self.lab().rules();
-        rules.retain(|known| known.to != rule.to);
-        let is_default = rule.to.is_none() && rule.fault == Fault::default();
-        if is_default {
-            return true;
-        }
-        let has_room = rules.len() < MOST;
-        if has_room {
-            rules.push(rule);
-        }
-        has_room
-    }
-
-    /// Takes the fault of a number or address away, or all of them.
-    pub fn clear_faults(&self, to: Option<&str>) {
-        let is_meant = |rule: &FaultRule| to.is_none() || rule.to.as_deref() == to;
-        self.lab().rules().retain(|rule| !is_meant(rule));
     }
 }

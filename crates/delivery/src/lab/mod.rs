@@ -1,6 +1,7 @@
 //! The phone lab of development mode: what the handsets show, and the faults of carriers that are
 //! asked for.
 
+mod asking;
 mod fault;
 mod handset;
 

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use crate::mail::{Engine, Piece, duration, one_line, read};
-use crate::service::FieldError;
 
 const CODE: &str = "verify_code";
 const LIFE: &str = "expires_in";
@@ -12,8 +11,6 @@ const NAME: &str = "app_name";
 pub const MACROS: [&str; 3] = [CODE, LIFE, NAME];
 /// Most characters of a text, before its values.
 const LONGEST: usize = 1000;
-/// Its name on the wire.
-const FIELD: &str = "content";
 
 /// A text that was read and found right. It is one line: what programs read stands below it.
 #[derive(Debug, Clone)]
@@ -52,25 +49,24 @@ impl SmsTemplate {
     ///
     /// # Errors
     /// Why it cannot be used.
-    pub fn read(content: &str) -> Result<Self, FieldError> {
-        let wrong = |why: String| FieldError::new(FIELD, why);
+    pub fn read(content: &str) -> Result<Self, String> {
         let breaks =
             |letter: char| letter.is_control() || matches!(letter, '\u{2028}'..='\u{2029}');
         if content.contains(breaks) {
-            return Err(wrong("has control characters".into()));
+            return Err("has control characters".into());
         }
         if content.trim().is_empty() {
-            return Err(wrong("must not be empty".into()));
+            return Err("must not be empty".into());
         }
         if content.chars().count() > LONGEST {
-            return Err(wrong(format!("must have at most {LONGEST} characters")));
+            return Err(format!("must have at most {LONGEST} characters"));
         }
-        let text = Self(read(Engine::Handlebar, content.trim()).map_err(wrong)?);
+        let text = Self(read(Engine::Handlebar, content.trim())?);
         if let Some(foreign) = text.macros().find(|name| !MACROS.contains(name)) {
-            return Err(wrong(format!("this macro may not stand here: {foreign}")));
+            return Err(format!("this macro may not stand here: {foreign}"));
         }
         if !text.macros().any(|name| name == CODE) {
-            return Err(wrong(format!("this macro is missing: {CODE}")));
+            return Err(format!("this macro is missing: {CODE}"));
         }
         Ok(text)
     }

@@ -35,7 +35,6 @@ fn every_standard_text_can_be_read_and_fits_one_segment() {
     assert_eq!(standard("fr", false), standard("en-US", false));
 }
 
-/// Seen to fail with the tail left out of `parts`.
 #[test]
 fn the_name_of_an_application_costs_no_segment() {
     let pages = ["https://id.example.com".to_owned()];

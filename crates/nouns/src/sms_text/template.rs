@@ -90,5 +90,5 @@ pub async fn update_sms_template(
 /// The text as those who send read it.
 pub fn readable(content: &str) -> Result<text::SmsTemplate> {
     let read = text::SmsTemplate::read(content);
-    read.map_err(|error| Error::field(&error.field, error.why))
+    read.map_err(|why| Error::field("content", why))
 }

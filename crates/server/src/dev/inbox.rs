@@ -20,7 +20,7 @@ use cleat_protocol::phone::Phone;
 use cleat_store::Tx;
 use serde::{Deserialize, Serialize};
 
-use super::failed;
+use super::failed::failed;
 
 /// The server's time in milliseconds, by which a page tells how long ago something was.
 const NOW: HeaderName = HeaderName::from_static("cleat-now");
@@ -133,10 +133,7 @@ async fn entry(tx: &mut Tx, app: &App, shown: Shown) -> Result<Entry> {
     let revision = Outbox::revision(tx, &shown.pool_id).await?;
     let providers = app.outbox.providers(tx, &shown.pool_id, revision).await?;
     let own = app.outbox.own(tx, &shown.pool_id, revision).await?;
-    let state = match shown.code {
-        Some(_) => Some(fate(tx, &code(&shown), now).await?.as_str()),
-        None => None,
-    };
+    let state = state(tx, &shown, now).await?;
     let (way, provider) = carrier(&providers, &shown);
     let cut = (shown.medium == Medium::Sms).then(|| Segments::of(&shown.mail.text));
     let is_mail = shown.medium == Medium::Email;
@@ -171,15 +168,20 @@ async fn entry(tx: &mut Tx, app: &App, shown: Shown) -> Result<Entry> {
     })
 }
 
-fn code(shown: &Shown) -> SentCode<'_> {
-    SentCode {
+/// What became of the code, where there is one.
+async fn state(tx: &mut Tx, shown: &Shown, now: i64) -> Result<Option<&'static str>> {
+    if shown.code.is_none() {
+        return Ok(None);
+    }
+    let code = SentCode {
         id: &shown.id,
         pool_id: &shown.pool_id,
         medium: shown.medium,
         channel: &shown.channel,
         to: &shown.to,
         expires_at: shown.expires_at,
-    }
+    };
+    Ok(Some(fate(tx, &code, now).await?.as_str()))
 }
 
 /// Whether the code is the fixed one of a test number.

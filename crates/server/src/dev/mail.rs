@@ -11,7 +11,7 @@ use cleat_delivery::lab::Wanted;
 use cleat_engine::kernel::{App, Result};
 use serde::Deserialize;
 
-use super::failed;
+use super::failed::failed;
 
 /// Messages that are looked through.
 const LATEST: usize = 1000;

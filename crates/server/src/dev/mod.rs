@@ -1,5 +1,6 @@
 //! Development mode: credentials, the phone lab and the clock. Nothing of this exists outside it.
 
+mod failed;
 mod faults;
 mod host;
 mod inbox;
@@ -8,15 +9,16 @@ mod page;
 
 use std::sync::Arc;
 
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use cleat_engine::kernel::{App, Error, iso};
+use cleat_engine::kernel::{App, iso};
 use serde::Deserialize;
 use serde_json::json;
 
+use self::failed::failed;
 use crate::bootstrap::Credentials;
 
 #[derive(Deserialize)]
@@ -52,15 +54,4 @@ async fn advance(app: Arc<App>, Json(by): Json<Advance>) -> Response {
     };
     app.clock.advance(milliseconds);
     Json(json!({ "now": iso(app.clock.now()) })).into_response()
-}
-
-fn failed(error: &Error) -> Response {
-    tracing::error!(cause = error.cause.as_deref().unwrap_or_default(), "dev");
-    let kind = [(header::CONTENT_TYPE, "text/plain")];
-    (
-        StatusCode::INTERNAL_SERVER_ERROR,
-        kind,
-        "failed; see the log",
-    )
-        .into_response()
 }
