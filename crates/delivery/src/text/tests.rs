@@ -76,7 +76,7 @@ fn the_page_of_an_application_is_the_first_with_tls_and_a_name() {
             Some("a.example"),
         ),
         (vec!["https://SHOP.example:8443/x"], Some("shop.example")),
-        (vec!["https://店.example/"], Some("xn--wxt.example")),
+        (vec!["https://店.example/"], Some("xn--hxt.example")),
         (vec!["https://*.example.com/"], None),
         (vec!["", "nonsense"], None),
     ] {
@@ -97,7 +97,7 @@ fn hosts_and_hashes_are_what_programs_read() {
     for (host, is_one) in [
         ("example.com", true),
         ("a-b.example.com", true),
-        ("xn--wxt.example", true),
+        ("xn--hxt.example", true),
         ("Example.com", false),
         ("example", false),
         ("example.com:443", false),
