@@ -27,7 +27,7 @@ const RUST: &str = "tests/standards/rust/Cargo.toml";
 /// Debian's packages, and the tests that need them.
 const PROGRAMS: [(&str, &str); 5] = [
     ("strace", "f2_"),
-    ("chromium", "explorer_ and typescript_"),
+    ("chromium", "explorer_, typescript_ and phone_lab"),
     ("zsh", "cli_"),
     ("fish", "cli_"),
     ("postgresql", "replicas, f5_ and f7_"),

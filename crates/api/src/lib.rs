@@ -37,6 +37,7 @@ pub mod security;
 pub mod session;
 pub mod signin;
 pub mod sms_delivery;
+pub mod sms_text;
 pub mod system;
 pub mod user;
 
@@ -67,6 +68,7 @@ static NOUNS: &[&[Operation]] = &[
     &namespace::OPERATIONS,
     &role::OPERATIONS,
     &sms_delivery::OPERATIONS,
+    &sms_text::OPERATIONS,
     &email_delivery::OPERATIONS,
 ];
 

@@ -3,6 +3,7 @@
 use cleat_store::{Error, Result, Tx};
 use serde::{Deserialize, Serialize};
 
+use crate::lab::Fault;
 use crate::mail::{self, Mail};
 use crate::message::{Medium, Message};
 use crate::outbox::Outbox;
@@ -43,6 +44,10 @@ pub struct Envelope<'a> {
     pub price: i64,
     /// What it says by e-mail, where a template says it.
     pub mail: Option<&'a Mail>,
+    /// What it says by SMS, where a template says it.
+    pub text: Option<&'a str>,
+    /// Whether its code is fixed, so that nothing is sent.
+    pub test: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -57,6 +62,9 @@ pub(crate) struct Sealed {
     /// Life of the code in seconds.
     #[serde(default)]
     pub(crate) lifetime: i64,
+    /// What its carrier does to it, in the inbox of development mode.
+    #[serde(default)]
+    pub(crate) fault: Fault,
 }
 
 impl Outbox {
@@ -106,7 +114,7 @@ impl Outbox {
             (Medium::Sms, _) => Mail {
                 subject: subject.into(),
                 sender: None,
-                text,
+                text: to.text.map_or(text, str::to_owned),
                 html: None,
             },
         };
@@ -117,6 +125,10 @@ impl Outbox {
             sender: mail.sender,
             code,
             lifetime,
+            fault: match self.is_held() {
+                true => self.lab().of(to.to),
+                false => Fault::default(),
+            },
         };
         let plain = serde_json::to_vec(&sealed).map_err(|_| Error::Aborted("message"))?;
         let sealed = self.vault.seal(CONTEXT, &plain);
@@ -129,6 +141,8 @@ impl Outbox {
             State::Muted
         } else if self.is_held() {
             State::Held
+        } else if to.test {
+            State::Test
         } else if to.unpaid {
             State::Unpaid
         } else if to.reach.includes(to.medium, to.to) {

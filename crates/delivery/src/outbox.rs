@@ -9,8 +9,10 @@ use cleat_store::{Error, Result, Tx};
 use crate::call::Moment;
 use crate::health::{Counts, HealthBook, Repeats};
 use crate::http::{Http, Reachable};
+use crate::lab::Faults;
 use crate::letter::Letter;
 use crate::outcome::Outcome;
+use crate::own::{Own, OwnBook};
 use crate::policy::MessagePolicy;
 use crate::provider::smpp::{Arrived, Links};
 use crate::provider::{Carrier, Configured, Making, Provider, Providers, Reach, Row, callback};
@@ -60,6 +62,8 @@ struct Carriers {
     repeats: Repeats,
     scores: ScoreBook,
     pools: Mutex<HashMap<String, (i64, Arc<Providers>)>>,
+    own: OwnBook,
+    lab: Faults,
 }
 
 impl Outbox {
@@ -91,6 +95,8 @@ impl Outbox {
             repeats: Repeats::default(),
             scores: ScoreBook::default(),
             pools: Mutex::default(),
+            own: OwnBook::default(),
+            lab: Faults::default(),
         };
         Ok(Self {
             vault,
@@ -221,6 +227,19 @@ impl Outbox {
             .pools
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn lab(&self) -> &Faults {
+        &self.carriers.lab
+    }
+
+    /// What a pool has of its own at that revision: texts, and numbers for tests.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn own(&self, tx: &mut Tx, pool_id: &str, revision: i64) -> Result<Arc<Own>> {
+        let at = (pool_id, revision);
+        self.carriers.own.of(tx, &self.vault, at).await
     }
 
     /// The providers of the configuration.

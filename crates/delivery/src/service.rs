@@ -58,11 +58,36 @@ pub trait Service: Send + Sync {
         Vec::new()
     }
 
+    /// Whose text a code has that goes to mainland China, or elsewhere.
+    fn text_of(&self, domestic: bool) -> TextOf {
+        let _ = domestic;
+        TextOf::Ours
+    }
+
     /// A request that fetches the receipts that wait, where the vendor keeps them.
     fn pull(&self, at: &Moment<'_>) -> Option<Call> {
         let _ = at;
         None
     }
+}
+
+/// Whose text a code has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TextOf {
+    /// Ours.
+    Ours,
+    /// That of the settings of the provider.
+    Settings,
+    /// That of a template which the vendor approved; the code, and the minutes it is good for where
+    /// they are a variable, as the template has them.
+    Template {
+        /// The code.
+        code: String,
+        /// The minutes.
+        minutes: Option<String>,
+    },
+    /// The vendor's own.
+    Vendor,
 }
 
 /// A message that was sent, to ask about.

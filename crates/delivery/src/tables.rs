@@ -117,3 +117,23 @@ CREATE TABLE message_learnt (
     reached_at BIGINT NOT NULL
 );
 ";
+
+/// Texts of pools, under an empty `app_id`, and of their applications; numbers whose codes are fixed.
+pub const TEXTS: &str = "
+CREATE TABLE sms_text (
+    pool_id TEXT NOT NULL,
+    app_id TEXT NOT NULL,
+    document TEXT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    PRIMARY KEY (pool_id, app_id)
+);
+
+CREATE TABLE sms_test_number (
+    pool_id TEXT NOT NULL,
+    target TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    PRIMARY KEY (pool_id, target)
+);
+CREATE INDEX sms_test_number_expires ON sms_test_number (expires_at);
+";

@@ -1,6 +1,7 @@
 //! Words of the messages, in the languages of the wire.
 
 use crate::message::{Invitation, Message, Notice};
+use crate::text;
 
 /// Language of a message, by its tag on the wire.
 #[derive(Debug, Clone, Copy)]
@@ -10,22 +11,9 @@ impl Wording<'_> {
     /// The text of a message.
     pub fn text(self, message: Message<'_>) -> String {
         match message {
-            Message::Code { code, lifetime } => self.code(code, (lifetime / 60).max(1)),
+            Message::Code { code, lifetime } => text::plain(code, lifetime, self.0),
             Message::Notice(notice) => self.notice(notice),
             Message::Invitation(invitation) => self.invitation(invitation),
-        }
-    }
-
-    fn code(self, code: &str, minutes: i64) -> String {
-        match self.0 {
-            "zh-CN" => format!("验证码 {code}，{minutes} 分钟内有效。请勿告诉他人。"),
-            "zh-TW" => format!("驗證碼 {code}，{minutes} 分鐘內有效。請勿告訴他人。"),
-            "ja-JP" => {
-                format!("認証コード {code}（{minutes}分間有効）。他人に教えないでください。")
-            }
-            _ => format!(
-                "{code} is your verification code, good for {minutes} minutes. Do not share it."
-            ),
         }
     }
 

@@ -116,6 +116,8 @@ pub async fn tell(
             country: &stamp.country,
             price: stamp.price.unwrap_or_default(),
             mail: None,
+            text: None,
+            test: false,
         };
         cx.app
             .outbox

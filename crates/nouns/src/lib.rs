@@ -20,6 +20,7 @@ mod security;
 mod session;
 pub mod signin;
 mod sms_delivery;
+mod sms_text;
 mod system;
 pub mod user;
 
@@ -45,5 +46,6 @@ pub const NOUNS: &[&Noun] = &[
     &namespace::NOUN,
     &role::NOUN,
     &sms_delivery::NOUN,
+    &sms_text::NOUN,
     &email_delivery::NOUN,
 ];

@@ -263,7 +263,8 @@ pub type SmsMessagePage = Page<SmsMessage>;
 
 /// Where a message stands: it waits, a provider took it, it was given up, its time was over, nobody
 /// knows, it is in the inbox of development mode, it was kept back so that nobody learns whether
-/// the number is known, no provider is there for it, or a budget had no room for it.
+/// the number is known, no provider is there for it, a budget had no room for it, or it is to a
+/// test number.
 #[wire("SmsMessageState")]
 pub enum SmsMessageState {
     Queued = "QUEUED",
@@ -275,6 +276,7 @@ pub enum SmsMessageState {
     Muted = "MUTED",
     Unreachable = "UNREACHABLE",
     Unpaid = "UNPAID",
+    Test = "TEST",
 }
 
 /// An SMS.

@@ -147,6 +147,15 @@ const CORRUPTIONS: &[Corruption] = &[
         "an e-mail provider can be opened",
         &["INSERT INTO email_provider SELECT id, TRUE, 'none', 0 FROM pool"],
     ),
+    (
+        "the texts of a pool can be read",
+        &["INSERT INTO sms_text SELECT id, '', '{\"templates\":[{\"channel\":\"CHANNEL_LOGIN\",
+            \"language\":\"en-US\",\"enabled\":true,\"content\":\"no code\"}]}', 0 FROM pool"],
+    ),
+    (
+        "a test number can be opened",
+        &["INSERT INTO sms_test_number SELECT id, '+8613900000001', 'none', 9 FROM pool"],
+    ),
 ];
 
 /// A user with something in every table.

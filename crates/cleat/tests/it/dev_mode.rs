@@ -12,12 +12,19 @@ use crate::harness::{Folder, Process, Server, free_address, number};
 use crate::management::{LIST, send, signed};
 
 /// The addresses of development mode.
-const PATHS: [&str; 4] = [
+const PATHS: [&str; 9] = [
     "/dev/credentials",
     "/dev/inbox",
     "/dev/inbox/messages",
+    "/dev/inbox/faults",
+    "/dev/inbox/page.css",
+    "/dev/inbox/page.js",
+    "/dev/inbox/view.js",
+    "/dev/inbox/words.js",
     "/dev/clock",
 ];
+/// Those of them that are read.
+const READ: usize = PATHS.len() - 1;
 
 /// Head of the answer to a GET of `target`, with these lines as its head.
 async fn head(server: &str, target: &str, lines: &str) -> String {
@@ -42,7 +49,7 @@ async fn dev_answers_to_names_of_this_machine_alone() {
     let server = Server::start().await;
     let address = server.credentials.app_host.strip_prefix("http://").unwrap();
     let (_, port) = address.rsplit_once(':').unwrap();
-    for path in &PATHS[..3] {
+    for path in &PATHS[..READ] {
         for own in [
             "localhost",
             "LocalHost",
@@ -113,7 +120,7 @@ async fn dev_anywhere_answers_to_addresses_and_its_own_names() {
 async fn dev_is_shown_in_no_frame() {
     let server = Server::start().await;
     let address = server.credentials.app_host.strip_prefix("http://").unwrap();
-    for path in &PATHS[..3] {
+    for path in &PATHS[..READ] {
         for host in ["localhost", "evil.example"] {
             let answer = head(address, path, &format!("host: {host}\r\n")).await;
             for line in [

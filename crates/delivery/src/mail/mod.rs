@@ -21,5 +21,8 @@ pub use render::render;
 pub use standard::{source as standard_source, standard};
 pub use syntax::Engine;
 
+pub(crate) use parts::one_line;
+pub(crate) use syntax::{Piece, read};
+
 #[cfg(test)]
 mod tests;

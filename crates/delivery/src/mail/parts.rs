@@ -43,7 +43,7 @@ pub struct Mail {
 }
 
 /// A line of a header: what ends lines there, or shows nothing, is a space here.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let breaks = |letter: char| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}');
     let text = text.replace(breaks, " ");
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -19,7 +19,7 @@ pub enum Engine {
 
 /// A part of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(crate) enum Piece {
     /// Text as it stands.
     Text(String),
     /// The value of a macro.
@@ -65,7 +65,7 @@ impl Engine {
 ///
 /// # Errors
 /// Why it cannot be used.
-pub(super) fn read(engine: Engine, text: &str) -> Result<Vec<Piece>, String> {
+pub(crate) fn read(engine: Engine, text: &str) -> Result<Vec<Piece>, String> {
     let (mut pieces, mut rest) = (Vec::new(), text);
     while let Some((before, form, after)) = opening(engine, rest) {
         let (_, closing, raw) = form;

@@ -12,7 +12,7 @@ use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken, token};
 use crate::receipt::{Fate, Hook, NotAReceipt, Receipt, Thanks};
-use crate::service::{FieldError, Fields, Secret, Sent, Service, Vendor};
+use crate::service::{FieldError, Fields, Secret, Sent, Service, TextOf, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<Aliyun>("ALIYUN", "Alibaba Cloud SMS", Medium::Sms);
 
@@ -155,6 +155,10 @@ impl Service for Aliyun {
             let said: Said = answer.json().unwrap_or_default();
             Taken::with(&*said.biz_id)
         })
+    }
+
+    fn text_of(&self, _: bool) -> TextOf {
+        self.template_param.blanks(|name| format!("${{{name}}}"))
     }
 
     fn reports(&self) -> bool {

@@ -13,7 +13,7 @@ use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken, token};
 use crate::receipt::{Fate, Hook, NotAReceipt, Receipt, Thanks};
-use crate::service::{FieldError, Fields, Secret, Sent, Service, Vendor};
+use crate::service::{FieldError, Fields, Secret, Sent, Service, TextOf, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<International>(
     "ALIYUN_INTERNATIONAL",
@@ -193,6 +193,14 @@ impl Service for International {
                 ..Taken::with(&*said.message_id)
             }
         })
+    }
+
+    fn text_of(&self, domestic: bool) -> TextOf {
+        match (domestic, shared::set(&self.message)) {
+            (true, _) => self.template_param.blanks(|name| format!("${{{name}}}")),
+            (false, Some(_)) => TextOf::Settings,
+            (false, None) => TextOf::Ours,
+        }
     }
 
     fn reports(&self) -> bool {

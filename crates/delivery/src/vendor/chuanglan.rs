@@ -16,7 +16,7 @@ use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken};
 use crate::receipt::{Hook, NotAReceipt, Receipt, Thanks};
-use crate::service::{FieldError, Fields, Secret, Service, Vendor};
+use crate::service::{FieldError, Fields, Secret, Service, TextOf, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<Chuanglan>("CHUANGLAN", "Chuanglan 253", Medium::Sms);
 
@@ -253,6 +253,14 @@ impl Service for Chuanglan {
                 let (codes, personal) = self.interface().codes();
                 Outcome::Refused(shared::refusal(codes, personal, code, answer.status))
             }
+        }
+    }
+
+    fn text_of(&self, _: bool) -> TextOf {
+        match (self.interface(), shared::set(&self.template)) {
+            (Interface::Templates, _) => self.template_param.blanks(|name| format!("{{${name}}}")),
+            (_, Some(_)) => TextOf::Settings,
+            (_, None) => TextOf::Ours,
         }
     }
 

@@ -12,7 +12,7 @@ use url::{Host, Url};
 use crate::letter::Letter;
 use crate::outcome::{Kind, Outcome, Refusal, Unknown};
 use crate::receipt::{Hook, NotAReceipt, Receipt};
-use crate::service::FieldError;
+use crate::service::{FieldError, TextOf};
 
 /// Codes of a vendor by what they mean. One that ends in `*` stands for all that begin so.
 pub type Codes = [(Kind, &'static [&'static str])];
@@ -226,12 +226,34 @@ impl Variables {
         }
     }
 
+    /// Whose text a code has, where the template writes its variables like that.
+    pub fn blanks(&self, write: impl Fn(&str) -> String) -> TextOf {
+        let written = self.0.iter();
+        blanks(written.map(|(name, value)| (value.as_str(), write(name))))
+    }
+
     /// The object with the values of that letter, all of them texts.
     pub fn filled(&self, letter: &Letter) -> Value {
         let filled = self.0.iter();
         let filled = filled.map(|(name, value)| (name.clone(), letter.fill(value).into()));
         Value::Object(filled.collect::<Map<_, _>>())
     }
+}
+
+/// The variables of a template that are the code and the minutes, by their values.
+pub fn blanks<'v>(variables: impl Iterator<Item = (&'v str, String)>) -> TextOf {
+    let (mut code, mut minutes) = (String::new(), None);
+    for (value, written) in variables {
+        if value.contains("{code}") {
+            code = written;
+        } else if ["{minutes}", "{ttl_minutes}"]
+            .iter()
+            .any(|life| value.contains(life))
+        {
+            minutes = Some(written);
+        }
+    }
+    TextOf::Template { code, minutes }
 }
 
 impl<'de> Deserialize<'de> for Variables {

@@ -13,7 +13,7 @@ use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken, Unknown, token};
 use crate::receipt::{Fate, Hook, NotAReceipt, Receipt, Thanks};
-use crate::service::{FieldError, Fields, Secret, Service, Vendor};
+use crate::service::{FieldError, Fields, Secret, Service, TextOf, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<Tencent>("TENCENT", "Tencent Cloud SMS", Medium::Sms);
 
@@ -180,6 +180,11 @@ impl Service for Tencent {
             }
             None => shared::without_envelope(answer.status),
         }
+    }
+
+    fn text_of(&self, _: bool) -> TextOf {
+        let numbered = self.template_params.iter().zip(1..);
+        shared::blanks(numbered.map(|(value, place)| (value.as_str(), format!("{{{place}}}"))))
     }
 
     fn reports(&self) -> bool {

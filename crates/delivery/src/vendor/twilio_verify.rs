@@ -9,7 +9,7 @@ use crate::call::{Answer, Call, Moment};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal};
-use crate::service::{FieldError, Fields, Service, Vendor, Way};
+use crate::service::{FieldError, Fields, Service, TextOf, Vendor, Way};
 
 pub const VENDOR: Vendor =
     Vendor::new::<Verify>("TWILIO_VERIFY", "Twilio Verify", Medium::Sms).by(Way::Verify);
@@ -93,6 +93,10 @@ impl Service for Verify {
         ];
         fields.extend(self.template_sid.as_deref().map(|sid| ("TemplateSid", sid)));
         Ok(self.account.post(&self.resource(), &fields))
+    }
+
+    fn text_of(&self, _: bool) -> TextOf {
+        TextOf::Vendor
     }
 
     fn outcome(&self, answer: &Answer<'_>) -> Outcome {

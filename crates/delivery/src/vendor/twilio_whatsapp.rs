@@ -12,7 +12,7 @@ use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal};
 use crate::receipt::{Hook, NotAReceipt, Receipt};
-use crate::service::{FieldError, Fields, Service, Vendor, Way};
+use crate::service::{FieldError, Fields, Service, TextOf, Vendor, Way};
 
 pub const VENDOR: Vendor =
     Vendor::new::<WhatsApp>("TWILIO_WHATSAPP", "WhatsApp through Twilio", Medium::Sms)
@@ -74,6 +74,10 @@ impl Service for WhatsApp {
 
     fn outcome(&self, answer: &Answer<'_>) -> Outcome {
         outcome(answer, &[])
+    }
+
+    fn text_of(&self, _: bool) -> TextOf {
+        TextOf::Vendor
     }
 
     fn reports(&self) -> bool {

@@ -14,7 +14,7 @@ use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken, Unknown};
 use crate::receipt::{Fate, Hook, NotAReceipt, Receipt, Thanks};
-use crate::service::{FieldError, Fields, Secret, Service, Vendor, Way};
+use crate::service::{FieldError, Fields, Secret, Service, TextOf, Vendor, Way};
 
 pub const VENDOR: Vendor =
     Vendor::new::<WhatsAppCloud>("WHATSAPP_CLOUD", "WhatsApp Cloud API", Medium::Sms)
@@ -196,6 +196,10 @@ impl Service for WhatsAppCloud {
             _ if answer.is_success() => Outcome::Unknown(Unknown::Garbage),
             _ => stranger(answer),
         }
+    }
+
+    fn text_of(&self, _: bool) -> TextOf {
+        TextOf::Vendor
     }
 
     fn reports(&self) -> bool {

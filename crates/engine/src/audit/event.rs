@@ -77,7 +77,7 @@ impl Event {
     }
 
     /// Something that happened in a pool.
-    pub(super) fn named(kind: &'static str, pool_id: &str) -> Self {
+    pub(crate) fn named(kind: &'static str, pool_id: &str) -> Self {
         Self {
             kind,
             pool_id: pool_id.to_owned(),

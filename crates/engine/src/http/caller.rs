@@ -57,6 +57,8 @@ pub struct Visitor {
     pub pool_id: String,
     /// Application, where it is named.
     pub app_id: Option<String>,
+    /// The same, where it was read.
+    pub app: Option<Arc<Application>>,
     /// User, where a valid token came along.
     pub user: Option<SignedInUser>,
 }
@@ -86,6 +88,7 @@ impl CallerType for Visitor {
             return Ok(Self {
                 pool_id,
                 app_id: Some(app_id.into()),
+                app: Some(app),
                 user,
             });
         }
@@ -98,15 +101,16 @@ impl CallerType for Visitor {
             return Ok(Self {
                 pool_id: pool_id.into(),
                 app_id: None,
+                app: None,
                 user,
             });
         }
         let user = user.ok_or(ErrorCode::AppNotFound)?;
         language::default_to_that_of(cx, &user.app_id).await;
-        let app_id = Some(user.app_id.clone());
         Ok(Self {
             pool_id: user.pool_id.clone(),
-            app_id,
+            app_id: Some(user.app_id.clone()),
+            app: None,
             user: Some(user),
         })
     }

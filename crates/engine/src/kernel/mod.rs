@@ -34,4 +34,4 @@ pub use networks::Networks;
 pub use random::Random;
 pub use settings::Settings;
 pub use tables::{MODULE, first_time};
-pub use text::{code, entries, from_json, iso, page, to_json, within};
+pub use text::{code, entries, from_json, iso, page, read_iso, region, to_json, within};

@@ -124,6 +124,8 @@ settings! {
     providers: Text = "";
     /// Whether a provider that a pool configures may have an address of a private network. Those of these settings may.
     private_providers: bool = "false";
+    /// Whether test numbers of pools, whose codes are fixed, work outside development mode. Whoever knows such a code signs in as the owner of the number.
+    test_numbers: bool = "false";
     /// Life of a verification code, in seconds, 30 to 600.
     code_lifetime: i64 = "300";
     /// Messages to one number or address in an hour, at least 1.
@@ -272,6 +274,11 @@ impl Settings {
             self.public_url.0.clone()
         };
         url.trim_end_matches('/').to_owned()
+    }
+
+    /// Whether the codes of test numbers are fixed.
+    pub fn has_test_numbers(&self) -> bool {
+        self.dev || self.test_numbers
     }
 
     /// Issuer of tokens.

@@ -28,6 +28,30 @@ pub fn iso(at: i64) -> String {
         .unwrap_or_default()
 }
 
+/// A time in ISO 8601, in milliseconds since 1970-01-01 UTC.
+///
+/// # Errors
+/// The field, when it is none.
+pub fn read_iso(field: &str, text: &str) -> Result<i64> {
+    let time: jiff::Timestamp = text
+        .parse()
+        .map_err(|_| Error::field(field, "is not a time as in ISO 8601"))?;
+    Ok(time.as_millisecond())
+}
+
+/// An ISO 3166 region: two capital letters.
+///
+/// # Errors
+/// The field, when it is none.
+pub fn region(field: &str, code: &str) -> Result<()> {
+    let is_letter = |byte: u8| byte.is_ascii_uppercase();
+    if code.len() == 2 && code.bytes().all(is_letter) {
+        return Ok(());
+    }
+    let why = "must be an ISO 3166 code of two capital letters";
+    Err(Error::field(field, why))
+}
+
 /// Rows to skip and to take for a page, as `page` (from 1) and `limit` (1 to 50, 10 by default)
 /// ask.
 ///

@@ -4,9 +4,10 @@ mod learn;
 mod postage;
 mod receive;
 
-use cleat_delivery::tables;
+use cleat_delivery::text::PoolTexts;
+use cleat_delivery::{TestNumber, tables};
 
-use crate::kernel::{Migration, Module};
+use crate::kernel::{Invariant, Migration, Module};
 
 pub use learn::learn;
 pub use postage::{Postage, Stamp};
@@ -24,6 +25,8 @@ pub const MODULE: Module = Module {
         "message_statistic",
         "message_learnt",
         "sms_provider",
+        "sms_text",
+        "sms_test_number",
     ],
     migrations: &[
         Migration {
@@ -38,6 +41,10 @@ pub const MODULE: Module = Module {
             number: 14,
             sql: tables::STATISTICS,
         },
+        Migration {
+            number: 15,
+            sql: tables::TEXTS,
+        },
     ],
     expired: &[
         "DELETE FROM outbox WHERE created_at < $1 AND state <> 'queued'",
@@ -47,7 +54,16 @@ pub const MODULE: Module = Module {
         "DELETE FROM message_spend WHERE started_at + 2764800000 < $1",
         // The figures of thirteen months, so that a month can be compared with the year before.
         "DELETE FROM message_statistic WHERE hour + 34214400000 < $1",
+        "DELETE FROM sms_test_number WHERE expires_at < $1",
     ],
     single_use: &["UPDATE outbox SET state = 'failed', sealed = '' WHERE state = 'queued'"],
+    invariants: &[
+        Invariant::rows("the texts of a pool can be read", |_, tx| {
+            Box::pin(async { Ok(PoolTexts::unreadable(tx).await?) })
+        }),
+        Invariant::rows("a test number can be opened", |besides, tx| {
+            Box::pin(async { Ok(TestNumber::unreadable(tx, besides.vault).await?) })
+        }),
+    ],
     ..Module::EMPTY
 };

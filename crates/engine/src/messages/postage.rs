@@ -108,6 +108,15 @@ impl Postage {
 }
 
 impl Stamp {
+    /// That of a message which goes nowhere.
+    pub fn free(medium: Medium, to: &str) -> Self {
+        Self {
+            country: medium.country(to),
+            price: Some(0),
+            shard: 0,
+        }
+    }
+
     fn purchase<'s>(&'s self, cx: &Cx, pool_id: &'s str) -> Purchase<'s> {
         Purchase {
             pool_id,

@@ -60,6 +60,8 @@ pub async fn invite(tx: &mut Tx, cx: &Cx, invited: &Invited<'_>) -> Outcome<()> 
         country: &stamp.country,
         price,
         mail: None,
+        text: None,
+        test: false,
     };
     let message = Message::Invitation(invited.invitation);
     Ok(cx.app.outbox.push(tx, envelope, message).await?)

@@ -4,15 +4,19 @@
 mod caps;
 mod channel;
 mod claim;
+mod fate;
 mod invite;
 mod order;
 mod send;
 mod template;
+mod test_number;
+mod text;
 
 use crate::kernel::{Invariant, Migration, Module};
 
 pub use channel::Channel;
 pub use claim::{Claim, claim, claim_own};
+pub use fate::{Fate, SentCode, fate};
 pub use invite::{Invited, invite};
 pub use order::Order;
 pub use send::send;

@@ -1,14 +1,17 @@
 //! Issuing a code: limits, the code's row and its message in one commit.
 
+use std::sync::Arc;
+
 use cleat_api::ErrorCode;
 use cleat_api::security::SecuritySettings;
-use cleat_delivery::{Envelope, Message};
+use cleat_delivery::{Envelope, Message, Own};
 use cleat_store::{Query, Tx};
 
 use super::caps;
 use super::claim::digest;
 use super::order::Order;
 use super::template::Template;
+use super::{test_number, text};
 use crate::failures::{self, Kind, Lane, Subjects, Tried, Wait};
 use crate::kernel::{Cx, Error, Outcome, usage};
 use crate::messages::{Postage, Stamp};
@@ -68,6 +71,7 @@ async fn write(
         Some(template) => Some(template.write(tx, cx, order, (&code, lifetime)).await?),
         None => None,
     };
+    let text = text::write(tx, cx, order, &sending.own, (&code, lifetime)).await?;
     let envelope = Envelope {
         id: &id,
         pool_id: &order.pool_id,
@@ -83,7 +87,12 @@ async fn write(
         country: &stamp.country,
         price: stamp.price.unwrap_or_default(),
         mail: mail.as_ref(),
+        text: text.as_deref(),
+        test: sending.test_code.is_some(),
     };
+    if envelope.test {
+        test_number::record(tx, cx, order, target).await?;
+    }
     let message = Message::Code {
         code: &code,
         lifetime,
@@ -97,6 +106,10 @@ struct Sending {
     postage: Postage,
     /// Template of the mail, for e-mail.
     template: Option<Template>,
+    /// Texts and test numbers.
+    own: Arc<Own>,
+    /// The code, where it is fixed and nothing is sent.
+    test_code: Option<String>,
     /// Life of the code, in seconds.
     lifetime: i64,
 }
@@ -106,7 +119,12 @@ impl Sending {
         let (settings, revision) = pool::sending(tx, &order.pool_id).await?;
         let postage = Postage::at(tx, cx, &order.pool_id, revision).await?;
         let medium = order.channel.medium();
-        let carriers = postage.carriers(cx, (medium, target), &medium.country(target))?;
+        let own = cx.app.outbox.own(tx, &order.pool_id, revision).await?;
+        let test_code = test_number::code(cx, order, target, &own).map(str::to_owned);
+        let carriers = match test_code {
+            Some(_) => Vec::new(),
+            None => postage.carriers(cx, (medium, target), &medium.country(target))?,
+        };
         let template = Template::of(tx, cx, order).await?;
         let of_template = template.as_ref().and_then(Template::lifetime);
         let validity = carriers.first().and_then(|provider| provider.validity);
@@ -115,6 +133,8 @@ impl Sending {
             settings,
             postage,
             template,
+            own,
+            test_code,
             lifetime: lifetime.unwrap_or(cx.app.settings.code_lifetime),
         })
     }
@@ -122,6 +142,9 @@ impl Sending {
     /// Charges the message to the budgets of the pool.
     async fn charge(&self, tx: &mut Tx, cx: &Cx, order: &Order, target: &str) -> Outcome<Stamp> {
         let to = (order.channel.medium(), target);
+        if self.test_code.is_some() {
+            return Ok(Stamp::free(to.0, target));
+        }
         let stamp = self.postage.charge(tx, cx, &order.pool_id, to).await?;
         if stamp.price.is_none() {
             tracing::warn!(country = stamp.country, "a budget of SMS is used up");
@@ -238,7 +261,11 @@ async fn issue(
 ) -> Outcome<(String, String)> {
     let settings = &sending.settings;
     let length = usize::try_from(settings.verify_code_length).unwrap_or(6);
-    let (id, code) = (cx.new_id(), cx.app.random.digits(length));
+    let random = || cx.app.random.digits(length);
+    let (id, code) = (
+        cx.new_id(),
+        sending.test_code.clone().unwrap_or_else(random),
+    );
     tx.sql(
         "INSERT INTO passcode (pool_id, channel, target, user_id, id, digest, attempts,
              max_attempts, sent_at, expires_at, used_at, asker, strangers)

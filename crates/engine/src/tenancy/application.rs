@@ -97,7 +97,20 @@ pub async fn document(
     pool_id: &str,
     id: &str,
 ) -> Result<Option<api::Application>> {
-    let row = applications::find_in(tx, pool_id, id).await?;
-    let app = row.map(|row| Application::open(cx, row)).transpose()?;
+    let app = opened(tx, cx, pool_id, id).await?;
     Ok(app.map(|app| app.document.clone()))
+}
+
+/// The application of that id in a pool.
+///
+/// # Errors
+/// As [`document`].
+pub async fn opened(
+    tx: &mut Tx,
+    cx: &Cx,
+    pool_id: &str,
+    id: &str,
+) -> Result<Option<Arc<Application>>> {
+    let row = applications::find_in(tx, pool_id, id).await?;
+    row.map(|row| Application::open(cx, row)).transpose()
 }

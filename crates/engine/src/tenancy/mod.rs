@@ -10,7 +10,7 @@ use cleat_store::JsonList;
 
 use crate::kernel::{Migration, Module, Unique};
 
-pub use application::{Application, SECRET as APPLICATION_SECRET, document};
+pub use application::{Application, SECRET as APPLICATION_SECRET, document, opened};
 pub use defaults::defaults;
 pub use pool::settings;
 

@@ -2,6 +2,7 @@
 
 use cleat_api::application as api;
 use cleat_api::{ErrorCode, Success};
+use cleat_delivery::text::PoolTexts;
 use cleat_engine::audit;
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Outcome};
@@ -27,6 +28,7 @@ pub async fn delete_application(
         return Err(ErrorCode::AppIsLast.into());
     }
     applications::delete(tx, &pool.pool_id, &req.app_id, cx.now()).await?;
+    PoolTexts::forget(tx, &pool.pool_id, &req.app_id).await?;
     keep_users(tx, cx, &pool.pool_id, &before, req.force).await?;
     Ok(Success::DONE)
 }

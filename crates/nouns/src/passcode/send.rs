@@ -26,6 +26,7 @@ fn order(from: &Visitor, channel: Channel, to: Contact) -> Order {
     Order {
         pool_id: from.pool_id.clone(),
         user_id: from.user.as_ref().map(|user| user.user_id.clone()),
+        app: from.app.clone(),
         channel,
         to,
     }

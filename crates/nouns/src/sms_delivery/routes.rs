@@ -11,7 +11,7 @@ use cleat_delivery::outcome::Price;
 use cleat_delivery::policy::{Budget, CountryBudget, ELSEWHERE, Route, Strategy};
 use cleat_delivery::provider::Row;
 use cleat_engine::http::Management;
-use cleat_engine::kernel::{Cx, Error, Outcome, Result};
+use cleat_engine::kernel::{Cx, Error, Outcome, Result, region};
 use cleat_engine::tenancy::pool as pools;
 use cleat_store::Tx;
 
@@ -57,7 +57,7 @@ fn routes(given: &[SmsRoute]) -> Result<Vec<Route>> {
     each_once("routes", given.iter().map(|route| route.country.as_str()))?;
     let routes = given.iter().enumerate().map(|(place, route)| {
         if route.country != ELSEWHERE {
-            country(&format!("routes[{place}].country"), &route.country)?;
+            region(&format!("routes[{place}].country"), &route.country)?;
         }
         Ok(Route {
             country: route.country.clone(),
@@ -126,7 +126,7 @@ fn budget(given: &SmsBudget) -> Result<Budget> {
 
 fn of_country((place, given): (usize, &SmsCountryBudget)) -> Result<CountryBudget> {
     let field = |name: &str| format!("budget.countries[{place}].{name}");
-    country(&field("country"), &given.country)?;
+    region(&field("country"), &given.country)?;
     Ok(CountryBudget {
         country: given.country.clone(),
         per_day: amount(&field("perDay"), given.per_day.as_deref())?,
@@ -141,17 +141,6 @@ fn amount(field: &str, given: Option<&str>) -> Result<Option<i64>> {
     let price = Price::parse(text, None).filter(|_| !text.trim().starts_with(['-', '+']));
     let price = price.ok_or_else(|| Error::field(field, "must be an amount like 12.50"))?;
     Ok(Some(price.micros))
-}
-
-fn country(field: &str, code: &str) -> Result<()> {
-    let is_letter = |byte: u8| byte.is_ascii_uppercase();
-    if code.len() == 2 && code.bytes().all(is_letter) {
-        return Ok(());
-    }
-    Err(Error::field(
-        field,
-        "must be an ISO 3166 code of two capital letters",
-    ))
 }
 
 fn each_once<'a>(field: &str, countries: impl ExactSizeIterator<Item = &'a str>) -> Result<()> {

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use cleat_engine::account::{Account, Contact, Profile, email, valid_name};
 use cleat_engine::http::Bounds;
-use cleat_engine::kernel::{Error, Result, from_json, to_json};
+use cleat_engine::kernel::{Error, Result, from_json, read_iso, to_json};
 
 /// Field of the password digest, which the contract's `User` does not have.
 const DIGEST: &str = "passwordDigest";
@@ -214,11 +214,6 @@ fn id(id: &str, pool_id: &str, text: &str) -> Result<String> {
 
 fn time(field: &str, text: Option<&str>) -> Result<Option<i64>> {
     text.filter(|text| !text.is_empty())
-        .map(|text| {
-            let time: jiff::Timestamp = text
-                .parse()
-                .map_err(|_| Error::field(field, "is not a time as in ISO 8601"))?;
-            Ok(time.as_millisecond())
-        })
+        .map(|text| read_iso(field, text))
         .transpose()
 }

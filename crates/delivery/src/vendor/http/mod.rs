@@ -15,7 +15,10 @@ use crate::call::{Answer, Call, Moment};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken, Unknown};
-use crate::service::{FieldError, Fields, Secret, Service, Vendor};
+use crate::service::{FieldError, Fields, Secret, Service, TextOf, Vendor};
+
+/// Where our text stands.
+const TEXT: &str = "{{text}}";
 
 pub const VENDOR: Vendor = Vendor::new::<Http>("HTTP", "HTTP request", Medium::Sms);
 
@@ -221,6 +224,16 @@ impl Service for Http {
             call = call.basic(user, password.expose());
         }
         Ok(call)
+    }
+
+    fn text_of(&self, _: bool) -> TextOf {
+        let places = [&self.url, &self.body]
+            .into_iter()
+            .chain(self.headers.values());
+        match places.into_iter().any(|place| place.contains(TEXT)) {
+            true => TextOf::Ours,
+            false => TextOf::Settings,
+        }
     }
 
     fn outcome(&self, answer: &Answer<'_>) -> Outcome {
