@@ -21,6 +21,8 @@ pub(crate) enum State {
     Unreachable,
     /// It is a notice that a budget had no room for.
     Unpaid,
+    /// The guard refused it.
+    Refused,
 }
 
 impl State {
@@ -36,6 +38,7 @@ impl State {
             Self::Muted => "muted",
             Self::Unreachable => "unreachable",
             Self::Unpaid => "unpaid",
+            Self::Refused => "refused",
         }
     }
 }
