@@ -19,7 +19,7 @@ mod role;
 mod security;
 mod session;
 mod signin;
-mod sms_delivery;
+pub mod sms_delivery;
 mod system;
 pub mod user;
 

@@ -46,7 +46,7 @@ pub enum PhoneError {
 
 /// What a number is used for, as the numbering plan has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(into = "&str", try_from = "String")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum NumberType {
     Mobile,
@@ -66,7 +66,62 @@ pub enum NumberType {
     Unknown,
 }
 
+impl From<NumberType> for &'static str {
+    fn from(one: NumberType) -> Self {
+        one.as_str()
+    }
+}
+
+impl TryFrom<String> for NumberType {
+    type Error = &'static str;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        Self::parse(&name).ok_or("no type of numbers")
+    }
+}
+
 impl NumberType {
+    const ALL: [Self; 13] = [
+        Self::Mobile,
+        Self::FixedLine,
+        Self::FixedLineOrMobile,
+        Self::TollFree,
+        Self::PremiumRate,
+        Self::SharedCost,
+        Self::Voip,
+        Self::PersonalNumber,
+        Self::Pager,
+        Self::Uan,
+        Self::Voicemail,
+        Self::Satellite,
+        Self::Unknown,
+    ];
+
+    /// Its name in rows and on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Mobile => "MOBILE",
+            Self::FixedLine => "FIXED_LINE",
+            Self::FixedLineOrMobile => "FIXED_LINE_OR_MOBILE",
+            Self::TollFree => "TOLL_FREE",
+            Self::PremiumRate => "PREMIUM_RATE",
+            Self::SharedCost => "SHARED_COST",
+            Self::Voip => "VOIP",
+            Self::PersonalNumber => "PERSONAL_NUMBER",
+            Self::Pager => "PAGER",
+            Self::Uan => "UAN",
+            Self::Voicemail => "VOICEMAIL",
+            Self::Satellite => "SATELLITE",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
+
+    /// The one of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|one| one.as_str() == name)
+    }
+
     /// That of an E.164 number.
     pub fn of(e164: &str) -> Self {
         use PhoneNumberType as Type;

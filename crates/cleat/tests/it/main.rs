@@ -36,6 +36,7 @@ mod failing;
 mod fake;
 mod filters;
 mod gates;
+mod guard;
 mod half_open;
 mod invitations;
 mod limits;

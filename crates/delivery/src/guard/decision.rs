@@ -124,18 +124,44 @@ impl Decision {
     }
 }
 
-/// Decides on a request.
-pub fn decide(policy: &GuardPolicy, facts: &Facts<'_>, counts: &Counts) -> Decision {
+/// A decision, and whether the message is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verdict {
+    /// The decision.
+    pub decision: Decision,
+    /// Whether the message takes room from others: it passes, and by no exemption.
+    pub is_counted: bool,
+}
+
+/// Decides on a request. Who is known is exempt from what is counted; where refusals are silent, so
+/// are numbers that are somebody's. Where a refusal is an error, it would tell who they are.
+pub fn decide(policy: &GuardPolicy, facts: &Facts<'_>, counts: &Counts) -> Verdict {
+    let uncounted = |decision| Verdict {
+        decision,
+        is_counted: false,
+    };
     let known = facts.standing == Standing::Known;
     if !known && !policy.takes(facts.number_type, facts.by_voice) {
-        return Decision::Refuse(Reason::NumberType);
+        return uncounted(Decision::Refuse(Reason::NumberType));
     }
     if !policy.serves(facts.country) {
-        return Decision::Refuse(Reason::Country);
+        return uncounted(Decision::Refuse(Reason::Country));
     }
-    if facts.is_exempt(policy) {
-        return Decision::Allow;
+    if known {
+        return uncounted(Decision::Allow);
     }
+    match by_counts(policy, counts) {
+        // Numbers are counted alike as long as there is room, so that no time tells them apart.
+        Decision::Allow => Verdict {
+            decision: Decision::Allow,
+            is_counted: true,
+        },
+        _ if policy.silent && facts.standing == Standing::Verified => uncounted(Decision::Allow),
+        refusal => uncounted(refusal),
+    }
+}
+
+fn by_counts(policy: &GuardPolicy, counts: &Counts) -> Decision {
     for (reason, room) in rooms(policy, counts) {
         if room < 1 {
             return Decision::Refuse(reason);
@@ -147,18 +173,6 @@ pub fn decide(policy: &GuardPolicy, facts: &Facts<'_>, counts: &Counts) -> Decis
         return Decision::Step(Reason::Conversion);
     }
     Decision::Allow
-}
-
-impl Facts<'_> {
-    /// Whether nothing is counted for it. A stranger is never told apart from another: where a
-    /// refusal is an error, numbers that are somebody's are refused like all others.
-    pub fn is_exempt(&self, policy: &GuardPolicy) -> bool {
-        match self.standing {
-            Standing::Known => true,
-            Standing::Verified => policy.silent,
-            Standing::Stranger => false,
-        }
-    }
 }
 
 /// How many more messages pass, by what counts them.

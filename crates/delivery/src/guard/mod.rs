@@ -13,8 +13,8 @@ mod store;
 
 pub use counts::{BUCKET, Conversion, Counts, Tally};
 pub use day::Day;
-pub use decision::{Decision, Facts, Reason, Standing, decide, rooms};
+pub use decision::{Decision, Facts, Reason, Standing, Verdict, decide, rooms};
 pub use policy::GuardPolicy;
 pub use record::Recorded;
 pub use replay::{Outcome, Request, replay};
-pub use store::{Charged, Counted, Subjects, conversion, verify};
+pub use store::{Counted, Subjects, conversion, verify};

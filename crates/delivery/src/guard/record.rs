@@ -52,9 +52,18 @@ impl Recorded {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn of_message(tx: &mut Tx, id: &str, now: i64) -> Result<Option<Self>> {
-        let sql = format!("{} WHERE id = $1 AND expires_at > $2", Self::SELECT);
-        tx.sql(sql).bind(id).bind(now).optional().await
+    pub async fn of_message(
+        tx: &mut Tx,
+        pool_id: &str,
+        id: &str,
+        now: i64,
+    ) -> Result<Option<Self>> {
+        let sql = format!(
+            "{} WHERE pool_id = $1 AND id = $2 AND expires_at > $3",
+            Self::SELECT
+        );
+        let query = tx.sql(sql).bind(pool_id).bind(id);
+        query.bind(now).optional().await
     }
 
     /// Those of a pool from that time on, in the order they were made in: the next page after the

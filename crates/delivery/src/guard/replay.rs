@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BinaryHeap, HashMap};
 use cleat_protocol::phone::NumberType;
 
 use super::counts::{BUCKET, Conversion, Counts, Tally, day_before, step_of};
-use super::decision::{Decision, Facts, Reason, Standing, decide};
+use super::decision::{Decision, Facts, Reason, Standing, Verdict, decide};
 use super::policy::GuardPolicy;
 
 /// A request as it was made.
@@ -62,9 +62,9 @@ pub fn replay(policy: &GuardPolicy, requests: impl IntoIterator<Item = Request>)
     let mut book = Book::default();
     let mut outcome = Outcome::default();
     for request in requests {
-        let decision = book.decide(policy, &request);
-        outcome.add(&request, decision);
-        if decision == Decision::Allow && !request.facts().is_exempt(policy) {
+        let verdict = book.decide(policy, &request);
+        outcome.add(&request, verdict.decision);
+        if verdict.is_counted {
             let most = book.charge(&request);
             outcome.most_to_a_prefix = outcome.most_to_a_prefix.max(most);
         }
@@ -132,7 +132,7 @@ struct Book {
 }
 
 impl Book {
-    fn decide(&mut self, policy: &GuardPolicy, request: &Request) -> Decision {
+    fn decide(&mut self, policy: &GuardPolicy, request: &Request) -> Verdict {
         self.verify_until(request.at);
         let tally = |book: &Self, subject: String| {
             let mut tally = Tally::default();

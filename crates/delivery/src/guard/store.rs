@@ -159,15 +159,15 @@ impl Subjects {
         device.into_iter().chain(others).unzip()
     }
 
-    /// What a code keeps of this, for [`verify`].
-    pub fn kept(&self, now: i64) -> Charged {
-        let device = self.device.iter();
-        let all = [&self.country, &self.network, &self.prefix].into_iter();
-        let subjects = all.chain(device).cloned().collect();
-        Charged {
-            started_at: step_of(now),
-            subjects,
+    /// What a code keeps for [`verify`]: the step, and what counted the message, if it was counted.
+    pub fn kept(&self, now: i64, was_counted: bool) -> String {
+        let mut kept = step_of(now).to_string();
+        let subjects = [&self.country, &self.network, &self.prefix].into_iter();
+        for subject in subjects.chain(&self.device).filter(|_| was_counted) {
+            kept.push(' ');
+            kept.push_str(subject);
         }
+        kept
     }
 }
 
@@ -203,52 +203,24 @@ fn of_country(country: &str, shard: u8) -> String {
     format!("country:{country}:{shard}")
 }
 
-/// What a message was counted for, as its code keeps it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Charged {
-    started_at: i64,
-    subjects: Vec<String>,
-}
-
-impl Charged {
-    /// As text; empty where nothing was counted.
-    pub fn text(&self) -> String {
-        let steps = [self.started_at.to_string()].into_iter();
-        steps
-            .chain(self.subjects.clone())
-            .collect::<Vec<_>>()
-            .join(" ")
-    }
-
-    /// Reads it back.
-    fn read(text: &str) -> Option<Self> {
-        let mut parts = text.split(' ');
-        Some(Self {
-            started_at: parts.next()?.parse().ok()?,
-            subjects: parts.map(str::to_owned).collect(),
-        })
-    }
-}
-
-/// Notes that the code of a message was entered; it makes room for others.
+/// Notes that the code of a message was entered; it makes room for others. `kept` is what
+/// [`Subjects::kept`] gave.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn verify(
-    tx: &mut Tx,
-    pool_id: &str,
-    (id, charged): (&str, &str),
-    now: i64,
-) -> Result<()> {
-    let Some(charged) = Charged::read(charged) else {
+pub async fn verify(tx: &mut Tx, pool_id: &str, (id, kept): (&str, &str), now: i64) -> Result<()> {
+    let mut parts = kept.split(' ');
+    let Some(Ok(started_at)) = parts.next().map(str::parse::<i64>) else {
         return Ok(());
     };
-    tx.sql("UPDATE guard_decision SET verified_at = $1 WHERE id = $2")
+    tx.sql("UPDATE guard_decision SET verified_at = $1 WHERE pool_id = $2 AND id = $3")
         .bind(now)
+        .bind(pool_id)
         .bind(id)
         .run()
         .await?;
-    let [country, network, prefix, ..] = charged.subjects.as_slice() else {
+    let (Some(country), Some(network), Some(prefix)) = (parts.next(), parts.next(), parts.next())
+    else {
         return Ok(());
     };
     tx.sql(
@@ -256,9 +228,9 @@ pub async fn verify(
          WHERE pool_id = $1 AND started_at = $2 AND subject IN ($3, $4, $5, $6)",
     )
     .bind(pool_id)
-    .bind(charged.started_at)
+    .bind(started_at)
     .bind(country)
-    .bind(charged.subjects.get(3).unwrap_or(network))
+    .bind(parts.next().unwrap_or(network))
     .bind(network)
     .bind(prefix)
     .run()

@@ -5,7 +5,7 @@ mod receive;
 
 use cleat_delivery::tables;
 
-use crate::kernel::{Migration, Module};
+use crate::kernel::{Invariant, Migration, Module};
 
 pub use postage::{Postage, Stamp};
 pub use receive::{Refused, receive};
@@ -20,6 +20,8 @@ pub const MODULE: Module = Module {
         "message_policy",
         "message_spend",
         "sms_provider",
+        "guard_count",
+        "guard_decision",
     ],
     migrations: &[
         Migration {
@@ -30,6 +32,10 @@ pub const MODULE: Module = Module {
             number: 13,
             sql: tables::PROVIDERS,
         },
+        Migration {
+            number: 14,
+            sql: tables::GUARD,
+        },
     ],
     expired: &[
         "DELETE FROM outbox WHERE created_at < $1 AND state <> 'queued'",
@@ -37,7 +43,14 @@ pub const MODULE: Module = Module {
         "DELETE FROM message_receipt WHERE received_at < $1",
         // A month is open until the next one has begun.
         "DELETE FROM message_spend WHERE started_at + 2764800000 < $1",
+        "DELETE FROM guard_count WHERE started_at < $1",
+        // Purging leaves two days to what it is told of; a pool says how long these are kept.
+        "DELETE FROM guard_decision WHERE expires_at < $1 + 172800000",
     ],
     single_use: &["UPDATE outbox SET state = 'failed', sealed = '' WHERE state = 'queued'"],
+    invariants: &[Invariant::sql(
+        "no more codes are entered than sent",
+        "SELECT pool_id, subject FROM guard_count WHERE verified < 0 OR verified > sent",
+    )],
     ..Module::EMPTY
 };

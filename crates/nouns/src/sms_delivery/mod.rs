@@ -2,6 +2,7 @@
 
 mod config;
 mod fields;
+pub mod guard;
 mod messages;
 mod providers;
 mod routes;
@@ -24,5 +25,7 @@ fn mount(routes: Routes) -> Routes {
         .write(routes::config_sms_routes)
         .write(routes::config_sms_budget)
         .mount(test::test_sms_provider)
+        .mount(guard::get_sms_guard)
+        .write(guard::config_sms_guard)
         .mount(messages::list_sms_messages)
 }

@@ -114,7 +114,8 @@ fn amount(field: &str, given: Option<&str>) -> Result<Option<i64>> {
     Ok(Some(price.micros))
 }
 
-fn country(field: &str, code: &str) -> Result<()> {
+/// Refuses what is no code of a region.
+pub(super) fn country(field: &str, code: &str) -> Result<()> {
     let is_letter = |byte: u8| byte.is_ascii_uppercase();
     if code.len() == 2 && code.bytes().all(is_letter) {
         return Ok(());
@@ -125,7 +126,11 @@ fn country(field: &str, code: &str) -> Result<()> {
     ))
 }
 
-fn each_once<'a>(field: &str, countries: impl ExactSizeIterator<Item = &'a str>) -> Result<()> {
+/// Refuses a list that is too long or names something twice.
+pub(super) fn each_once<'a>(
+    field: &str,
+    countries: impl ExactSizeIterator<Item = &'a str>,
+) -> Result<()> {
     let count = countries.len();
     if count > MOST {
         return Err(Error::field(

@@ -19,7 +19,7 @@ fn tally(sent: i64, verified: i64) -> Tally {
 }
 
 fn decided(facts: Facts<'_>, counts: Counts) -> Decision {
-    decide(&GuardPolicy::default(), &facts, &counts)
+    decide(&GuardPolicy::default(), &facts, &counts).decision
 }
 
 /// Seen to fail with `person` left out of `takes`, and with the fixed line left out of it.
@@ -58,7 +58,7 @@ fn types_come_first() {
                 number_types: vec![number_type],
                 ..GuardPolicy::default()
             };
-            let opened = decide(&open, &facts, &Counts::default());
+            let opened = decide(&open, &facts, &Counts::default()).decision;
             let person = number_type.person().is_ok();
             assert_eq!(opened == Decision::Allow, person, "{number_type:?}");
         }
@@ -83,7 +83,7 @@ fn countries_are_the_same_for_everybody() {
             (of(None, &["GB"]), false),
             (of(Some(&["GB"]), &["GB"]), false),
         ] {
-            let decision = decide(&policy, &facts, &Counts::default());
+            let decision = decide(&policy, &facts, &Counts::default()).decision;
             assert_eq!(decision == Decision::Allow, passes, "{policy:?}");
         }
     }
@@ -148,7 +148,7 @@ fn the_first_reason_counts() {
     assert_eq!(decided(FACTS, all), Decision::Refuse(Reason::Prefix));
 }
 
-/// Who is known is never counted; a number that is somebody's is only where refusals are silent.
+/// Who is known is never counted. Others are as long as there is room, whoever has the number.
 #[test]
 fn who_is_exempt() {
     let full = Counts {
@@ -169,7 +169,12 @@ fn who_is_exempt() {
             ..GuardPolicy::default()
         };
         let facts = Facts { standing, ..FACTS };
-        let decision = decide(&policy, &facts, &full);
+        let verdict = decide(&policy, &facts, &full);
+        let decision = verdict.decision;
         assert_eq!(decision == Decision::Allow, passes, "{standing:?} {silent}");
+        assert!(!verdict.is_counted, "{standing:?} {silent}");
+        let room = decide(&policy, &facts, &Counts::default());
+        let is_counted = standing != Standing::Known;
+        assert_eq!(room.is_counted, is_counted, "{standing:?} {silent}");
     }
 }
