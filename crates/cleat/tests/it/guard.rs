@@ -8,7 +8,7 @@ use cleat_api::user::CreateUser;
 use cleat_api::{ErrorCode, Value};
 use serde_json::json;
 
-use crate::harness::{Server, at_once, by_phone, client, figure, number, refused, soak};
+use crate::harness::{Server, at_once, by_phone, client, figure, number, soak};
 use crate::networks::call;
 use crate::sms_budget::{budget, some};
 
@@ -179,7 +179,7 @@ async fn every_limit_holds_to_the_message() {
 /// Seen to fail without `verify` in `claim.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn codes_that_are_entered_make_room() {
-    for (per_verified, passes) in [(0, 4), (1, 5), (3, 11)] {
+    for (per_verified, passes) in [(0, 4), (1, 4), (2, 6), (3, 9)] {
         let guard = enforced(|guard| {
             guard.prefix_unverified_per_day = Some(4);
             guard.unverified_per_verified = Some(per_verified);
@@ -198,12 +198,7 @@ async fn codes_that_are_entered_make_room() {
         for n in 100..120 {
             sent += u32::from(ask(&server, &british(1, n), &network(n)).await == 200);
         }
-        assert_eq!(
-            sent,
-            passes
-                .max(3 * u32::try_from(per_verified).unwrap())
-                .min(passes)
-        );
+        assert_eq!(sent, passes, "{per_verified}");
         let messages = listed(&server, &british(1, 0)).await;
         let guard = messages[0].guard.clone().unwrap();
         assert!(guard.verified_at.is_some());
@@ -228,8 +223,11 @@ async fn p11_a_refusal_tells_nothing() {
         let home = network(900);
         assert_eq!(ask(&server, &owned, &home).await, 200);
         let code = server.code(&owned).await;
-        let body = serde_json::to_value(by_phone(&owned, code)).unwrap();
-        let signed_in = call(&server, "signin", &body, &proof(&server, &home)).await;
+        let mut body = serde_json::to_value(by_phone(&owned, code)).unwrap();
+        body["client_id"] = json!(server.credentials.app_id);
+        body["client_secret"] = json!(server.credentials.app_secret);
+        let headers = [("x-forwarded-for", home.as_str())];
+        let signed_in = call(&server, "signin", &body, &headers).await;
         assert_eq!(signed_in["statusCode"], 200, "{signed_in}");
         for n in 0..20 {
             ask(&server, &british(1, n), &network(n)).await;
@@ -257,14 +255,6 @@ async fn p11_a_refusal_tells_nothing() {
         );
         assert_eq!(server.sent(&owned).await.len() - before, 1);
     }
-}
-
-/// What a back end sends that signs a user in who comes from there.
-fn proof<'a>(server: &'a Server, from: &'a str) -> [(&'static str, &'a str); 2] {
-    [
-        ("x-forwarded-for", from),
-        ("x-authing-app-secret", &server.credentials.app_secret),
-    ]
 }
 
 /// The reason is in the trail and in the list, by any spelling of the number; the caller has one
@@ -478,43 +468,43 @@ async fn counts_hold_with_many_at_once_and_with_two_replicas() {
 }
 
 /// D3, through HTTP: in one hour, requests to 20 groups of ten thousand numbers from 1,000
-/// networks, with a budget.
+/// networks, with a budget that has room and with one that has not.
 ///
 /// Seen to fail (every request sent) without the guard enforced.
 #[tokio::test(flavor = "multi_thread")]
 async fn d3_a_pump_is_not_worth_it() {
     let requests = 2000 * soak();
-    let server = std::sync::Arc::new(guarded(enforced(|_| {})).await);
-    let day = budget(|budget| budget.per_day = some("10"));
-    server.client.call(&day).await.unwrap();
-    let mut passed = 0;
-    for step in 0..6 {
-        let asks = (0..requests / 6).map(|n| {
-            let (server, n) = (server.clone(), step * (requests / 6) + n);
-            async move { ask(&server, &british(n % 20, n / 20), &network(n % 1000)).await }
-        });
-        let statuses = at_once(16, asks.collect::<Vec<_>>()).await;
-        passed += statuses.iter().filter(|status| **status == 200).count();
-        server.advance(599);
+    for (limit, passes) in [("30", 200), ("15", 150)] {
+        let server = std::sync::Arc::new(guarded(enforced(|_| {})).await);
+        let day = budget(|budget| budget.per_day = some(limit));
+        server.client.call(&day).await.unwrap();
+        let mut passed = 0;
+        for step in 0..6 {
+            let asks = (0..requests / 6).map(|n| {
+                let (server, n) = (server.clone(), step * (requests / 6) + n);
+                async move { ask(&server, &british(n % 20, n / 20), &network(n % 1000)).await }
+            });
+            let statuses = at_once(16, asks.collect::<Vec<_>>()).await;
+            passed += statuses.iter().filter(|status| **status == 200).count();
+            server.advance(599);
+        }
+        assert_eq!(passed, passes, "{limit}");
+        let most = "SELECT CAST(MAX(sum) AS BIGINT) FROM (SELECT SUM(sent) AS sum
+             FROM guard_count WHERE subject LIKE 'prefix:%' GROUP BY subject) s";
+        let most = server.count(most).await;
+        assert!(most <= 50, "{most}");
+        let client = client(&server.credentials);
+        let spent = client.call(&GetSmsProviders {}).await.unwrap().spent_today;
+        assert_eq!(spent, (passes / 10).to_string());
+        assert_eq!(server.count(SENT).await, i64::try_from(passed).unwrap());
+        figure(
+            "D3",
+            format_args!(
+                "{requests} requests in an hour to 20 prefixes from 1,000 networks: {passed} sent, \
+                 {most} at most to one prefix, {spent} of a budget of {limit} spent"
+            ),
+        );
     }
-    let most = "SELECT CAST(MAX(sum) AS BIGINT) FROM (SELECT SUM(sent) AS sum FROM guard_count
-         WHERE subject LIKE 'prefix:%' GROUP BY subject) s";
-    let most = server.count(most).await;
-    assert!(most <= 50, "{most}");
-    let spent = client(&server.credentials)
-        .call(&GetSmsProviders {})
-        .await
-        .unwrap()
-        .spent_today;
-    assert!(spent.parse::<f64>().unwrap() <= 10.0, "{spent}");
-    assert_eq!(server.count(SENT).await, i64::try_from(passed).unwrap());
-    figure(
-        "D3",
-        format_args!(
-            "{requests} requests in an hour to 20 prefixes from 1,000 networks: {passed} sent, \
-             {most} to one prefix, {spent} of a budget of 10 spent"
-        ),
-    );
 }
 
 /// A budget that refuses is a reason like the others.
@@ -536,7 +526,7 @@ async fn a_budget_is_a_reason() {
 /// Seen to fail with a lifetime of 14 days whatever the pool says, and without the purge.
 #[tokio::test(flavor = "multi_thread")]
 async fn decisions_are_kept_as_long_as_the_pool_says() {
-    for (days, seconds) in [(1, 86_400), (90, 90 * 86_400)] {
+    for days in [1, 90] {
         let guard = SmsGuard {
             decision_days: Some(days),
             ..SmsGuard::default()
@@ -544,7 +534,10 @@ async fn decisions_are_kept_as_long_as_the_pool_says() {
         let server = guarded(guard).await;
         ask(&server, &british(1, 1), &network(1)).await;
         let rows = "SELECT COUNT(*) FROM guard_decision";
-        server.advance(seconds - 1);
+        for _ in 1..days {
+            server.advance(86_400);
+        }
+        server.advance(86_399);
         cleat_server::purge_expired(&server.app).await.unwrap();
         assert_eq!(server.count(rows).await, 1, "{days}");
         server.advance(2);
@@ -566,8 +559,12 @@ async fn a_guard_is_checked_when_it_is_saved() {
         let params = json!({ "guard": guard }).as_object().unwrap().clone();
         server.client.call_dynamic(operation, params).await
     };
-    let default = server.client.call(&GetSmsGuard {}).await.unwrap();
-    assert_eq!(default.enforced, Some(false));
+    let shown = async || {
+        let guard = server.client.call(&GetSmsGuard {}).await.unwrap();
+        serde_json::to_value(guard).unwrap()
+    };
+    let default = shown().await;
+    assert_eq!(default["enforced"], false);
     for (field, low, high) in [
         ("prefixPerHour", 1, 100_000),
         ("prefixUnverifiedPerDay", 1, 100_000),
@@ -619,17 +616,17 @@ async fn a_guard_is_checked_when_it_is_saved() {
         assert_eq!(error.status_code(), Some(400), "{field}: {error}");
         assert!(error.to_string().contains(field), "{field}: {error}");
     }
-    assert_eq!(server.client.call(&GetSmsGuard {}).await.unwrap(), default);
+    assert_eq!(shown().await, default);
     let set = enforced(|guard| {
         guard.allowed_countries = Some(vec!["CN".into(), "XK".into()]);
         guard.answer = Some(SmsGuardAnswer::Silence);
         guard.number_types = Some(vec![SmsNumberType::Mobile, SmsNumberType::Voip]);
     });
-    let shown = configured(&server, set.clone()).await;
-    assert_eq!(shown, server.client.call(&GetSmsGuard {}).await.unwrap());
-    assert_eq!(shown.allowed_countries, set.allowed_countries);
-    assert_eq!(shown.number_types, set.number_types);
-    assert_eq!(shown.answer, set.answer);
+    let saved = configured(&server, set.clone()).await;
+    assert_eq!(serde_json::to_value(&saved).unwrap(), shown().await);
+    assert_eq!(saved.allowed_countries, set.allowed_countries);
+    assert_eq!(saved.number_types, set.number_types);
+    assert_eq!(saved.answer, set.answer);
 }
 
 /// Codes that only an owner has any use for go to owners alone, and are not asked about.

@@ -45,7 +45,7 @@ pub const MODULE: Module = Module {
         "DELETE FROM message_spend WHERE started_at + 2764800000 < $1",
         "DELETE FROM guard_count WHERE started_at < $1",
         // Purging leaves two days to what it is told of; a pool says how long these are kept.
-        "DELETE FROM guard_decision WHERE expires_at < $1 + 172800000",
+        "DELETE FROM guard_decision WHERE expires_at < CAST($1 AS BIGINT) + 172800000",
     ],
     single_use: &["UPDATE outbox SET state = 'failed', sealed = '' WHERE state = 'queued'"],
     invariants: &[Invariant::sql(
