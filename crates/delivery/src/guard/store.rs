@@ -95,27 +95,7 @@ impl Subjects {
         }
     }
 
-    /// Takes the rows until the commit, so that nothing is counted between reading and writing.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn hold(&self, tx: &mut Tx, pool_id: &str, now: i64) -> Result<()> {
-        for subject in self.device.iter().chain([&self.network, &self.prefix]) {
-            tx.sql(
-                "INSERT INTO guard_count (pool_id, subject, started_at, sent, verified)
-                 VALUES ($1, $2, $3, 0, 0)
-                 ON CONFLICT (pool_id, subject, started_at) DO UPDATE SET sent = guard_count.sent",
-            )
-            .bind(pool_id)
-            .bind(subject)
-            .bind(step_of(now))
-            .run()
-            .await?;
-        }
-        Ok(())
-    }
-
-    /// Counts a message that passes; whether there still is room for it.
+    /// Counts a message that passes; whether there still was room for it.
     ///
     /// # Errors
     /// When the database refuses.

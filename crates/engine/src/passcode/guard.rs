@@ -133,22 +133,17 @@ impl Watch {
         self.number_type.person()
     }
 
-    /// How those who ask stand, and what was counted before: one statement. A run that locks takes
-    /// the rows first.
+    /// How those who ask stand, and what was counted before: one statement.
     pub(super) async fn standing(
         &self,
         tx: &mut Tx,
         cx: &Cx,
-        pool_id: &str,
         subjects: &failures::Subjects,
     ) -> Result<(failures::Standing, Counts)> {
         static SQL: LazyLock<String> = LazyLock::new(|| {
             let of = failures::Standing::COLUMNS_OF;
             format!("SELECT {of}, {}", Counted::COLUMNS_OF)
         });
-        if !tx.is_optimistic() {
-            self.subjects.hold(tx, pool_id, cx.now()).await?;
-        }
         let query = failures::Standing::bind(tx.sql(SQL.as_str()), subjects);
         let read = self.subjects.read().into_iter();
         let query = read.fold(query, |query, subject| query.bind(subject));
@@ -220,8 +215,7 @@ impl Watch {
         self.subjects.kept(cx.now(), ruling.verdict.is_counted)
     }
 
-    /// Writes the decision down, and counts what passes. Strangers who are refused count nothing,
-    /// in shadow mode as well: it shows what would be if the guard were on.
+    /// Writes the decision down.
     pub(super) async fn note(
         &self,
         tx: &mut Tx,
@@ -230,22 +224,31 @@ impl Watch {
         id: &str,
         ruling: &Ruling,
     ) -> Result<()> {
-        self.recorded(cx, order, id, ruling)
-            .insert(tx)
-            .run()
-            .await?;
+        let recorded = self.recorded(cx, order, id, ruling);
+        recorded.insert(tx).run().await
+    }
+
+    /// Counts what passes. Strangers who are refused count nothing, in shadow mode as well: it shows
+    /// what would be if the guard were on. It comes last, for its rows are the busiest; where others
+    /// took the room since it was read, everything is decided anew.
+    pub(super) async fn count(
+        &self,
+        tx: &mut Tx,
+        cx: &Cx,
+        order: &Order,
+        ruling: &Ruling,
+    ) -> Result<()> {
         if !ruling.verdict.is_counted {
             return Ok(());
         }
         let at = (order.pool_id.as_str(), cx.now());
-        let counted = self
-            .subjects
+        let subjects = &self.subjects;
+        match subjects
             .charge(tx, &self.policy, at, &ruling.counts)
-            .await?;
-        match counted {
+            .await?
+        {
             true => Ok(()),
-            // The rows were taken before they were read.
-            false => Err(cleat_store::Error::Aborted("the guard counted twice")),
+            false => Err(cleat_store::Error::Conflict),
         }
     }
 

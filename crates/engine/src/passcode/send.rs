@@ -133,7 +133,11 @@ async fn write(
         code: &code,
         lifetime,
     };
-    Ok(cx.app.outbox.push(tx, envelope, message).await?)
+    cx.app.outbox.push(tx, envelope, message).await?;
+    match ruled {
+        Some(ruled) => Ok(ruled.watch.count(tx, cx, order, &ruled.ruling).await?),
+        None => Ok(()),
+    }
 }
 
 /// What a pool sends codes by.
@@ -256,7 +260,7 @@ async fn asker(
     let subjects = Subjects::of(cx, &tried);
     let (standing, counts) = match &sending.watch {
         Some(watch) => {
-            let (standing, counts) = watch.standing(tx, cx, &order.pool_id, &subjects).await?;
+            let (standing, counts) = watch.standing(tx, cx, &subjects).await?;
             (standing, Some(counts))
         }
         None => (failures::standing(tx, &subjects).await?, None),
