@@ -99,11 +99,7 @@ async fn write(
     (target, sending): (&str, &Sending),
     written: Written<'_>,
 ) -> Outcome<()> {
-    let Written {
-        stamp,
-        muted,
-        ruled,
-    } = written;
+    let Written { stamp, ruled, .. } = written;
     let (id, code) = issue(tx, cx, order, (target, sending), ruled).await?;
     if let Some(ruled) = ruled {
         ruled.watch.note(tx, cx, order, &id, &ruled.ruling).await?;
@@ -122,7 +118,7 @@ async fn write(
         language: cx.request.language().as_str(),
         now: cx.now(),
         lifetime: lifetime * 1000,
-        muted,
+        muted: written.muted,
         unpaid: false,
         reach: sending.postage.reach,
         country: &stamp.country,
