@@ -89,7 +89,7 @@ fn countries_are_the_same_for_everybody() {
     }
 }
 
-/// Each limit at both its bounds. Seen to fail with each `room` made one larger.
+/// Each limit at both its bounds. Seen to fail with the rooms of prefix and network made larger.
 #[test]
 fn every_limit_holds_to_the_message() {
     let prefix = |prefix| Counts {
@@ -149,6 +149,8 @@ fn the_first_reason_counts() {
 }
 
 /// Who is known is never counted. Others are as long as there is room, whoever has the number.
+///
+/// Seen to fail with `known` left out of `decide`.
 #[test]
 fn who_is_exempt() {
     let full = Counts {

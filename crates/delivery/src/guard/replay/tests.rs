@@ -4,7 +4,7 @@ use crate::guard::Day;
 /// D3: of 10,000 requests in an hour to 20 prefixes from 1,000 networks at most 50 pass to each, and
 /// of the people of that day at most one in two hundred is refused.
 ///
-/// Seen to fail with the prefix left out of `rooms` (10,000 pass), and with a `Known` that is counted.
+/// Seen to fail with the room of the prefix left out of `rooms`.
 #[test]
 fn d3_a_pump_is_not_worth_it() {
     for shared in [0, 2, 20] {
