@@ -26,8 +26,6 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 
-pub use cleat_delivery::guard;
-pub use cleat_delivery::outcome::Price;
 pub use cleat_engine::http::Routes;
 pub use cleat_engine::kernel::{self, App, Clock, Random, SPANS, Settings};
 pub use cleat_nouns::user as transfer;
@@ -38,7 +36,7 @@ pub use modules::{modules, routes, schema};
 pub use purge::purge_expired;
 pub use restore::revoke_all;
 pub use serving::serve;
-pub use simulate::{Traffic, policy_of_pool, read_policy, recorded};
+pub use simulate::{Guard, MadeUpDay};
 pub use trial::{Said, Target, send_test};
 pub use work::{Background, in_background};
 
