@@ -107,8 +107,8 @@ async fn shadow_mode_writes_down_and_refuses_nobody() {
     assert_eq!(server.count(audited).await, 0);
 }
 
-/// Each limit lets through what it says, to the message, and no more; what is refused fills nothing,
-/// so that the number gets its code as soon as there is room.
+/// Each limit lets through what it says, to the message, and no more; what is refused fills
+/// nothing, so that the number gets its code as soon as there is room.
 ///
 /// Seen to fail with the room of `by_hour` made one larger.
 #[tokio::test(flavor = "multi_thread")]
@@ -385,8 +385,8 @@ async fn d3_nothing_goes_to_premium_satellite_and_denied_numbers() {
 
 /// Too few codes entered close a country to strangers for a while; others stay open.
 ///
-/// Seen to fail with the conversion left out of `decide`, and with codes that are entered left out of
-/// it.
+/// Seen to fail with the conversion left out of `decide`, and with codes that are entered left out
+/// of it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_country_whose_codes_nobody_enters_is_closed_for_a_while() {
     let guard = enforced(|guard| {
@@ -660,8 +660,8 @@ async fn codes_for_owners_are_left_alone() {
     assert!(server.sent(&british(1, 50)).await.is_empty());
 }
 
-/// `cleat simulate-traffic` makes recorded decisions again, against the policy of the pool or one of
-/// a file, and a day that is made up.
+/// `cleat simulate-traffic` makes recorded decisions again, against the policy of the pool or one
+/// of a file, and a day that is made up.
 #[tokio::test(flavor = "multi_thread")]
 async fn decisions_are_made_again_on_the_command_line() {
     let folder = crate::harness::Folder::new();

@@ -228,9 +228,9 @@ impl Watch {
         recorded.insert(tx).run().await
     }
 
-    /// Counts what passes. Strangers who are refused count nothing, in shadow mode as well: it shows
-    /// what would be if the guard were on. It comes last, for its rows are the busiest; where others
-    /// took the room since it was read, everything is decided anew.
+    /// Counts what passes. Strangers who are refused count nothing, in shadow mode as well: it
+    /// shows what would be if the guard were on. It comes last, for its rows are the busiest; where
+    /// others took the room since it was read, everything is decided anew.
     pub(super) async fn count(
         &self,
         tx: &mut Tx,
