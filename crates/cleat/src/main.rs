@@ -11,6 +11,7 @@ mod print;
 mod providers;
 mod send_test;
 mod serve;
+mod simulate;
 mod telemetry;
 mod transfer;
 
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
             "Verify every invariant of a database; status 1 with the rows at fault",
         )))
         .subcommand(with_settings(send_test::command()))
+        .subcommand(with_settings(simulate::command()))
         .subcommand(with_settings(maintain::backup_command()))
         .subcommand(with_settings(maintain::restore_command()))
         .subcommand(with_settings(maintain::revoke_all_command()))
@@ -78,6 +80,8 @@ fn main() -> ExitCode {
         Some(("check", given)) => run(given, check::check),
         Some(("send-test", given)) => send_test::Asked::read(given)
             .and_then(|asked| run(given, |settings| send_test::send_test(settings, asked))),
+        Some(("simulate-traffic", given)) => simulate::Asked::read(given)
+            .and_then(|asked| run(given, |settings| simulate::simulate(settings, asked))),
         Some(("backup", given)) => {
             let file = file(given);
             run(given, |settings| maintain::backup(settings, file))

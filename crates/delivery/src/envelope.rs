@@ -80,25 +80,16 @@ impl Outbox {
     /// When the database refuses.
     pub async fn push(&self, tx: &mut Tx, to: Envelope<'_>, message: Message<'_>) -> Result<()> {
         let sealed = self.seal(&to, message)?;
-        tx.sql(
-            "INSERT INTO outbox (id, pool_id, medium, target, channel, sealed, state, attempts,
-                 next_at, created_at, expires_at, language, country, price)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $8, $9, $10, $11, $12)",
-        )
-        .bind(to.id)
-        .bind(to.pool_id)
-        .bind(to.medium.as_str())
-        .bind(to.to)
-        .bind(to.channel)
-        .bind(sealed)
-        .bind(self.state_of(&to).as_str())
-        .bind(to.now)
-        .bind(to.now + to.lifetime)
-        .bind(to.language)
-        .bind(to.country)
-        .bind(to.price)
-        .run()
-        .await
+        let state = self.state_of(&to);
+        add(tx, &to, sealed, state).await
+    }
+
+    /// Notes a message that is refused before it has a text.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn refuse(&self, tx: &mut Tx, to: Envelope<'_>) -> Result<()> {
+        add(tx, &to, String::new(), State::Refused).await
     }
 
     fn seal(&self, to: &Envelope<'_>, message: Message<'_>) -> Result<String> {
@@ -151,4 +142,26 @@ impl Outbox {
             State::Unreachable
         }
     }
+}
+
+async fn add(tx: &mut Tx, to: &Envelope<'_>, sealed: String, state: State) -> Result<()> {
+    tx.sql(
+        "INSERT INTO outbox (id, pool_id, medium, target, channel, sealed, state, attempts,
+             next_at, created_at, expires_at, language, country, price)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $8, $9, $10, $11, $12)",
+    )
+    .bind(to.id)
+    .bind(to.pool_id)
+    .bind(to.medium.as_str())
+    .bind(to.to)
+    .bind(to.channel)
+    .bind(sealed)
+    .bind(state.as_str())
+    .bind(to.now)
+    .bind(to.now + to.lifetime)
+    .bind(to.language)
+    .bind(to.country)
+    .bind(to.price)
+    .run()
+    .await
 }

@@ -313,7 +313,7 @@ impl Outbox {
     }
 
     /// The receipts that come next over links.
-    pub(crate) async fn arrived(&self, most: usize) -> Vec<Arrived> {
+    pub(crate) async fn reported(&self, most: usize) -> Vec<Arrived> {
         self.carriers.links.arrived(most).await
     }
 

@@ -3,6 +3,8 @@
 use cleat_protocol::phone::DEFAULT_REGION;
 use serde::{Deserialize, Serialize};
 
+use crate::guard::GuardPolicy;
+
 /// In the place of a country: those that no other route names.
 pub const ELSEWHERE: &str = "*";
 
@@ -14,6 +16,8 @@ pub struct MessagePolicy {
     pub routes: Vec<Route>,
     /// What they may cost.
     pub budget: Option<Budget>,
+    /// Which requests pass.
+    pub guard: GuardPolicy,
 }
 
 /// Who carries messages to a country.

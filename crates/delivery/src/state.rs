@@ -23,6 +23,8 @@ pub(crate) enum State {
     Unpaid,
     /// Its code is fixed, and nothing is sent.
     Test,
+    /// The guard refused it.
+    Refused,
 }
 
 impl State {
@@ -39,6 +41,7 @@ impl State {
             Self::Unreachable => "unreachable",
             Self::Unpaid => "unpaid",
             Self::Test => "test",
+            Self::Refused => "refused",
         }
     }
 }

@@ -137,3 +137,40 @@ CREATE TABLE sms_test_number (
 );
 CREATE INDEX sms_test_number_expires ON sms_test_number (expires_at);
 ";
+
+/// What the guard counted, in steps of ten minutes, and what it decided.
+pub const GUARD: &str = "
+CREATE TABLE guard_count (
+    pool_id TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    started_at BIGINT NOT NULL,
+    sent BIGINT NOT NULL,
+    verified BIGINT NOT NULL,
+    PRIMARY KEY (pool_id, subject, started_at)
+);
+CREATE INDEX guard_count_started ON guard_count (started_at);
+
+CREATE TABLE guard_decision (
+    id TEXT PRIMARY KEY,
+    pool_id TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    channel TEXT NOT NULL,
+    number TEXT NOT NULL,
+    masked TEXT NOT NULL,
+    country TEXT NOT NULL,
+    number_type TEXT NOT NULL,
+    by_voice BOOLEAN NOT NULL,
+    prefix TEXT NOT NULL,
+    network TEXT NOT NULL,
+    device TEXT NOT NULL,
+    standing TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    enforced BOOLEAN NOT NULL,
+    price BIGINT NOT NULL,
+    verified_at BIGINT,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX guard_decision_time ON guard_decision (pool_id, at, id);
+CREATE INDEX guard_decision_end ON guard_decision (expires_at);
+";

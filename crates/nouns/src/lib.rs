@@ -19,7 +19,7 @@ mod role;
 mod security;
 mod session;
 pub mod signin;
-mod sms_delivery;
+pub mod sms_delivery;
 mod sms_text;
 mod system;
 pub mod user;

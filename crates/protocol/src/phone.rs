@@ -3,6 +3,7 @@
 use std::fmt;
 
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType, Region};
+use serde::{Deserialize, Serialize};
 
 /// Country calling code where none is given: mainland China, as on the wire of GenAuth.
 pub const DEFAULT_COUNTRY_CODE: &str = "+86";
@@ -41,6 +42,134 @@ pub enum PhoneError {
     /// Numbers where a message costs its sender more, or reaches nobody.
     #[error("is a premium-rate, shared-cost, pager, voicemail or company number; give a person's")]
     NotPersonal,
+}
+
+/// What a number is used for, as the numbering plan has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "&str", try_from = "String")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum NumberType {
+    Mobile,
+    FixedLine,
+    FixedLineOrMobile,
+    TollFree,
+    PremiumRate,
+    SharedCost,
+    Voip,
+    PersonalNumber,
+    Pager,
+    Uan,
+    Voicemail,
+    /// Of no country: satellite, international freephone and the like.
+    Satellite,
+    /// The numbering plan has no such number.
+    Unknown,
+}
+
+impl From<NumberType> for &'static str {
+    fn from(one: NumberType) -> Self {
+        one.as_str()
+    }
+}
+
+impl TryFrom<String> for NumberType {
+    type Error = &'static str;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        Self::parse(&name).ok_or("no type of numbers")
+    }
+}
+
+impl NumberType {
+    const ALL: [Self; 13] = [
+        Self::Mobile,
+        Self::FixedLine,
+        Self::FixedLineOrMobile,
+        Self::TollFree,
+        Self::PremiumRate,
+        Self::SharedCost,
+        Self::Voip,
+        Self::PersonalNumber,
+        Self::Pager,
+        Self::Uan,
+        Self::Voicemail,
+        Self::Satellite,
+        Self::Unknown,
+    ];
+
+    /// Its name in rows and on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Mobile => "MOBILE",
+            Self::FixedLine => "FIXED_LINE",
+            Self::FixedLineOrMobile => "FIXED_LINE_OR_MOBILE",
+            Self::TollFree => "TOLL_FREE",
+            Self::PremiumRate => "PREMIUM_RATE",
+            Self::SharedCost => "SHARED_COST",
+            Self::Voip => "VOIP",
+            Self::PersonalNumber => "PERSONAL_NUMBER",
+            Self::Pager => "PAGER",
+            Self::Uan => "UAN",
+            Self::Voicemail => "VOICEMAIL",
+            Self::Satellite => "SATELLITE",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
+
+    /// The one of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|one| one.as_str() == name)
+    }
+
+    /// That of an E.164 number.
+    pub fn of(e164: &str) -> Self {
+        use PhoneNumberType as Type;
+        let Ok(parsed) = PHONE_NUMBER_UTIL.parse(e164, None) else {
+            return Self::Unknown;
+        };
+        if PHONE_NUMBER_UTIL.get_region_for_country_code(parsed.country_code) == Some(Region::World)
+            || SATELLITES.iter().any(|range| e164.starts_with(range))
+        {
+            return Self::Satellite;
+        }
+        match parsed.get_type() {
+            Type::Mobile => Self::Mobile,
+            Type::FixedLine => Self::FixedLine,
+            Type::FixedLineOrMobile => Self::FixedLineOrMobile,
+            Type::TollFree => Self::TollFree,
+            Type::PremiumRate => Self::PremiumRate,
+            Type::SharedCost => Self::SharedCost,
+            Type::VoIP => Self::Voip,
+            Type::PersonalNumber => Self::PersonalNumber,
+            Type::Pager => Self::Pager,
+            Type::UAN => Self::Uan,
+            Type::VoiceMail => Self::Voicemail,
+            Type::Unknown => Self::Unknown,
+        }
+    }
+
+    /// Whether such numbers may be a person's, and what they are instead.
+    ///
+    /// # Errors
+    /// `NoCountry`, `NotPersonal`; `Invalid` where the numbering plan has no such number any more.
+    pub fn person(self) -> Result<(), PhoneError> {
+        match self {
+            Self::Satellite => Err(PhoneError::NoCountry),
+            Self::PremiumRate
+            | Self::SharedCost
+            | Self::PersonalNumber
+            | Self::Pager
+            | Self::Uan
+            | Self::Voicemail => Err(PhoneError::NotPersonal),
+            Self::Unknown => Err(PhoneError::Invalid),
+            Self::FixedLine
+            | Self::Mobile
+            | Self::FixedLineOrMobile
+            | Self::TollFree
+            | Self::Voip => Ok(()),
+        }
+    }
 }
 
 impl Phone {
@@ -102,30 +231,7 @@ impl Phone {
     /// # Errors
     /// `NoCountry`, `NotPersonal`; `Invalid` where the numbering plan has no such number any more.
     pub fn person(&self) -> Result<(), PhoneError> {
-        use PhoneNumberType as Type;
-        let e164 = self.e164();
-        let parsed = PHONE_NUMBER_UTIL
-            .parse(&e164, None)
-            .map_err(|_| PhoneError::Invalid)?;
-        if PHONE_NUMBER_UTIL.get_region_for_country_code(parsed.country_code) == Some(Region::World)
-            || SATELLITES.iter().any(|range| e164.starts_with(range))
-        {
-            return Err(PhoneError::NoCountry);
-        }
-        match parsed.get_type() {
-            Type::PremiumRate
-            | Type::SharedCost
-            | Type::PersonalNumber
-            | Type::Pager
-            | Type::UAN
-            | Type::VoiceMail => Err(PhoneError::NotPersonal),
-            Type::Unknown => Err(PhoneError::Invalid),
-            Type::FixedLine
-            | Type::Mobile
-            | Type::FixedLineOrMobile
-            | Type::TollFree
-            | Type::VoIP => Ok(()),
-        }
+        NumberType::of(&self.e164()).person()
     }
 
     /// The range of ten thousand numbers that it is in, with `+`.

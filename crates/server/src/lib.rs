@@ -15,6 +15,7 @@ mod purge;
 mod restore;
 mod serving;
 mod signin;
+mod simulate;
 mod trial;
 mod work;
 
@@ -37,6 +38,7 @@ pub use modules::{modules, routes, schema};
 pub use purge::purge_expired;
 pub use restore::revoke_all;
 pub use serving::serve;
+pub use simulate::{Guard, MadeUpDay};
 pub use trial::{Said, Target, send_test};
 pub use work::{Background, in_background};
 

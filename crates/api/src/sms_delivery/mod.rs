@@ -1,10 +1,14 @@
 //! The SMS providers of a pool, and what became of its messages. Extensions of Cleat: the contract
 //! has operations for e-mail alone.
 
+mod guard;
+
 use cleat_api_macros::{operations, wire};
 
 use crate::page::Page;
 use crate::scalar::{Object, Value};
+
+pub use guard::*;
 
 operations! {
     getSmsProviders = GET "/api/v3/get-sms-providers"
@@ -29,6 +33,12 @@ operations! {
     configSmsBudget = POST "/api/v3/config-sms-budget"
         by Management, audits Call, origin Cleat,
         ConfigSmsBudget -> ();
+    getSmsGuard = GET "/api/v3/get-sms-guard"
+        by Management, origin Cleat,
+        GetSmsGuard -> SmsGuard;
+    configSmsGuard = POST "/api/v3/config-sms-guard"
+        by Management, audits Call, origin Cleat,
+        ConfigSmsGuard -> SmsGuard;
     listSmsMessages = GET "/api/v3/list-sms-messages"
         by Management, origin Cleat,
         ListSmsMessages -> SmsMessagePage;
@@ -263,8 +273,8 @@ pub type SmsMessagePage = Page<SmsMessage>;
 
 /// Where a message stands: it waits, a provider took it, it was given up, its time was over, nobody
 /// knows, it is in the inbox of development mode, it was kept back so that nobody learns whether
-/// the number is known, no provider is there for it, a budget had no room for it, or it is to a
-/// test number.
+/// the number is known, no provider is there for it, a budget had no room for it, it is to a test
+/// number, or it was refused when it was asked for.
 #[wire("SmsMessageState")]
 pub enum SmsMessageState {
     Queued = "QUEUED",
@@ -277,6 +287,7 @@ pub enum SmsMessageState {
     Unreachable = "UNREACHABLE",
     Unpaid = "UNPAID",
     Test = "TEST",
+    Refused = "REFUSED",
 }
 
 /// An SMS.
@@ -298,6 +309,8 @@ pub struct SmsMessage {
     pub expires_at: String,
     /// Every attempt at it, the first one first.
     pub attempts: Vec<SmsAttempt>,
+    /// What the guard decided, where it looked at the request.
+    pub guard: Option<SmsGuardDecision>,
 }
 
 /// An attempt at a message.

@@ -76,6 +76,11 @@ const CORRUPTIONS: &[Corruption] = &[
         &["UPDATE passcode SET attempts = 6"],
     ),
     (
+        "no more codes are entered than sent",
+        &["INSERT INTO guard_count (pool_id, subject, started_at, sent, verified)
+             VALUES ('pool', 'prefix:x', 0, 1, 2)"],
+    ),
+    (
         "strangers leave tries of a code",
         &["UPDATE passcode SET attempts = 5, strangers = 5"],
     ),

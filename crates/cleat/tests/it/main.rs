@@ -39,6 +39,7 @@ mod failing;
 mod fake;
 mod filters;
 mod gates;
+mod guard;
 mod half_open;
 mod invitations;
 mod limits;

@@ -18,7 +18,7 @@ async fn ask(server: &Server, n: u32, headers: &[(&str, &str)]) -> u64 {
     answer["statusCode"].as_u64().unwrap()
 }
 
-async fn call(server: &Server, path: &str, body: &Value, headers: &[(&str, &str)]) -> Value {
+pub async fn call(server: &Server, path: &str, body: &Value, headers: &[(&str, &str)]) -> Value {
     static HTTP: std::sync::LazyLock<reqwest::Client> =
         std::sync::LazyLock::new(reqwest::Client::new);
     let url = format!("{}/api/v3/{path}", server.credentials.app_host);

@@ -27,7 +27,7 @@ fn french(n: u32) -> SendSms {
     }
 }
 
-fn budget(change: impl FnOnce(&mut SmsBudget)) -> ConfigSmsBudget {
+pub fn budget(change: impl FnOnce(&mut SmsBudget)) -> ConfigSmsBudget {
     let mut budget = SmsBudget {
         currency: "USD".into(),
         assumed_price: "0.1".into(),
@@ -39,7 +39,7 @@ fn budget(change: impl FnOnce(&mut SmsBudget)) -> ConfigSmsBudget {
     }
 }
 
-fn some(amount: &str) -> Option<String> {
+pub fn some(amount: &str) -> Option<String> {
     Some(amount.into())
 }
 

@@ -18,7 +18,8 @@ use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Outcome, Refusal, Taken};
 use crate::receipt::{Fate, Receipt};
-use crate::service::{Sent, Service};
+use crate::service::{Sent, Service, Way};
+use crate::vendor::vendor;
 
 pub use book::{Configured, Providers, Reach};
 pub(crate) use rows::{Making, callback};
@@ -200,6 +201,11 @@ impl Provider {
                 Vec::new()
             }
         }
+    }
+
+    /// Whether it speaks to people.
+    pub fn speaks(&self) -> bool {
+        vendor(&self.vendor).is_some_and(|vendor| vendor.way == Way::Voice)
     }
 
     /// Whether the vendor tells later what became of a message.

@@ -25,7 +25,7 @@ pub async fn links(db: Database, outbox: Outbox, around: Surroundings) {
     let mut looks = interval(LOOK);
     loop {
         tokio::select! {
-            came = outbox.arrived(AT_ONCE) => write(&db, &outbox, &around, came).await,
+            came = outbox.reported(AT_ONCE) => write(&db, &outbox, &around, came).await,
             _ = looks.tick() => {
                 if let Err(error) = look(&db, &outbox).await {
                     tracing::warn!(%error, "the links to SMSCs cannot be looked at");
@@ -39,7 +39,7 @@ pub async fn links(db: Database, outbox: Outbox, around: Surroundings) {
     loop {
         tokio::select! {
             () = &mut closed => return,
-            came = outbox.arrived(AT_ONCE) => write(&db, &outbox, &around, came).await,
+            came = outbox.reported(AT_ONCE) => write(&db, &outbox, &around, came).await,
         }
     }
 }

@@ -76,6 +76,13 @@ impl Event {
         Self::named(kind.as_str(), pool_id)
     }
 
+    /// A message that the guard refused, in the operation of that name.
+    pub fn of_guard(operation: &'static str, pool_id: &str, reason: &str) -> Self {
+        let mut event = Self::named(operation, pool_id);
+        event.detail.insert("guard".into(), reason.into());
+        event
+    }
+
     /// Something that happened in a pool.
     pub(crate) fn named(kind: &'static str, pool_id: &str) -> Self {
         Self {

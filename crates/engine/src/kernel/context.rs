@@ -79,6 +79,8 @@ pub struct RequestInfo {
     pub told_by: Option<String>,
     /// Its `user-agent`.
     pub user_agent: String,
+    /// Device that it says it comes from.
+    pub device: Option<String>,
     /// Language that it asks for.
     pub language: Option<Language>,
     /// Language of the application that it comes from.
@@ -114,6 +116,7 @@ impl RequestInfo {
             ip,
             told_by: Some(pool_id.to_owned()),
             user_agent: self.user_agent.clone(),
+            device: self.device.clone(),
             default_language: self.default_language.clone(),
             counted: copy(&self.counted),
             audited: copy(&self.audited),
@@ -178,6 +181,11 @@ impl Cx {
     /// The network of the client.
     pub fn network(&self) -> String {
         network::of(&self.request.ip)
+    }
+
+    /// The network above that one: a /24 or a /48.
+    pub fn network_above(&self) -> String {
+        network::above(&self.request.ip)
     }
 
     /// What the caller of the operation is to those who hash.

@@ -24,6 +24,15 @@ pub fn of(address: &str) -> String {
     }
 }
 
+/// The network above a customer's, by name: a /24 of IPv4, a /48 of IPv6.
+pub fn above(address: &str) -> String {
+    match address.parse().map(customer) {
+        Ok(IpAddr::V6(ip)) => format!("{}/48", prefix(ip, 48)),
+        Ok(IpAddr::V4(ip)) => format!("{}/24", Ipv4Addr::from_bits(ip.to_bits() & !0xff)),
+        Err(_) => address.to_owned(),
+    }
+}
+
 /// The first address of a customer's network. An IPv4 address stands for itself; of IPv6 a customer
 /// has a /64 at least, with more addresses than can be counted.
 pub fn customer(ip: IpAddr) -> IpAddr {
@@ -65,5 +74,14 @@ mod tests {
             ["2001:db8:1:2::/64", "2001:db8:1::/48"]
         );
         assert_eq!(names("2001:db8:1:2::9"), names("2001:db8:1:2:ffff::"));
+        for (address, network) in [
+            ("203.0.113.7", "203.0.113.0/24"),
+            ("::ffff:203.0.113.255", "203.0.113.0/24"),
+            ("64:ff9b::cb00:7107", "203.0.113.0/24"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"),
+            ("junk", "junk"),
+        ] {
+            assert_eq!(above(address), network);
+        }
     }
 }

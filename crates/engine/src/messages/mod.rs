@@ -27,6 +27,8 @@ pub const MODULE: Module = Module {
         "sms_provider",
         "sms_text",
         "sms_test_number",
+        "guard_count",
+        "guard_decision",
     ],
     migrations: &[
         Migration {
@@ -45,6 +47,10 @@ pub const MODULE: Module = Module {
             number: 15,
             sql: tables::TEXTS,
         },
+        Migration {
+            number: 16,
+            sql: tables::GUARD,
+        },
     ],
     expired: &[
         "DELETE FROM outbox WHERE created_at < $1 AND state <> 'queued'",
@@ -55,6 +61,9 @@ pub const MODULE: Module = Module {
         // The figures of thirteen months, so that a month can be compared with the year before.
         "DELETE FROM message_statistic WHERE hour + 34214400000 < $1",
         "DELETE FROM sms_test_number WHERE expires_at < $1",
+        "DELETE FROM guard_count WHERE started_at < $1",
+        // Purging leaves two days to what it is told of; a pool says how long these are kept.
+        "DELETE FROM guard_decision WHERE expires_at < CAST($1 AS BIGINT) + 172800000",
     ],
     single_use: &["UPDATE outbox SET state = 'failed', sealed = '' WHERE state = 'queued'"],
     invariants: &[
@@ -64,6 +73,10 @@ pub const MODULE: Module = Module {
         Invariant::rows("a test number can be opened", |besides, tx| {
             Box::pin(async { Ok(TestNumber::unreadable(tx, besides.vault).await?) })
         }),
+        Invariant::sql(
+            "no more codes are entered than sent",
+            "SELECT pool_id, subject FROM guard_count WHERE verified < 0 OR verified > sent",
+        ),
     ],
     ..Module::EMPTY
 };

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use cleat_api::ErrorCode;
+use cleat_delivery::guard::GuardPolicy;
 use cleat_delivery::provider::{Provider, Providers, Reach, Scope};
 use cleat_delivery::spend::{self, Purchase};
 use cleat_delivery::{Medium, Outbox};
@@ -64,6 +65,16 @@ impl Postage {
             return Err(unavailable(scope).into());
         }
         Ok(carriers)
+    }
+
+    /// Which requests for a message pass.
+    pub fn guard(&self) -> &GuardPolicy {
+        &self.providers.policy().guard
+    }
+
+    /// What a message to that country is taken to cost.
+    pub fn price(&self, country: &str) -> i64 {
+        self.providers.policy().price(country)
     }
 
     /// Charges a message to the budgets of the pool.

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use cleat_api::{ErrorCode, PassCode};
+use cleat_delivery::guard::verify;
 use cleat_protocol::seal;
 use cleat_store::{FromRow, RowRef, Tx, row};
 
@@ -46,6 +47,7 @@ row! {
         used_at: Option<i64>,
         asker: Option<String>,
         user_id: Option<String>,
+        counted: Option<String>,
     }
 }
 
@@ -69,7 +71,7 @@ impl FromRow for Newest {
 static NEWEST: LazyLock<String> = LazyLock::new(|| {
     format!(
         "SELECT {}, p.id, p.digest, p.attempts, p.max_attempts, p.strangers, p.expires_at,
-             p.used_at, p.asker, p.user_id
+             p.used_at, p.asker, p.user_id, p.counted
          FROM (SELECT 1 AS one) o LEFT JOIN passcode p
              ON p.pool_id = $1 AND p.channel = $9 AND p.target = $10
                  AND (p.user_id IN ($11, '') OR $12)
@@ -108,8 +110,12 @@ pub async fn claim(tx: &mut Tx, cx: &Cx, claim: &Claim<'_>) -> Outcome<()> {
         failures::add(tx, &subjects, lane, cx.now()).await?;
         return Err(ErrorCode::CodeWrong.into());
     }
-    if claim.consume && standing.has_failed() {
-        failures::clear(tx, &subjects).await?;
+    if claim.consume {
+        let counted = code.counted.as_deref().unwrap_or_default();
+        verify(tx, claim.pool_id, (id, counted), cx.now()).await?;
+        if standing.has_failed() {
+            failures::clear(tx, &subjects).await?;
+        }
     }
     Ok(())
 }

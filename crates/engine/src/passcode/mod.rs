@@ -5,6 +5,7 @@ mod caps;
 mod channel;
 mod claim;
 mod fate;
+mod guard;
 mod invite;
 mod order;
 mod send;
@@ -51,6 +52,9 @@ ALTER TABLE passcode ADD COLUMN asker TEXT NOT NULL DEFAULT '';
 ALTER TABLE passcode ADD COLUMN strangers BIGINT NOT NULL DEFAULT 0;
 ";
 
+/// What a code was counted for by the guard.
+const COUNTED: &str = "ALTER TABLE passcode ADD COLUMN counted TEXT NOT NULL DEFAULT '';";
+
 /// Codes, and when they were sent.
 pub const MODULE: Module = Module {
     name: "passcode",
@@ -63,6 +67,10 @@ pub const MODULE: Module = Module {
         Migration {
             number: 10,
             sql: ASKERS,
+        },
+        Migration {
+            number: 14,
+            sql: COUNTED,
         },
     ],
     views: &[(

@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use cleat_api::ErrorCode;
 use cleat_api::security::SecuritySettings;
+use cleat_delivery::guard::Counts;
 use cleat_delivery::{Envelope, Message, Own};
 use cleat_store::{Query, Tx};
 
 use super::caps;
 use super::claim::digest;
+use super::guard::{Fate, Ruling, Watch};
 use super::order::Order;
 use super::template::Template;
 use super::{test_number, text};
+use crate::account::Contact;
 use crate::failures::{self, Kind, Lane, Subjects, Tried, Wait};
 use crate::kernel::{Cx, Error, Outcome, usage};
 use crate::messages::{Postage, Stamp};
@@ -32,29 +35,63 @@ pub async fn send(tx: &mut Tx, cx: &Cx, order: &Order) -> Outcome<()> {
     let target = order.to.key();
     let sending = Sending::of(tx, cx, order, &target).await?;
     let owner = order.to.holder_id(tx, &order.pool_id).await?;
-    let (lane, wait) = standing(tx, cx, order, &target, owner.as_deref()).await?;
     let own = order.user_id == owner;
     if owner.is_none() || !own {
-        order.to.require_person("phoneNumber")?;
+        require_person(tx, cx, order, &sending).await?;
     }
+    let asker = asker(tx, cx, order, (&target, &sending), owner.as_deref()).await?;
+    let (lane, wait) = (asker.lane, asker.wait);
     if wait == Wait::Target || (wait == Wait::Account && own) {
         return Err(ErrorCode::AccountLocked.into());
     }
+    let ruled = sending
+        .guarded(tx, cx, order, owner.is_some(), asker)
+        .await?;
     // Whoever is to be muted pays as well, and has it back: a budget that is used up tells nobody
     // which numbers are known.
     let (postage, pool_id) = (&sending.postage, order.pool_id.as_str());
-    let mut stamp = sending.charge(tx, cx, order, &target).await?;
+    let mut stamp = sending
+        .charge(tx, cx, order, (&target, ruled.as_ref()))
+        .await?;
     if let Err(stop) = count(tx, cx, order, &target, lane).await {
         postage.give_back(tx, cx, pool_id, &mut stamp).await?;
         return Err(stop);
     }
     let have_room = caps::have_room(tx, cx, &order.pool_id, &order.to).await?;
     let to_stranger = owner.is_none() && (!have_room || order.channel.is_for_owners());
-    let muted = wait == Wait::Account || to_stranger;
+    let silenced = ruled
+        .as_ref()
+        .is_some_and(|ruled| ruled.fate == Fate::Muted);
+    let muted = wait == Wait::Account || to_stranger || silenced;
     if muted {
         postage.give_back(tx, cx, pool_id, &mut stamp).await?;
     }
-    write(tx, cx, order, (&target, &sending), (&stamp, muted)).await
+    let written = Written {
+        stamp: &stamp,
+        muted,
+        ruled: ruled.as_ref(),
+    };
+    write(tx, cx, order, (&target, &sending), written).await
+}
+
+/// Refuses a number that no code is sent to.
+async fn require_person(tx: &mut Tx, cx: &Cx, order: &Order, sending: &Sending) -> Outcome<()> {
+    const FIELD: &str = "phoneNumber";
+    let Some(watch) = &sending.watch else {
+        return Ok(order.to.require_person(FIELD)?);
+    };
+    if let Err(error) = watch.person() {
+        watch.refuse_type(tx, cx, order).await?;
+        return Err(Error::field(FIELD, error).into());
+    }
+    Ok(())
+}
+
+/// How a code is written.
+struct Written<'a> {
+    stamp: &'a Stamp,
+    muted: bool,
+    ruled: Option<&'a Ruled<'a>>,
 }
 
 /// Writes the code and its message.
@@ -63,9 +100,13 @@ async fn write(
     cx: &Cx,
     order: &Order,
     (target, sending): (&str, &Sending),
-    (stamp, muted): (&Stamp, bool),
+    written: Written<'_>,
 ) -> Outcome<()> {
-    let (id, code) = issue(tx, cx, order, (target, sending)).await?;
+    let Written { stamp, ruled, .. } = written;
+    let (id, code) = issue(tx, cx, order, (target, sending), ruled).await?;
+    if let Some(ruled) = ruled {
+        ruled.watch.note(tx, cx, order, &id, &ruled.ruling).await?;
+    }
     let (channel, lifetime) = (order.channel, sending.lifetime);
     let mail = match &sending.template {
         Some(template) => Some(template.write(tx, cx, order, (&code, lifetime)).await?),
@@ -81,7 +122,7 @@ async fn write(
         language: cx.request.language().as_str(),
         now: cx.now(),
         lifetime: lifetime * 1000,
-        muted,
+        muted: written.muted,
         unpaid: false,
         reach: sending.postage.reach,
         country: &stamp.country,
@@ -97,7 +138,11 @@ async fn write(
         code: &code,
         lifetime,
     };
-    Ok(cx.app.outbox.push(tx, envelope, message).await?)
+    cx.app.outbox.push(tx, envelope, message).await?;
+    match ruled {
+        Some(ruled) => Ok(ruled.watch.count(tx, cx, order, &ruled.ruling).await?),
+        None => Ok(()),
+    }
 }
 
 /// What a pool sends codes by.
@@ -112,6 +157,15 @@ struct Sending {
     test_code: Option<String>,
     /// Life of the code, in seconds.
     lifetime: i64,
+    /// What the guard is told, where it looks at the request.
+    watch: Option<Watch>,
+}
+
+/// What the guard decided.
+struct Ruled<'a> {
+    watch: &'a Watch,
+    ruling: Ruling,
+    fate: Fate,
 }
 
 impl Sending {
@@ -121,16 +175,24 @@ impl Sending {
         let medium = order.channel.medium();
         let own = cx.app.outbox.own(tx, &order.pool_id, revision).await?;
         let test_code = test_number::code(cx, order, target, &own).map(str::to_owned);
+        let country = medium.country(target);
         let carriers = match test_code {
             Some(_) => Vec::new(),
-            None => postage.carriers(cx, (medium, target), &medium.country(target))?,
+            None => postage.carriers(cx, (medium, target), &country)?,
         };
         let template = Template::of(tx, cx, order).await?;
         let of_template = template.as_ref().and_then(Template::lifetime);
         let validity = carriers.first().and_then(|provider| provider.validity);
         let lifetime = of_template.or(validity);
+        let watch = match &order.to {
+            Contact::Phone(phone) if test_code.is_none() => {
+                Watch::of(cx, order, phone, &country, (&postage, &carriers))
+            }
+            Contact::Phone(_) | Contact::Email(_) => None,
+        };
         Ok(Self {
             settings,
+            watch,
             postage,
             template,
             own,
@@ -139,8 +201,41 @@ impl Sending {
         })
     }
 
+    /// Asks the guard, where it looks at the request.
+    async fn guarded(
+        &self,
+        tx: &mut Tx,
+        cx: &Cx,
+        order: &Order,
+        has_owner: bool,
+        asker: Asker,
+    ) -> Outcome<Option<Ruled<'_>>> {
+        let (Some(watch), Some(counts)) = (&self.watch, asker.counts) else {
+            return Ok(None);
+        };
+        let asks = (asker.lane, has_owner);
+        let ruling = watch.rule(tx, cx, &order.pool_id, asks, counts).await?;
+        let fate = watch.fate(&ruling);
+        if fate == Fate::Refused {
+            let error = ErrorCode::TooManyRequests;
+            watch.refuse(tx, cx, order, &ruling, error).await?;
+            return Err(error.into());
+        }
+        Ok(Some(Ruled {
+            watch,
+            ruling,
+            fate,
+        }))
+    }
+
     /// Charges the message to the budgets of the pool.
-    async fn charge(&self, tx: &mut Tx, cx: &Cx, order: &Order, target: &str) -> Outcome<Stamp> {
+    async fn charge(
+        &self,
+        tx: &mut Tx,
+        cx: &Cx,
+        order: &Order,
+        (target, ruled): (&str, Option<&Ruled<'_>>),
+    ) -> Outcome<Stamp> {
         let to = (order.channel.medium(), target);
         if self.test_code.is_some() {
             return Ok(Stamp::free(to.0, target));
@@ -148,20 +243,33 @@ impl Sending {
         let stamp = self.postage.charge(tx, cx, &order.pool_id, to).await?;
         if stamp.price.is_none() {
             tracing::warn!(country = stamp.country, "a budget of SMS is used up");
+            if let Some(ruled) = ruled {
+                let ruling = &ruled.ruling;
+                ruled.watch.refuse_unpaid(tx, cx, order, ruling).await?;
+            }
             return Err(ErrorCode::TooManyRequests.into());
         }
         Ok(stamp)
     }
 }
 
-/// Whether the asker is known here, and who has to wait.
-async fn standing(
+/// Who asks.
+struct Asker {
+    /// Whether they are known here.
+    lane: Lane,
+    /// Who has to wait.
+    wait: Wait,
+    /// What the guard counted, where it looks at the request.
+    counts: Option<Counts>,
+}
+
+async fn asker(
     tx: &mut Tx,
     cx: &Cx,
     order: &Order,
-    target: &str,
+    (target, sending): (&str, &Sending),
     owner: Option<&str>,
-) -> Outcome<(Lane, Wait)> {
+) -> Outcome<Asker> {
     let tried = Tried {
         kind: Kind::Code,
         pool_id: &order.pool_id,
@@ -171,9 +279,16 @@ async fn standing(
         signed_in: order.user_id.as_deref(),
     };
     let subjects = Subjects::of(cx, &tried);
-    let standing = failures::standing(tx, &subjects).await?;
+    let (standing, counts) = match &sending.watch {
+        Some(watch) => {
+            let (standing, counts) = watch.standing(tx, cx, &subjects).await?;
+            (standing, Some(counts))
+        }
+        None => (failures::standing(tx, &subjects).await?, None),
+    };
     let lane = standing.lane(&subjects);
-    Ok((lane, standing.wait(lane, cx.now())))
+    let wait = standing.wait(lane, cx.now());
+    Ok(Asker { lane, wait, counts })
 }
 
 /// Counts the message, where it is not too soon and no limit is reached.
@@ -258,6 +373,7 @@ async fn issue(
     cx: &Cx,
     order: &Order,
     (target, sending): (&str, &Sending),
+    ruled: Option<&Ruled<'_>>,
 ) -> Outcome<(String, String)> {
     let settings = &sending.settings;
     let length = usize::try_from(settings.verify_code_length).unwrap_or(6);
@@ -268,11 +384,11 @@ async fn issue(
     );
     tx.sql(
         "INSERT INTO passcode (pool_id, channel, target, user_id, id, digest, attempts,
-             max_attempts, sent_at, expires_at, used_at, asker, strangers)
-         VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, NULL, $10, 0)
+             max_attempts, sent_at, expires_at, used_at, asker, strangers, counted)
+         VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, NULL, $10, 0, $11)
          ON CONFLICT (pool_id, channel, target, user_id) DO UPDATE SET
              id = $5, digest = $6, attempts = 0, max_attempts = $7, sent_at = $8,
-             expires_at = $9, used_at = NULL, asker = $10, strangers = 0",
+             expires_at = $9, used_at = NULL, asker = $10, strangers = 0, counted = $11",
     )
     .bind(&order.pool_id)
     .bind(order.channel.key())
@@ -284,6 +400,7 @@ async fn issue(
     .bind(cx.now())
     .bind(cx.now() + sending.lifetime * 1000)
     .bind(failures::of_asker(cx, &order.pool_id, target))
+    .bind(ruled.map_or_else(String::new, |ruled| ruled.watch.kept(cx, &ruled.ruling)))
     .run()
     .await?;
     Ok((id, code))

@@ -4,11 +4,14 @@ use cleat_api::sms_delivery::{
     ListSmsMessages, SmsAttempt, SmsMessage, SmsMessagePage, SmsMessageState,
 };
 use cleat_delivery::Attempt;
+use cleat_delivery::guard::Recorded;
 use cleat_delivery::history::{Sent, messages};
 use cleat_delivery::outcome::Price;
 use cleat_engine::account::read_phone;
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Result, iso, page};
+
+use super::guard;
 
 /// `listSmsMessages`
 pub async fn list_sms_messages(
@@ -27,7 +30,11 @@ pub async fn list_sms_messages(
     let mut list = Vec::with_capacity(rows.len());
     for row in rows {
         let attempts = Attempt::of_message(&mut tx, &row.id).await?;
-        list.push(shown(row, attempts));
+        let decision = Recorded::of_message(&mut tx, &pool.pool_id, &row.id, cx.now()).await?;
+        list.push(SmsMessage {
+            guard: decision.map(guard::decision),
+            ..shown(row, attempts)
+        });
     }
     Ok(SmsMessagePage { total_count, list })
 }
@@ -42,6 +49,7 @@ fn shown(row: Sent, attempts: Vec<Attempt>) -> SmsMessage {
         created_at: iso(row.created_at),
         expires_at: iso(row.expires_at),
         attempts: attempts.into_iter().map(attempt).collect(),
+        guard: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod config;
 mod fields;
+pub mod guard;
 mod messages;
 mod providers;
 mod routes;
@@ -25,6 +26,8 @@ fn mount(routes: Routes) -> Routes {
         .write(routes::config_sms_routes)
         .write(routes::config_sms_budget)
         .mount(test::test_sms_provider)
+        .mount(guard::get_sms_guard)
+        .write(guard::config_sms_guard)
         .mount(messages::list_sms_messages)
         .mount(statistics::get_sms_statistics)
 }

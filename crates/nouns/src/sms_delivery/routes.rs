@@ -143,7 +143,11 @@ fn amount(field: &str, given: Option<&str>) -> Result<Option<i64>> {
     Ok(Some(price.micros))
 }
 
-fn each_once<'a>(field: &str, countries: impl ExactSizeIterator<Item = &'a str>) -> Result<()> {
+/// Refuses a list that is too long or names something twice.
+pub(super) fn each_once<'a>(
+    field: &str,
+    countries: impl ExactSizeIterator<Item = &'a str>,
+) -> Result<()> {
     let count = countries.len();
     if count > MOST {
         return Err(Error::field(

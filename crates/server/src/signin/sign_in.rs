@@ -95,6 +95,7 @@ async fn order(step: &Step, asked: &Asked, to: Contact) -> Result<()> {
     let order = Order {
         pool_id: step.app.pool_id.clone(),
         user_id: None,
+        app: Some(step.app.clone()),
         channel,
         to,
     };
