@@ -147,7 +147,9 @@ fn what_cannot_be_used_is_an_error_at_start() {
             "setting providers: carrier",
         ),
     ] {
-        fails(&["serve"], &[("CLEAT_PROVIDERS", &list)], says);
+        let address = free_address();
+        let serve = ["serve", "--listen", &address];
+        fails(&serve, &[("CLEAT_PROVIDERS", &list)], says);
     }
     let list = json!([right]).to_string();
     fails(

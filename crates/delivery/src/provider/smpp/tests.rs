@@ -77,7 +77,6 @@ fn a_receipt_is_read_by_its_keys() {
     }
 }
 
-/// Seen to fail with the text of the message read as part of the receipt.
 #[test]
 fn what_is_no_receipt_says_nothing() {
     for text in [
