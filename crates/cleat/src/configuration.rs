@@ -9,6 +9,7 @@ use cleat_server::kernel::settings::Setting;
 
 use crate::injected::is_injected;
 use crate::providers;
+use crate::secret_file::secret_in;
 
 const PREFIX: &str = "CLEAT_";
 /// Names in the environment that are not settings, besides those of `cleat api`.
@@ -148,15 +149,6 @@ fn resolved(mut given: Given) -> Result<Given, String> {
         given.insert(setting.name.into(), value);
     }
     Ok(given)
-}
-
-/// The secret that a file holds, without the end of its line.
-pub fn secret_in(path: &str) -> Result<String, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
-    match text.trim_end_matches(['\r', '\n']) {
-        "" => Err(format!("{path} is empty")),
-        secret => Ok(secret.to_owned()),
-    }
 }
 
 fn file(given: &ArgMatches) -> Result<Given, String> {

@@ -9,6 +9,7 @@ mod injected;
 mod maintain;
 mod print;
 mod providers;
+mod secret_file;
 mod send_test;
 mod serve;
 mod simulate;

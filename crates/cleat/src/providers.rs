@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::configuration::secret_in;
+use crate::secret_file::secret_in;
 
 /// What stands at the end of a field that names the file of its value.
 const IN_FILE: &str = "_file";

@@ -5,6 +5,7 @@
 mod attempt;
 pub mod call;
 mod envelope;
+pub mod fields;
 pub mod guard;
 mod health;
 pub mod history;

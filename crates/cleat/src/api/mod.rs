@@ -21,8 +21,8 @@ use serde_json::json;
 use flags::{of_operation, params};
 use print::{described, lines, pretty};
 
-use crate::configuration::secret_in;
 use crate::print::line;
+use crate::secret_file::secret_in;
 
 /// Ends of the names of what is secret; a file may hold it.
 const SECRET: [&str; 2] = ["secret", "token"];

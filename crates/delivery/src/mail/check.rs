@@ -3,7 +3,7 @@
 use super::kind::MailType;
 use super::parts::{Source, Template};
 use super::syntax::{self, Piece};
-use crate::service::FieldError;
+use crate::fields::FieldError;
 
 /// Most characters of a subject or a sender, before their values.
 const LINE: usize = 256;

@@ -1,5 +1,5 @@
 use super::{html, *};
-use crate::service::FieldError;
+use crate::fields::FieldError;
 
 const LANGUAGES: [&str; 4] = ["en-US", "zh-CN", "zh-TW", "ja-JP"];
 

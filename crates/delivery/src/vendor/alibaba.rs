@@ -6,8 +6,8 @@ use url::Url;
 
 use super::shared::{Codes, Text, host, meaning, refusal, without_envelope};
 use crate::call::{Answer, Call, Moment};
+use crate::fields::Secret;
 use crate::outcome::{Kind, Outcome, Taken, Unknown};
-use crate::service::Secret;
 
 /// Codes, without the `isv.` or `isp.` that some begin with: the international service leaves it
 /// out.

@@ -8,11 +8,12 @@ use url::Url;
 use super::alibaba::{self, Caller, Operation};
 use super::shared::{self, Text, Variables};
 use crate::call::{Answer, Call, Moment};
+use crate::fields::{FieldError, Fields, Secret};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken, token};
 use crate::receipt::{Fate, Hook, NotAReceipt, Receipt, Thanks};
-use crate::service::{FieldError, Fields, Secret, Sent, Service, TextOf, Vendor};
+use crate::service::{Sent, Service, TextOf, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<Aliyun>("ALIYUN", "Alibaba Cloud SMS", Medium::Sms);
 

@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::wire::{Codes, base, check_endpoint, check_name, refusal};
 use crate::call::{Answer, Call, Moment};
+use crate::fields::{FieldError, Secret};
 use crate::outcome::{Kind, Outcome, Refusal};
-use crate::service::{FieldError, Secret};
 
 /// Codes of every service.
 const CODES: &Codes = &[

@@ -8,10 +8,11 @@ use super::aws::{Account, Fault, Unsigned, fault_type, refused};
 use super::aws_sns::check_price;
 use super::wire::{Codes, check_length, kind_of, stranger};
 use crate::call::{Answer, Call, Moment};
+use crate::fields::{FieldError, Fields};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken, Unknown};
-use crate::service::{FieldError, Fields, Service, Vendor};
+use crate::service::{Service, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<EndUserMessaging>(
     "AWS_END_USER_MESSAGING",

@@ -6,10 +6,11 @@ use serde::Deserialize;
 use super::aws::{Account, Unsigned, refused};
 use super::wire::{Codes, check_length, stranger};
 use crate::call::{Answer, Call, Moment};
+use crate::fields::{FieldError, Fields};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken, Unknown};
-use crate::service::{FieldError, Fields, Service, Vendor};
+use crate::service::{Service, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<Sns>("AWS_SNS", "AWS SNS", Medium::Sms);
 

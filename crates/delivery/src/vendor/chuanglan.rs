@@ -12,11 +12,12 @@ use super::chuanglan_answers::{Pulled, Report, Said};
 use super::chuanglan_codes::{INTERNATIONAL, TEMPLATES, TEXTS};
 use super::shared::{self, Codes, Variables};
 use crate::call::{Answer, Call, Moment};
+use crate::fields::{FieldError, Fields, Secret};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken};
 use crate::receipt::{Hook, NotAReceipt, Receipt, Thanks};
-use crate::service::{FieldError, Fields, Secret, Service, TextOf, Vendor};
+use crate::service::{Service, TextOf, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<Chuanglan>("CHUANGLAN", "Chuanglan 253", Medium::Sms);
 

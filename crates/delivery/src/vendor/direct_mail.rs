@@ -8,10 +8,11 @@ use super::alibaba::{self, Caller, Operation};
 use super::aliyun;
 use super::shared::{self, Codes, Text};
 use crate::call::{Answer, Call, Moment};
+use crate::fields::{FieldError, Fields, Secret};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken, Unknown};
-use crate::service::{FieldError, Fields, Secret, Service, Vendor};
+use crate::service::{Service, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<DirectMail>(
     "ALIYUN_DIRECT_MAIL",

@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 use super::shared::kind_by_status;
 use super::wire::{base, check_endpoint, kept, mailbox, stranger};
 use crate::call::{Answer, Call, Moment};
+use crate::fields::{FieldError, Fields, Secret};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken};
 use crate::receipt::{Fate, Hook, NotAReceipt, Receipt};
-use crate::service::{FieldError, Fields, Secret, Service, Vendor};
+use crate::service::{Service, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<SendGrid>("SENDGRID", "SendGrid", Medium::Email);
 

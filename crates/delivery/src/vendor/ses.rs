@@ -9,10 +9,11 @@ use serde_json::json;
 use super::aws::{Account, Fault, Unsigned, fault_type, refused};
 use super::wire::{Codes, mailbox, stranger};
 use crate::call::{Answer, Call, Moment};
+use crate::fields::{FieldError, Fields};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken, Unknown};
-use crate::service::{FieldError, Fields, Service, Vendor};
+use crate::service::{Service, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<Ses>("AWS_SES", "AWS SES", Medium::Email);
 

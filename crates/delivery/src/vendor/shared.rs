@@ -9,10 +9,11 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use url::{Host, Url};
 
+use crate::fields::FieldError;
 use crate::letter::Letter;
 use crate::outcome::{Kind, Outcome, Refusal, Unknown};
 use crate::receipt::{Hook, NotAReceipt, Receipt};
-use crate::service::{FieldError, TextOf};
+use crate::service::TextOf;
 
 /// Codes of a vendor by what they mean. One that ends in `*` stands for all that begin so.
 pub type Codes = [(Kind, &'static [&'static str])];

@@ -8,10 +8,11 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::call::{Answer, Call, Moment};
+use crate::fields::{FieldError, Fields, Secret};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken};
-use crate::service::{FieldError, Fields, Secret, Service, Vendor};
+use crate::service::{Service, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<StandardWebhook>("WEBHOOK", "Signed webhook", Medium::Sms);
 

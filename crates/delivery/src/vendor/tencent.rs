@@ -9,11 +9,12 @@ use url::Url;
 use super::shared::{self, Text};
 use super::tencent_codes::{CODES, PERSONAL};
 use crate::call::{Answer, Call, Moment};
+use crate::fields::{FieldError, Fields, Secret};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken, Unknown, token};
 use crate::receipt::{Fate, Hook, NotAReceipt, Receipt, Thanks};
-use crate::service::{FieldError, Fields, Secret, Service, TextOf, Vendor};
+use crate::service::{Service, TextOf, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<Tencent>("TENCENT", "Tencent Cloud SMS", Medium::Sms);
 

@@ -6,11 +6,12 @@ use serde::Deserialize;
 use super::twilio_account::{Account, check_sid, message_fate, outcome};
 use super::wire::check_length;
 use crate::call::{Answer, Call, Moment};
+use crate::fields::{FieldError, Fields};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Outcome, Refusal};
 use crate::receipt::{Hook, NotAReceipt, Receipt};
-use crate::service::{FieldError, Fields, Service, Vendor};
+use crate::service::{Service, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<Twilio>("TWILIO", "Twilio Messages", Medium::Sms);
 

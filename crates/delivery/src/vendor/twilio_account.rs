@@ -8,10 +8,10 @@ use super::wire::{
     Codes, base, check_endpoint, field, kept, kind_of, loose, parameter, refusal, stranger,
 };
 use crate::call::{Answer, Call, Moment};
+use crate::fields::{FieldError, Secret};
 use crate::letter::Letter;
 use crate::outcome::{Kind, Outcome, Price, Taken, Unknown};
 use crate::receipt::{Fate, Hook, NotAReceipt, Receipt};
-use crate::service::{FieldError, Secret};
 
 /// Codes of answers and of receipts.
 pub(super) const CODES: &Codes = &[

@@ -6,10 +6,11 @@ use serde::Deserialize;
 use super::twilio_account::{Account, check_sid, is_of_receiver, outcome};
 use super::wire::Codes;
 use crate::call::{Answer, Call, Moment};
+use crate::fields::{FieldError, Fields};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal};
-use crate::service::{FieldError, Fields, Service, TextOf, Vendor, Way};
+use crate::service::{Service, TextOf, Vendor, Way};
 
 pub const VENDOR: Vendor =
     Vendor::new::<Verify>("TWILIO_VERIFY", "Twilio Verify", Medium::Sms).by(Way::Verify);

@@ -6,11 +6,12 @@ use serde::Deserialize;
 use super::twilio_account::{Account, CODES, outcome};
 use super::wire::{check_length, field, kind_of};
 use crate::call::{Answer, Call, Moment};
+use crate::fields::{FieldError, Fields};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal};
 use crate::receipt::{Fate, Hook, NotAReceipt, Receipt};
-use crate::service::{FieldError, Fields, Service, Vendor, Way};
+use crate::service::{Service, Vendor, Way};
 
 pub const VENDOR: Vendor =
     Vendor::new::<Voice>("TWILIO_VOICE", "Twilio Voice", Medium::Sms).by(Way::Voice);

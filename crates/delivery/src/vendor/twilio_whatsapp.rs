@@ -8,11 +8,12 @@ use serde_json::json;
 
 use super::twilio_account::{Account, check_sid, message_fate, outcome};
 use crate::call::{Answer, Call, Moment};
+use crate::fields::{FieldError, Fields};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal};
 use crate::receipt::{Hook, NotAReceipt, Receipt};
-use crate::service::{FieldError, Fields, Service, TextOf, Vendor, Way};
+use crate::service::{Service, TextOf, Vendor, Way};
 
 pub const VENDOR: Vendor =
     Vendor::new::<WhatsApp>("TWILIO_WHATSAPP", "WhatsApp through Twilio", Medium::Sms)

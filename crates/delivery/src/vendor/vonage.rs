@@ -10,11 +10,12 @@ use super::wire::{
     Codes, base, check_endpoint, check_length, field, kept, kind_of, loose, refusal, stranger,
 };
 use crate::call::{Answer, Call, Moment};
+use crate::fields::{FieldError, Fields, Secret};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Price, Refusal, Taken, Unknown};
 use crate::receipt::{Fate, Hook, NotAReceipt, Receipt};
-use crate::service::{FieldError, Fields, Secret, Service, Vendor};
+use crate::service::{Service, Vendor};
 
 pub const VENDOR: Vendor = Vendor::new::<Vonage>("VONAGE", "Vonage SMS API", Medium::Sms);
 

@@ -10,11 +10,12 @@ use super::wire::{
     Codes, base, check_endpoint, check_name, kept, kind_of, loose, parameter, refusal, stranger,
 };
 use crate::call::{Answer, Call, Moment};
+use crate::fields::{FieldError, Fields, Secret};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken, Unknown};
 use crate::receipt::{Fate, Hook, NotAReceipt, Receipt, Thanks};
-use crate::service::{FieldError, Fields, Secret, Service, TextOf, Vendor, Way};
+use crate::service::{Service, TextOf, Vendor, Way};
 
 pub const VENDOR: Vendor =
     Vendor::new::<WhatsAppCloud>("WHATSAPP_CLOUD", "WhatsApp Cloud API", Medium::Sms)

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::shared::{kind_by_status, scalar, unnumbered, without_envelope};
 use crate::call::Answer;
+use crate::fields::FieldError;
 use crate::outcome::{Kind, Outcome, Refusal, Unknown};
-use crate::service::FieldError;
 
 /// Where a vendor is reached: its own address unless the operator names another.
 pub(super) fn base(endpoint: Option<&str>, own: &str) -> String {

@@ -14,9 +14,10 @@ use cleat_nouns::oidc::authorize::{
 use http::StatusCode;
 
 use super::asked::{Asked, answered, language_of, with_cookie};
+use super::cookies;
 use super::leave::leave;
+use super::paths::path_of;
 use super::render::{Page, see_other};
-use super::{cookies, path_of};
 
 /// `GET /oidc/auth`
 pub async fn get(asked: Asked) -> Response<Body> {

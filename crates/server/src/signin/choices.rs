@@ -9,7 +9,7 @@ use cleat_nouns::oidc::authorize::{choose, close, consented, remember};
 use super::asked::{Asked, answered};
 use super::leave::leave;
 use super::render::see_other;
-use super::steps::{Step, done};
+use super::step::{Step, done};
 
 /// Whether the user said yes.
 fn says_yes(asked: &Asked) -> bool {

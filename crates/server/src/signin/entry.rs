@@ -11,7 +11,7 @@ use minijinja::{Value, context};
 use super::asked::Asked;
 use super::countries;
 use super::render::Page;
-use super::steps::Step;
+use super::step::Step;
 use super::texts;
 use super::ways::{self, Way};
 

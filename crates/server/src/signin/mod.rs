@@ -9,9 +9,11 @@ mod countries;
 mod entry;
 mod forms;
 mod leave;
+mod paths;
 mod render;
 mod sign_in;
 mod sign_out;
+mod step;
 mod steps;
 mod texts;
 mod ways;
@@ -24,13 +26,7 @@ use cleat_api::oidc::{AUTHORIZATION_PATH, END_SESSION_PATH};
 use cleat_engine::kernel::App;
 use http::{HeaderName, StatusCode, header};
 
-/// Where a confirmed sign-out goes.
-const CONFIRMED: &str = "/login/sign-out";
-
-/// The path of a sign-in on its way.
-fn path_of(id: &str) -> String {
-    format!("/login/{id}")
-}
+use paths::{CONFIRMED, path_of};
 
 /// The methods of an endpoint, for who asks (RFC 9110 section 9.3.7).
 async fn methods() -> (StatusCode, [(HeaderName, &'static str); 1]) {

@@ -20,7 +20,7 @@ use cleat_protocol::seal;
 use super::asked::{Asked, answered, with_cookie};
 use super::entry::{self, Refused};
 use super::render::see_other;
-use super::steps::{Step, done};
+use super::step::{Step, done};
 use super::ways::Way;
 use super::{cookies, countries};
 

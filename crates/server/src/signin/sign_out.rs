@@ -11,8 +11,9 @@ use http::StatusCode;
 use minijinja::context;
 
 use super::asked::{Asked, answered, language_of, with_cookie};
+use super::paths::CONFIRMED;
 use super::render::{Page, see_other};
-use super::{CONFIRMED, cookies, forms, texts};
+use super::{cookies, forms, texts};
 
 /// `GET /oidc/session/end`
 pub async fn get(asked: Asked) -> Response<Body> {

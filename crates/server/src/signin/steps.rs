@@ -1,146 +1,20 @@
 //! The pages of a sign-in on its way: which one comes next.
 
-use std::sync::Arc;
-
 use axum::body::Body;
 use axum::extract::Path;
 use axum::response::Response;
 use cleat_api::Language;
 use cleat_engine::account::Account;
-use cleat_engine::http::default_to;
-use cleat_engine::kernel::{Cx, Result};
-use cleat_engine::tenancy::{Application, applications};
-use cleat_nouns::oidc::authorize::{
-    Next, Opened, ResponseMode, Signed, answer_with_code, decide, find, origin_of, session_of,
-};
-use http::StatusCode;
+use cleat_engine::kernel::Result;
+use cleat_nouns::oidc::authorize::{Next, answer_with_code, decide};
 use minijinja::context;
 
 use super::asked::{Asked, answered, with_cookie};
 use super::leave::leave;
 use super::render::{Page, see_other};
+use super::step::{Step, done};
 use super::ways::Way;
-use super::{cookies, entry, forms, path_of, texts};
-
-/// A sign-in on its way, as its own browser asks for it.
-pub struct Step {
-    /// Context in the language of the page.
-    pub cx: Cx,
-    /// The sign-in.
-    pub opened: Opened,
-    /// Its application.
-    pub app: Arc<Application>,
-    /// What binds it to the browser.
-    pub browser: String,
-}
-
-impl Step {
-    /// Finds it; else the page that says why there is none.
-    pub async fn of(asked: &Asked, id: &str) -> Result<Self, Response<Body>> {
-        let cx = asked.cx(None);
-        match Self::find(asked, &cx, id).await {
-            Ok(Some(step)) => Ok(step),
-            Ok(None) => Err(answered(&cx, expired(&cx))),
-            Err(error) => Err(answered(&cx, Err(error))),
-        }
-    }
-
-    async fn find(asked: &Asked, cx: &Cx, id: &str) -> Result<Option<Self>> {
-        let Some(browser) = asked.cookies.browser() else {
-            return Ok(None);
-        };
-        let Some(opened) = find(cx, id, browser).await? else {
-            return Ok(None);
-        };
-        let row = &opened.row;
-        let row = applications::find_in(&mut *cx.read().await?, &row.pool_id, &row.app_id).await?;
-        let Some(row) = row else { return Ok(None) };
-        let app = Application::open(cx, row)?;
-        let cx = asked.cx(opened.request.language);
-        default_to(&cx, &app);
-        Ok(Some(Self {
-            cx,
-            opened,
-            app,
-            browser: browser.to_owned(),
-        }))
-    }
-
-    /// As [`Step::of`], for a form that must be of this page.
-    pub async fn of_form(asked: &Asked, id: &str) -> Result<Self, Response<Body>> {
-        let step = Self::of(asked, id).await?;
-        let given = asked.field(forms::TOKEN);
-        if !forms::is_own(asked.headers(), &step.token(), given.as_deref()) {
-            let page = Page {
-                status: StatusCode::FORBIDDEN,
-                ..Page::words("title.fault", "fault.form", step.language())
-            };
-            return Err(answered(&step.cx, page.answer()));
-        }
-        match step.opened.row.answered_at {
-            Some(_) => Err(answered(&step.cx, done(&step.cx))),
-            None => Ok(step),
-        }
-    }
-
-    /// Its id.
-    pub fn id(&self) -> &str {
-        &self.opened.row.id
-    }
-
-    /// Its path.
-    pub fn path(&self) -> String {
-        path_of(self.id())
-    }
-
-    /// Language of its pages.
-    pub fn language(&self) -> Language {
-        self.cx.request.language()
-    }
-
-    /// What its forms are known by.
-    pub fn token(&self) -> String {
-        forms::token(&self.cx, self.id(), &self.browser)
-    }
-
-    /// The user who is signed in at the browser.
-    pub async fn signed(&self, asked: &Asked) -> Result<Option<Signed>> {
-        let pool_id = &self.app.pool_id;
-        session_of(&self.cx, pool_id, asked.cookies.session(pool_id)).await
-    }
-
-    /// A page of it.
-    pub fn page(&self, template: &'static str, title: &'static str) -> Page {
-        let logo = self.app.document.app_logo.as_str();
-        let logo = Some(logo).filter(|logo| logo.starts_with("https://"));
-        let name = self.app.document.app_name.as_str();
-        Page {
-            app: Some(name.to_owned()),
-            leads_to: origin_of(&self.opened.request.redirect_uri),
-            is_opened: self.opened.request.mode == ResponseMode::WebMessage,
-            values: context! {
-                logo => logo,
-                base => self.path(),
-                token => self.token(),
-                to => texts::text(self.language(), "to").replace("{app}", name),
-            },
-            ..Page::new(template, title, self.language())
-        }
-    }
-}
-
-fn expired(cx: &Cx) -> Result<Response<Body>> {
-    let page = Page {
-        status: StatusCode::BAD_REQUEST,
-        ..Page::words("title.fault", "fault.expired", cx.request.language())
-    };
-    page.answer()
-}
-
-/// The page after the answer, for whoever goes back to it.
-pub fn done(cx: &Cx) -> Result<Response<Body>> {
-    Page::words("title.done", "hint.done", cx.request.language()).answer()
-}
+use super::{cookies, entry, texts};
 
 /// `GET /login/{id}`
 pub async fn get(Path(id): Path<String>, asked: Asked) -> Response<Body> {

@@ -13,6 +13,7 @@ use super::connect::{Bound, connect};
 use super::session::{Order, Said, Session, paused, went};
 use super::settings::Settings;
 use super::sink::Sink;
+use super::state::State;
 use super::submit::messages;
 use crate::call::Moment;
 use crate::http::Reachable;
@@ -32,21 +33,6 @@ const AGAIN: u32 = 3;
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 /// The longest.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
-
-/// Where a link stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum State {
-    /// It is being made, or ends.
-    Connecting,
-    /// It is bound.
-    Up,
-    /// It is bound, and the SMSC wants no messages for a while.
-    Paused,
-    /// It is tried again later.
-    Down(Refusal),
-    /// It is no more.
-    Ended,
-}
 
 /// A link that is kept until it is dropped.
 pub struct Link {

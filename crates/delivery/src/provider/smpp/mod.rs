@@ -9,6 +9,7 @@ mod receipt;
 mod session;
 mod settings;
 mod sink;
+mod state;
 mod status;
 mod submit;
 mod tls;

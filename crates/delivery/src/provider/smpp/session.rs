@@ -15,10 +15,10 @@ use tokio::time::{Interval, interval, timeout};
 
 use super::connect::{Bound, FIRST, written};
 use super::frames::{ANSWER, Frame, Frames};
-use super::link::State;
 use super::receipt;
 use super::settings::Settings;
 use super::sink::Sink;
+use super::state::State;
 use super::status;
 use crate::outcome::{Kind, Refusal, Unknown};
 use crate::receipt::{Fate, Receipt};

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::tls;
-use crate::service::{FieldError, Fields, Secret};
+use crate::fields::{FieldError, Fields, Secret};
 
 /// What begins an address: with TLS, and without.
 pub const SCHEMES: [&str; 2] = ["smpps", "smpp"];

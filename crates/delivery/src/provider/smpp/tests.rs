@@ -10,15 +10,15 @@ use tokio::sync::{mpsc, watch};
 
 use super::connect::written;
 use super::frames::{Frames, Garbage};
-use super::link::State;
 use super::receipt;
 use super::session::Session;
 use super::settings::{ReceiptIds, Settings};
 use super::sink::Sink;
+use super::state::State;
 use super::submit::word;
+use crate::fields::Fields as _;
 use crate::outcome::Kind;
 use crate::receipt::{Fate, Receipt};
-use crate::service::Fields as _;
 
 fn settings(more: Value) -> Settings {
     let mut fields = json!({

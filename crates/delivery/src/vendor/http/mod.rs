@@ -12,10 +12,11 @@ use self::template::{Context, Secrets, Values, check, fill};
 use super::shared::{scalar, unnumbered};
 use super::wire::stranger;
 use crate::call::{Answer, Call, Moment};
+use crate::fields::{FieldError, Fields, Secret};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken, Unknown};
-use crate::service::{FieldError, Fields, Secret, Service, TextOf, Vendor};
+use crate::service::{Service, TextOf, Vendor};
 
 /// Where our text stands.
 const TEXT: &str = "{{text}}";

@@ -1,0 +1,9 @@
+//! Where the pages are.
+
+/// Where a confirmed sign-out goes.
+pub const CONFIRMED: &str = "/login/sign-out";
+
+/// The path of a sign-in on its way.
+pub fn path_of(id: &str) -> String {
+    format!("/login/{id}")
+}
