@@ -35,7 +35,7 @@ methods! { AuthenticationClient {
     get_open_id_configuration(api::oidc::GetOpenIdConfiguration) -> api::Object;
     /// Get the public keys that verify tokens (RFC 7517 section 5). `GET /oidc/.well-known/jwks.json`
     fetch_jwks(api::oidc::FetchJwks) -> api::oidc::JwkSet;
-    /// Exchange a refresh token or client credentials for tokens (RFC 6749 sections 4.4 and 6). `POST /oidc/token`
+    /// Exchange a code, a refresh token or client credentials for tokens (RFC 6749 sections 4.1.3, 4.4 and 6). `POST /oidc/token`
     exchange_token(api::oidc::ExchangeToken) -> api::oidc::TokenResponse;
     /// Ask whether a token stands (RFC 7662 section 2.1). `POST /oidc/token/introspection`
     introspect_token(api::oidc::IntrospectToken) -> api::oidc::Introspection;
@@ -47,6 +47,10 @@ methods! { AuthenticationClient {
     post_user_info(api::oidc::PostUserInfo) -> api::Object;
     /// Get the claims of a user's token that stands now. Exactly one token is needed. `GET /api/v2/oidc/validate_token`
     validate_token(api::oidc::ValidateToken) -> api::Object;
+    /// List what the signed-in user allowed applications to learn. `GET /api/v3/list-consents`
+    list_consents(api::oidc::ListConsents) -> api::oidc::Consents;
+    /// Take back what the signed-in user allowed an application to learn. Its sessions end. `POST /api/v3/revoke-consent`
+    revoke_consent(api::oidc::RevokeConsent) -> ();
     /// Get the profile of the signed-in user. `GET /api/v3/get-profile`
     get_profile(api::profile::GetProfile) -> api::user::User;
     /// Change the profile of the signed-in user; phone, e-mail and password have operations of their own. `POST /api/v3/update-profile`
@@ -228,10 +232,26 @@ methods! { ManagementClient {
     config_sms_routes(api::sms_delivery::ConfigSmsRoutes) -> ();
     /// Say what messages may cost. Where a budget is used up, codes are refused with 429 and notices are not sent; a country stops before the pool does. Replaces the budget. `POST /api/v3/config-sms-budget`
     config_sms_budget(api::sms_delivery::ConfigSmsBudget) -> ();
+    /// Get what the guard of the pool lets pass. `GET /api/v3/get-sms-guard`
+    get_sms_guard(api::sms_delivery::GetSmsGuard) -> api::sms_delivery::SmsGuard;
+    /// Say what the guard of the pool lets pass. Replaces what was said before. `POST /api/v3/config-sms-guard`
+    config_sms_guard(api::sms_delivery::ConfigSmsGuard) -> api::sms_delivery::SmsGuard;
     /// List the SMS of the last two days, newest first, with every attempt at them. `GET /api/v3/list-sms-messages`
     list_sms_messages(api::sms_delivery::ListSmsMessages) -> api::sms_delivery::SmsMessagePage;
     /// Get how the SMS providers of the pool fared, by country and hour or day (UTC). Figures are kept for thirteen months. `GET /api/v3/get-sms-statistics`
     get_sms_statistics(api::sms_delivery::GetSmsStatistics) -> api::sms_delivery::SmsStatistics;
+    /// List the SMS templates, one for each channel and language, with the standard text where there is no other. `GET /api/v3/get-sms-templates`
+    get_sms_templates(api::sms_text::GetSmsTemplates) -> api::sms_text::SmsTemplates;
+    /// Change an SMS template. A text with an unknown macro, without its code, or of too many segments is refused. `POST /api/v3/update-sms-template`
+    update_sms_template(api::sms_text::UpdateSmsTemplate) -> api::sms_text::SmsTemplate;
+    /// Show what an SMS would say, with a made-up code, and what it would cost. `POST /api/v3/preview-sms-template`
+    preview_sms_template(api::sms_text::PreviewSmsTemplate) -> api::sms_text::SmsTemplatePreview;
+    /// Say who sends the messages, and which lines stand below them. What is absent stays; `null` or an empty text takes it away. `POST /api/v3/config-sms-text`
+    config_sms_text(api::sms_text::ConfigSmsText) -> api::sms_text::SmsTextSettings;
+    /// Get the test numbers of the pool. Their codes are not answered. `GET /api/v3/get-sms-test-numbers`
+    get_sms_test_numbers(api::sms_text::GetSmsTestNumbers) -> api::sms_text::SmsTestNumbers;
+    /// Set the numbers of the pool whose codes are fixed, for reviewers and for tests. Nothing is sent to them and nothing is paid; every limit counts as for others. Replaces all of them. `POST /api/v3/config-sms-test-numbers`
+    config_sms_test_numbers(api::sms_text::ConfigSmsTestNumbers) -> api::sms_text::SmsTestNumbers;
     /// List the e-mail templates of the pool: one for each type, with the standard text where the pool has none of its own. `GET /api/v3/get-email-templates`
     get_email_templates(api::email_delivery::GetEmailTemplates) -> api::email_delivery::EmailTemplates;
     /// Change an e-mail template. A text with an unknown macro, or without its code or link, is refused. `POST /api/v3/update-email-template`

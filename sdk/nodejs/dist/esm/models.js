@@ -17,7 +17,8 @@ export const { SendSMSDto, SmsChannel, PreCheckCodeDto, CodeType, PreCheckSmsCod
   Language, ApplicationDto, ApplicationDefaultLoginMethod, ApplicationEnabledExtIdpConnDto, ConnectionType,
   ApplicationBrandingConfig, ApplicationAgreementDto, AgreementPage, UpdateApplicationDto, TargetDto, TargetType,
   GetUserRoles, HasAnyRoleOptionsDto, GetRoleAuthorizedResources, ResourceType, RoleAuthorizedResourcesRespDto,
-  SmsProviderDto, SmsScope, SmsRouteDto, SmsRouteStrategy, ConfigSmsProviderDto, SmsTestDto, SmsResult, SmsMessageDto,
-  SmsMessageState, GetSmsStatistics, SmsStatisticsInterval, EmailTemplateDto, EmailTemplateType, TemplateEngine,
-  UpdateEmailTemplateDto, PreviewEmailTemplateDto, EmailProviderDto, EmailProviderType,
-  ConfigEmailProviderDto } = TABLES.models;
+  SmsProviderDto, SmsScope, SmsRouteDto, SmsRouteStrategy, ConfigSmsProviderDto, SmsTestDto, SmsResult, SmsGuardDto,
+  SmsGuardAnswer, SmsNumberType, SmsMessageDto, SmsMessageState, GetSmsStatistics, SmsStatisticsInterval,
+  SmsTemplateDto, UpdateSmsTemplateDto, PreviewSmsTemplateDto, SmsTextAtProviderDto, SmsTextOf, EmailTemplateDto,
+  EmailTemplateType, TemplateEngine, UpdateEmailTemplateDto, PreviewEmailTemplateDto, EmailProviderDto,
+  EmailProviderType, ConfigEmailProviderDto } = TABLES.models;

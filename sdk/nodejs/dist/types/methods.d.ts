@@ -32,7 +32,7 @@ export interface AuthenticationMethods {
   getOpenIdConfiguration(): Promise<Record<string, any>>;
   /** Get the public keys that verify tokens (RFC 7517 section 5). `GET /oidc/.well-known/jwks.json` */
   fetchJWKS(): Promise<Models.JwkSet>;
-  /** Exchange a refresh token or client credentials for tokens (RFC 6749 sections 4.4 and 6). `POST /oidc/token` */
+  /** Exchange a code, a refresh token or client credentials for tokens (RFC 6749 sections 4.1.3, 4.4 and 6). `POST /oidc/token` */
   exchangeToken(request: Models.ExchangeToken): Promise<Models.TokenResponse>;
   /** Ask whether a token stands (RFC 7662 section 2.1). `POST /oidc/token/introspection` */
   introspectToken(request: Models.IntrospectToken): Promise<Models.Introspection>;
@@ -44,6 +44,10 @@ export interface AuthenticationMethods {
   postUserInfo(request?: Models.PostUserInfo): Promise<Record<string, any>>;
   /** Get the claims of a user's token that stands now. Exactly one token is needed. `GET /api/v2/oidc/validate_token` */
   validateToken(request?: Models.ValidateToken): Promise<Record<string, any>>;
+  /** List what the signed-in user allowed applications to learn. `GET /api/v3/list-consents` */
+  listConsents(): Promise<Models.ResponseDto<Models.Consents>>;
+  /** Take back what the signed-in user allowed an application to learn. Its sessions end. `POST /api/v3/revoke-consent` */
+  revokeConsent(request: Models.RevokeConsent): Promise<Models.CommonResponseDto>;
   /** Get the profile of the signed-in user. `GET /api/v3/get-profile` */
   getProfile(request?: Models.GetProfile): Promise<Models.ResponseDto<Models.UserDto>>;
   /** Change the profile of the signed-in user; phone, e-mail and password have operations of their own. `POST /api/v3/update-profile` */
@@ -105,6 +109,10 @@ export interface ManagementMethods {
   getUserInfo(request: Models.GetUserInfo, accessToken: string): Promise<Record<string, any>>;
   /** Get claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3). `POST /oidc/me` */
   postUserInfo(request: Models.PostUserInfo, accessToken: string): Promise<Record<string, any>>;
+  /** List what the signed-in user allowed applications to learn. `GET /api/v3/list-consents` */
+  listConsents(accessToken: string): Promise<Models.ResponseDto<Models.Consents>>;
+  /** Take back what the signed-in user allowed an application to learn. Its sessions end. `POST /api/v3/revoke-consent` */
+  revokeConsent(request: Models.RevokeConsent, accessToken: string): Promise<Models.CommonResponseDto>;
   /** Get the profile of the signed-in user. `GET /api/v3/get-profile` */
   getProfile(request: Models.GetProfile, accessToken: string): Promise<Models.ResponseDto<Models.UserDto>>;
   /** Change the profile of the signed-in user; phone, e-mail and password have operations of their own. `POST /api/v3/update-profile` */
@@ -267,10 +275,26 @@ export interface ManagementMethods {
   configSmsRoutes(request: Models.ConfigSmsRoutesDto): Promise<Models.CommonResponseDto>;
   /** Say what messages may cost. Where a budget is used up, codes are refused with 429 and notices are not sent; a country stops before the pool does. Replaces the budget. `POST /api/v3/config-sms-budget` */
   configSmsBudget(request?: Models.ConfigSmsBudgetDto): Promise<Models.CommonResponseDto>;
+  /** Get what the guard of the pool lets pass. `GET /api/v3/get-sms-guard` */
+  getSmsGuard(): Promise<Models.ResponseDto<Models.SmsGuardDto>>;
+  /** Say what the guard of the pool lets pass. Replaces what was said before. `POST /api/v3/config-sms-guard` */
+  configSmsGuard(request?: Models.ConfigSmsGuardDto): Promise<Models.ResponseDto<Models.SmsGuardDto>>;
   /** List the SMS of the last two days, newest first, with every attempt at them. `GET /api/v3/list-sms-messages` */
   listSmsMessages(request?: Models.ListSmsMessages): Promise<Models.ResponseDto<Models.SmsMessagePagingDto>>;
   /** Get how the SMS providers of the pool fared, by country and hour or day (UTC). Figures are kept for thirteen months. `GET /api/v3/get-sms-statistics` */
   getSmsStatistics(request?: Models.GetSmsStatistics): Promise<Models.ResponseDto<Models.SmsStatisticsDto>>;
+  /** List the SMS templates, one for each channel and language, with the standard text where there is no other. `GET /api/v3/get-sms-templates` */
+  getSmsTemplates(request?: Models.GetSmsTemplates): Promise<Models.ResponseDto<Models.SmsTemplatesDto>>;
+  /** Change an SMS template. A text with an unknown macro, without its code, or of too many segments is refused. `POST /api/v3/update-sms-template` */
+  updateSmsTemplate(request: Models.UpdateSmsTemplateDto): Promise<Models.ResponseDto<Models.SmsTemplateDto>>;
+  /** Show what an SMS would say, with a made-up code, and what it would cost. `POST /api/v3/preview-sms-template` */
+  previewSmsTemplate(request: Models.PreviewSmsTemplateDto): Promise<Models.ResponseDto<Models.SmsTemplatePreviewDto>>;
+  /** Say who sends the messages, and which lines stand below them. What is absent stays; `null` or an empty text takes it away. `POST /api/v3/config-sms-text` */
+  configSmsText(request?: Models.ConfigSmsTextDto): Promise<Models.ResponseDto<Models.SmsTextSettingsDto>>;
+  /** Get the test numbers of the pool. Their codes are not answered. `GET /api/v3/get-sms-test-numbers` */
+  getSmsTestNumbers(): Promise<Models.ResponseDto<Models.SmsTestNumbersDto>>;
+  /** Set the numbers of the pool whose codes are fixed, for reviewers and for tests. Nothing is sent to them and nothing is paid; every limit counts as for others. Replaces all of them. `POST /api/v3/config-sms-test-numbers` */
+  configSmsTestNumbers(request: Models.ConfigSmsTestNumbersDto): Promise<Models.ResponseDto<Models.SmsTestNumbersDto>>;
   /** List the e-mail templates of the pool: one for each type, with the standard text where the pool has none of its own. `GET /api/v3/get-email-templates` */
   getEmailTemplates(): Promise<Models.ResponseDto<Models.GetEmailTemplatesDataDto>>;
   /** Change an e-mail template. A text with an unknown macro, or without its code or link, is refused. `POST /api/v3/update-email-template` */

@@ -361,8 +361,11 @@ export declare namespace SignInOptionsDto { const passwordEncryptType: typeof Pa
 /** A set of public keys. */ export interface JwkSet {
   /** The keys (RFC 7517 section 4). */ keys: Record<string, any>[];
 }
-/** Exchange a refresh token or client credentials for tokens (RFC 6749 sections 4.4 and 6). */ export interface ExchangeToken {
-  /** `refresh_token` or `client_credentials`. */ grant_type: string;
+/** Exchange a code, a refresh token or client credentials for tokens (RFC 6749 sections 4.1.3, 4.4 and 6). */ export interface ExchangeToken {
+  /** `authorization_code`, `refresh_token` or `client_credentials`. */ grant_type: string;
+  /** The code that the sign-in page gave the application. */ code?: string | null;
+  /** The address that the code came to; the same as in the request to `/oidc/auth`. */ redirect_uri?: string | null;
+  /** What `code_challenge` is the digest of (RFC 7636 section 4.5). */ code_verifier?: string | null;
   /** The refresh token. */ refresh_token?: string | null;
   /** Scope, separated by spaces; not wider than granted. */ scope?: string | null;
   /** Application id, or access key id for `client_credentials`. */ client_id?: string | null;
@@ -410,6 +413,19 @@ export declare namespace SignInOptionsDto { const passwordEncryptType: typeof Pa
 /** Get the claims of a user's token that stands now. Exactly one token is needed. */ export interface ValidateToken {
   /** Access token. */ access_token?: string | null;
   /** ID token. */ id_token?: string | null;
+}
+/** List what the signed-in user allowed applications to learn. */ export interface ListConsents {}
+/** What a user allowed applications to learn. */ export interface Consents {
+  /** One entry an application. */ list: Consent[];
+}
+/** What a user allowed an application to learn. */ export interface Consent {
+  /** Application id. */ appId: string;
+  /** Name of the application for people. */ appName: string;
+  /** Scope, separated by spaces. */ scope: string;
+  /** When the user consented last, ISO 8601 UTC. */ grantedAt: string;
+}
+/** Take back what the signed-in user allowed an application to learn. Its sessions end. */ export interface RevokeConsent {
+  /** Application id. */ appId: string;
 }
 /** Get the profile of the signed-in user. */ export interface GetProfile {
   /** Whether to return custom data. */ withCustomData?: boolean | null;
@@ -1196,6 +1212,11 @@ export type Protocol = (typeof Protocol)[keyof typeof Protocol];
   /** How it is authenticated at `/oidc/token/introspection`. */ introspection_endpoint_auth_method?: ClientAuthMethod | null;
   /** How it is authenticated at `/oidc/token/revocation`. */ revocation_endpoint_auth_method?: ClientAuthMethod | null;
   /** Algorithm of ID tokens; access tokens use it too unless it is `HS256`. */ id_token_signed_response_alg?: SigningAlgorithm | null;
+  /** Grants that the application may use; any when absent. Refresh tokens need `refresh_token`. */ grant_types?: string[] | null;
+  /** Addresses a sign-in may return to, besides `redirectUris`. */ redirect_uris?: string[] | null;
+  /** Addresses a sign-out may return to, besides `logoutRedirectUris`. */ post_logout_redirect_uris?: string[] | null;
+  /** Whether nobody is asked for consent, whatever `showAuthorizationPage` says. */ skip_consent?: boolean | null;
+  /** Life of an authorization code, in seconds, up to 600; 60 when absent. */ authorization_code_expire?: number | null;
   /** Life of an access token, in seconds; 1209600 when absent. */ access_token_expire?: number | null;
   /** Life of an ID token, in seconds; 1209600 when absent. */ id_token_expire?: number | null;
   /** Life of a refresh token, in seconds; 2592000 when absent. */ refresh_token_expire?: number | null;
@@ -1855,6 +1876,30 @@ export type SmsResult = (typeof SmsResult)[keyof typeof SmsResult];
 /** Say what messages may cost. Where a budget is used up, codes are refused with 429 and notices are not sent; a country stops before the pool does. Replaces the budget. */ export interface ConfigSmsBudgetDto {
   /** The budget; absent for none. */ budget?: SmsBudgetDto | null;
 }
+/** Get what the guard of the pool lets pass. */ export interface GetSmsGuard {}
+/** What the guard of a pool lets pass. What is not given has its default. */ export interface SmsGuardDto {
+  /** Whether what it decides is done; false if absent. Until then decisions are only written down. */ enforced?: boolean | null;
+  /** How a request that does not pass is answered. `ERROR`, if absent, is 429 for everybody who is not known to the owner of the number. `SILENCE` is the answer of a message that was sent: numbers of users then get theirs, all others nothing. */ answer?: SmsGuardAnswer | null;
+  /** ISO 3166 regions of the numbers that get messages; absent for all that a provider or a route carries. */ allowedCountries?: string[] | null;
+  /** ISO 3166 regions of the numbers that get none, whoever asks. */ deniedCountries?: string[] | null;
+  /** Types of numbers that get messages; `MOBILE` and `FIXED_LINE_OR_MOBILE` if absent. A fixed line gets what is spoken in any case. */ numberTypes?: SmsNumberType[] | null;
+  /** Messages within ten thousand numbers (all but the last four digits) in any hour, 1 to 100000; 50 if absent. */ prefixPerHour?: number | null;
+  /** Messages within ten thousand numbers in a day whose code nobody entered, 1 to 100000; 10 if absent. */ prefixUnverifiedPerDay?: number | null;
+  /** Messages for a network (/24 of IPv4, /48 of IPv6) in an hour whose code nobody entered, 1 to 100000; 30 if absent. */ networkUnverifiedPerHour?: number | null;
+  /** Messages for a device that names itself in a day whose code nobody entered, 1 to 100000; 10 if absent. */ deviceUnverifiedPerDay?: number | null;
+  /** How many codes may stay unused for each that was entered, where that is more than the three limits before, 0 to 100; 3 if absent. */ unverifiedPerVerified?: number | null;
+  /** Percent of the codes to a country that must be entered, 0 to 100; 25 if absent, 0 for any. */ conversionPercent?: number | null;
+  /** Messages to a country from which on that is asked, 1 to 1000000; 200 if absent. Those of the last three hours count whose code is dead. */ conversionSample?: number | null;
+  /** Days that decisions are kept, 1 to 90; 14 if absent. */ decisionDays?: number | null;
+}
+export declare namespace SmsGuardDto { const answer: typeof SmsGuardAnswer; type answer = SmsGuardAnswer; }
+/** How a request that does not pass is answered. Either way numbers that are known are answered like all others. */ export declare const SmsGuardAnswer: Values<"ERROR" | "SILENCE">;
+export type SmsGuardAnswer = (typeof SmsGuardAnswer)[keyof typeof SmsGuardAnswer];
+/** Type of a number, as its numbering plan has it. */ export declare const SmsNumberType: Values<"MOBILE" | "FIXED_LINE_OR_MOBILE" | "FIXED_LINE" | "VOIP" | "TOLL_FREE">;
+export type SmsNumberType = (typeof SmsNumberType)[keyof typeof SmsNumberType];
+/** Say what the guard of the pool lets pass. Replaces what was said before. */ export interface ConfigSmsGuardDto {
+  /** What it lets pass; absent for the defaults. */ guard?: SmsGuardDto | null;
+}
 /** List the SMS of the last two days, newest first, with every attempt at them. */ export interface ListSmsMessages {
   /** Phone number, in any usual spelling; absent for all. */ phoneNumber?: string | null;
   /** Country calling code; `+86` if absent. */ phoneCountryCode?: string | null;
@@ -1874,10 +1919,11 @@ export type SmsResult = (typeof SmsResult)[keyof typeof SmsResult];
   /** When it was asked for, in ISO 8601. */ createdAt: string;
   /** When it is of no use any more, in ISO 8601. */ expiresAt: string;
   /** Every attempt at it, the first one first. */ attempts: SmsAttemptDto[];
+  /** What the guard decided, where it looked at the request. */ guard?: SmsGuardDecisionDto | null;
 }
 export declare namespace SmsMessageDto { const state: typeof SmsMessageState; type state = SmsMessageState; }
-/** Where a message stands: it waits, a provider took it, it was given up, its time was over, nobody knows, it is in the inbox of development mode, it was kept back so that nobody learns whether the number is known, no provider is there for it, or a budget had no room for it. */ export declare const SmsMessageState: Values<"QUEUED" | "SENT" | "FAILED" | "EXPIRED" | "UNKNOWN" | "HELD" | "MUTED" |
-  "UNREACHABLE" | "UNPAID">;
+/** Where a message stands: it waits, a provider took it, it was given up, its time was over, nobody knows, it is in the inbox of development mode, it was kept back so that nobody learns whether the number is known, no provider is there for it, a budget had no room for it, it is to a test number, or it was refused when it was asked for. */ export declare const SmsMessageState: Values<"QUEUED" | "SENT" | "FAILED" | "EXPIRED" | "UNKNOWN" | "HELD" | "MUTED" |
+  "UNREACHABLE" | "UNPAID" | "TEST" | "REFUSED">;
 export type SmsMessageState = (typeof SmsMessageState)[keyof typeof SmsMessageState];
 /** An attempt at a message. */ export interface SmsAttemptDto {
   /** Id of the provider. */ providerId: string;
@@ -1894,6 +1940,14 @@ export type SmsMessageState = (typeof SmsMessageState)[keyof typeof SmsMessageSt
   /** When it answered, in ISO 8601. */ endedAt?: string | null;
   /** When the last receipt came, in ISO 8601. */ reportedAt?: string | null;
   /** When the code it carried was used, in ISO 8601; known half a minute later. */ verifiedAt?: string | null;
+}
+/** What the guard decided on a request, and why: `NUMBER_TYPE`, `COUNTRY`, `PREFIX`, `NETWORK`, `DEVICE`, `CONVERSION` or `BUDGET`. */ export interface SmsGuardDecisionDto {
+  /** `ALLOW`, `STEP` or `REFUSE`. `STEP` is refused as well: no further proof is asked for yet. */ outcome: string;
+  /** Why it does not pass. */ reason?: string | null;
+  /** Whether it was done as decided. */ enforced: boolean;
+  /** Type of the number. */ numberType: string;
+  /** What asked: `known` (the owner's session, or a network that the owner signed in from), `verified` (anybody, the number is a user's) or `stranger`. */ standing: string;
+  /** When the code was entered, in ISO 8601. */ verifiedAt?: string | null;
 }
 /** Get how the SMS providers of the pool fared, by country and hour or day (UTC). Figures are kept for thirteen months. */ export interface GetSmsStatistics {
   /** From when, milliseconds since 1970-01-01 UTC; a day before `end` if absent. */ start?: number | null;
@@ -1928,6 +1982,92 @@ export type SmsStatisticsInterval = (typeof SmsStatisticsInterval)[keyof typeof 
 /** How often a provider refused for one kind of reason. */ export interface SmsRefusalsDto {
   /** Kind of the refusal, such as `credentials`. */ kind: string;
   /** How often. */ count: number;
+}
+/** List the SMS templates, one for each channel and language, with the standard text where there is no other. */ export interface GetSmsTemplates {
+  /** Application that they are for; absent for those of the pool. */ appId?: string | null;
+}
+/** The SMS templates of a pool or of an application. */ export interface SmsTemplatesDto {
+  /** The templates, one for each channel and language. */ templates: SmsTemplateDto[];
+  /** The macros that a text may have. */ macros: string[];
+  /** What else is said of the texts. */ settings: SmsTextSettingsDto;
+}
+/** An SMS template. */ export interface SmsTemplateDto {
+  /** Channel of the code. */ channel: SmsChannel;
+  /** Language of the reader. */ language: Language;
+  /** Whether this text is used; if not, that of the pool is, or the standard one. */ customizeEnabled: boolean;
+  /** The text, with macros. */ content: string;
+}
+export declare namespace SmsTemplateDto { const channel: typeof SmsChannel; type channel = SmsChannel;
+  const language: typeof Language; type language = Language; }
+/** What is said of the texts of a pool or of an application, beside the texts themselves. */ export interface SmsTextSettingsDto {
+  /** Application that it is for; absent for the pool. */ appId?: string | null;
+  /** Who sends the messages, as `{{app_name}}` says it. */ brandName?: string | null;
+  /** Segments that a text of the pool may have. */ maxSegments: number;
+  /** Whether a last line binds the code to the page of the application (WebOTP). */ originLine: boolean;
+  /** Host of that page: the one that is set, or that of the first `https` address which a sign-in may return to. */ originHost?: string | null;
+  /** Hash of the Android application, for its SMS Retriever. */ retrieverHash?: string | null;
+}
+/** Change an SMS template. A text with an unknown macro, without its code, or of too many segments is refused. */ export interface UpdateSmsTemplateDto {
+  /** Application that it is for; absent for the pool, whose text its applications have where they have none of their own. */ appId?: string | null;
+  /** Channel of the code. */ channel: SmsChannel;
+  /** Language of the reader. */ language: Language;
+  /** Whether this text is used; if not, that of the pool is, or the standard one. */ customizeEnabled: boolean;
+  /** The text on one line, with the macros `{{verify_code}}`, `{{expires_in}}` (such as `5 minutes`) and `{{app_name}}`. */ content: string;
+}
+export declare namespace UpdateSmsTemplateDto { const channel: typeof SmsChannel; type channel = SmsChannel;
+  const language: typeof Language; type language = Language; }
+/** Show what an SMS would say, with a made-up code, and what it would cost. */ export interface PreviewSmsTemplateDto {
+  /** Application that it is for; absent for the pool. */ appId?: string | null;
+  /** Channel of the code. */ channel: SmsChannel;
+  /** Language of the reader. */ language: Language;
+  /** The text, with macros; the one that would be used when absent. */ content?: string | null;
+  /** ISO 3166 region of the number that it goes to; `CN` if absent. */ country?: string | null;
+}
+export declare namespace PreviewSmsTemplateDto { const channel: typeof SmsChannel; type channel = SmsChannel;
+  const language: typeof Language; type language = Language; }
+/** An SMS as it would be sent. */ export interface SmsTemplatePreviewDto {
+  /** What it says, with the lines below it. */ content: string;
+  /** How it travels: `GSM-7` or `UCS-2`. */ encoding: string;
+  /** Its length, in septets or in units of UTF-16. */ units: number;
+  /** Parts that carriers charge for. */ segments: number;
+  /** What a message to that country is taken to cost, where a route or a budget says. */ price?: string | null;
+  /** ISO 4217 code of the currency, where there is a budget. */ currency?: string | null;
+  /** Who would carry it, the first one first, and whose text it would have there. */ providers: SmsTextAtProviderDto[];
+}
+/** The text that a message has at a provider. */ export interface SmsTextAtProviderDto {
+  /** Id of the provider. */ providerId: string;
+  /** Name of its vendor. */ provider: string;
+  /** Whose text it is. */ textOf: SmsTextOf;
+  /** For `TEMPLATE`: the exact text to have approved at the vendor. */ approval?: string | null;
+}
+export declare namespace SmsTextAtProviderDto { const textOf: typeof SmsTextOf; type textOf = SmsTextOf; }
+/** Whose text a message has: this one, that of a template which the vendor approved, that of the provider's settings, or one of the vendor's own. */ export declare const SmsTextOf: Values<"OURS" | "TEMPLATE" | "SETTINGS" | "VENDOR">;
+export type SmsTextOf = (typeof SmsTextOf)[keyof typeof SmsTextOf];
+/** Say who sends the messages, and which lines stand below them. What is absent stays; `null` or an empty text takes it away. */ export interface ConfigSmsTextDto {
+  /** Application that it is for; absent for the pool. */ appId?: string | null;
+  /** Who sends the messages, at most 32 characters. Without it the standard text has the name of the application where that costs no segment. */ brandName?: string | null;
+  /** Segments that a text may have, 1 to 10, 3 if never set; for the pool alone. */ maxSegments?: number | null;
+  /** Whether a last line binds the code to the page of the application (WebOTP); true if never set. For an application alone. */ originLine?: boolean | null;
+  /** Host of that page, such as `shop.example.com`; for an application alone. */ originHost?: string | null;
+  /** Hash of the Android application, 11 characters; for an application alone. */ retrieverHash?: string | null;
+}
+/** Get the test numbers of the pool. Their codes are not answered. */ export interface GetSmsTestNumbers {}
+/** The test numbers of a pool. */ export interface SmsTestNumbersDto {
+  /** Whether they work: in development mode, and where the server's setting `test_numbers` is on. */ enabled: boolean;
+  /** The numbers. */ numbers: SmsTestNumberDto[];
+}
+/** A number whose codes are fixed. */ export interface SmsTestNumberDto {
+  /** Phone number as E.164. */ phoneNumber: string;
+  /** When its codes are random again, in ISO 8601. */ expiresAt: string;
+}
+/** Set the numbers of the pool whose codes are fixed, for reviewers and for tests. Nothing is sent to them and nothing is paid; every limit counts as for others. Replaces all of them. */ export interface ConfigSmsTestNumbersDto {
+  /** The numbers, at most 100. */ numbers: SmsTestNumberInputDto[];
+}
+/** A number whose codes are to be fixed. */ export interface SmsTestNumberInputDto {
+  /** Phone number, in any usual spelling. */ phoneNumber: string;
+  /** Country calling code; `+86` if absent. */ phoneCountryCode?: string | null;
+  /** Its code, of as many digits as the codes of the pool have. Absent: the one before stays. */ code?: string | null;
+  /** When its codes are random again, in ISO 8601. */ expiresAt: string;
 }
 /** List the e-mail templates of the pool: one for each type, with the standard text where the pool has none of its own. */ export interface GetEmailTemplates {}
 /** The e-mail templates of a pool. */ export interface GetEmailTemplatesDataDto {
