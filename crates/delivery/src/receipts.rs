@@ -209,15 +209,7 @@ async fn write(
     if !news {
         return Ok(false);
     }
-    let mut tally = Tally::default();
-    if let Some(state) = AttemptState::parse(said.state) {
-        tally.reported(attempt, country, state);
-    }
-    if let Some(price) = said.price.filter(|_| attempt.price.is_none()) {
-        let more = settle(tx, attempt, &price).await?;
-        tally.add(attempt, country, Event::Spent, more);
-    }
-    tally.write(tx).await?;
+    count(tx, (attempt, country), said.state, said.price).await?;
     // A message of which nobody knew was taken after all: it need not be sent again.
     tx.sql("UPDATE outbox SET state = 'sent', next_at = $1, sealed = '' WHERE id = $2 AND state IN ('queued', 'unknown')")
         .bind(now)
@@ -225,6 +217,24 @@ async fn write(
         .run()
         .await?;
     Ok(true)
+}
+
+/// Adds what was said of an attempt to the figures, and what it cost.
+async fn count(
+    tx: &mut Tx,
+    (attempt, country): (&Attempt, &str),
+    state: &str,
+    price: Option<Price>,
+) -> Result<()> {
+    let mut tally = Tally::default();
+    if let Some(state) = AttemptState::parse(state) {
+        tally.reported(attempt, country, state);
+    }
+    if let Some(price) = price.filter(|_| attempt.price.is_none()) {
+        let more = settle(tx, attempt, &price).await?;
+        tally.add(attempt, country, Event::Spent, more);
+    }
+    tally.write(tx).await
 }
 
 /// The price that a vendor tells takes the place of the one that was assumed; by how much it is more.

@@ -102,19 +102,35 @@ async fn write(
     (target, sending): (&str, &Sending),
     written: Written<'_>,
 ) -> Outcome<()> {
-    let Written { stamp, ruled, .. } = written;
+    let ruled = written.ruled;
     let (id, code) = issue(tx, cx, order, (target, sending), ruled).await?;
     if let Some(ruled) = ruled {
         ruled.watch.note(tx, cx, order, &id, &ruled.ruling).await?;
     }
+    post(tx, cx, order, (target, sending), (&id, &code), &written).await?;
+    match ruled {
+        Some(ruled) => Ok(ruled.watch.count(tx, cx, order, &ruled.ruling).await?),
+        None => Ok(()),
+    }
+}
+
+/// Hands the message over, in the words of the pool.
+async fn post(
+    tx: &mut Tx,
+    cx: &Cx,
+    order: &Order,
+    (target, sending): (&str, &Sending),
+    (id, code): (&str, &str),
+    written: &Written<'_>,
+) -> Outcome<()> {
     let (channel, lifetime) = (order.channel, sending.lifetime);
     let mail = match &sending.template {
-        Some(template) => Some(template.write(tx, cx, order, (&code, lifetime)).await?),
+        Some(template) => Some(template.write(tx, cx, order, (code, lifetime)).await?),
         None => None,
     };
-    let text = text::write(tx, cx, order, &sending.own, (&code, lifetime)).await?;
+    let text = text::write(tx, cx, order, &sending.own, (code, lifetime)).await?;
     let envelope = Envelope {
-        id: &id,
+        id,
         pool_id: &order.pool_id,
         medium: channel.medium(),
         to: target,
@@ -125,8 +141,8 @@ async fn write(
         muted: written.muted,
         unpaid: false,
         reach: sending.postage.reach,
-        country: &stamp.country,
-        price: stamp.price.unwrap_or_default(),
+        country: &written.stamp.country,
+        price: written.stamp.price.unwrap_or_default(),
         mail: mail.as_ref(),
         text: text.as_deref(),
         test: sending.test_code.is_some(),
@@ -134,15 +150,8 @@ async fn write(
     if envelope.test {
         test_number::record(tx, cx, order, target).await?;
     }
-    let message = Message::Code {
-        code: &code,
-        lifetime,
-    };
-    cx.app.outbox.push(tx, envelope, message).await?;
-    match ruled {
-        Some(ruled) => Ok(ruled.watch.count(tx, cx, order, &ruled.ruling).await?),
-        None => Ok(()),
-    }
+    let message = Message::Code { code, lifetime };
+    Ok(cx.app.outbox.push(tx, envelope, message).await?)
 }
 
 /// What a pool sends codes by.
