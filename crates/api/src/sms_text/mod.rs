@@ -1,5 +1,5 @@
-//! What SMS with codes say, and the numbers whose codes are fixed. Extensions of Cleat: the contract
-//! has templates of e-mail alone.
+//! What SMS with codes say, and the numbers whose codes are fixed. Extensions of Cleat: the
+//! contract has templates of e-mail alone.
 
 mod test_number;
 mod text;
