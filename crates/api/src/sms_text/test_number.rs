@@ -26,8 +26,8 @@ pub struct SmsTestNumber {
     pub expires_at: String,
 }
 
-/// Set the numbers of the pool whose codes are fixed, for reviewers and for tests. Nothing is sent to
-/// them and nothing is paid; every limit counts as for others. Replaces all of them.
+/// Set the numbers of the pool whose codes are fixed, for reviewers and for tests. Nothing is sent
+/// to them and nothing is paid; every limit counts as for others. Replaces all of them.
 #[wire(request, "ConfigSmsTestNumbersDto")]
 pub struct ConfigSmsTestNumbers {
     /// The numbers, at most 100.
