@@ -40,7 +40,7 @@ async fn p2_a_code_works_once() {
             tries.push(async move { client.call(&request).await.is_ok() });
         }
     }
-    let successes = at_once(200, tries)
+    let successes = at_once(60, tries)
         .await
         .into_iter()
         .filter(|ok| *ok)

@@ -75,7 +75,7 @@ async fn p1_nobody_loses_the_last_login_method() {
             [first, second].map(outcome)
         });
     }
-    let results = at_once(64, pairs).await;
+    let results = at_once(32, pairs).await;
     let one = results
         .iter()
         .filter(|pair| pair.iter().filter(|o| **o == 200).count() == 1)
@@ -136,7 +136,7 @@ async fn p8_one_number_one_owner() {
     let binds = binds
         .into_iter()
         .map(|(me, bind)| async move { me.call(&bind).await.is_ok() });
-    let successes = at_once(200, binds)
+    let successes = at_once(60, binds)
         .await
         .into_iter()
         .filter(|bound| *bound)
