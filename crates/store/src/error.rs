@@ -136,9 +136,13 @@ impl Error {
         }
     }
 
-    /// Whether a lock was not had in time.
+    /// Whether a lock was not had in time, or could not be had: two waited for each other.
     pub(crate) fn waits_for_a_lock(&self) -> bool {
-        matches!(self, Self::Postgres(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE))
+        let locks = [
+            &SqlState::LOCK_NOT_AVAILABLE,
+            &SqlState::T_R_DEADLOCK_DETECTED,
+        ];
+        matches!(self, Self::Postgres(error) if error.code().is_some_and(|code| locks.contains(&code)))
     }
 
     /// Whether the database, not the work, is at fault.

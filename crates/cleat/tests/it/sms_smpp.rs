@@ -345,7 +345,8 @@ async fn d2_a_faulty_centre_doubles_two_in_a_hundred() {
         let unknown = "SELECT COUNT(*) FROM message_attempt
              WHERE vendor = 'SMPP' AND state = 'unknown'";
         let unknown = usize::try_from(server.count(unknown).await).unwrap();
-        assert_eq!(unknown, lost, "{fault}");
+        // What was written when the connection was cut the centre need not have read.
+        assert!(unknown >= lost, "{fault}: {unknown} of {lost}");
         assert!(rate <= 1.02, "{fault}: {sent} of {count}");
     }
 }
