@@ -74,6 +74,11 @@ impl Connection {
         Ok(true)
     }
 
+    /// Whether no transaction is under way that an error would have ended.
+    pub(crate) fn is_reading(&self) -> bool {
+        !self.broken
+    }
+
     pub(crate) async fn begin(&mut self) -> Result<()> {
         self.answer(async |client| client.batch_execute("BEGIN").await)
             .await?;

@@ -260,6 +260,9 @@ impl Query<'_> {
     }
 }
 
+/// Times that a read which waited for a lock in vain is made again.
+const TRIES: usize = 3;
+
 async fn rows(
     connection: &mut Postgres,
     optimistic: bool,
@@ -271,15 +274,16 @@ async fn rows(
         let statement = client.prepare_cached(text).await?;
         client.query(&statement, &params).await
     };
-    match connection.answer(ask).await {
-        // A migration holds the table.
-        Err(error)
-            if !optimistic && error.waits_for_a_lock() && connection.leave_lane().await? =>
-        {
-            connection.answer(ask).await
+    let mut rows = connection.answer(ask).await;
+    // A migration holds the table. It may hold one and wait for the other.
+    for _ in 0..TRIES {
+        let waits = rows.as_ref().err().is_some_and(Error::waits_for_a_lock);
+        if optimistic || !waits || !(connection.leave_lane().await? || connection.is_reading()) {
+            break;
         }
-        rows => rows,
+        rows = connection.answer(ask).await;
     }
+    rows
 }
 
 fn by_reference(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
