@@ -152,6 +152,20 @@ impl Postgres {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+        let mut tried = 0;
+        loop {
+            tried += 1;
+            match self.apply(schema).await {
+                // Tables in use may be held in another order than a migration takes them in.
+                Err(error) if error.asks_for_another_try() && tried < TRIES => {
+                    tokio::time::sleep(Duration::from_millis(u64::from(tried) * 50)).await;
+                }
+                result => return result,
+            }
+        }
+    }
+
+    async fn apply(&self, schema: &Schema) -> Result<()> {
         let mut connection = self.connection(None).await?;
         connection.begin().await?;
         connection
