@@ -8,12 +8,12 @@ use cleat_engine::account::Account;
 use cleat_engine::audit::{self, Event, Proof};
 use cleat_engine::http::OAuthClient;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result};
-use cleat_engine::session::{Issued, NewSession, SignInFacts, store};
+use cleat_engine::session::{NewSession, SignInFacts, store};
 use cleat_engine::tenancy::Application;
 use cleat_store::Tx;
 
 use super::authorize::{AuthorizationRequest, Presented, named, redeem};
-use super::scope;
+use super::issued;
 
 /// The tokens of a code. An application begins a session of its own with it.
 pub async fn exchange(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result<TokenResponse> {
@@ -29,17 +29,7 @@ pub async fn exchange(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result
     };
     let (account, session, request) = cx.write(presented, begin).await?;
     let facts = facts(&cx, &account, &session, &request).await?;
-    let of = (session.id.as_str(), session.scope.as_str());
-    let issued = Issued::sign(&cx, &app, &account, of, facts).await?;
-    Ok(TokenResponse {
-        access_token: issued.access_token.into(),
-        id_token: scope::is_openid(&session.scope).then(|| issued.id_token.into()),
-        refresh_token: session.refresh_token.map(Into::into),
-        token_type: "bearer".into(),
-        expires_in: issued.expires_in,
-        expire_in: issued.expires_in,
-        scope: session.scope,
-    })
+    issued::tokens(&cx, &app, (&account, session), facts).await
 }
 
 async fn begin(

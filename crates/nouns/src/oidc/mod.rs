@@ -6,6 +6,7 @@ mod consents;
 mod discovery;
 pub mod end_session;
 mod introspect;
+mod issued;
 mod machine;
 mod refresh;
 mod revoke;

@@ -1,7 +1,6 @@
 //! The forms that ask which account goes on, and whether an application may learn what it asks for.
 
 use axum::body::Body;
-use axum::extract::Path;
 use axum::response::Response;
 use cleat_engine::kernel::Result;
 use cleat_nouns::oidc::authorize::{choose, close, consented, remember};
@@ -9,7 +8,7 @@ use cleat_nouns::oidc::authorize::{choose, close, consented, remember};
 use super::asked::{Asked, answered};
 use super::leave::leave;
 use super::render::see_other;
-use super::step::{Step, done};
+use super::step::{Step, Submitted, done};
 
 /// Whether the user said yes.
 fn says_yes(asked: &Asked) -> bool {
@@ -17,11 +16,7 @@ fn says_yes(asked: &Asked) -> bool {
 }
 
 /// `POST /login/{id}/account`
-pub async fn account(Path(id): Path<String>, asked: Asked) -> Response<Body> {
-    let step = match Step::of_form(&asked, &id).await {
-        Ok(step) => step,
-        Err(page) => return page,
-    };
+pub async fn account(Submitted(step, asked): Submitted) -> Response<Body> {
     let result = chosen(&step, &asked).await;
     answered(&step.cx, result)
 }
@@ -34,11 +29,7 @@ async fn chosen(step: &Step, asked: &Asked) -> Result<Response<Body>> {
 }
 
 /// `POST /login/{id}/consent`
-pub async fn consent(Path(id): Path<String>, asked: Asked) -> Response<Body> {
-    let step = match Step::of_form(&asked, &id).await {
-        Ok(step) => step,
-        Err(page) => return page,
-    };
+pub async fn consent(Submitted(step, asked): Submitted) -> Response<Body> {
     let result = answer(&step, &asked).await;
     answered(&step.cx, result)
 }

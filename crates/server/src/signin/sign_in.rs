@@ -2,7 +2,6 @@
 //! browser stays signed in.
 
 use axum::body::Body;
-use axum::extract::Path;
 use axum::response::Response;
 use cleat_api::email::{EmailChannel, SendEmail};
 use cleat_api::passcode::{SendSms, SmsChannel};
@@ -20,16 +19,12 @@ use cleat_protocol::seal;
 use super::asked::{Asked, answered, with_cookie};
 use super::entry::{self, Refused};
 use super::render::see_other;
-use super::step::{Step, done};
+use super::step::{Step, Submitted, Visited, done};
 use super::ways::Way;
 use super::{cookies, countries};
 
 /// `POST /login/{id}/send`
-pub async fn send(Path(id): Path<String>, asked: Asked) -> Response<Body> {
-    let step = match Step::of_form(&asked, &id).await {
-        Ok(step) => step,
-        Err(page) => return page,
-    };
+pub async fn send(Submitted(step, asked): Submitted) -> Response<Body> {
     let result = sent(&step, &asked).await;
     answered(&step.cx, result)
 }
@@ -109,11 +104,7 @@ fn to_code(step: &Step, asked: &Asked) -> Result<Response<Body>> {
 }
 
 /// `GET /login/{id}/code`
-pub async fn get_code(Path(id): Path<String>, asked: Asked) -> Response<Body> {
-    let step = match Step::of(&asked, &id).await {
-        Ok(step) => step,
-        Err(page) => return page,
-    };
+pub async fn get_code(Visited(step, asked): Visited) -> Response<Body> {
     let result = match (&step.opened.row.target, step.opened.row.answered_at) {
         (_, Some(_)) => done(&step.cx),
         (Some(target), None) => entry::code_page(&step, &asked, target, None),
@@ -123,11 +114,7 @@ pub async fn get_code(Path(id): Path<String>, asked: Asked) -> Response<Body> {
 }
 
 /// `POST /login/{id}/code`
-pub async fn post_code(Path(id): Path<String>, asked: Asked) -> Response<Body> {
-    let step = match Step::of_form(&asked, &id).await {
-        Ok(step) => step,
-        Err(page) => return page,
-    };
+pub async fn post_code(Submitted(step, asked): Submitted) -> Response<Body> {
     let result = by_code(&step, &asked).await;
     answered(&step.cx, result)
 }
@@ -165,11 +152,7 @@ async fn by_code(step: &Step, asked: &Asked) -> Result<Response<Body>> {
 }
 
 /// `POST /login/{id}/password`
-pub async fn password(Path(id): Path<String>, asked: Asked) -> Response<Body> {
-    let step = match Step::of_form(&asked, &id).await {
-        Ok(step) => step,
-        Err(page) => return page,
-    };
+pub async fn password(Submitted(step, asked): Submitted) -> Response<Body> {
     let result = by_password(&step, &asked).await;
     answered(&step.cx, result)
 }

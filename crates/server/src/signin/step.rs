@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::response::Response;
+use axum::extract::{FromRequest, FromRequestParts as _, Path, Request};
+use axum::response::{IntoResponse, Response};
 use cleat_api::Language;
 use cleat_engine::http::default_to;
-use cleat_engine::kernel::{Cx, Result};
+use cleat_engine::kernel::{App, Cx, Result};
 use cleat_engine::tenancy::{Application, applications};
 use cleat_nouns::oidc::authorize::{Opened, ResponseMode, Signed, find, origin_of, session_of};
 use http::StatusCode;
@@ -31,7 +32,7 @@ pub struct Step {
 
 impl Step {
     /// Finds it; else the page that says why there is none.
-    pub async fn of(asked: &Asked, id: &str) -> Result<Self, Response<Body>> {
+    async fn of(asked: &Asked, id: &str) -> Result<Self, Response<Body>> {
         let cx = asked.cx(None);
         match Self::find(asked, &cx, id).await {
             Ok(Some(step)) => Ok(step),
@@ -62,7 +63,7 @@ impl Step {
     }
 
     /// As [`Step::of`], for a form that must be of this page.
-    pub async fn of_form(asked: &Asked, id: &str) -> Result<Self, Response<Body>> {
+    async fn of_form(asked: &Asked, id: &str) -> Result<Self, Response<Body>> {
         let step = Self::of(asked, id).await?;
         let given = asked.field(forms::TOKEN);
         if !forms::is_own(asked.headers(), &step.token(), given.as_deref()) {
@@ -122,6 +123,40 @@ impl Step {
             ..Page::new(template, title, self.language())
         }
     }
+}
+
+/// A request to a page of a sign-in that goes on; else the answer is the page that says why not.
+pub struct Visited(pub Step, pub Asked);
+
+impl FromRequest<Arc<App>> for Visited {
+    type Rejection = Response<Body>;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Self::Rejection> {
+        let (id, asked) = read(request, app).await?;
+        let step = Step::of(&asked, &id).await?;
+        Ok(Self(step, asked))
+    }
+}
+
+/// A form of such a page, sent from it.
+pub struct Submitted(pub Step, pub Asked);
+
+impl FromRequest<Arc<App>> for Submitted {
+    type Rejection = Response<Body>;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Self::Rejection> {
+        let (id, asked) = read(request, app).await?;
+        let step = Step::of_form(&asked, &id).await?;
+        Ok(Self(step, asked))
+    }
+}
+
+async fn read(request: Request, app: &Arc<App>) -> Result<(String, Asked), Response<Body>> {
+    let (mut parts, body) = request.into_parts();
+    let id = Path::from_request_parts(&mut parts, app).await;
+    let Path(id) = id.map_err(IntoResponse::into_response)?;
+    let asked = Asked::from_request(Request::from_parts(parts, body), app).await?;
+    Ok((id, asked))
 }
 
 fn expired(cx: &Cx) -> Result<Response<Body>> {

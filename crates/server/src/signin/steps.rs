@@ -1,7 +1,6 @@
 //! The pages of a sign-in on its way: which one comes next.
 
 use axum::body::Body;
-use axum::extract::Path;
 use axum::response::Response;
 use cleat_api::Language;
 use cleat_engine::account::Account;
@@ -12,16 +11,12 @@ use minijinja::context;
 use super::asked::{Asked, answered, with_cookie};
 use super::leave::leave;
 use super::render::{Page, see_other};
-use super::step::{Step, done};
+use super::step::{Step, Visited, done};
 use super::ways::Way;
 use super::{cookies, entry, texts};
 
 /// `GET /login/{id}`
-pub async fn get(Path(id): Path<String>, asked: Asked) -> Response<Body> {
-    let step = match Step::of(&asked, &id).await {
-        Ok(step) => step,
-        Err(page) => return page,
-    };
+pub async fn get(Visited(step, asked): Visited) -> Response<Body> {
     let result = next(&step, &asked).await;
     answered(&step.cx, result)
 }
