@@ -1,5 +1,7 @@
 //! Authorization requests and their codes: who gets one, where it goes, and that it works once.
 
+use std::sync::Arc;
+
 use cleat_api::application::{ClientAuthMethod, OidcConfig, UpdateApplication};
 use cleat_api::oidc::{ListConsents, RevokeConsent};
 use cleat_api::user::UpdateUser;
@@ -361,4 +363,26 @@ async fn faults_of_requests_are_told() {
     server.client.call(&update.build()).await.unwrap();
     let shown = browser.get(&rp.request(&[])).await;
     assert_eq!(shown.told("error").as_deref(), Some("unauthorized_client"));
+}
+
+/// One request has one answer, however often its page is asked for.
+///
+/// Seen to fail with `answered` of `interaction.rs` not asked in `write`.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_is_answered_once() {
+    let server = Server::start().await;
+    let rp = Rp::new(&server).await;
+    let browser = Arc::new(Browser::new(&server));
+    let tabs = [
+        browser.get(&rp.request(&[])).await,
+        browser.get(&rp.request(&[])).await,
+    ];
+    browser.by_phone(&server, &tabs[0], &number(1)).await.code();
+    let path = tabs[1].path.trim_end_matches('?').to_owned();
+    let asks = (0..20).map(|_| {
+        let (browser, path) = (browser.clone(), path.clone());
+        async move { browser.get(&path).await.told("code").is_some() }
+    });
+    let answers = at_once(20, asks.collect::<Vec<_>>()).await;
+    assert_eq!(answers.into_iter().filter(|told| *told).count(), 1);
 }
