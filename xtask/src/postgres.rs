@@ -52,7 +52,7 @@ impl Cluster {
              -c ssl=on -c ssl_cert_file={home}/server.pem -c ssl_key_file={home}/server.key"
         );
         cluster.write_crash(&options)?;
-        let log = cluster.folder.join("log").to_string_lossy().into_owned();
+        let log = cluster.log().to_string_lossy().into_owned();
         cluster.tool(
             "pg_ctl",
             &["-D", &data, "-w", "-o", &options, "-l", &log, "start"],
@@ -140,6 +140,17 @@ impl Cluster {
         let text = text.map_err(|error| error.to_string())?;
         let pid = text.lines().next().and_then(|pid| pid.trim().parse().ok());
         pid.ok_or_else(|| "postmaster.pid holds no process".into())
+    }
+
+    /// The end of its log, for who wonders why tests failed.
+    pub fn last_lines(&self) -> String {
+        let log = std::fs::read_to_string(self.log()).unwrap_or_default();
+        let lines: Vec<&str> = log.lines().collect();
+        lines[lines.len().saturating_sub(20)..].join("\n")
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.join("log")
     }
 
     fn data(&self) -> String {

@@ -105,7 +105,9 @@ pub fn test() -> Result<(), String> {
     Run::new(None).all()?;
     say("# PostgreSQL");
     let cluster = Cluster::start()?;
-    Run::new(Some(&cluster)).all()?;
+    Run::new(Some(&cluster))
+        .all()
+        .map_err(|why| format!("{why}\nPostgreSQL's log ends:\n{}", cluster.last_lines()))?;
     say("# traces");
     let traced = ["test", "--package", "cleat", "--test", "otel", "--locked"];
     cargo_with(&[traced.as_slice(), &["--features", "otel"]].concat(), &[])?;

@@ -75,15 +75,15 @@ async fn pump(
     }
 }
 
-/// A server and the way to its database.
-async fn with_way(url: &str, more: &[(&str, &str)]) -> (Server, Way) {
+/// A server, the way to its database, and the folder that this is gone with.
+async fn with_way(url: &str, more: &[(&str, &str)]) -> (Server, Way, Folder) {
     let (_, target) = url.rsplit_once('@').unwrap();
     let way = Way::to(target.to_owned()).await;
     let folder = Folder::new();
     let direct = crate::harness::database(&folder.path()).await.unwrap();
     let through = direct.replace(target, &way.address.to_string());
     let server = Server::with(&[more, &[("database_url", &through)]].concat()).await;
-    (server, way)
+    (server, way, folder)
 }
 
 /// Longest time in which a request must fail.
@@ -108,7 +108,7 @@ async fn returns(me: &Client) -> Duration {
 #[tokio::test(flavor = "multi_thread")]
 async fn f5_a_database_that_does_not_answer() {
     let (url, _) = need!(postgres());
-    let (server, way) = with_way(&url, &[("no_address_limits", "true")]).await;
+    let (server, way, _folder) = with_way(&url, &[("no_address_limits", "true")]).await;
     let me = server.sign_in(&number(1)).await;
     for silent in [true, false] {
         if silent {
@@ -155,7 +155,7 @@ async fn f5_a_database_that_does_not_answer() {
 #[tokio::test(flavor = "multi_thread")]
 async fn f5_pages_learn_that_the_database_is_away() {
     let (url, _) = need!(postgres());
-    let (server, way) = with_way(&url, &[("dev", "false")]).await;
+    let (server, way, _folder) = with_way(&url, &[("dev", "false")]).await;
     let shop = "https://shop.example.com";
     let allow = UpdateSecuritySettings::builder().allowed_origins(vec![shop.to_owned()]);
     server.client.call(&allow.build()).await.unwrap();

@@ -22,7 +22,7 @@ pub const START: i64 = 1_767_225_600_000;
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
-/// A folder that is gone when the test ends.
+/// A folder that is gone when the test ends, and with it the database made for it.
 pub struct Folder(pub PathBuf);
 
 impl Folder {
@@ -45,7 +45,33 @@ impl Folder {
 impl Drop for Folder {
     fn drop(&mut self) {
         drop(std::fs::remove_dir_all(&self.0));
+        if let Ok((server, _)) = postgres() {
+            let name = database_name(&self.path());
+            // A thread of its own: this one may be inside a runtime.
+            let dropped = std::thread::spawn(move || drop_database(&server, &name));
+            drop(dropped.join());
+        }
     }
+}
+
+/// Hundreds of tests make a database each, of ten megabytes. A server that was crashed by its test
+/// may not answer; then the database stays.
+#[tokio::main(flavor = "current_thread")]
+async fn drop_database(server: &str, name: &str) {
+    let address = format!("{server}/postgres");
+    if let Ok((client, connection)) = tokio_postgres::connect(&address, tokio_postgres::NoTls).await
+    {
+        tokio::spawn(connection);
+        let sql = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        drop(client.batch_execute(&sql).await);
+    }
+}
+
+fn database_name(folder: &str) -> String {
+    let name = folder
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
+    name.collect::<String>().to_lowercase()
 }
 
 /// The PostgreSQL on which the tests make their databases, where there is one: its address, and
@@ -62,11 +88,7 @@ pub fn postgres() -> Found<(String, String)> {
 /// to make it on; else the embedded database in the folder is used.
 pub async fn database(folder: &str) -> Option<String> {
     let (server, _) = postgres().ok()?;
-    let name: String = folder
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
-        .collect();
-    let name = name.to_lowercase();
+    let name = database_name(folder);
     let (client, connection) =
         tokio_postgres::connect(&format!("{server}/postgres"), tokio_postgres::NoTls)
             .await
