@@ -6,8 +6,10 @@ use std::process::{Command, Stdio};
 use crate::postgres;
 use crate::run::{cargo, debian, root, run, say};
 
-/// What the official SDK for Python and the tools beside it need; the clients of message vendors.
-const PYTHON: [&str; 2] = [
+/// What the official SDK for Python and the tools beside it need; the clients of message vendors;
+/// what checks the files of `deploy/`.
+const PYTHON: [&str; 3] = [
+    "tests/deploy/requirements.txt",
     "tests/official/python/requirements.txt",
     "tests/fakes/requirements.txt",
 ];
@@ -24,13 +26,21 @@ const NODE: [(&str, &str); 5] = [
 /// A client of OpenID Connect with a lock file of its own: it is no part of the server.
 const RUST: &str = "tests/standards/rust/Cargo.toml";
 
-/// Debian's packages, and the tests that need them.
-const PROGRAMS: [(&str, &str); 5] = [
-    ("strace", "f2_"),
-    ("chromium", "explorer_, typescript_ and phone_lab"),
-    ("zsh", "cli_"),
-    ("fish", "cli_"),
-    ("postgresql", "replicas, f5_ and f7_"),
+/// Debian's packages, a program of each, and the tests that need them.
+const PROGRAMS: [(&str, &str, &str); 9] = [
+    ("strace", "strace", "f2_"),
+    (
+        "chromium",
+        "chromium",
+        "explorer_, typescript_ and phone_lab",
+    ),
+    ("zsh", "zsh", "cli_"),
+    ("fish", "fish", "cli_"),
+    ("nginx-light", "nginx", "nginx_"),
+    ("caddy", "caddy", "caddy_"),
+    ("prometheus", "promtool", "alarms_"),
+    ("systemd", "systemd-analyze", "the_unit_"),
+    ("postgresql", "initdb", "replicas, f5_ and f7_"),
 ];
 
 /// Installs what is missing of the Python environment, the Node packages and the programs; says
@@ -91,14 +101,14 @@ fn npm(from: &str, to: &str) -> Result<(), String> {
 }
 
 fn programs() {
-    let missing = PROGRAMS.iter().filter(|(package, _)| !present(package));
-    let missing: Vec<&(&str, &str)> = missing.collect();
+    let missing = PROGRAMS.iter().filter(|(_, program, _)| !present(program));
+    let missing: Vec<&(&str, &str, &str)> = missing.collect();
     if missing.is_empty() {
         return;
     }
-    let packages: Vec<&str> = missing.iter().map(|(package, _)| *package).collect();
+    let packages: Vec<&str> = missing.iter().map(|(package, ..)| *package).collect();
     if let Err(why) = debian(&packages) {
-        for (package, tests) in missing {
+        for (package, _, tests) in missing {
             say(&format!(
                 "could not install {package}, which the tests {tests} need: {why}"
             ));
@@ -106,12 +116,12 @@ fn programs() {
     }
 }
 
-/// Whether the program of a package is there.
-fn present(package: &str) -> bool {
-    if package == "postgresql" {
+/// Whether a program is there; Debian keeps those of PostgreSQL in a folder of their own.
+fn present(program: &str) -> bool {
+    if program == "initdb" {
         return postgres::is_installed();
     }
-    let mut command = Command::new(package);
+    let mut command = Command::new(program);
     let command = command.arg("--version").stdout(Stdio::null());
     command.stderr(Stdio::null()).status().is_ok()
 }

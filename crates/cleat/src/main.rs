@@ -9,6 +9,7 @@ mod injected;
 mod maintain;
 mod print;
 mod providers;
+mod ready;
 mod secret_file;
 mod send_test;
 mod serve;
@@ -55,6 +56,9 @@ fn main() -> ExitCode {
         .subcommand(with_settings(Command::new("check").about(
             "Verify every invariant of a database; status 1 with the rows at fault",
         )))
+        .subcommand(with_settings(Command::new("ready").about(
+            "Ask the server of these settings whether it can serve; status 1 if it cannot",
+        )))
         .subcommand(with_settings(send_test::command()))
         .subcommand(with_settings(simulate::command()))
         .subcommand(with_settings(maintain::backup_command()))
@@ -79,6 +83,7 @@ fn main() -> ExitCode {
         }
         Some(("credentials", given)) => run(given, credentials::credentials),
         Some(("check", given)) => run(given, check::check),
+        Some(("ready", given)) => run(given, ready::ready),
         Some(("send-test", given)) => send_test::Asked::read(given)
             .and_then(|asked| run(given, |settings| send_test::send_test(settings, asked))),
         Some(("simulate-traffic", given)) => simulate::Asked::read(given)

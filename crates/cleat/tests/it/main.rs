@@ -32,6 +32,7 @@ mod configured_providers;
 mod cors;
 mod database;
 mod delivery;
+mod deployment;
 mod dev_mode;
 mod durability;
 mod endings;
