@@ -365,6 +365,29 @@ async fn faults_of_requests_are_told() {
     assert_eq!(shown.told("error").as_deref(), Some("unauthorized_client"));
 }
 
+/// An application whose `grant_types` leave it out gets no refresh token, whatever it asks for.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refresh_token_is_for_who_may_use_it() {
+    let server = Server::start().await;
+    for (grants, refreshes) in [
+        (vec!["authorization_code"], false),
+        (vec!["authorization_code", "refresh_token"], true),
+    ] {
+        let config = OidcConfig {
+            grant_types: Some(grants.into_iter().map(str::to_owned).collect()),
+            ..Wanted::default().config
+        };
+        let wanted = Wanted {
+            config,
+            ..Wanted::default()
+        };
+        let rp = Rp::with(&server, wanted).await;
+        let tokens = rp.tokens(&server, &Browser::new(&server), &number(1)).await;
+        assert_eq!(tokens["refresh_token"].is_string(), refreshes, "{tokens}");
+        server.advance(61);
+    }
+}
+
 /// One request has one answer, however often its page is asked for.
 ///
 /// Seen to fail with `answered` of `interaction.rs` not asked in `write`.

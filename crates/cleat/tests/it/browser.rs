@@ -175,6 +175,9 @@ impl Browser {
         if page.body.contains("name=\"signs_up\"") {
             form.push(("signs_up", "1"));
         }
+        let shown_to = page.body.contains("name=\"shown_to\"");
+        let shown_to = shown_to.then(|| page.hidden("shown_to"));
+        form.extend(shown_to.as_deref().map(|one| ("shown_to", one)));
         form.extend(fields);
         self.post(&page.action(), &form).await
     }

@@ -22,7 +22,7 @@ pub async fn account(Submitted(step, asked): Submitted) -> Response<Body> {
 }
 
 async fn chosen(step: &Step, asked: &Asked) -> Result<Response<Body>> {
-    if let Some(signed) = step.signed(asked).await?.filter(|_| says_yes(asked)) {
+    if let Some(signed) = step.asked_one(asked).await?.filter(|_| says_yes(asked)) {
         choose(&step.cx, step.id(), &signed.session.id).await?;
     }
     see_other(&step.path())
@@ -43,7 +43,7 @@ async fn answer(step: &Step, asked: &Asked) -> Result<Response<Body>> {
             false => done(cx),
         };
     }
-    if let Some(signed) = step.signed(asked).await? {
+    if let Some(signed) = step.asked_one(asked).await? {
         let user_id = signed.account.id.as_str();
         let of = (step.app.pool_id.as_str(), user_id, step.app.id.as_str());
         remember(cx, of, &request.wanted().join(" ")).await?;

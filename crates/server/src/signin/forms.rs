@@ -6,6 +6,8 @@ use http::{HeaderMap, header};
 
 /// Name of the field that holds the token of a form.
 pub const TOKEN: &str = "form";
+/// Name of the field that says whom a question was put to.
+pub const SHOWN_TO: &str = "shown_to";
 
 /// The token of the forms of a page that this browser opened.
 pub fn token(cx: &Cx, page: &str, browser: &str) -> String {

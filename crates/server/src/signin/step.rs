@@ -10,6 +10,7 @@ use cleat_engine::http::default_to;
 use cleat_engine::kernel::{App, Cx, Result};
 use cleat_engine::tenancy::{Application, applications};
 use cleat_nouns::oidc::authorize::{Opened, ResponseMode, Signed, find, origin_of, session_of};
+use cleat_protocol::seal;
 use http::StatusCode;
 use minijinja::context;
 
@@ -97,6 +98,20 @@ impl Step {
     /// What its forms are known by.
     pub fn token(&self) -> String {
         forms::token(&self.cx, self.id(), &self.browser)
+    }
+
+    /// What a form is known by that asks one person something: who signs in meanwhile, in another
+    /// tab, was not asked.
+    pub fn asking(&self, signed: &Signed) -> String {
+        let page = format!("{} {}", self.id(), signed.session.id);
+        forms::token(&self.cx, &page, &self.browser)
+    }
+
+    /// The user who is signed in at the browser and was shown the form.
+    pub async fn asked_one(&self, asked: &Asked) -> Result<Option<Signed>> {
+        let given = asked.field(forms::SHOWN_TO).unwrap_or_default();
+        let signed = self.signed(asked).await?;
+        Ok(signed.filter(|signed| seal::equal(&given, &self.asking(signed))))
     }
 
     /// The user who is signed in at the browser.

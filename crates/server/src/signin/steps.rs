@@ -5,7 +5,7 @@ use axum::response::Response;
 use cleat_api::Language;
 use cleat_engine::account::Account;
 use cleat_engine::kernel::Result;
-use cleat_nouns::oidc::authorize::{Next, answer_with_code, decide};
+use cleat_nouns::oidc::authorize::{Next, Signed, answer_with_code, decide};
 use minijinja::context;
 
 use super::asked::{Asked, answered, with_cookie};
@@ -36,8 +36,8 @@ async fn next(step: &Step, asked: &Asked) -> Result<Response<Body>> {
     let signed = step.signed(asked).await?;
     match decide(&step.cx, &step.app, request, Some(row), signed).await? {
         Next::SignIn => entry::page(step, asked, None, None),
-        Next::Choose(signed) => choose_page(step, &signed.account),
-        Next::Consent(signed) => consent_page(step, &signed.account),
+        Next::Choose(signed) => choose_page(step, &signed),
+        Next::Consent(signed) => consent_page(step, &signed),
         Next::Answer(signed) => {
             let id = Some(step.id());
             match answer_with_code(&step.cx, &step.app, request, id, signed).await? {
@@ -59,11 +59,12 @@ fn who(step: &Step, account: &Account) -> String {
     texts::text(step.language(), "hint.as").replace("{who}", &name)
 }
 
-fn choose_page(step: &Step, account: &Account) -> Result<Response<Body>> {
+fn choose_page(step: &Step, signed: &Signed) -> Result<Response<Body>> {
     let page = step.page("choice.html", "title.account");
     let text = |key| texts::text(step.language(), key);
     let own = context! {
-        question => who(step, account),
+        question => who(step, &signed.account),
+        shown_to => step.asking(signed),
         action => format!("{}/account", step.path()),
         yes => text("button.go_on"),
         other => format!("{}?by={}", step.path(), entry::first(step).as_str()),
@@ -72,7 +73,7 @@ fn choose_page(step: &Step, account: &Account) -> Result<Response<Body>> {
     Page { values, ..page }.answer()
 }
 
-fn consent_page(step: &Step, account: &Account) -> Result<Response<Body>> {
+fn consent_page(step: &Step, signed: &Signed) -> Result<Response<Body>> {
     let page = step.page("choice.html", "title.consent");
     let text = |key| texts::text(step.language(), key);
     let scopes = step.opened.request.wanted().into_iter();
@@ -80,7 +81,8 @@ fn consent_page(step: &Step, account: &Account) -> Result<Response<Body>> {
     let own = context! {
         question => text("hint.consent").replace("{app}", &step.app.document.app_name),
         list => told.collect::<Vec<_>>(),
-        who => who(step, account),
+        who => who(step, &signed.account),
+        shown_to => step.asking(signed),
         action => format!("{}/consent", step.path()),
         yes => text("button.allow"),
         no => text("button.deny"),
