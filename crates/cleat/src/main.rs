@@ -7,6 +7,7 @@ mod credentials;
 mod demo;
 mod injected;
 mod maintain;
+mod pool;
 mod print;
 mod providers;
 mod ready;
@@ -14,6 +15,7 @@ mod secret_file;
 mod send_test;
 mod serve;
 mod simulate;
+mod support;
 mod telemetry;
 mod transfer;
 
@@ -59,6 +61,8 @@ fn main() -> ExitCode {
         .subcommand(with_settings(Command::new("ready").about(
             "Ask the server of these settings whether it can serve; status 1 if it cannot",
         )))
+        .subcommand(support::user_command(with_settings))
+        .subcommand(with_settings(support::messages_command()))
         .subcommand(with_settings(send_test::command()))
         .subcommand(with_settings(simulate::command()))
         .subcommand(with_settings(maintain::backup_command()))
@@ -84,6 +88,9 @@ fn main() -> ExitCode {
         Some(("credentials", given)) => run(given, credentials::credentials),
         Some(("check", given)) => run(given, check::check),
         Some(("ready", given)) => run(given, ready::ready),
+        Some(("user", given)) => user(given),
+        Some(("messages", given)) => support::Asked::read(given)
+            .and_then(|asked| run(given, |settings| support::messages(settings, asked))),
         Some(("send-test", given)) => send_test::Asked::read(given)
             .and_then(|asked| run(given, |settings| send_test::send_test(settings, asked))),
         Some(("simulate-traffic", given)) => simulate::Asked::read(given)
@@ -126,6 +133,17 @@ fn main() -> ExitCode {
     result.unwrap_or_else(|error| {
         print::tell(&format!("cleat: {error}"));
         ExitCode::FAILURE
+    })
+}
+
+/// `cleat user`
+fn user(given: &clap::ArgMatches) -> Result<ExitCode, String> {
+    let Some((wish, given)) = given.subcommand() else {
+        return Ok(ExitCode::FAILURE);
+    };
+    let asked = support::Asked::read(given)?;
+    run(given, |settings| {
+        support::user(settings, wish.to_owned(), asked)
     })
 }
 

@@ -3,8 +3,9 @@
 use std::process::ExitCode;
 
 use clap::{Arg, ArgMatches, Command};
-use cleat_server::{Credentials, Settings, Target};
+use cleat_server::{Settings, Target};
 
+use crate::pool::{self, Pool, with_pool};
 use crate::print::{explain, line};
 
 /// The command line of `cleat send-test`.
@@ -18,13 +19,8 @@ pub fn command() -> Command {
         .value_name("TO")
         .required(true)
         .help("Phone number with + and country code, or e-mail address");
-    let pool = Arg::new("pool")
-        .long("pool")
-        .value_name("ID")
-        .help("Id of the pool whose providers are tried; the first pool if absent");
-    Command::new("send-test")
-        .about("Send a message with a made-up code, and print what each provider says")
-        .args([medium, to, pool])
+    let about = "Send a message with a made-up code, and print what each provider says";
+    with_pool(Command::new("send-test").about(about).args([medium, to]))
 }
 
 /// Where a message goes, and the pool whose providers are tried.
@@ -43,26 +39,15 @@ impl Asked {
         let (medium, to) = (text("medium"), text("to"));
         Ok(Self {
             target: Target::read(&medium.unwrap_or_default(), &to.unwrap_or_default())?,
-            pool: text("pool"),
+            pool: pool::named(given),
         })
     }
 }
 
 /// Sends it; status 1 when nobody takes it.
 pub async fn send_test(settings: Settings, asked: Asked) -> Result<ExitCode, String> {
-    let app = cleat_server::open_existing(settings)
-        .await
-        .map_err(explain)?;
-    let pool = match asked.pool {
-        Some(pool) => pool,
-        None => {
-            Credentials::first(&app)
-                .await
-                .map_err(explain)?
-                .user_pool_id
-        }
-    };
-    let said = cleat_server::send_test(&app, &pool, &asked.target).await;
+    let Pool { app, id } = Pool::open(settings, asked.pool, false).await?;
+    let said = cleat_server::send_test(&app, &id, &asked.target).await;
     let said = said.map_err(explain)?;
     if said.is_empty() {
         return Err("no provider is configured for it".into());

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use cleat_server::{App, Credentials, Guard, MadeUpDay, Settings};
+use cleat_server::{Guard, MadeUpDay, Settings};
 
+use crate::pool::{self, Pool, with_pool};
 use crate::print::{explain, line};
 
 /// The command line of `cleat simulate-traffic`.
@@ -32,13 +33,9 @@ pub fn command() -> Command {
         .value_name("FILE")
         .value_parser(value_parser!(PathBuf))
         .help("Policy, as configSmsGuard takes it; that of the pool if absent");
-    let pool = Arg::new("pool")
-        .long("pool")
-        .value_name("ID")
-        .help("Id of the pool; the first pool if absent");
-    Command::new("simulate-traffic")
-        .about("Tell what the guard of SMS would let pass and refuse, and what that saves")
-        .args([days, synthetic, day, policy, pool])
+    let about = "Tell what the guard of SMS would let pass and refuse, and what that saves";
+    let command = Command::new("simulate-traffic").about(about);
+    with_pool(command.args([days, synthetic, day, policy]))
 }
 
 /// What is asked for.
@@ -65,7 +62,7 @@ impl Asked {
             days: given.get_one("days").copied().unwrap_or_default(),
             day,
             policy: policy.transpose()?,
-            pool: given.get_one("pool").cloned(),
+            pool: pool::named(given),
         })
     }
 }
@@ -81,30 +78,16 @@ pub async fn simulate(settings: Settings, asked: Asked) -> Result<ExitCode, Stri
     if let (Some(day), Some(policy)) = (&asked.day, &asked.policy) {
         return tell(&policy.on_day(day));
     }
-    let app = cleat_server::open_existing(settings).await;
-    let app = app.map_err(explain)?;
-    let pool = match asked.pool {
-        Some(pool) => pool,
-        None => first(&app).await?,
-    };
-    let exists = cleat_server::pool_exists(&app, &pool).await;
-    if !exists.map_err(explain)? {
-        return Err(format!("there is no pool {pool}"));
-    }
+    let Pool { app, id } = Pool::open(settings, asked.pool, false).await?;
     let policy = match asked.policy {
         Some(policy) => policy,
-        None => Guard::of_pool(&app, &pool).await.map_err(explain)?,
+        None => Guard::of_pool(&app, &id).await.map_err(explain)?,
     };
     if let Some(day) = asked.day {
         return tell(&policy.on_day(&day));
     }
-    let recorded = policy.on_recorded(&app, &pool, asked.days).await;
+    let recorded = policy.on_recorded(&app, &id, asked.days).await;
     tell(&recorded.map_err(explain)?)
-}
-
-async fn first(app: &App) -> Result<String, String> {
-    let first = Credentials::first(app).await.map_err(explain)?;
-    Ok(first.user_pool_id)
 }
 
 fn tell(lines: &[String]) -> Result<ExitCode, String> {

@@ -4,27 +4,18 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use cleat_server::{App, Credentials, Settings, private, transfer};
+use cleat_server::{Settings, private, transfer};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::pool::{self, Pool, with_pool};
 use crate::print::{explain, tell};
 
 /// Lines in one transaction.
 const BATCH: usize = 500;
 /// Longest line, in bytes.
 const LONGEST_LINE: u64 = 1 << 20;
-
-/// Adds what both commands take.
-fn with_pool(command: Command) -> Command {
-    let pool = Arg::new("pool")
-        .long("pool")
-        .value_name("ID")
-        .help("User pool [default: the first]");
-    command.arg(pool)
-}
 
 /// The command line of `cleat export`.
 pub fn export_command() -> Command {
@@ -53,40 +44,6 @@ pub fn import_command() -> Command {
          was cut is run again",
     );
     with_pool(command).arg(input)
-}
-
-/// Where a command works.
-struct Pool {
-    app: Arc<App>,
-    id: String,
-}
-
-impl Pool {
-    /// Opens the database; with `create`, makes it where there is none.
-    async fn open(settings: Settings, named: Option<String>, create: bool) -> Result<Self, String> {
-        let opened = if create {
-            cleat_server::open(settings).await
-        } else {
-            cleat_server::open_existing(settings).await
-        };
-        let app = opened.map_err(explain)?;
-        let id = match named {
-            Some(id) => id,
-            None => {
-                Credentials::first(&app)
-                    .await
-                    .map_err(explain)?
-                    .user_pool_id
-            }
-        };
-        if !cleat_server::pool_exists(&app, &id)
-            .await
-            .map_err(explain)?
-        {
-            return Err(format!("there is no pool {id}"));
-        }
-        Ok(Self { app, id })
-    }
 }
 
 /// `cleat export`.
@@ -256,15 +213,11 @@ fn style(template: &str) -> ProgressStyle {
 /// Reads the arguments of `cleat export`.
 pub fn export_arguments(given: &ArgMatches) -> (Option<String>, Option<PathBuf>, bool) {
     let output = given.get_one::<String>("output").map(PathBuf::from);
-    (
-        given.get_one("pool").cloned(),
-        output,
-        given.get_flag("resume"),
-    )
+    (pool::named(given), output, given.get_flag("resume"))
 }
 
 /// Reads the arguments of `cleat import`.
 pub fn import_arguments(given: &ArgMatches) -> (Option<String>, PathBuf) {
     let file = given.get_one::<String>("file").map(PathBuf::from);
-    (given.get_one("pool").cloned(), file.unwrap_or_default())
+    (pool::named(given), file.unwrap_or_default())
 }

@@ -16,6 +16,7 @@ mod restore;
 mod serving;
 mod signin;
 mod simulate;
+pub mod support;
 mod trial;
 mod work;
 

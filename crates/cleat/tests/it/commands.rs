@@ -40,7 +40,11 @@ fn names(folder: &Folder) -> Vec<String> {
 #[test]
 fn commands_that_create_nothing() {
     let folder = Folder::new();
-    let commands: [&[&str]; 8] = [
+    let commands: [&[&str]; 12] = [
+        &["user", "show", "+8613900000001"],
+        &["user", "unlock", "+8613900000001"],
+        &["user", "end-sessions", "+8613900000001"],
+        &["messages", "+8613900000001"],
         &["credentials"],
         &["check"],
         &["export"],

@@ -1,7 +1,6 @@
 //! The files of `deploy/`: each is taken by the program that it is for, and names what there is.
 
 use std::collections::BTreeSet;
-use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -10,7 +9,7 @@ use cleat_delivery::Counts;
 use cleat_server::kernel::metrics::Metrics;
 use serde_json::json;
 
-use crate::harness::{Folder, Process, Server};
+use crate::harness::{Folder, Process, Server, free_address};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
@@ -49,11 +48,6 @@ fn started(program: &str, args: &[&str], env: &[(&str, &str)]) -> Running {
         .spawn()
         .unwrap_or_else(|error| panic!("{program}: {error}; run cargo xtask setup"));
     Running(child)
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
 }
 
 /// The example of settings shows every setting, at a default that is accepted.
@@ -231,14 +225,14 @@ async fn behind_a_proxy() -> (Server, String) {
 async fn nginx_passes_addresses_on() {
     let (server, upstream) = behind_a_proxy().await;
     let folder = Folder::new();
-    let (home, port) = (folder.path(), free_port());
+    let (home, address) = (folder.path(), free_address());
     let script = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
                   -subj /CN=id.example.com -keyout key.pem -out cert.pem 2>/dev/null";
     let mut making = Command::new("sh");
     let made = making.args(["-c", script]).current_dir(&home).status();
     assert!(made.unwrap().success());
     let site = file("deploy/proxies/nginx.conf")
-        .replace("listen 443", &format!("listen 127.0.0.1:{port}"))
+        .replace("listen 443", &format!("listen {address}"))
         .replace("127.0.0.1:8080", &upstream)
         .replace("/etc/ssl/id.example.com.pem", &format!("{home}/cert.pem"))
         .replace("/etc/ssl/id.example.com.key", &format!("{home}/key.pem"));
@@ -253,7 +247,7 @@ async fn nginx_passes_addresses_on() {
     checked("nginx", &["-t", "-q", "-c", &path]);
     let _nginx = started("nginx", &["-c", &path], &[]);
     let http = reqwest::Client::builder().danger_accept_invalid_certs(true);
-    let proxy = format!("https://127.0.0.1:{port}");
+    let proxy = format!("https://{address}");
     passes_addresses_on(&proxy, &http.build().unwrap(), &server.credentials.app_id).await;
 }
 
@@ -262,7 +256,7 @@ async fn caddy_passes_addresses_on() {
     let (server, upstream) = behind_a_proxy().await;
     let folder = Folder::new();
     let home = folder.path();
-    let proxy = format!("http://127.0.0.1:{}", free_port());
+    let proxy = format!("http://{}", free_address());
     // Its own door for administrators is not for a test.
     let config = format!("{{\n\tadmin off\n}}\n{}", file("deploy/proxies/Caddyfile"));
     let path = format!("{home}/Caddyfile");
@@ -282,8 +276,8 @@ async fn caddy_passes_addresses_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn ready_says_whether_a_server_can_serve() {
     let folder = Folder::new();
-    let port = free_port();
-    let listen = format!("127.0.0.1:{port}");
+    let listen = free_address();
+    let (_, port) = listen.rsplit_once(':').unwrap();
     let ask = || {
         let output = Command::new(env!("CARGO_BIN_EXE_cleat"))
             .args(["ready", "--listen", &format!("0.0.0.0:{port}")])

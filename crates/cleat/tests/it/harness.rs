@@ -395,6 +395,14 @@ impl Process {
         messages[0]["code"].as_str().unwrap().into()
     }
 
+    /// Moves its clock.
+    pub async fn advance(&self, seconds: u32) {
+        let by = serde_json::json!({ "advanceSeconds": seconds });
+        let call = reqwest::Client::new().post(format!("{}/dev/clock", self.base));
+        let answer = call.json(&by).send().await.unwrap();
+        assert!(answer.status().is_success());
+    }
+
     /// SIGTERM. `kill` is part of every shell, and not always a program.
     pub fn terminate(&self) {
         let script = format!("kill -TERM {}", self.child.id());

@@ -100,6 +100,7 @@ mod sms_delivery;
 mod sms_statistics;
 mod sms_test_numbers;
 mod sms_text;
+mod support;
 mod system;
 mod user;
 mod user_lists;

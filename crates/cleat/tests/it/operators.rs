@@ -18,7 +18,7 @@ use crate::harness::{
 };
 use crate::management::{LIST, send, signed};
 
-async fn cleat(folder: &Folder, args: &[&str]) -> Output {
+pub async fn cleat(folder: &Folder, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cleat"));
     command.args(args).args(["--data", &folder.path()]);
     if let Some(url) = database(&folder.path()).await {
@@ -27,7 +27,7 @@ async fn cleat(folder: &Folder, args: &[&str]) -> Output {
     command.output().unwrap()
 }
 
-fn said(output: &Output) -> String {
+pub fn said(output: &Output) -> String {
     format!(
         "{}{}",
         String::from_utf8_lossy(&output.stdout),
@@ -281,14 +281,7 @@ async fn a_restored_backup_revives_nothing() {
         ..SendSms::default()
     };
     if api.call(&sms).await.is_err() {
-        let advance = json!({ "advanceSeconds": 61 });
-        let url = format!("{}/dev/clock", server.base);
-        reqwest::Client::new()
-            .post(url)
-            .json(&advance)
-            .send()
-            .await
-            .unwrap();
+        server.advance(61).await;
         api.call(&sms).await.unwrap();
     }
     let code = server.code(&format!("+86{}", number(1))).await;

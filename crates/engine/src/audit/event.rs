@@ -83,6 +83,11 @@ impl Event {
         event
     }
 
+    /// What an operator did on the machine of the server.
+    pub fn of_operator(kind: &'static str, pool_id: &str) -> Self {
+        Self::named(kind, pool_id).method(Proof::Operation("command line"))
+    }
+
     /// Something that happened in a pool.
     pub(crate) fn named(kind: &'static str, pool_id: &str) -> Self {
         Self {

@@ -170,6 +170,31 @@ pub async fn clear(tx: &mut Tx, subjects: &Subjects) -> Result<()> {
         .await
 }
 
+row! {
+    /// What the rows of an account come to.
+    pub struct OfAccount {
+        /// Failures in the longest row.
+        pub count: i64,
+        /// Until when the user waits longest.
+        pub blocked_until: Option<i64>,
+    }
+}
+
+/// How the rows of failures of an account and of what it is known by stand, strangers' and its own.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_account(tx: &mut Tx, pool_id: &str, user_id: &str) -> Result<OfAccount> {
+    tx.sql(
+        "SELECT COALESCE(MAX(count), 0), MAX(blocked_until) FROM failure
+         WHERE pool_id = $1 AND user_id = $2",
+    )
+    .bind(pool_id)
+    .bind(user_id)
+    .one()
+    .await
+}
+
 /// Ends every row of failures of an account and of what it is known by.
 ///
 /// # Errors
