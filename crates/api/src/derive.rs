@@ -48,7 +48,7 @@ macro_rules! operation_table {
     ($count:literal $([
         $place:literal $id:ident $method:ident $path:literal
         [$($alias:literal),* $(,)?] $caller:ident
-        $limit:ident $audit:ident $wire:ident $client:ident $proof:ident $origin:ident
+        $limit:ident $audit:ident $wire:ident $status:ident $client:ident $proof:ident $origin:ident
         $request:ident $written:literal ($response:ty) [$($errors:expr),* $(,)?]
     ])*) => {
         /// The operations declared here.
@@ -62,6 +62,7 @@ macro_rules! operation_table {
             limit: $crate::endpoint::Limit::$limit,
             audit: $crate::operation_table!(@audit $audit $id),
             wire: $crate::endpoint::Wire::$wire,
+            status: $crate::endpoint::Status::$status,
             client: $crate::endpoint::ClientClass::$client,
             proof: $crate::endpoint::Proof::$proof,
             origin: $crate::endpoint::Origin::$origin,

@@ -1,6 +1,7 @@
 //! What an operation is, apart from what it does.
 
 pub use http::Method;
+use http::StatusCode;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -58,6 +59,25 @@ pub enum Wire {
     OAuth,
 }
 
+/// The status of HTTP that a success has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// 200.
+    Ok,
+    /// 201.
+    Created,
+}
+
+impl Status {
+    /// Its number.
+    pub fn code(self) -> StatusCode {
+        match self {
+            Self::Ok => StatusCode::OK,
+            Self::Created => StatusCode::CREATED,
+        }
+    }
+}
+
 /// The class of the official SDKs that has an operation as a method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClientClass {
@@ -106,6 +126,8 @@ pub struct Operation {
     pub audit: Option<&'static str>,
     /// The form of its request and answer.
     pub wire: Wire,
+    /// The status of a success.
+    pub status: Status,
     /// The class it is a method of.
     pub client: ClientClass,
     /// What proves the application.

@@ -168,7 +168,7 @@ fn responses(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
     let content = json!({ "application/json": { "schema": schema } });
     let mut responses = Object::new();
     responses.insert(
-        "200".into(),
+        operation.status.code().as_str().into(),
         json!({ "description": said, "content": content }),
     );
     if operation.wire() == Wire::OAuth {

@@ -19,3 +19,11 @@ pub(crate) struct Kept {
     pub(crate) keys: Arc<Vec<PublicKey>>,
     pub(crate) fetched: Instant,
 }
+
+impl Kept {
+    /// The key of that id.
+    pub(crate) fn find(&self, kid: &str) -> Option<&PublicKey> {
+        let mut keys = self.keys.iter();
+        keys.find(|key| key.kid.as_deref() == Some(kid))
+    }
+}

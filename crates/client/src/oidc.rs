@@ -178,7 +178,7 @@ impl AuthenticationClient {
         let options = self.client.options();
         let secret = options.app_secret.expose();
         let claims = match header.get("kid") {
-            Some(_) => jose::verify(token, |kid| kept.keys.iter().find(|key| key.kid == kid)),
+            Some(_) => jose::verify(token, |kid| kept.find(kid)),
             // An ID token signed with the application's secret names no key.
             None if kind == Kind::Id && !secret.is_empty() => jose::verify_hs256(token, secret),
             None => None,
@@ -201,7 +201,7 @@ impl AuthenticationClient {
     async fn keys_with(&self, kid: Option<&str>) -> Result<Kept, Error> {
         let mut kept = self.keys.kept.lock().await;
         if let Some(known) = kept.as_ref() {
-            let has = kid.is_none_or(|kid| known.keys.iter().any(|key| key.kid == kid));
+            let has = kid.is_none_or(|kid| known.find(kid).is_some());
             if has || known.fetched.elapsed() < ASK_AGAIN {
                 return Ok(known.clone());
             }

@@ -128,7 +128,9 @@ fn examples(own: &mut Value, record: &Record) {
     for (_, media) in body.and_then(Value::as_object_mut).into_iter().flatten() {
         set(media, "example", request.clone().into());
     }
-    if let Some(media) = own.pointer_mut("/responses/200/content/application~1json")
+    let status = record.example.operation.status.code();
+    let place = format!("/responses/{}/content/application~1json", status.as_str());
+    if let Some(media) = own.pointer_mut(&place)
         && !record.answer.is_null()
     {
         set(media, "example", record.answer.clone());

@@ -194,8 +194,8 @@ impl Verify for SigningKey {
 
 /// A public key of a set (RFC 7517).
 pub struct PublicKey {
-    /// Its id.
-    pub kid: String,
+    /// Its id, where it has one.
+    pub kid: Option<String>,
     algorithm: Algorithm,
     key: Public,
 }
@@ -230,7 +230,7 @@ impl PublicKey {
             return None;
         }
         Some(Self {
-            kid: text("kid")?.into(),
+            kid: text("kid").map(str::to_owned),
             algorithm,
             key,
         })
@@ -283,23 +283,61 @@ struct Header {
     crit: Option<Value>,
 }
 
+/// A token taken apart.
+struct Parts<'t> {
+    header: Header,
+    /// What is signed.
+    text: &'t str,
+    claims: &'t str,
+    tag: Vec<u8>,
+}
+
+impl<'t> Parts<'t> {
+    /// Takes a token apart; `None` for one that asks for more than is known here.
+    fn of(token: &'t str) -> Option<Self> {
+        let (text, tag) = token.rsplit_once('.')?;
+        let (header, claims) = text.split_once('.')?;
+        let header: Header = serde_json::from_slice(&BASE64URL.decode(header).ok()?).ok()?;
+        let tag = BASE64URL.decode(tag).ok()?;
+        header.crit.is_none().then_some(Self {
+            header,
+            text,
+            claims,
+            tag,
+        })
+    }
+
+    fn is_signed_by(&self, key: &impl Verify) -> bool {
+        Algorithm::parse(&self.header.alg) == Some(key.algorithm())
+            && key.verifies(self.text.as_bytes(), &self.tag)
+    }
+
+    fn claims(&self) -> Option<Value> {
+        serde_json::from_slice(&BASE64URL.decode(self.claims).ok()?).ok()
+    }
+}
+
 /// Verifies a token by one of the keys known and returns its claims. The key decides the
 /// algorithm; time and audience are the caller's to check.
 pub fn verify<'k, K: Verify + 'k>(
     token: &str,
     find: impl FnOnce(&str) -> Option<&'k K>,
 ) -> Option<Value> {
-    let (text, tag) = token.rsplit_once('.')?;
-    let (header, claims) = text.split_once('.')?;
-    let header: Header = serde_json::from_slice(&BASE64URL.decode(header).ok()?).ok()?;
-    let key = find(&header.kid?)?;
-    if header.crit.is_some() || Algorithm::parse(&header.alg)? != key.algorithm() {
-        return None;
-    }
-    if !key.verifies(text.as_bytes(), &BASE64URL.decode(tag).ok()?) {
-        return None;
-    }
-    serde_json::from_slice(&BASE64URL.decode(claims).ok()?).ok()
+    let parts = Parts::of(token)?;
+    let key = find(parts.header.kid.as_deref()?)?;
+    parts.is_signed_by(key).then(|| parts.claims())?
+}
+
+/// As [`verify`], by one of these few keys: the one that the header names, or whichever fits where
+/// it names none.
+pub fn verify_by(token: &str, keys: &[PublicKey]) -> Option<Value> {
+    let parts = Parts::of(token)?;
+    let named = parts.header.kid.as_ref();
+    let mut keys = keys
+        .iter()
+        .filter(|key| named.is_none() || key.kid.as_ref() == named);
+    keys.any(|key| parts.is_signed_by(key))
+        .then(|| parts.claims())?
 }
 
 /// The header of a token that nobody verified; good for choosing how to verify it.
@@ -310,15 +348,13 @@ pub fn unverified_header(token: &str) -> Option<Map<String, Value>> {
 
 /// The claims of a token signed with a shared secret, or `None` when the signature is wrong.
 pub fn verify_hs256(token: &str, secret: &str) -> Option<Value> {
-    let (text, tag) = token.rsplit_once('.')?;
-    let (header, claims) = text.split_once('.')?;
-    let header: Header = serde_json::from_slice(&BASE64URL.decode(header).ok()?).ok()?;
-    if header.alg != "HS256" || header.crit.is_some() {
+    let parts = Parts::of(token)?;
+    if parts.header.alg != "HS256" {
         return None;
     }
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
-    hmac::verify(&key, text.as_bytes(), &BASE64URL.decode(tag).ok()?).ok()?;
-    serde_json::from_slice(&BASE64URL.decode(claims).ok()?).ok()
+    hmac::verify(&key, parts.text.as_bytes(), &parts.tag).ok()?;
+    parts.claims()
 }
 
 /// The claims of a token that nobody verified; good for choosing how to verify it.

@@ -27,7 +27,7 @@ for methods in document["paths"].values():
             if "example" in parameter:
                 examples += fits(parameter["schema"], parameter["example"], f"{name} {parameter['name']}")
         bodies = operation.get("requestBody", {}).get("content", {})
-        answers = operation["responses"]["200"]["content"]
+        answers = next(said for status, said in operation["responses"].items() if status[0] == "2")["content"]
         for media in [*bodies.values(), *answers.values()]:
             if "example" in media:
                 examples += fits(media["schema"], media["example"], name)

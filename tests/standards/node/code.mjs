@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import * as oauth from "oauth4webapi";
 import * as client from "openid-client";
+import { Browser } from "./browser.mjs";
 import { HOST, application } from "./server.mjs";
 
 const ISSUER = new URL(`${HOST}/oidc`);
@@ -13,43 +14,6 @@ const check = (what, text) => {
   checks += 1;
   assert.ok(what, text);
 };
-
-/** A browser without scripts: it keeps cookies and fills in forms. */
-class Browser {
-  #cookies = new Map();
-
-  async #ask(url, form) {
-    const cookie = [...this.#cookies].map((pair) => pair.join("=")).join("; ");
-    const body = form && new URLSearchParams(form);
-    const answer = await fetch(url, { method: form ? "POST" : "GET", redirect: "manual", headers: { cookie }, body });
-    for (const set of answer.headers.getSetCookie()) {
-      const [name, value] = set.split(";")[0].split("=");
-      this.#cookies.set(name, value);
-    }
-    const to = answer.headers.get("location");
-    if (!to) return { page: await answer.text() };
-    const next = new URL(to, url);
-    return next.href.startsWith(HOST) ? this.#ask(next) : { back: next };
-  }
-
-  #fill(page, fields) {
-    const text = (value) => value.replaceAll("&#x2f;", "/").replaceAll("&amp;", "&");
-    const action = text(/action="([^"]+)"/.exec(page)[1]);
-    const form = /name="form" value="([^"]+)"/.exec(page)[1];
-    return this.#ask(new URL(action, HOST), { form, ...fields });
-  }
-
-  /** Where the application's request leads; whoever is not signed in gets a code. */
-  async go(url, phone) {
-    const first = await this.#ask(url);
-    if (first.back) return first.back;
-    const second = await this.#fill(first.page, { country: "CN", phone, signs_up: "1" });
-    const to = encodeURIComponent(`+86${phone}`);
-    const [{ code }] = await (await fetch(`${HOST}/dev/inbox/messages?limit=1&to=${to}`)).json();
-    const third = await this.#fill(second.page, { code, signs_up: "1" });
-    return third.back;
-  }
-}
 
 async function openidClient(app, phone, algorithm) {
   const proof = {

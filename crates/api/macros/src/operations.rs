@@ -8,10 +8,11 @@ use crate::tokens::{Cursor, Fault, Result, code, group, is_sign};
 const METHODS: [&str; 4] = ["GET", "POST", "PUT", "DELETE"];
 
 /// The columns after the caller, in their order, with what they are when left out.
-const COLUMNS: [(&str, &str); 6] = [
+const COLUMNS: [(&str, &str); 7] = [
     ("counts", "Free"),
     ("audits", "Nothing"),
     ("wire", "Envelope"),
+    ("answers", "Ok"),
     ("client", "Authentication"),
     ("proof", "None"),
     ("origin", "Contract"),
@@ -88,7 +89,7 @@ fn aliases(cursor: &mut Cursor) -> Result<TokenStream> {
 /// What the columns say, and the request, which stands after them.
 fn columns(cursor: &mut Cursor, caller: &Ident) -> Result<([Ident; COLUMNS.len()], Ident)> {
     let mut said = COLUMNS.map(|(_, usual)| Ident::new(usual, caller.span()));
-    if let [_, _, _, client, ..] = &mut said
+    if let [_, _, _, _, client, ..] = &mut said
         && caller.to_string() == "Management"
     {
         *client = caller.clone();

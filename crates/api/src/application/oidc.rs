@@ -13,6 +13,9 @@ pub struct OidcConfig {
     pub introspection_endpoint_auth_method: Option<ClientAuthMethod>,
     /// How it is authenticated at `/oidc/token/revocation`.
     pub revocation_endpoint_auth_method: Option<ClientAuthMethod>,
+    /// Public keys that verify what the application signs, as a key set (RFC 7517 section 5); needed
+    /// for `private_key_jwt`.
+    pub jwks: Option<Object>,
     /// Algorithm of ID tokens; access tokens use it too unless it is `HS256`.
     pub id_token_signed_response_alg: Option<SigningAlgorithm>,
     /// Grants that the application may use; any when absent. Refresh tokens need `refresh_token`.
@@ -21,6 +24,8 @@ pub struct OidcConfig {
     pub redirect_uris: Option<Vec<String>>,
     /// Addresses a sign-out may return to, besides `logoutRedirectUris`.
     pub post_logout_redirect_uris: Option<Vec<String>>,
+    /// Whether the application pushes every authorization request to `/oidc/par` (RFC 9126 section 6).
+    pub require_pushed_authorization_requests: Option<bool>,
     /// Whether nobody is asked for consent, whatever `showAuthorizationPage` says.
     pub skip_consent: Option<bool>,
     /// Life of an authorization code, in seconds, up to 600; 60 when absent.
@@ -43,6 +48,15 @@ pub enum ClientAuthMethod {
     ClientSecretPost = "client_secret_post",
     ClientSecretBasic = "client_secret_basic",
     None = "none",
+    ClientSecretJwt = "client_secret_jwt",
+    PrivateKeyJwt = "private_key_jwt",
+}
+
+impl ClientAuthMethod {
+    /// Whether the application signs what it says of itself, and never tells its secret.
+    pub fn is_signed(self) -> bool {
+        matches!(self, Self::ClientSecretJwt | Self::PrivateKeyJwt)
+    }
 }
 
 /// Algorithm of a signature (RFC 7518 section 3.1, RFC 8037).

@@ -463,6 +463,42 @@ errors! {
         "授權無效或已過期",
         "グラントが無効です",
     ]
+    AuthorizationPending 400 0 "authorization_pending" [
+        "The user has not answered yet",
+        "用户尚未答复",
+        "使用者尚未答覆",
+        "ユーザーはまだ応答していません",
+    ]
+    SlowDown 400 0 "slow_down" [
+        "The device asks too often",
+        "设备查询过于频繁",
+        "裝置查詢過於頻繁",
+        "デバイスの問い合わせが多すぎます",
+    ]
+    AccessDenied 400 0 "access_denied" [
+        "The user did not allow it",
+        "用户未允许",
+        "使用者未允許",
+        "ユーザーが許可しませんでした",
+    ]
+    DeviceCodeExpired 400 0 "expired_token" [
+        "The code of the device has expired",
+        "设备码已过期",
+        "裝置碼已過期",
+        "デバイスコードの有効期限が切れています",
+    ]
+    ClientNotAllowed 400 0 "unauthorized_client" [
+        "The application may not do this",
+        "应用无权执行此操作",
+        "應用無權執行此操作",
+        "このアプリケーションには許可されていません",
+    ]
+    ResponseTypeUnsupported 400 0 "unsupported_response_type" [
+        "The response type is not supported",
+        "不支持的响应类型",
+        "不支援的回應類型",
+        "サポートされていないレスポンスタイプです",
+    ]
     InvalidScope 400 0 "invalid_scope" [
         "The scope must contain openid",
         "scope 必须包含 openid",

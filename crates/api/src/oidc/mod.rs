@@ -3,6 +3,7 @@
 
 use cleat_api_macros::{operations, wire};
 
+use crate::error::ErrorCode;
 use crate::scalar::{Object, Secret};
 
 operations! {
@@ -17,7 +18,15 @@ operations! {
     exchangeToken = POST "/oidc/token" also "/oauth/token"
         by Public, counts Guess, audits RefreshUserTokenBySelf, wire OAuth, proof Body,
         ExchangeToken -> TokenResponse,
-        errors [UnsupportedGrant, InvalidGrant, ScopeNotGranted];
+        errors DEVICE + [UnsupportedGrant, InvalidGrant, ScopeNotGranted, ClientNotAllowed];
+    pushAuthorizationRequest = POST "/oidc/par"
+        by Public, counts Guess, wire OAuth, answers Created, proof Body, origin Cleat,
+        PushAuthorizationRequest -> PushedAuthorizationRequest,
+        errors [ClientNotAllowed, ResponseTypeUnsupported, ScopeNotGranted];
+    authorizeDevice = POST "/oidc/device/auth"
+        by Public, counts Guess, wire OAuth, proof Body, origin Cleat,
+        AuthorizeDevice -> DeviceAuthorization,
+        errors [ClientNotAllowed, ScopeNotGranted];
     introspectToken = POST "/oidc/token/introspection" also "/oauth/token/introspection"
         by Public, counts Guess, wire OAuth, proof Body,
         IntrospectToken -> Introspection;
@@ -43,6 +52,18 @@ operations! {
         RevokeConsent -> ();
 }
 
+/// What becomes of a device that waits (RFC 8628 section 3.5).
+const DEVICE: &[ErrorCode] = &[
+    ErrorCode::AuthorizationPending,
+    ErrorCode::SlowDown,
+    ErrorCode::AccessDenied,
+    ErrorCode::DeviceCodeExpired,
+];
+
+/// The grant of devices (RFC 8628 section 3.4).
+pub const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
+/// Where users type in what a device shows (RFC 8628 section 3.3).
+pub const DEVICE_PATH: &str = "/device";
 /// Where users are sent to sign in (OpenID Connect Core 1.0 section 3.1.2).
 pub const AUTHORIZATION_PATH: &str = "/oidc/auth";
 /// Where users are sent to sign out (OpenID Connect RP-Initiated Logout 1.0).
@@ -63,11 +84,12 @@ pub struct JwkSet {
     pub keys: Vec<Object>,
 }
 
-/// Exchange a code, a refresh token or client credentials for tokens (RFC 6749 sections 4.1.3, 4.4
-/// and 6).
+/// Exchange a code, a refresh token, client credentials or a device's code for tokens (RFC 6749
+/// sections 4.1.3, 4.4 and 6, RFC 8628 section 3.4).
 #[wire(request, snake_case)]
 pub struct ExchangeToken {
-    /// `authorization_code`, `refresh_token` or `client_credentials`.
+    /// `authorization_code`, `refresh_token`, `client_credentials` or
+    /// `urn:ietf:params:oauth:grant-type:device_code`.
     pub grant_type: String,
     /// The code that the sign-in page gave the application.
     pub code: Option<Secret>,
@@ -77,12 +99,109 @@ pub struct ExchangeToken {
     pub code_verifier: Option<Secret>,
     /// The refresh token.
     pub refresh_token: Option<Secret>,
+    /// The code of a device, which asks until the user has answered.
+    pub device_code: Option<Secret>,
     /// Scope, separated by spaces; not wider than granted.
     pub scope: Option<String>,
     /// Application id, or access key id for `client_credentials`.
     pub client_id: Option<String>,
     /// Its secret, for `client_secret_post`.
     pub client_secret: Option<Secret>,
+    /// `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, beside `client_assertion`.
+    pub client_assertion_type: Option<String>,
+    /// What the application signed, for `client_secret_jwt` and `private_key_jwt` (RFC 7523 section
+    /// 2.2).
+    pub client_assertion: Option<Secret>,
+}
+
+/// Hand in an authorization request before the browser is sent (RFC 9126 section 2.1). What it may
+/// hold is what `/oidc/auth` takes.
+#[wire(request, snake_case)]
+pub struct PushAuthorizationRequest {
+    /// Application id.
+    pub client_id: Option<String>,
+    /// Its secret, for `client_secret_post`.
+    pub client_secret: Option<Secret>,
+    /// `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, beside `client_assertion`.
+    pub client_assertion_type: Option<String>,
+    /// What the application signed, for `client_secret_jwt` and `private_key_jwt` (RFC 7523 section
+    /// 2.2).
+    pub client_assertion: Option<Secret>,
+    /// Where the answer goes; a registered address.
+    pub redirect_uri: Option<String>,
+    /// `code`.
+    pub response_type: Option<String>,
+    /// `query`, `fragment`, `form_post` or `web_message`.
+    pub response_mode: Option<String>,
+    /// Scope, separated by spaces.
+    pub scope: Option<String>,
+    /// What comes back with the answer.
+    pub state: Option<String>,
+    /// What the ID token holds.
+    pub nonce: Option<String>,
+    /// Digest of `code_verifier` (RFC 7636 section 4.2).
+    pub code_challenge: Option<String>,
+    /// `S256`.
+    pub code_challenge_method: Option<String>,
+    /// `none`, or any of `login`, `consent`, `select_account` and `create`.
+    pub prompt: Option<String>,
+    /// How long ago the user may have been authenticated, in seconds.
+    pub max_age: Option<String>,
+    /// The name that the user may sign in by.
+    pub login_hint: Option<String>,
+    /// An ID token of the user who is asked for.
+    pub id_token_hint: Option<String>,
+    /// Languages of the pages, the best one first.
+    pub ui_locales: Option<String>,
+    /// Claims that are asked for by name, as JSON (OpenID Connect Core 1.0 section 5.5).
+    pub claims: Option<String>,
+    /// Request objects are refused.
+    pub request: Option<String>,
+    /// A request is not pushed by another one: refused.
+    pub request_uri: Option<String>,
+}
+
+/// An authorization request that was handed in (RFC 9126 section 2.2).
+#[wire(snake_case)]
+pub struct PushedAuthorizationRequest {
+    /// What stands for it at `/oidc/auth`, once.
+    pub request_uri: Secret,
+    /// How long it does, in seconds.
+    pub expires_in: i64,
+}
+
+/// Begin a sign-in on a device without a keyboard or a browser (RFC 8628 section 3.1). The
+/// application's `grant_types` must name the grant.
+#[wire(request, snake_case)]
+pub struct AuthorizeDevice {
+    /// Scope, separated by spaces; `openid` when absent.
+    pub scope: Option<String>,
+    /// Application id.
+    pub client_id: Option<String>,
+    /// Its secret, for `client_secret_post`.
+    pub client_secret: Option<Secret>,
+    /// `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, beside `client_assertion`.
+    pub client_assertion_type: Option<String>,
+    /// What the application signed, for `client_secret_jwt` and `private_key_jwt` (RFC 7523 section
+    /// 2.2).
+    pub client_assertion: Option<Secret>,
+}
+
+/// What a device shows, and what it asks for tokens with (RFC 8628 section 3.2).
+#[wire(snake_case)]
+pub struct DeviceAuthorization {
+    /// What the device asks `/oidc/token` with.
+    pub device_code: Secret,
+    /// What the user types in.
+    pub user_code: Secret,
+    /// Where the user does.
+    pub verification_uri: String,
+    /// The same with the code in it, for a link or a QR code.
+    pub verification_uri_complete: Secret,
+    /// Life of both codes, in seconds.
+    pub expires_in: i64,
+    /// Seconds between two questions of the device.
+    pub interval: i64,
 }
 
 /// Tokens (RFC 6749 section 5.1).
@@ -123,6 +242,11 @@ pub struct IntrospectToken {
     pub client_id: Option<String>,
     /// Its secret, for `client_secret_post`.
     pub client_secret: Option<Secret>,
+    /// `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, beside `client_assertion`.
+    pub client_assertion_type: Option<String>,
+    /// What the application signed, for `client_secret_jwt` and `private_key_jwt` (RFC 7523 section
+    /// 2.2).
+    pub client_assertion: Option<Secret>,
 }
 
 /// What a token is (RFC 7662 section 2.2). A token that does not stand is only `active: false`.
@@ -170,6 +294,11 @@ pub struct RevokeToken {
     pub client_id: Option<String>,
     /// Its secret, for `client_secret_post`.
     pub client_secret: Option<Secret>,
+    /// `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, beside `client_assertion`.
+    pub client_assertion_type: Option<String>,
+    /// What the application signed, for `client_secret_jwt` and `private_key_jwt` (RFC 7523 section
+    /// 2.2).
+    pub client_assertion: Option<Secret>,
 }
 
 /// Get claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3).

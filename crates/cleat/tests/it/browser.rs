@@ -292,8 +292,13 @@ impl Rp {
 
     /// Calls `/oidc/token`.
     pub async fn token(&self, form: &[(&str, &str)]) -> (u16, Value) {
+        self.post("/oidc/token", form).await
+    }
+
+    /// Calls an endpoint that authenticates the application.
+    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> (u16, Value) {
         let mut form = form.to_vec();
-        let mut call = reqwest::Client::new().post(format!("{}/oidc/token", self.host));
+        let mut call = reqwest::Client::new().post(format!("{}{path}", self.host));
         match self.method {
             ClientAuthMethod::None => form.push(("client_id", &self.id)),
             ClientAuthMethod::ClientSecretPost => {
@@ -303,6 +308,8 @@ impl Rp {
             ClientAuthMethod::ClientSecretBasic => {
                 call = call.basic_auth(&self.id, Some(&self.secret));
             }
+            // What proves them is in the form.
+            ClientAuthMethod::ClientSecretJwt | ClientAuthMethod::PrivateKeyJwt => {}
         }
         form.retain(|(_, value)| !value.is_empty());
         let answer = call.form(&form).send().await.unwrap();

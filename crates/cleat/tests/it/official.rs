@@ -90,6 +90,15 @@ async fn w8_the_code_flow_of_openid_client_and_oauth4webapi() {
     assert!(text.contains("144 checks"), "{text}");
 }
 
+/// W8: the same two where the application signs, pushes its requests, or is a device.
+#[tokio::test(flavor = "multi_thread")]
+async fn w8_the_provider_of_openid_client_and_oauth4webapi() {
+    let (mut command, _) = need!(node("tests/standards/node"));
+    let script = folder("../standards/node").join("provider.mjs");
+    let text = tell(command.arg(script)).await;
+    assert!(text.contains("60 checks of the provider"), "{text}");
+}
+
 /// W8: the crate openidconnect, four algorithms.
 #[tokio::test(flavor = "multi_thread")]
 async fn w8_openidconnect() {

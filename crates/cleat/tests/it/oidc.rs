@@ -150,7 +150,9 @@ async fn introspection_of_machines() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_three_client_authentication_methods_and_four_algorithms() {
     let server = Server::start().await;
-    for (n, method) in ClientAuthMethod::ALL.iter().enumerate() {
+    let all = ClientAuthMethod::ALL.iter();
+    let all = all.filter(|method| !method.is_signed());
+    for (n, method) in all.enumerate() {
         for (m, algorithm) in SigningAlgorithm::ALL.iter().enumerate() {
             let config = OidcConfig {
                 token_endpoint_auth_method: Some(*method),
@@ -177,7 +179,9 @@ async fn the_three_client_authentication_methods_and_four_algorithms() {
                     .post(format!("{}/api/v3/signin", server.credentials.app_host))
                     .header("x-authing-app-id", &app.app_id);
                 match used {
-                    ClientAuthMethod::None => {}
+                    ClientAuthMethod::None
+                    | ClientAuthMethod::ClientSecretJwt
+                    | ClientAuthMethod::PrivateKeyJwt => {}
                     ClientAuthMethod::ClientSecretPost => {
                         body["client_id"] = app.app_id.clone().into();
                         body["client_secret"] = secret.expose().into();

@@ -16,7 +16,7 @@ use crate::harness::{Folder, Process, Server, client, figure, free_address, now,
 #[tokio::test(flavor = "multi_thread")]
 async fn a_phone_a_code_and_back() {
     let server = Server::start().await;
-    for method in ClientAuthMethod::ALL {
+    for method in ClientAuthMethod::ALL.iter().filter(|one| !one.is_signed()) {
         let wanted = Wanted {
             method: *method,
             ..Wanted::default()

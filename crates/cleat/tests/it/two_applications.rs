@@ -122,7 +122,9 @@ async fn post(
     let call = reqwest::Client::new().post(url);
     let call = call.header("content-type", "application/x-www-form-urlencoded");
     let call = match used {
-        ClientAuthMethod::None => call.body(format!("{form}&client_id={id}")),
+        ClientAuthMethod::None
+        | ClientAuthMethod::ClientSecretJwt
+        | ClientAuthMethod::PrivateKeyJwt => call.body(format!("{form}&client_id={id}")),
         ClientAuthMethod::ClientSecretPost => {
             call.body(format!("{form}&client_id={id}&client_secret={secret}"))
         }

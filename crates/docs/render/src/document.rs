@@ -147,8 +147,7 @@ impl<'d> Operation<'d> {
 
     /// The answer of its example; null for an empty one.
     pub fn answer(&self) -> &'d Value {
-        let pointer = "/responses/200/content/application~1json/example";
-        self.described.pointer(pointer).unwrap_or(&Value::Null)
+        member(schema::answer(self.described), "example")
     }
 
     /// Whether the answer carries nothing.

@@ -159,9 +159,19 @@ pub fn body(operation: &Value) -> &Value {
     media.map_or(&Value::Null, |(_, media)| &media["schema"])
 }
 
+/// What the document says of the answer of a success.
+pub fn answer(operation: &Value) -> &Value {
+    let mut responses = entries(&operation["responses"]);
+    let success = responses.find(|(status, _)| status.starts_with('2'));
+    success.map_or(
+        &Value::Null,
+        |(_, response)| &response["content"]["application/json"],
+    )
+}
+
 /// The schema of what an answer carries: its `data`, or the bare answer.
 pub fn data(operation: &Value) -> &Value {
-    let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
+    let schema = &answer(operation)["schema"];
     match &schema["anyOf"][0] {
         Value::Null => schema,
         envelope => &envelope["properties"]["data"],
@@ -170,6 +180,6 @@ pub fn data(operation: &Value) -> &Value {
 
 /// Whether the answer comes in the envelope.
 pub fn is_enveloped(operation: &Value) -> bool {
-    let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
+    let schema = &answer(operation)["schema"];
     schema["anyOf"].is_array()
 }

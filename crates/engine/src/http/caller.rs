@@ -7,6 +7,7 @@ use cleat_api::application::{ClientAuthMethod, OidcConfig};
 use cleat_api::endpoint::{Caller, caller};
 use http::{header, request};
 
+use super::client_assertion::Assertion;
 use super::client_proof::{self, Presented};
 use super::incoming::{Incoming, text};
 use super::language;
@@ -155,6 +156,7 @@ pub struct OAuthClient {
     id: Option<String>,
     basic: Option<Presented>,
     post: Option<Presented>,
+    assertion: Option<Assertion>,
 }
 
 impl CallerType for OAuthClient {
@@ -171,10 +173,13 @@ impl OAuthClient {
         let header = text(from.headers, header::AUTHORIZATION.as_str());
         let (id, basic) = header.and_then(client_proof::basic).unzip();
         let named = from.param("client_id").or(from.brand("app-id"));
+        let assertion = Assertion::of(from);
+        let said = || assertion.as_ref().and_then(Assertion::subject);
         Self {
-            id: id.or(named.map(str::to_owned)),
+            id: id.or(named.map(str::to_owned)).or_else(said),
             basic,
-            post: from.param("client_secret").map(Presented::of),
+            post: from.param(client_proof::SECRET).map(Presented::of),
+            assertion,
         }
     }
 
@@ -193,15 +198,25 @@ impl OAuthClient {
             .ok_or(ErrorCode::AppNotFound)?;
         let app = Application::open(cx, row)?;
         language::default_to(cx, &app);
-        let given = match method(&app.document.oidc_config).unwrap_or_default() {
+        let method = method(&app.document.oidc_config).unwrap_or_default();
+        let given = match method {
             ClientAuthMethod::None => return Ok(app),
             ClientAuthMethod::ClientSecretPost => &self.post,
             ClientAuthMethod::ClientSecretBasic => &self.basic,
+            ClientAuthMethod::ClientSecretJwt | ClientAuthMethod::PrivateKeyJwt => {
+                let assertion = self.assertion.as_ref().ok_or(ErrorCode::ClientAuthFailed)?;
+                return assertion.proves(cx, &app, method).await.map(|()| app);
+            }
         };
         match given {
             Some(secret) if secret.is(&app.secret) => Ok(app),
             _ => Err(ErrorCode::ClientAuthFailed.into()),
         }
+    }
+
+    /// The id that it names.
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
     }
 
     /// Id and secret, however they came.

@@ -5,8 +5,12 @@ use base64::engine::general_purpose::STANDARD;
 use cleat_protocol::seal;
 use http::header;
 
+use super::client_assertion;
 use super::incoming::{Incoming, text};
 use crate::kernel::{Error, Result};
+
+/// The parameter that carries a secret.
+pub(super) const SECRET: &str = "client_secret";
 
 /// A secret as it was presented, in every spelling that it may have been meant in.
 pub struct Presented(Vec<String>);
@@ -55,12 +59,20 @@ fn form_decoded(value: &str) -> Option<String> {
 /// What is too much.
 pub(super) fn require_one(from: &Incoming<'_>) -> Result<()> {
     let header = text(from.headers, header::AUTHORIZATION.as_str());
-    let Some((id, _)) = header.and_then(basic) else {
-        return Ok(());
+    let basic = header.and_then(basic);
+    let in_body = [SECRET, client_assertion::PARAMETER];
+    let mut given = in_body
+        .into_iter()
+        .filter(|name| from.param(name).is_some());
+    let (first, second) = (given.next(), given.next());
+    let Some((id, _)) = basic else {
+        return second.map_or(Ok(()), |name| {
+            Err(Error::field(name, "must not stand beside another proof"))
+        });
     };
-    if from.param("client_secret").is_some() {
+    if let Some(name) = first {
         let why = "must not stand beside credentials in the header";
-        return Err(Error::field("client_secret", why));
+        return Err(Error::field(name, why));
     }
     if from.param("client_id").is_some_and(|named| named != id) {
         return Err(Error::field("client_id", "is another than in the header"));

@@ -126,7 +126,10 @@ fn answer(
     let mut told = None;
     let retry_after = result.as_ref().err().and_then(retry_after);
     let (status, body) = match result {
-        Ok(body) => (StatusCode::OK, body),
+        Ok(body) => {
+            let status = operation.map(|operation| operation.status.code());
+            (status.unwrap_or(StatusCode::OK), body)
+        }
         Err(error) => {
             look_at(cx, operation, &error);
             told = standard::challenge(cx, operation, &error);

@@ -2,12 +2,12 @@
 
 use cleat_api::{ErrorCode, Object};
 use cleat_protocol::signature;
-use cleat_store::Tx;
 use http::HeaderMap;
 
 use super::incoming::Incoming;
+use super::once::{Once, is_forgotten};
 use super::query;
-use crate::kernel::{Cx, Outcome, Result};
+use crate::kernel::{Cx, Result};
 use crate::tenancy::pool as pools;
 
 /// How far a request's clock may be off, in milliseconds.
@@ -58,21 +58,20 @@ pub async fn verify(cx: &Cx, from: &Incoming<'_>, signed: &Signed<'_>) -> Result
     if !is_signed_by(&secret, from, signed) {
         return Err(ErrorCode::SignatureInvalid.into());
     }
-    let nonce = Nonce {
+    let once = Once {
         pool_id: signed.key_id.to_owned(),
         value: nonce.to_owned(),
+        until: cx.now() + 2 * SKEW,
+        used: ErrorCode::SignatureReplayed.into(),
     };
-    cx.beside(nonce, remember).await?;
+    once.spend(cx).await?;
     Ok(signed.key_id.to_owned())
 }
 
 fn check_clock(cx: &Cx, from: &Incoming<'_>) -> Result<()> {
     let date = from.header("date").ok_or(ErrorCode::SignatureDateMissing)?;
     let sent = milliseconds(date).ok_or(ErrorCode::SignatureDateInvalid)?;
-    let restored = cx.app.keys.ring().restored_at;
-    // A restore that is to come was made before the clock was set back.
-    let lost = sent <= restored && restored <= cx.now() + SKEW;
-    if lost || !clocks(cx).any(|now| (now - sent).abs() <= SKEW) {
+    if is_forgotten(cx, sent, SKEW) || !clocks(cx).any(|now| (now - sent).abs() <= SKEW) {
         return Err(ErrorCode::SignatureDateSkewed.into());
     }
     Ok(())
@@ -100,30 +99,6 @@ fn is_signed_by(secret: &str, from: &Incoming<'_>, signed: &Signed<'_>) -> bool 
     // A GET whose parameters are all undefined is signed with a bare question mark.
     let bare = params.is_empty() && fits(&format!("{}?", from.path), &params);
     bare || fits(from.path, &params)
-}
-
-/// A nonce that a pool used.
-struct Nonce {
-    pool_id: String,
-    value: String,
-}
-
-/// Remembers a nonce; it is refused when it was used before.
-async fn remember(tx: &mut Tx, cx: &Cx, nonce: &Nonce) -> Outcome<()> {
-    let new = tx
-        .sql(
-            "INSERT INTO nonce (pool_id, value, expires_at) VALUES ($1, $2, $3)
-             ON CONFLICT DO NOTHING",
-        )
-        .bind(&nonce.pool_id)
-        .bind(&nonce.value)
-        .bind(cx.now() + 2 * SKEW)
-        .changes(1)
-        .await?;
-    if !new {
-        return Err(ErrorCode::SignatureReplayed.into());
-    }
-    Ok(())
 }
 
 fn signed_headers(headers: &HeaderMap, brand: &str) -> Vec<(String, String)> {

@@ -69,6 +69,19 @@ pub async fn touch(tx: &mut Tx, session: &BrowserSession, now: i64) -> Result<bo
     .await
 }
 
+/// Whether the session of that id stands now.
+pub async fn lives(tx: &mut Tx, pool_id: &str, id: &str, now: i64) -> Result<bool> {
+    tx.sql(
+        "SELECT 1 FROM browser_session
+         WHERE pool_id = $1 AND id = $2 AND ended_at IS NULL AND expires_at > $3",
+    )
+    .bind(pool_id)
+    .bind(id)
+    .bind(now)
+    .finds()
+    .await
+}
+
 /// Adds the session of somebody who has just signed in. The browser gets a new cookie each time;
 /// the session it had ends, and what hangs on that goes on only for the same user.
 pub(super) async fn begin(

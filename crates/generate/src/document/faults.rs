@@ -1,7 +1,7 @@
 //! What a document leaves unsaid.
 
 use cleat_api::Value;
-use cleat_render::schema::{entries, list, member, text};
+use cleat_render::schema::{answer, entries, list, member, text};
 
 /// Operations, parameters and fields without prose, calls without an example.
 pub fn faults(document: &Value) -> Vec<String> {
@@ -46,8 +46,7 @@ fn of_operation(id: &str, operation: &Value, faults: &mut Vec<String>) {
     if entries(content).any(|(_, media)| member(media, "example").is_null()) {
         faults.push(format!("{id} has no example"));
     }
-    let answer = operation.pointer("/responses/200/content/application~1json");
-    let answer = answer.unwrap_or(&Value::Null);
+    let answer = answer(operation);
     let is_empty = entries(member(answer, "schema")).next().is_none();
     if member(answer, "example").is_null() && !is_empty {
         faults.push(format!("{id} has no example of its answer"));

@@ -8,6 +8,7 @@ use cleat_engine::tenancy::{APPLICATION_SECRET, applications};
 use cleat_store::Tx;
 
 use super::document::{document, identifier_taken, valid_networks};
+use super::openid;
 
 /// Creates an application with a secret of its own.
 pub async fn create_application(
@@ -19,6 +20,7 @@ pub async fn create_application(
     if req.app_name.trim().is_empty() {
         return Err(Error::field("appName", "must not be empty").into());
     }
+    openid::valid(req.oidc_config.as_ref())?;
     valid_networks(req.backend_networks.as_deref())?;
     let id = cx.new_id();
     let document = document(&pool.pool_id, &id, req.clone());

@@ -3,6 +3,7 @@
 mod create;
 mod delete;
 mod document;
+mod openid;
 mod read;
 mod secret;
 mod update;

@@ -1,7 +1,5 @@
 //! The grant `authorization_code` (RFC 6749 section 4.1.3).
 
-use std::sync::Arc;
-
 use cleat_api::log::EventType;
 use cleat_api::oidc::{ExchangeToken, TokenResponse};
 use cleat_engine::account::Account;
@@ -9,17 +7,17 @@ use cleat_engine::audit::{self, Event, Proof};
 use cleat_engine::http::OAuthClient;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result};
 use cleat_engine::session::{NewSession, SignInFacts, store};
-use cleat_engine::tenancy::Application;
 use cleat_store::Tx;
 
 use super::authorize::{AuthorizationRequest, Presented, named, redeem};
-use super::issued;
+use super::{grants, issued};
 
 /// The tokens of a code. An application begins a session of its own with it.
 pub async fn exchange(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result<TokenResponse> {
     let app = client
         .app(&cx, |config| config.token_endpoint_auth_method)
         .await?;
+    grants::require(&app, grants::CODE)?;
     let code = req.code.ok_or_else(|| Error::field("code", "is missing"))?;
     let presented = Presented {
         app: app.clone(),
@@ -46,7 +44,7 @@ async fn begin(
     session.authentication = redeemed.authentication;
     let claims = request.claims.userinfo.join(" ");
     session.claims = (!claims.is_empty()).then_some(claims);
-    if !may_refresh(app) {
+    if !grants::allows(app, grants::REFRESH) {
         session.refresh_token = None;
     }
     store::begin(tx, &session, &redeemed.account, cx.now()).await?;
@@ -54,12 +52,6 @@ async fn begin(
     let event = event.method(Proof::Operation("authorization_code"));
     audit::record(tx, cx, event.app(Some(&app.id))).await?;
     Ok((redeemed.account, session, request))
-}
-
-/// Whether the application may have refresh tokens at all.
-fn may_refresh(app: &Arc<Application>) -> bool {
-    let grants = app.document.oidc_config.grant_types.as_ref();
-    grants.is_none_or(|grants| grants.iter().any(|grant| grant == "refresh_token"))
 }
 
 /// What the ID token of the code tells besides the claims of its scope.

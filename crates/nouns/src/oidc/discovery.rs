@@ -2,8 +2,9 @@
 
 use cleat_api::application::{ClientAuthMethod, SigningAlgorithm};
 use cleat_api::oidc::{
-    AUTHORIZATION_PATH, END_SESSION_PATH, ExchangeToken, FetchJwks, GetOpenIdConfiguration,
-    GetUserInfo, IntrospectToken, JwkSet, RevokeToken,
+    AUTHORIZATION_PATH, AuthorizeDevice, DEVICE_GRANT, END_SESSION_PATH, ExchangeToken, FetchJwks,
+    GetOpenIdConfiguration, GetUserInfo, IntrospectToken, JwkSet, PushAuthorizationRequest,
+    RevokeToken,
 };
 use cleat_api::{Endpoint, Language, Object};
 use cleat_engine::http::Public;
@@ -13,6 +14,7 @@ use cleat_protocol::jose::{Algorithm, SigningKey};
 use serde_json::json;
 
 use super::authorize::ResponseMode;
+use super::grants;
 use super::scope::{CLAIMED, SCOPES};
 
 /// `/oidc/.well-known/openid-configuration`
@@ -36,6 +38,8 @@ fn endpoints(cx: &Cx) -> Object {
         "jwks_uri": at(FetchJwks::operation().path),
         "token_endpoint": at(ExchangeToken::operation().path),
         "userinfo_endpoint": at(GetUserInfo::operation().path),
+        "device_authorization_endpoint": at(AuthorizeDevice::operation().path),
+        "pushed_authorization_request_endpoint": at(PushAuthorizationRequest::operation().path),
         "introspection_endpoint": at(IntrospectToken::operation().path),
         "revocation_endpoint": at(RevokeToken::operation().path),
         "end_session_endpoint": at(END_SESSION_PATH),
@@ -48,9 +52,10 @@ fn offered() -> Object {
     let methods = ClientAuthMethod::ALL.iter();
     let methods: Vec<_> = methods.map(|method| method.as_str()).collect();
     let algorithms = SigningAlgorithm::ALL.iter().map(|alg| alg.as_str());
+    let algorithms: Vec<_> = algorithms.collect();
     let languages = Language::ALL.iter().map(|tag| tag.as_str());
     let document = json!({
-        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+        "grant_types_supported": [grants::CODE, grants::REFRESH, grants::MACHINE, DEVICE_GRANT],
         "response_types_supported": ["code"],
         "response_modes_supported": ResponseMode::ALL.map(ResponseMode::as_str),
         "code_challenge_methods_supported": ["S256"],
@@ -59,15 +64,19 @@ fn offered() -> Object {
         "claims_parameter_supported": true,
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
+        "require_pushed_authorization_requests": false,
         "subject_types_supported": ["public"],
         "claim_types_supported": ["normal"],
         "claims_supported": claims(),
         "ui_locales_supported": languages.collect::<Vec<_>>(),
         "scopes_supported": SCOPES,
-        "id_token_signing_alg_values_supported": algorithms.collect::<Vec<_>>(),
+        "id_token_signing_alg_values_supported": algorithms,
         "token_endpoint_auth_methods_supported": methods,
+        "token_endpoint_auth_signing_alg_values_supported": algorithms,
         "introspection_endpoint_auth_methods_supported": methods,
+        "introspection_endpoint_auth_signing_alg_values_supported": algorithms,
         "revocation_endpoint_auth_methods_supported": methods,
+        "revocation_endpoint_auth_signing_alg_values_supported": algorithms,
     });
     document.as_object().cloned().unwrap_or_default()
 }

@@ -1,24 +1,21 @@
 //! The grant `client_credentials` (RFC 6749 section 4.4).
 
 use cleat_api::ErrorCode;
+use cleat_api::application::ClientAuthMethod;
 use cleat_api::oidc::{ExchangeToken, TokenResponse};
 use cleat_engine::http::OAuthClient;
 use cleat_engine::kernel::{Cx, Result};
 use cleat_engine::session::m2m_token;
 use cleat_engine::tenancy::{Application, applications, pool};
 
-use super::scope;
+use super::{grants, scope};
 
 /// A machine's token: an application with its secret, or the pool's access key.
 pub async fn exchange(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result<TokenResponse> {
     cx.count().await?;
-    let (id, given) = client.credentials().ok_or(ErrorCode::ClientAuthFailed)?;
-    let expected = secret_of(&cx, id).await?;
-    if !expected.is_some_and(|expected| given.is(&expected)) {
-        return Err(ErrorCode::ClientAuthFailed.into());
-    }
+    let id = proven(&cx, &client).await?;
     let scope = scope::parts(&req.scope.unwrap_or_default())?.join(" ");
-    let (token, expires_in) = m2m_token(&cx, id, &scope)?;
+    let (token, expires_in) = m2m_token(&cx, &id, &scope)?;
     Ok(TokenResponse {
         access_token: token.into(),
         token_type: "bearer".into(),
@@ -29,11 +26,34 @@ pub async fn exchange(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result
     })
 }
 
-async fn secret_of(cx: &Cx, id: &str) -> Result<Option<String>> {
+/// The id of a machine that proved itself.
+async fn proven(cx: &Cx, client: &OAuthClient) -> Result<String> {
+    let id = client.id().ok_or(ErrorCode::ClientAuthFailed)?;
     if let Some(secret) = pool::secret(cx, id).await? {
-        return Ok(Some(secret));
+        return has_secret(client, &secret).map(|()| id.to_owned());
     }
     let row = applications::find(&mut *cx.read().await?, id).await?;
-    let app = row.map(|row| Application::open(cx, row)).transpose()?;
-    Ok(app.map(|app| app.secret.clone()))
+    let app = Application::open(cx, row.ok_or(ErrorCode::ClientAuthFailed)?)?;
+    if signs(&app) {
+        client
+            .app(cx, |config| config.token_endpoint_auth_method)
+            .await?;
+    } else {
+        has_secret(client, &app.secret)?;
+    }
+    grants::require(&app, grants::MACHINE)?;
+    Ok(id.to_owned())
+}
+
+fn has_secret(client: &OAuthClient, secret: &str) -> Result<()> {
+    let (_, given) = client.credentials().ok_or(ErrorCode::ClientAuthFailed)?;
+    match given.is(secret) {
+        true => Ok(()),
+        false => Err(ErrorCode::ClientAuthFailed.into()),
+    }
+}
+
+fn signs(app: &Application) -> bool {
+    let method = app.document.oidc_config.token_endpoint_auth_method;
+    method.is_some_and(ClientAuthMethod::is_signed)
 }

@@ -14,7 +14,7 @@ use cleat_engine::tenancy::Application;
 use cleat_protocol::seal;
 use cleat_store::Tx;
 
-use super::{issued, scope};
+use super::{grants, issued, scope};
 
 /// A refresh token that an application hands in.
 struct Refresh {
@@ -31,6 +31,7 @@ pub async fn exchange(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result
     let app = client
         .app(&cx, |config| config.token_endpoint_auth_method)
         .await?;
+    grants::require(&app, grants::REFRESH)?;
     let missing = || Error::field("refresh_token", "is missing");
     let token = req.refresh_token.ok_or_else(missing)?;
     let refresh = Refresh {

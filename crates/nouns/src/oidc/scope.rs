@@ -59,6 +59,21 @@ pub fn parts(scope: &str) -> Result<Vec<String>> {
     }
 }
 
+/// What is known of the scope that is asked for; the rest is ignored, as OpenID Connect says.
+///
+/// # Errors
+/// As [`parts`].
+pub fn known(asked: &str) -> Result<String> {
+    let mut known: Vec<&str> = Vec::new();
+    let parts = parts(asked)?;
+    for part in &parts {
+        if SCOPES.contains(&part.as_str()) && !known.contains(&part.as_str()) {
+            known.push(part);
+        }
+    }
+    Ok(known.join(" "))
+}
+
 /// The scope that is asked for, where all of it was granted; without one, all that was.
 ///
 /// # Errors

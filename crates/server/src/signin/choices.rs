@@ -6,6 +6,7 @@ use cleat_engine::kernel::Result;
 use cleat_nouns::oidc::authorize::{choose, close, consented, remember};
 
 use super::asked::{Asked, answered};
+use super::device;
 use super::leave::leave;
 use super::render::see_other;
 use super::step::{Step, Submitted, done};
@@ -36,6 +37,9 @@ pub async fn consent(Submitted(step, asked): Submitted) -> Response<Body> {
 
 async fn answer(step: &Step, asked: &Asked) -> Result<Response<Body>> {
     let (cx, request) = (&step.cx, &step.opened.request);
+    if let Some(device) = request.device.as_ref().filter(|_| !says_yes(asked)) {
+        return device::denied(step, device).await;
+    }
     if !says_yes(asked) {
         let why = "the user did not consent";
         return match close(cx, step.id()).await? {

@@ -6,6 +6,7 @@ mod authorize;
 mod choices;
 mod cookies;
 mod countries;
+mod device;
 mod entry;
 mod forms;
 mod leave;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{get, options, post};
-use cleat_api::oidc::{AUTHORIZATION_PATH, END_SESSION_PATH};
+use cleat_api::oidc::{AUTHORIZATION_PATH, DEVICE_PATH, END_SESSION_PATH};
 use cleat_engine::kernel::App;
 use http::{HeaderName, StatusCode, header};
 
@@ -50,6 +51,7 @@ pub fn router(app: Arc<App>) -> Router {
             END_SESSION_PATH,
             options(methods).get(sign_out::get).post(sign_out::post),
         )
+        .route(DEVICE_PATH, get(device::get).post(device::post))
         .route(CONFIRMED, post(sign_out::confirmed))
         .route(
             &render::STYLE_PATH,

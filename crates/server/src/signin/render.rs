@@ -21,6 +21,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         ("sign_in.html", include_str!("templates/sign_in.html")),
         ("code.html", include_str!("templates/code.html")),
         ("choice.html", include_str!("templates/choice.html")),
+        ("device.html", include_str!("templates/device.html")),
         ("words.html", include_str!("templates/words.html")),
         ("form_post.html", include_str!("templates/form_post.html")),
         (

@@ -13,7 +13,7 @@ use super::leave::leave;
 use super::render::{Page, see_other};
 use super::step::{Step, Visited, done};
 use super::ways::Way;
-use super::{cookies, entry, texts};
+use super::{cookies, device, entry, texts};
 
 /// `GET /login/{id}`
 pub async fn get(Visited(step, asked): Visited) -> Response<Body> {
@@ -39,6 +39,9 @@ async fn next(step: &Step, asked: &Asked) -> Result<Response<Body>> {
         Next::Choose(signed) => choose_page(step, &signed),
         Next::Consent(signed) => consent_page(step, &signed),
         Next::Answer(signed) => {
+            if let Some(device) = &request.device {
+                return device::connected(step, device, signed).await;
+            }
             let id = Some(step.id());
             match answer_with_code(&step.cx, &step.app, request, id, signed).await? {
                 Some(answer) => leave(&step.cx, &answer),
@@ -78,7 +81,10 @@ fn consent_page(step: &Step, signed: &Signed) -> Result<Response<Body>> {
     let text = |key| texts::text(step.language(), key);
     let scopes = step.opened.request.wanted().into_iter();
     let told = scopes.filter_map(|scope| texts::find(step.language(), &format!("scope.{scope}")));
+    let device = step.opened.request.device.as_ref();
+    let same = device.map(|device| text("hint.same_code").replace("{code}", &device.user_code));
     let own = context! {
+        note => same,
         question => text("hint.consent").replace("{app}", &step.app.document.app_name),
         list => told.collect::<Vec<_>>(),
         who => who(step, &signed.account),

@@ -161,7 +161,9 @@ pub async fn redeem(tx: &mut Tx, cx: &Cx, presented: &Presented) -> Outcome<Rede
     let account = accounts::lock(tx, &code.pool_id, &code.user_id).await?;
     let account = account.ok_or_else(refused)?;
     let stands = account.is_active() && account.credential_revision == code.credential_revision;
-    if code.expires_at <= cx.now() || !stands || !is_alive(tx, &code, cx.now()).await? {
+    let browser = code.browser_session_id.as_str();
+    let lives = browser::lives(tx, &code.pool_id, browser, cx.now()).await?;
+    if code.expires_at <= cx.now() || !stands || !lives {
         return Err(refused().into());
     }
     Ok(Redeemed {
@@ -194,16 +196,4 @@ async fn use_up(tx: &mut Tx, digest: &str, now: i64) -> cleat_store::Result<bool
         .bind(digest)
         .changes(1)
         .await
-}
-
-async fn is_alive(tx: &mut Tx, code: &Code, now: i64) -> cleat_store::Result<bool> {
-    tx.sql(
-        "SELECT 1 FROM browser_session
-         WHERE pool_id = $1 AND id = $2 AND ended_at IS NULL AND expires_at > $3",
-    )
-    .bind(&code.pool_id)
-    .bind(&code.browser_session_id)
-    .bind(now)
-    .finds()
-    .await
 }

@@ -129,7 +129,8 @@ async fn needs_consent(
     if given == Some(&account.id) {
         return Ok(false);
     }
-    if request.asks(Prompt::Consent) {
+    // Somebody else may have sent the code (RFC 8628 section 5.4).
+    if request.asks(Prompt::Consent) || request.device.is_some() {
         return Ok(true);
     }
     let skips = app.document.oidc_config.skip_consent == Some(true);

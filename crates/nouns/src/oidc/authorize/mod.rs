@@ -8,12 +8,15 @@ mod decide;
 mod hint;
 mod interaction;
 mod params;
+mod pushed;
 mod redirect;
 mod request;
 mod requested;
 
 pub(super) use code::{Presented, redeem};
 pub(super) use consent::{all as consents, revoke};
+pub(super) use interaction::answered;
+pub(super) use pushed::push_authorization_request;
 pub(super) use requested::named;
 
 pub use answer::{Answer, ResponseMode};
@@ -25,8 +28,9 @@ pub use interaction::{
     Interaction, Opened, begin, choose, close, consented, find, sent_to, signed_in,
 };
 pub use params::Params;
+pub use pushed::read;
 pub use redirect::{is_registered, may_sign_out_to, origin_of};
-pub use request::{AuthorizationRequest, Fault, Prompt, read};
+pub use request::{AuthorizationRequest, Device, Fault, Prompt};
 
 /// What keeps a sign-in on its way, the codes it gives, and what users consented to.
 pub(super) const TABLES: &str = "
@@ -71,4 +75,16 @@ CREATE TABLE consent (
     granted_at BIGINT NOT NULL,
     PRIMARY KEY (pool_id, user_id, app_id)
 );
+";
+
+/// Requests that wait for their browser.
+pub(super) const PUSHED: &str = "
+CREATE TABLE pushed_request (
+    digest TEXT PRIMARY KEY,
+    pool_id TEXT NOT NULL,
+    app_id TEXT NOT NULL,
+    params TEXT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX pushed_request_end ON pushed_request (expires_at);
 ";

@@ -55,6 +55,12 @@ impl Params {
         Some(params)
     }
 
+    /// The same parameters as a form.
+    pub fn text(&self) -> String {
+        let mut text = url::form_urlencoded::Serializer::new(String::new());
+        text.extend_pairs(&self.given).finish()
+    }
+
     /// The value of a parameter.
     pub fn get(&self, name: &str) -> Option<&str> {
         let mut given = self.given.iter();

@@ -10,7 +10,7 @@ use cleat_engine::tenancy::{Application, applications};
 use cleat_protocol::pkce;
 use serde::{Deserialize, Serialize};
 
-use super::super::scope;
+use super::super::{grants, scope};
 use super::answer::{Answer, ResponseMode};
 use super::hint::hint;
 use super::params::Params;
@@ -61,6 +61,18 @@ pub struct AuthorizationRequest {
     pub claims: RequestedClaims,
     /// Language of the pages, where one that is asked for is known.
     pub language: Option<Language>,
+    /// The device that waits for the answer, where it does not go to an address.
+    #[serde(default)]
+    pub device: Option<Device>,
+}
+
+/// A device that waits for an answer (RFC 8628).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Device {
+    /// Digest of its code.
+    pub digest: String,
+    /// What it shows.
+    pub user_code: String,
 }
 
 /// Why a request is not read.
@@ -97,6 +109,26 @@ impl AuthorizationRequest {
         self.prompt.contains(&prompt)
     }
 
+    /// The request of a device for that scope.
+    pub fn of_device(app_id: &str, scope: String, device: Device) -> Self {
+        Self {
+            app_id: app_id.to_owned(),
+            redirect_uri: String::new(),
+            mode: ResponseMode::Query,
+            state: None,
+            scope,
+            nonce: None,
+            challenge: None,
+            prompt: Vec::new(),
+            max_age: None,
+            login_hint: None,
+            user_id: None,
+            claims: RequestedClaims::default(),
+            language: None,
+            device: Some(device),
+        }
+    }
+
     /// An answer to it.
     pub fn answer(&self, cx: &Cx, params: Vec<(&'static str, String)>) -> Answer {
         let mut params = params;
@@ -119,17 +151,20 @@ impl AuthorizationRequest {
     }
 }
 
-/// Reads a request. Where it may be answered is known first; all other faults go there.
-///
-/// # Errors
-/// See [`Fault`].
-pub async fn read(
+/// Checks the parameters of a request, which its application pushed or a browser brings. Where it
+/// may be answered is known first; all other faults go there.
+pub(super) async fn checked(
     cx: &Cx,
     params: &Params,
+    is_pushed: bool,
 ) -> Result<(Arc<Application>, AuthorizationRequest), Fault> {
     let (app, request) = begin(cx, params).await?;
     let told = |(error, why): Wrong| Fault::Told(request.refusal(cx, error, why));
     whole(params).map_err(told)?;
+    let config = &app.document.oidc_config;
+    if !is_pushed && config.require_pushed_authorization_requests == Some(true) {
+        return Err(told((INVALID, "this application pushes its requests")));
+    }
     of_code(&app, params).map_err(told)?;
     let mode = mode(params, &request.redirect_uri).map_err(told)?;
     let challenge = challenge(&app, params).map_err(told)?;
@@ -197,6 +232,7 @@ async fn begin(
             .list("ui_locales")
             .chain(params.get("_authing_lang"))
             .find_map(of_tag),
+        device: None,
     };
     Ok((app, request))
 }
@@ -237,8 +273,7 @@ fn of_code(app: &Application, params: &Params) -> Result<(), Wrong> {
     if kind != "code" {
         return Err(("unsupported_response_type", "response_type must be code"));
     }
-    let grants = app.document.oidc_config.grant_types.as_ref();
-    if grants.is_some_and(|grants| !grants.iter().any(|grant| grant == "authorization_code")) {
+    if !grants::allows(app, grants::CODE) {
         let why = "the application's grant_types leave authorization_code out";
         return Err(("unauthorized_client", why));
     }
@@ -283,19 +318,12 @@ fn challenge(app: &Application, params: &Params) -> Result<Option<String>, Wrong
     Ok(Some(challenge.to_owned()))
 }
 
-/// What is known of the scope that is asked for; the rest is ignored, as OpenID Connect says.
 fn asked_scope(params: &Params) -> Result<String, Wrong> {
-    let asked = params.get("scope").unwrap_or_default();
-    let parts = scope::parts(asked).map_err(|_| ("invalid_scope", "scope is not well formed"))?;
-    let mut known: Vec<&str> = Vec::new();
-    for part in &parts {
-        if scope::SCOPES.contains(&part.as_str()) && !known.contains(&part.as_str()) {
-            known.push(part);
-        }
-    }
+    let known = scope::known(params.get("scope").unwrap_or_default());
+    let known = known.map_err(|_| ("invalid_scope", "scope is not well formed"))?;
     match known.is_empty() {
         true => Err(("invalid_scope", "scope names nothing that is known here")),
-        false => Ok(known.join(" ")),
+        false => Ok(known),
     }
 }
 

@@ -1,0 +1,75 @@
+//! OpenID Connect settings that are refused: those that nothing here would heed.
+
+use cleat_api::application::{ClientAuthMethod, OidcConfig};
+use cleat_api::{Object, Value};
+use cleat_engine::http::assertion_keys;
+use cleat_engine::kernel::{Error, Result};
+
+/// Most keys of an application.
+const MOST: usize = 20;
+/// Members of keys that are nobody else's business (RFC 7518 section 6).
+const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "k"];
+
+/// Settings of the real service that promise what this server does not do.
+const REFUSED: [&str; 8] = [
+    "jwks_uri",
+    "id_token_encrypted_response_alg",
+    "id_token_encrypted_response_enc",
+    "userinfo_signed_response_alg",
+    "userinfo_encrypted_response_alg",
+    "userinfo_encrypted_response_enc",
+    "request_object_encryption_alg",
+    "request_object_encryption_enc",
+];
+
+/// Refuses what would be kept and not heeded, and keys that cannot be read.
+///
+/// # Errors
+/// The setting at fault.
+pub(super) fn valid(config: Option<&OidcConfig>) -> Result<()> {
+    let Some(config) = config else { return Ok(()) };
+    for name in REFUSED {
+        if config.other.get(name).is_some_and(is_set) {
+            return Err(wrong(name, "is not supported here"));
+        }
+    }
+    if let Some(jwks) = &config.jwks {
+        readable(jwks)?;
+    }
+    let methods = [
+        config.token_endpoint_auth_method,
+        config.introspection_endpoint_auth_method,
+        config.revocation_endpoint_auth_method,
+    ];
+    if config.jwks.is_none() && methods.contains(&Some(ClientAuthMethod::PrivateKeyJwt)) {
+        return Err(wrong("jwks", "is missing"));
+    }
+    Ok(())
+}
+
+fn is_set(value: &Value) -> bool {
+    !value.is_null() && value != "" && value != false
+}
+
+fn readable(jwks: &Object) -> Result<()> {
+    let keys = jwks.get("keys").and_then(Value::as_array);
+    let keys = keys.ok_or_else(|| wrong("jwks.keys", "must be a list"))?;
+    if keys.is_empty() || keys.len() > MOST {
+        return Err(wrong("jwks.keys", format!("must have 1 to {MOST} entries")));
+    }
+    let has = |key: &Value, name: &&str| key.get(name).is_some();
+    if keys
+        .iter()
+        .any(|key| PRIVATE.iter().any(|name| has(key, name)))
+    {
+        return Err(wrong("jwks.keys", "must not hold private keys"));
+    }
+    match assertion_keys(jwks).count() == keys.len() {
+        true => Ok(()),
+        false => Err(wrong("jwks.keys", "must be keys for RS256, ES256 or EdDSA")),
+    }
+}
+
+fn wrong(name: &str, why: impl std::fmt::Display) -> Error {
+    Error::field(&format!("oidcConfig.{name}"), why)
+}
