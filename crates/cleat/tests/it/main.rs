@@ -35,6 +35,8 @@ mod delivery;
 mod dev_mode;
 mod durability;
 mod endings;
+mod external;
+mod external_sources;
 mod failing;
 #[path = "../../../../tests/fakes/fake.rs"]
 mod fake;
