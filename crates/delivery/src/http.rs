@@ -38,14 +38,15 @@ pub enum Reachable {
 }
 
 /// An answer, in full.
-pub(crate) struct Answered {
+pub struct Answered {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
 
 impl Answered {
-    pub(crate) fn borrow(&self) -> Answer<'_> {
+    /// The answer, to be read.
+    pub fn borrow(&self) -> Answer<'_> {
         Answer {
             status: self.status,
             headers: &self.headers,
@@ -60,10 +61,18 @@ impl Http {
     /// # Errors
     /// When TLS cannot be set up.
     pub fn new() -> Result<Self, reqwest::Error> {
+        Self::waiting(PATIENCE)
+    }
+
+    /// The same, whose calls may take so long.
+    ///
+    /// # Errors
+    /// As [`Http::new`].
+    pub fn waiting(patience: Duration) -> Result<Self, reqwest::Error> {
         let builder = || {
             reqwest::Client::builder()
                 .connect_timeout(TO_CONNECT)
-                .timeout(PATIENCE)
+                .timeout(patience)
                 .pool_idle_timeout(IDLE)
                 .redirect(reqwest::redirect::Policy::none())
         };
@@ -77,7 +86,7 @@ impl Http {
     ///
     /// # Errors
     /// Refused where nothing was sent, unknown where the provider may have read it.
-    pub(crate) async fn send(&self, call: Call, to: Reachable) -> Result<Answered, Outcome> {
+    pub async fn send(&self, call: Call, to: Reachable) -> Result<Answered, Outcome> {
         let client = match to {
             Reachable::Anywhere => &self.anywhere,
             Reachable::Public => {

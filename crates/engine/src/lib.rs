@@ -21,6 +21,8 @@ pub mod session;
 pub mod grant;
 pub mod notice;
 
+pub mod external;
+
 pub mod login_methods;
 
 pub mod passcode;
@@ -43,6 +45,7 @@ pub const MODULES: &[&Module] = &[
     &audit::MODULE,
     &kernel::MODULE,
     &messages::MODULE,
+    &external::MODULE,
     &login_methods::MODULE,
     &mail::MODULE,
 ];

@@ -7,7 +7,7 @@ mod access_key;
 pub mod application;
 mod email;
 mod email_delivery;
-mod ext_idp;
+pub mod ext_idp;
 mod log;
 mod namespace;
 pub mod oidc;

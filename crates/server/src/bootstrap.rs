@@ -2,8 +2,10 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use cleat_api::application::CreateApplication;
+use cleat_delivery::http::Http;
 use cleat_delivery::provider::{Configured, ProviderError, Scope, Smtp};
 use cleat_delivery::{Delivery, Outbox};
 use cleat_engine::account::email;
@@ -115,6 +117,9 @@ async fn external(settings: &Settings, create: bool) -> Result<Database> {
     })
 }
 
+/// Longest time for one call to a source of external identities.
+const SOURCES: Duration = Duration::from_secs(8);
+
 async fn app(
     settings: Settings,
     clock: Clock,
@@ -136,6 +141,7 @@ async fn app(
         vault,
         keys,
         outbox,
+        sources: Http::waiting(SOURCES).map_err(Error::internal)?,
         caches: Default::default(),
         hashing,
         metrics: Default::default(),

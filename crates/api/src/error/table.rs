@@ -385,6 +385,42 @@ errors! {
         "未綁定該外部身份",
         "その外部IDは連携されていません",
     ]
+    ExtIdpNotFound 404 0 "invalid_request" [
+        "There is no such source of external identities",
+        "身份源不存在",
+        "身份源不存在",
+        "その外部 ID プロバイダーはありません",
+    ]
+    ExtIdpConnNotFound 404 0 "invalid_request" [
+        "There is no such connection to a source of external identities",
+        "身份源连接不存在",
+        "身份源連接不存在",
+        "外部 ID プロバイダーへのその接続はありません",
+    ]
+    ExtIdpUnreachable 601 0 "temporarily_unavailable" [
+        "The external service does not answer; try again later or sign in another way",
+        "外部服务无响应，请稍后再试或改用其他方式登录",
+        "外部服務無回應，請稍後再試或改用其他方式登入",
+        "外部サービスが応答しません。後でもう一度試すか、別の方法でログインしてください",
+    ]
+    ExtIdpFailed 602 0 "server_error" [
+        "The external service did not confirm who you are; try again or sign in another way",
+        "外部服务未能确认您的身份，请重试或改用其他方式登录",
+        "外部服務未能確認您的身分，請重試或改用其他方式登入",
+        "外部サービスで本人確認ができませんでした。もう一度試すか、別の方法でログインしてください",
+    ]
+    ExtIdpDenied 403 0 "access_denied" [
+        "The sign-in at the external service was cancelled",
+        "已在外部服务取消登录",
+        "已在外部服務取消登入",
+        "外部サービスでのログインがキャンセルされました",
+    ]
+    BindingRequired 422 1641 "access_denied" [
+        "No account is linked with this external identity; sign in another way and link it",
+        "该外部身份尚未绑定账号，请先用其他方式登录再绑定",
+        "該外部身分尚未綁定帳號，請先用其他方式登入再綁定",
+        "この外部 ID に連携されたアカウントがありません。別の方法でログインして連携してください",
+    ]
     GrantInvalid 422 0 "invalid_grant" [
         "The one-time token is wrong, used or expired; prove the request again",
         "一次性令牌无效或已过期，请重新验证",

@@ -1,15 +1,78 @@
-//! External identities.
+//! External identities: the sources that they come from, and the users that they are linked to.
 
+mod app;
+mod connection;
+mod mobile;
 mod provider;
+mod source;
 
 use cleat_api_macros::{operations, wire};
 
+use crate::error::ErrorCode;
 use crate::scalar::{Secret, Success, Value};
+use crate::signin::LoginTokens;
 use crate::user::UserIdType;
 
+pub use app::*;
+pub use connection::*;
+pub use mobile::*;
 pub use provider::*;
+pub use source::*;
 
 operations! {
+    createExtIdp = POST "/api/v3/create-ext-idp"
+        by Management, audits Call,
+        CreateExtIdp -> ExtIdp;
+    getExtIdp = GET "/api/v3/get-ext-idp"
+        by Management,
+        GetExtIdp -> ExtIdpDetail,
+        errors [ExtIdpNotFound];
+    listExtIdp = GET "/api/v3/list-ext-idp"
+        by Management,
+        ListExtIdp -> ExtIdpPage;
+    updateExtIdp = POST "/api/v3/update-ext-idp"
+        by Management, audits Call,
+        UpdateExtIdp -> ExtIdp,
+        errors [ExtIdpNotFound];
+    deleteExtIdp = POST "/api/v3/delete-ext-idp"
+        by Management, audits Call,
+        DeleteExtIdp -> Success,
+        errors [ExtIdpNotFound, UsersStranded];
+    createExtIdpConn = POST "/api/v3/create-ext-idp-conn"
+        by Management, audits Call,
+        CreateExtIdpConn -> ExtIdpConn,
+        errors [ExtIdpNotFound, Conflict];
+    updateExtIdpConn = POST "/api/v3/update-ext-idp-conn"
+        by Management, audits Call,
+        UpdateExtIdpConn -> ExtIdpConn,
+        errors [ExtIdpConnNotFound];
+    deleteExtIdpConn = POST "/api/v3/delete-ext-idp-conn"
+        by Management, audits Call,
+        DeleteExtIdpConn -> Success,
+        errors [ExtIdpConnNotFound, UsersStranded];
+    changeExtIdpConnState = POST "/api/v3/change-ext-idp-conn-state"
+        by Management, audits Call,
+        ChangeExtIdpConnState -> Success,
+        errors [ExtIdpConnNotFound, AppNotFound, UsersStranded];
+    changeExtIdpConnAssociationState = POST "/api/v3/change-ext-idp-conn-association-state"
+        by Management, audits Call,
+        ChangeExtIdpConnAssociationState -> Success,
+        errors [ExtIdpConnNotFound, UsersStranded];
+    getUserLoggedinIdentities = GET "/api/v3/get-user-logged-in-identities"
+        by Management,
+        GetUserLoggedinIdentities -> Vec<LoggedInIdentity>,
+        errors [UserNotFound];
+    getApplicationEnabledExtIdps = GET "/api/v3/get-application-enabled-extidps"
+        by Visitor,
+        GetApplicationEnabledExtIdps -> Vec<EnabledExtIdp>;
+    generateLinkExtIdpUrl = GET "/api/v3/generate-link-extidp-url"
+        by Public, counts Guess,
+        GenerateLinkExtIdpUrl -> LinkExtIdpUrl,
+        errors [ExtIdpConnNotFound, NotSignedIn, TokenInvalid, TokenExpired, UserDisabled];
+    signInByMobile = POST "/api/v3/signin-by-mobile"
+        by Client, counts Guess, audits Login, proof Body,
+        SignInByMobile -> LoginTokens,
+        errors FIRST_SIGN_IN + [ExtIdpConnNotFound, InvalidScope];
     getIdentities = GET "/api/v3/get-identities"
         by User,
         GetIdentities -> Vec<Identity>;
@@ -30,6 +93,18 @@ operations! {
         GetUserIdentities -> Vec<Identity>,
         errors [UserNotFound];
 }
+
+/// What may keep an external identity from signing somebody in.
+pub const FIRST_SIGN_IN: &[ErrorCode] = &[
+    ErrorCode::ExtIdpUnreachable,
+    ErrorCode::ExtIdpFailed,
+    ErrorCode::ExtIdpDenied,
+    ErrorCode::IdentityTaken,
+    ErrorCode::BindingRequired,
+    ErrorCode::RegisterDisabled,
+    ErrorCode::RegisterTooOften,
+    ErrorCode::UserDisabled,
+];
 
 /// List the external identities of the signed-in user.
 #[wire(request)]

@@ -2,12 +2,18 @@
 
 use cleat_api::ErrorCode;
 use cleat_api::ext_idp::{
-    GetIdentities, GetUserIdentities, LinkIdentity, UnlinkExtIdp, UnlinkIdentity,
+    ChangeExtIdpConnAssociationState, ConnectionType, CreateExtIdp, CreateExtIdpConn, DeleteExtIdp,
+    DeleteExtIdpConn, GetApplicationEnabledExtIdps, GetExtIdp, GetIdentities, GetUserIdentities,
+    GetUserLoggedinIdentities, LinkIdentity, ListExtIdp, Provider, UnlinkExtIdp, UnlinkIdentity,
+    UpdateExtIdp, UpdateExtIdpConn,
 };
 use cleat_api::passcode::SmsChannel;
 use cleat_api::phone::UnbindPhone;
 use cleat_api::user::CreateUser;
 
+use serde_json::json;
+
+use crate::external_sources::shows;
 use crate::harness::{Server, number, refused};
 
 /// A user with nothing but an external id; the user id.
@@ -92,4 +98,222 @@ async fn an_identity_that_is_all_there_is_stays() {
         ext_idp_id: "idp".into(),
     };
     refused(me.call(&unlink).await, ErrorCode::LastLoginMethod);
+}
+
+/// Sources and connections as the pool manages them; secrets are taken and not told again.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pool_manages_sources_and_connections() {
+    let server = Server::start().await;
+    let pool = &server.client;
+    let create = |name: &str, kind| CreateExtIdp {
+        name: name.into(),
+        r#type: kind,
+        tenant_id: None,
+    };
+    let github = pool
+        .call(&create("GitHub", Provider::Github))
+        .await
+        .unwrap();
+    let empty = pool.call(&create(" ", Provider::Github)).await;
+    refused(empty, ErrorCode::InvalidArgument);
+    let get = |id: &str| GetExtIdp {
+        id: id.into(),
+        ..GetExtIdp::default()
+    };
+    refused(pool.call(&get("none")).await, ErrorCode::ExtIdpNotFound);
+    let rename = |id: &str| UpdateExtIdp {
+        id: id.into(),
+        name: "Code".into(),
+        tenant_id: None,
+    };
+    refused(pool.call(&rename("none")).await, ErrorCode::ExtIdpNotFound);
+    assert_eq!(pool.call(&rename(&github.id)).await.unwrap().name, "Code");
+    let connect = |source: &str, kind, name: &str, fields: cleat_api::Value| CreateExtIdpConn {
+        ext_idp_id: source.into(),
+        r#type: kind,
+        identifier: name.into(),
+        display_name: "GitHub".into(),
+        fields: fields.as_object().cloned().unwrap(),
+        ..CreateExtIdpConn::default()
+    };
+    let right = json!({ "clientId": "id", "clientSecret": "a-long-secret-1234", "unknown": 1 });
+    let kind = ConnectionType::Github;
+    let conn = pool
+        .call(&connect(&github.id, kind, "gh", right.clone()))
+        .await
+        .unwrap();
+    for (source, kind, name, fields, code) in [
+        ("none", kind, "a", right.clone(), ErrorCode::ExtIdpNotFound),
+        (&github.id, kind, "gh", right.clone(), ErrorCode::Conflict),
+        (
+            &github.id,
+            kind,
+            "Big",
+            right.clone(),
+            ErrorCode::InvalidArgument,
+        ),
+        (
+            &github.id,
+            kind,
+            "a/b",
+            right.clone(),
+            ErrorCode::InvalidArgument,
+        ),
+        (
+            &github.id,
+            kind,
+            "",
+            right.clone(),
+            ErrorCode::InvalidArgument,
+        ),
+        (
+            &github.id,
+            ConnectionType::Google,
+            "a",
+            right.clone(),
+            ErrorCode::InvalidArgument,
+        ),
+        (
+            &github.id,
+            ConnectionType::Welink,
+            "a",
+            right.clone(),
+            ErrorCode::InvalidArgument,
+        ),
+        (
+            &github.id,
+            kind,
+            "a",
+            json!({ "clientId": "id" }),
+            ErrorCode::InvalidArgument,
+        ),
+        (
+            &github.id,
+            kind,
+            "a",
+            json!({ "clientId": 1 }),
+            ErrorCode::InvalidArgument,
+        ),
+    ] {
+        let answer = pool.call(&connect(source, kind, name, fields)).await;
+        refused(answer, code);
+    }
+    let apple = pool.call(&create("Apple", Provider::Apple)).await.unwrap();
+    let key = json!({ "clientId": "id", "teamId": "t", "keyId": "k", "privateKey": "no key" });
+    let answer = connect(&apple.id, ConnectionType::AppleWeb, "apple", key);
+    refused(pool.call(&answer).await, ErrorCode::InvalidArgument);
+    let shown = conn.fields.unwrap();
+    assert_eq!(shown["clientSecret"], "••••1234");
+    assert!(!shown.contains_key("unknown"));
+    let sealed = "SELECT COUNT(*) FROM ext_idp_conn WHERE fields LIKE '%a-long-secret%'";
+    assert_eq!(server.count(sealed).await, 0);
+    let update = |id: &str, fields: cleat_api::Value| UpdateExtIdpConn {
+        id: id.into(),
+        display_name: "Code".into(),
+        fields: fields.as_object().cloned().unwrap(),
+        ..UpdateExtIdpConn::default()
+    };
+    let masked = json!({ "clientId": "id2", "clientSecret": shown["clientSecret"] });
+    refused(
+        pool.call(&update("none", masked.clone())).await,
+        ErrorCode::ExtIdpConnNotFound,
+    );
+    let kept = pool
+        .call(&update(&conn.id, masked))
+        .await
+        .unwrap()
+        .fields
+        .unwrap();
+    assert_eq!(
+        (&kept["clientId"], &kept["clientSecret"]),
+        (&json!("id2"), &json!("••••1234"))
+    );
+    // Whoever moves the source must know its secret.
+    let moved = json!({ "clientId": "id", "tokenEndPoint": "https://other.example/token" });
+    refused(
+        pool.call(&update(&conn.id, moved)).await,
+        ErrorCode::InvalidArgument,
+    );
+    let detail = pool.call(&get(&github.id)).await.unwrap();
+    assert_eq!(detail.connections.len(), 1);
+    states(&server, &github.id, &conn.id).await;
+}
+
+/// Showing, associating and deleting.
+async fn states(server: &Server, source: &str, conn: &str) {
+    let (pool, own) = (&server.client, server.credentials.app_id.as_str());
+    let listed = async || {
+        let list = ListExtIdp {
+            app_id: Some(own.into()),
+        };
+        let shown = pool.call(&GetApplicationEnabledExtIdps {}).await.unwrap();
+        (pool.call(&list).await.unwrap().total_count, shown.len())
+    };
+    assert_eq!(listed().await, (0, 0));
+    refused(
+        pool.call(&shows("none", own, true)).await,
+        ErrorCode::ExtIdpConnNotFound,
+    );
+    refused(
+        pool.call(&shows(conn, "none", true)).await,
+        ErrorCode::AppNotFound,
+    );
+    pool.call(&shows(conn, own, true)).await.unwrap();
+    assert_eq!(listed().await, (1, 1));
+    let associate = |id: &str, association| ChangeExtIdpConnAssociationState {
+        id: id.into(),
+        association,
+        ..ChangeExtIdpConnAssociationState::default()
+    };
+    refused(
+        pool.call(&associate("none", true)).await,
+        ErrorCode::ExtIdpConnNotFound,
+    );
+    let user = user(server, "1").await;
+    let link = LinkIdentity::builder().user_id(user).ext_idp_id(source);
+    pool.call(&link.user_id_in_idp("gh1").build())
+        .await
+        .unwrap();
+    refused(
+        pool.call(&associate(conn, false)).await,
+        ErrorCode::UsersStranded,
+    );
+    let forced = ChangeExtIdpConnAssociationState {
+        force: Some(true),
+        ..associate(conn, false)
+    };
+    pool.call(&forced).await.unwrap();
+    assert_eq!(listed().await, (0, 0));
+    pool.call(&associate(conn, true)).await.unwrap();
+    let delete = |id: &str| DeleteExtIdpConn {
+        id: id.into(),
+        ..DeleteExtIdpConn::default()
+    };
+    refused(
+        pool.call(&delete("none")).await,
+        ErrorCode::ExtIdpConnNotFound,
+    );
+    let gone = |id: &str, force| DeleteExtIdp {
+        id: id.into(),
+        force,
+        ..DeleteExtIdp::default()
+    };
+    refused(
+        pool.call(&gone("none", None)).await,
+        ErrorCode::ExtIdpNotFound,
+    );
+    refused(
+        pool.call(&gone(source, None)).await,
+        ErrorCode::UsersStranded,
+    );
+    pool.call(&gone(source, Some(true))).await.unwrap();
+    refused(
+        pool.call(&delete(conn)).await,
+        ErrorCode::ExtIdpConnNotFound,
+    );
+    let unknown = GetUserLoggedinIdentities {
+        user_id: "none".into(),
+        user_id_type: None,
+    };
+    refused(pool.call(&unknown).await, ErrorCode::UserNotFound);
 }

@@ -424,6 +424,16 @@ impl Drop for Process {
     }
 }
 
+/// A program that ends with the test.
+pub struct Running(pub Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
 /// How many times as much is done as CI does; `cargo xtask soak` asks for more.
 pub fn soak() -> u32 {
     let given = std::env::var("SOAK").ok();

@@ -38,6 +38,8 @@ mod dev_mode;
 mod devices;
 mod durability;
 mod endings;
+mod external;
+mod external_sources;
 mod failing;
 #[path = "../../../../tests/fakes/fake.rs"]
 mod fake;

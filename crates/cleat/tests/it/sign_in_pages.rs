@@ -1,6 +1,6 @@
 //! The sign-in pages, without scripts.
 
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 
 use cleat_api::application::{
     BasicLoginMethod, ClientAuthMethod, DefaultConnectionType, DefaultLoginMethodInput,
@@ -10,7 +10,7 @@ use cleat_api::user::{CreateUser, CreateUserOptions};
 
 use crate::browser::{Browser, CALLBACK, Rp, Wanted, claims};
 use crate::common::{need, node};
-use crate::harness::{Folder, Process, Server, client, figure, free_address, now, number};
+use crate::harness::{Folder, Process, Running, Server, client, figure, free_address, now, number};
 
 /// From the application to the page, by phone and code, and back with tokens.
 #[tokio::test(flavor = "multi_thread")]
@@ -236,16 +236,6 @@ fn packed(bytes: &[u8]) -> usize {
         .unwrap();
     std::io::Write::write_all(&mut child.stdin.take().unwrap(), bytes).unwrap();
     child.wait_with_output().unwrap().stdout.len()
-}
-
-/// A program that ends with the test.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        drop(self.0.kill());
-        drop(self.0.wait());
-    }
 }
 
 /// The program of a guide, for that server and at that address.

@@ -105,6 +105,118 @@ pub async fn insert(
     Ok(added == 1)
 }
 
+/// Whose an identity of that kind and id is, at a source of a pool.
+pub async fn owner(
+    tx: &mut Tx,
+    (pool_id, ext_idp_id): (&str, &str),
+    (kind, id): (&str, &str),
+) -> cleat_store::Result<Option<String>> {
+    let found: Option<(String,)> = tx
+        .sql(
+            "SELECT user_id FROM identity
+             WHERE pool_id = $1 AND ext_idp_id = $2 AND type = $3 AND user_id_in_idp = $4",
+        )
+        .bind(pool_id)
+        .bind(ext_idp_id)
+        .bind(kind)
+        .bind(id)
+        .optional()
+        .await?;
+    Ok(found.map(|(user_id,)| user_id))
+}
+
+/// Whether a user has an identity at that source.
+pub async fn has_any(
+    tx: &mut Tx,
+    account: &Account,
+    ext_idp_id: &str,
+) -> cleat_store::Result<bool> {
+    let found: Option<(i64,)> = tx
+        .sql(
+            "SELECT 1 FROM identity
+             WHERE pool_id = $1 AND user_id = $2 AND ext_idp_id = $3 LIMIT 1",
+        )
+        .bind(&account.pool_id)
+        .bind(&account.id)
+        .bind(ext_idp_id)
+        .optional()
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Writes what the provider says now of an identity that a user has; whether the user has it.
+pub async fn refresh(
+    tx: &mut Tx,
+    account: &Account,
+    identity: &CreateIdentity,
+) -> cleat_store::Result<bool> {
+    tx.sql(
+        "UPDATE identity SET user_info = $1
+         WHERE pool_id = $2 AND user_id = $3 AND ext_idp_id = $4 AND type = $5
+             AND user_id_in_idp = $6",
+    )
+    .bind(identity.user_info_in_idp.to_string())
+    .bind(&account.pool_id)
+    .bind(&account.id)
+    .bind(&identity.ext_idp_id)
+    .bind(&identity.r#type)
+    .bind(&identity.user_id_in_idp)
+    .changes(1)
+    .await
+}
+
+/// Notes that an identity signed its user in.
+pub async fn used(
+    tx: &mut Tx,
+    account: &Account,
+    ext_idp_id: &str,
+    (kind, id): (&str, &str),
+    now: i64,
+) -> cleat_store::Result<()> {
+    tx.sql(
+        "UPDATE identity SET used_at = $1
+         WHERE pool_id = $2 AND user_id = $3 AND ext_idp_id = $4 AND type = $5
+             AND user_id_in_idp = $6",
+    )
+    .bind(now)
+    .bind(&account.pool_id)
+    .bind(&account.id)
+    .bind(ext_idp_id)
+    .bind(kind)
+    .bind(id)
+    .execute()
+    .await
+    .map(drop)
+}
+
+/// Ids of the identities by which a user has signed in, with the ids of their sources.
+pub async fn used_by(
+    tx: &mut Tx,
+    pool_id: &str,
+    user_id: &str,
+) -> cleat_store::Result<Vec<(String, String)>> {
+    tx.sql(
+        "SELECT id, ext_idp_id FROM identity
+         WHERE pool_id = $1 AND user_id = $2 AND used_at IS NOT NULL ORDER BY used_at DESC, id",
+    )
+    .bind(pool_id)
+    .bind(user_id)
+    .all()
+    .await
+}
+
+/// The sources and kinds of a user's identities.
+pub async fn kinds_of(
+    tx: &mut Tx,
+    account: &Account,
+) -> cleat_store::Result<Vec<(String, String)>> {
+    tx.sql("SELECT ext_idp_id, type FROM identity WHERE pool_id = $1 AND user_id = $2")
+        .bind(&account.pool_id)
+        .bind(&account.id)
+        .all()
+        .await
+}
+
 /// Unlinks the identities of a user at one provider, of one kind where it is given; returns how
 /// many there were.
 pub async fn remove(

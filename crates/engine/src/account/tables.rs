@@ -75,6 +75,9 @@ WHERE email IS NOT NULL AND NOT email_verified AND source = 'register' AND EXIST
          AND r.event = 'register' AND r.success AND r.method <> 'management');
 ";
 
+/// When an identity signed its user in last.
+const USED: &str = "ALTER TABLE identity ADD COLUMN used_at BIGINT;";
+
 /// Accounts and their external identities.
 pub const MODULE: Module = Module {
     name: "account",
@@ -87,6 +90,10 @@ pub const MODULE: Module = Module {
         Migration {
             number: 6,
             sql: CLAIMS,
+        },
+        Migration {
+            number: 17,
+            sql: USED,
         },
     ],
     unique: &[
@@ -151,7 +158,12 @@ pub const MODULE: Module = Module {
                   (SELECT pool_id FROM application_login_method
                        WHERE method = 'EMAIL_PASSWORD')))
          FROM account WHERE email IS NOT NULL",
-        "SELECT pool_id, user_id, 'identity', FALSE FROM identity",
+        "SELECT i.pool_id, i.user_id, 'identity', EXISTS (SELECT 1 FROM ext_idp_conn c
+             JOIN ext_idp_conn_app e ON e.pool_id = c.pool_id AND e.conn_id = c.id
+             JOIN application a ON a.pool_id = e.pool_id AND a.id = e.app_id
+             WHERE c.pool_id = i.pool_id AND c.ext_idp_id = i.ext_idp_id AND c.associated
+                 AND (i.type = 'openid' OR (i.type = 'unionid' AND c.kind LIKE 'wechat%')))
+         FROM identity i",
         "SELECT pool_id, id, 'username_password', FALSE
          FROM account WHERE username IS NOT NULL AND password_hash IS NOT NULL",
     ],

@@ -34,6 +34,8 @@ pub enum Proof {
     Password,
     /// A login method.
     Login(BasicLoginMethod),
+    /// An external identity.
+    Identity,
     /// The key of the pool.
     Management,
     /// Nothing but the session, for what the operation of that name does.
@@ -48,6 +50,7 @@ impl Proof {
             Self::Passcode => "PASSCODE",
             Self::Password => "PASSWORD",
             Self::Login(method) => method.as_str(),
+            Self::Identity => "IDENTITY",
             Self::Management => "management",
             Self::Operation(name) => name,
         }

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use cleat_api::endpoint::{CallerKind, Limit, Wire};
 use cleat_api::{Language, Operation};
 use cleat_delivery::Outbox;
+use cleat_delivery::http::Http;
 use cleat_protocol::seal::Vault;
 use cleat_store::{Database, Reader};
 
@@ -32,6 +33,8 @@ pub struct App {
     pub keys: keys::Keys,
     /// Messages.
     pub outbox: Outbox,
+    /// Calls to sources of external identities.
+    pub sources: Http,
     /// What this process remembers.
     pub caches: Caches,
     /// Threads for password hashing.

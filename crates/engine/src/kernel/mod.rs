@@ -14,6 +14,7 @@ mod module;
 pub mod network;
 mod networks;
 mod random;
+pub mod secret_fields;
 pub mod settings;
 mod tables;
 mod text;

@@ -124,6 +124,8 @@ settings! {
     providers: Text = "";
     /// Whether a provider that a pool configures may have an address of a private network. Those of these settings may.
     private_providers: bool = "false";
+    /// Whether a source of external identities may have an address of a private network, or one without TLS.
+    private_sources: bool = "false";
     /// Whether test numbers of pools, whose codes are fixed, work outside development mode. Whoever knows such a code signs in as the owner of the number.
     test_numbers: bool = "false";
     /// Life of a verification code, in seconds, 30 to 600.

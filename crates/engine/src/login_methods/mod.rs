@@ -3,7 +3,7 @@
 //!
 //! A login method is a phone, an e-mail address or a user name with a password, and counts while it
 //! is usable: proven, allowed by an application of the pool, and delivered by a provider where a
-//! code is needed. An external identity counts once there is an operation that signs in by it.
+//! code is needed. An external identity counts while an application shows a connection to its source.
 
 mod policy;
 mod removal;

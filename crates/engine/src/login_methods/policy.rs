@@ -5,6 +5,7 @@ use cleat_delivery::provider::Reach;
 use cleat_store::Tx;
 
 use crate::account::Account;
+use crate::external::enabled::{self, Usable};
 use crate::kernel::{App, Outcome};
 use crate::tenancy::{self, pool};
 
@@ -22,10 +23,44 @@ pub struct Policy {
     /// A password with an address that was never proven.
     unproven_email_password: bool,
     name_password: bool,
+    identity: ByIdentity,
 }
 
-/// Whether an operation signs in by external identities. None does yet.
-pub(super) const BY_IDENTITY: bool = false;
+/// The external identities by which somebody signs in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum ByIdentity {
+    /// Those of every source there is.
+    All,
+    /// Those of sources that an application shows.
+    Of(Vec<Usable>),
+}
+
+impl ByIdentity {
+    fn covers(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::All, _) => true,
+            (Self::Of(_), Self::All) => false,
+            (Self::Of(own), Self::Of(others)) => others.iter().all(|one| own.contains(one)),
+        }
+    }
+
+    /// The condition on a row of `identity`, by the alias `i`.
+    fn condition(&self) -> String {
+        let Self::Of(usable) = self else {
+            return "EXISTS (SELECT 1 FROM ext_idp p
+                WHERE p.pool_id = i.pool_id AND p.id = i.ext_idp_id)"
+                .into();
+        };
+        // Ids that this server made, and kinds that stand in it.
+        let one =
+            |(source, kind): &Usable| format!("(i.ext_idp_id = '{source}' AND i.type = '{kind}')");
+        let all: Vec<String> = usable.iter().map(one).collect();
+        match all.is_empty() {
+            true => "FALSE".into(),
+            false => all.join(" OR "),
+        }
+    }
+}
 
 impl Policy {
     /// Every way there is.
@@ -37,9 +72,10 @@ impl Policy {
         email_password: true,
         unproven_email_password: true,
         name_password: true,
+        identity: ByIdentity::All,
     };
 
-    fn new(methods: &[String], reach: Reach) -> Self {
+    fn new(methods: &[String], reach: Reach, usable: Vec<Usable>) -> Self {
         let allows = |method: BasicLoginMethod| methods.iter().any(|one| one == method.as_str());
         let phone_code = allows(BasicLoginMethod::PhoneCode);
         let email_password = allows(BasicLoginMethod::EmailPassword);
@@ -51,6 +87,7 @@ impl Policy {
             email_password,
             unproven_email_password: email_password,
             name_password: allows(BasicLoginMethod::UsernamePassword),
+            identity: ByIdentity::Of(usable),
         }
     }
 
@@ -67,7 +104,8 @@ impl Policy {
     pub(super) async fn reaching(tx: &mut Tx, pool_id: &str, reach: Reach) -> Outcome<Self> {
         let (_, methods) = pool::policy(tx, pool_id).await?;
         let settings = tenancy::settings(tx, pool_id).await?;
-        let mut policy = Self::new(&methods, reach);
+        let usable = enabled::usable(tx, pool_id).await?;
+        let mut policy = Self::new(&methods, reach, usable);
         policy.unproven_email_password &= !settings.login_require_email_verified;
         Ok(policy)
     }
@@ -75,7 +113,12 @@ impl Policy {
     /// The policy of a pool, which stays until the commit.
     pub(super) async fn held(tx: &mut Tx, app: &App, pool_id: &str) -> Outcome<Self> {
         let methods = pool::held_policy(tx, pool_id).await?;
-        Ok(Self::new(&methods, app.outbox.reach(tx, pool_id).await?))
+        let reach = app.outbox.reach(tx, pool_id).await?;
+        Ok(Self::new(
+            &methods,
+            reach,
+            enabled::usable(tx, pool_id).await?,
+        ))
     }
 
     /// Whether an account can be signed in to by something that is proven. A user name counts where
@@ -93,15 +136,19 @@ impl Policy {
             || (names && self.name_password && account.username.is_some() && password)
     }
 
+    /// Whether somebody signs in by an identity at that source, of that kind where it is given.
+    pub(super) fn takes(&self, ext_idp_id: &str, kind: Option<&str>) -> bool {
+        match &self.identity {
+            ByIdentity::All => true,
+            ByIdentity::Of(usable) => usable
+                .iter()
+                .any(|(id, own)| id == ext_idp_id && kind.is_none_or(|kind| kind == *own)),
+        }
+    }
+
     /// The condition on a row of `account` under which its user signs in somehow, proven or not.
     pub(super) fn condition(&self) -> String {
         let is = |on: bool| if on { "TRUE" } else { "FALSE" };
-        let identity = if BY_IDENTITY {
-            "EXISTS (SELECT 1 FROM identity i WHERE i.pool_id = account.pool_id
-                 AND i.user_id = account.id)"
-        } else {
-            "FALSE"
-        };
         format!(
             "((phone IS NOT NULL AND (({home} AND phone_country_code = '+86')
                  OR ({abroad} AND phone_country_code <> '+86')
@@ -111,7 +158,8 @@ impl Policy {
              OR (claimed_email IS NOT NULL AND phone IS NULL
                  AND ({code} OR (password_hash IS NOT NULL AND {unproven})))
              OR (username IS NOT NULL AND password_hash IS NOT NULL AND {name})
-             OR {identity})",
+             OR EXISTS (SELECT 1 FROM identity i WHERE i.pool_id = account.pool_id
+                 AND i.user_id = account.id AND ({identity})))",
             home = is(self.code_at_home),
             abroad = is(self.code_abroad),
             phone_password = is(self.phone_password),
@@ -119,6 +167,7 @@ impl Policy {
             password = is(self.email_password),
             unproven = is(self.unproven_email_password),
             name = is(self.name_password),
+            identity = self.identity.condition(),
         )
     }
 
@@ -132,5 +181,6 @@ impl Policy {
             && has(self.email_password, other.email_password)
             && has(self.unproven_email_password, other.unproven_email_password)
             && has(self.name_password, other.name_password)
+            && self.identity.covers(&other.identity)
     }
 }

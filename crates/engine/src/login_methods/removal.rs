@@ -3,8 +3,8 @@
 use cleat_api::ErrorCode;
 use cleat_store::Tx;
 
-use super::policy::{BY_IDENTITY, Policy};
-use crate::account::Account;
+use super::policy::Policy;
+use crate::account::{Account, identity};
 use crate::kernel::{Cx, Outcome, Stop};
 
 /// Refuses a change that would take the last login method. The transaction must hold the user's
@@ -25,29 +25,33 @@ pub async fn keep_one(tx: &mut Tx, cx: &Cx, before: &Account, after: &Account) -
     }
     let had = policy.signs_in(before, names);
     let has = policy.signs_in(&after, names);
-    if (had && !has && !by_identity(tx, before).await?) || (has_any(before) && !has_any(&after)) {
+    let loses = (had && !has) || (has_any(before) && !has_any(&after));
+    if loses && !by_identity(tx, before, &policy).await? {
         return Err(ErrorCode::LastLoginMethod.into());
     }
     Ok(())
 }
 
-/// Refuses the removal of external identities, already written, after which nothing is left: the
-/// transaction is undone. It must hold the user's row.
+/// Refuses the removal of external identities at a source, already written, after which nothing is
+/// left: the transaction is undone. It must hold the user's row. An identity that signed nobody in
+/// goes while there is anything else at all.
 ///
 /// # Errors
 /// `LastLoginMethod`.
-pub async fn keep_one_after_unlinking(tx: &mut Tx, cx: &Cx, account: &Account) -> Outcome<()> {
+pub async fn keep_one_after_unlinking(
+    tx: &mut Tx,
+    cx: &Cx,
+    account: &Account,
+    (ext_idp_id, kind): (&str, Option<&str>),
+) -> Outcome<()> {
     let names = cx.app.settings.username_password_counts;
-    let left = if BY_IDENTITY {
-        let policy = Policy::held(tx, &cx.app, &account.pool_id).await?;
-        policy.signs_in(account, names) || identities(tx, account).await? > 0
-    } else {
-        has_any(account) || identities(tx, account).await? > 0
-    };
-    if left {
-        Ok(())
-    } else {
-        Err(Stop::Undone(ErrorCode::LastLoginMethod.into()))
+    let policy = Policy::held(tx, &cx.app, &account.pool_id).await?;
+    let others = identity::kinds_of(tx, account).await?;
+    let is_left = policy.signs_in(account, names) || signs_in(&policy, &others);
+    let has_something = has_any(account) || !others.is_empty();
+    match is_left || (has_something && !policy.takes(ext_idp_id, kind)) {
+        true => Ok(()),
+        false => Err(Stop::Undone(ErrorCode::LastLoginMethod.into())),
     }
 }
 
@@ -70,16 +74,12 @@ fn has_any(account: &Account) -> bool {
     account.phone.is_some() || account.shown_email().is_some() || named
 }
 
-async fn by_identity(tx: &mut Tx, account: &Account) -> cleat_store::Result<bool> {
-    Ok(BY_IDENTITY && identities(tx, account).await? > 0)
+async fn by_identity(tx: &mut Tx, account: &Account, policy: &Policy) -> Outcome<bool> {
+    Ok(signs_in(policy, &identity::kinds_of(tx, account).await?))
 }
 
-async fn identities(tx: &mut Tx, account: &Account) -> cleat_store::Result<i64> {
-    let (count,): (i64,) = tx
-        .sql("SELECT COUNT(*) FROM identity WHERE pool_id = $1 AND user_id = $2")
-        .bind(&account.pool_id)
-        .bind(&account.id)
-        .one()
-        .await?;
-    Ok(count)
+/// Whether one of those identities, by source and kind, signs its user in.
+fn signs_in(policy: &Policy, identities: &[(String, String)]) -> bool {
+    let mut all = identities.iter();
+    all.any(|(source, kind)| policy.takes(source, Some(kind)))
 }

@@ -4,6 +4,7 @@ mod call;
 mod lookup;
 mod setup;
 mod snapshot;
+mod source;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -41,13 +42,13 @@ pub struct World {
     clock: Clock,
     http: reqwest::Client,
     known: BTreeMap<String, Value>,
-    serving: tokio::task::JoinHandle<()>,
+    serving: [tokio::task::JoinHandle<()>; 2],
     _folder: Folder,
 }
 
 impl Drop for World {
     fn drop(&mut self) {
-        self.serving.abort();
+        self.serving.iter().for_each(tokio::task::JoinHandle::abort);
     }
 }
 
@@ -102,13 +103,17 @@ impl World {
         let http = http.map_err(|error| error.to_string())?;
         let service = cleat_server::router(app).into_make_service_with_connect_info::<SocketAddr>();
         let serving = tokio::spawn(async move { drop(axum::serve(listener, service).await) });
-        let known = BTreeMap::from([("credentials".to_owned(), json!(credentials))]);
+        let (source, sourcing) = source::serve().await?;
+        let known = BTreeMap::from([
+            ("credentials".to_owned(), json!(credentials)),
+            ("source".to_owned(), source),
+        ]);
         Ok(Self {
             credentials,
             clock,
             http,
             known,
-            serving,
+            serving: [serving, sourcing],
             _folder: folder,
         })
     }

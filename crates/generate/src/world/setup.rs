@@ -42,6 +42,8 @@ pub fn settings(
         ("dev".into(), "true".into()),
         ("data".into(), folder.to_string_lossy().into_owned()),
         ("master_key".into(), MASTER_KEY.into()),
+        // The source of the examples is on this machine.
+        ("private_sources".into(), "true".into()),
     ]);
     settings.extend(listen.map(|address| ("listen".into(), address.to_string())));
     settings.extend(more.iter().map(|(k, v)| ((*k).into(), (*v).into())));

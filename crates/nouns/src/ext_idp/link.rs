@@ -6,6 +6,7 @@ use cleat_api::{ErrorCode, Object, Success, Value};
 use cleat_delivery::Notice;
 use cleat_engine::account::{self, Account, identity, store};
 use cleat_engine::audit::{self, Proof};
+use cleat_engine::external::ExtIdpRow;
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Outcome, Result};
 use cleat_engine::{login_methods, notice};
@@ -22,9 +23,10 @@ pub async fn link_identity(
     req: &LinkIdentity,
 ) -> Outcome<Success> {
     let account = lock(tx, pool, &req.user_id, "linkIdentity").await?;
+    let source = ExtIdpRow::find(tx, &pool.pool_id, &req.ext_idp_id).await?;
     let identity = CreateIdentity {
         ext_idp_id: req.ext_idp_id.clone(),
-        provider: Provider::default(),
+        provider: source.map_or_else(Provider::default, |source| source.provider()),
         r#type: req.r#type.clone().unwrap_or_else(|| KIND.into()),
         user_id_in_idp: req.user_id_in_idp.clone(),
         user_info_in_idp: Value::Object(Object::new()),
@@ -49,7 +51,7 @@ pub async fn unlink_identity(
     if identity::remove(tx, &account, &req.ext_idp_id, kind).await? == 0 {
         return Err(ErrorCode::IdentityNotFound.into());
     }
-    login_methods::keep_one_after_unlinking(tx, cx, &account).await?;
+    login_methods::keep_one_after_unlinking(tx, cx, &account, (&req.ext_idp_id, kind)).await?;
     notice::tell_owner(tx, cx, &account, [Notice::IdentityUnlinked]).await?;
     Ok(Success::DONE)
 }

@@ -27,6 +27,6 @@ pub async fn unlink_ext_idp(
     if identity::remove(tx, &account, &req.ext_idp_id, None).await? == 0 {
         return Err(ErrorCode::IdentityNotFound.into());
     }
-    login_methods::keep_one_after_unlinking(tx, cx, &account).await?;
+    login_methods::keep_one_after_unlinking(tx, cx, &account, (&req.ext_idp_id, None)).await?;
     notice::tell_owner(tx, cx, &account, [Notice::IdentityUnlinked]).await
 }

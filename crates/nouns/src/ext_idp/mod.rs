@@ -1,12 +1,18 @@
-//! External identities of users.
+//! External identities of users, and the sources that they come from.
 
+mod connections;
 mod link;
+mod linking;
 mod mine;
+mod shown;
+mod sources;
 
 use cleat_engine::http::{Noun, Routes};
 use cleat_engine::kernel::Module;
 
-/// External identities; the rows are the account's.
+pub use linking::link;
+
+/// External identities; the rows are the engine's.
 pub const NOUN: Noun = Noun {
     mount,
     rows: Module::EMPTY,
@@ -14,6 +20,19 @@ pub const NOUN: Noun = Noun {
 
 fn mount(routes: Routes) -> Routes {
     routes
+        .write(sources::create_ext_idp)
+        .mount(sources::get_ext_idp)
+        .mount(sources::list_ext_idp)
+        .write(sources::update_ext_idp)
+        .write(sources::delete_ext_idp)
+        .write(connections::create_ext_idp_conn)
+        .write(connections::update_ext_idp_conn)
+        .write(connections::delete_ext_idp_conn)
+        .write(connections::change_ext_idp_conn_state)
+        .write(connections::change_ext_idp_conn_association_state)
+        .mount(shown::get_user_loggedin_identities)
+        .mount(shown::get_application_enabled_ext_idps)
+        .mount(shown::generate_link_ext_idp_url)
         .mount(mine::get_identities)
         .write(mine::unlink_ext_idp)
         .write(link::link_identity)

@@ -3,7 +3,9 @@
 mod auto_register;
 mod begin;
 mod by_code;
+mod by_identity;
 mod by_password;
+mod mobile;
 mod name;
 mod on_page;
 mod register;
@@ -13,6 +15,7 @@ mod sign_up;
 use cleat_engine::http::{Noun, Routes};
 use cleat_engine::kernel::Module;
 
+pub use by_identity::by_identity;
 pub use on_page::{by_code, by_password};
 
 /// Sign-up and sign-in; the rows are those of accounts and sessions.
@@ -25,4 +28,5 @@ fn mount(routes: Routes) -> Routes {
     routes
         .mount(sign_in::sign_in_by_credentials)
         .mount(sign_up::sign_up)
+        .mount(mobile::sign_in_by_mobile)
 }

@@ -53,12 +53,21 @@ pub async fn gate(
     offered(app, way)?;
     let pool_id = account.pool_id.as_str();
     let settings = tenancy::settings(tx, pool_id).await?;
+    let unproven = way.then == Some(BasicLoginMethod::EmailPassword) && !account.email_verified;
+    if unproven && settings.login_require_email_verified && !settings.register_disabled {
+        return Err(ErrorCode::EmailNotVerified.into());
+    }
+    admit(tx, cx, pool_id).await
+}
+
+/// Refuses a sign-up that the pool does not take, or one too many of this address.
+///
+/// # Errors
+/// `RegisterDisabled`, `RegisterTooOften`.
+pub async fn admit(tx: &mut Tx, cx: &Cx, pool_id: &str) -> Outcome<Leave> {
+    let settings = tenancy::settings(tx, pool_id).await?;
     if settings.register_disabled {
         return Err(ErrorCode::RegisterDisabled.into());
-    }
-    let unproven = way.then == Some(BasicLoginMethod::EmailPassword) && !account.email_verified;
-    if unproven && settings.login_require_email_verified {
-        return Err(ErrorCode::EmailNotVerified.into());
     }
     if let Some(window) = window(cx, pool_id, &settings)
         && !window.add(tx, cx).await?

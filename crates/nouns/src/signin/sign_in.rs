@@ -11,6 +11,19 @@ use super::{by_code, by_password};
 /// Scope where none is asked for.
 const SCOPE: &str = "openid profile";
 
+/// The scope that is asked for; it must contain `openid`.
+///
+/// # Errors
+/// `InvalidScope`.
+pub fn valid_scope(given: Option<&str>) -> Result<&str> {
+    let scope = given.filter(|scope| !scope.trim().is_empty());
+    let scope = scope.unwrap_or(SCOPE);
+    match scope.split(' ').any(|part| part == "openid") {
+        true => Ok(scope),
+        false => Err(ErrorCode::InvalidScope.into()),
+    }
+}
+
 /// Signs a user in.
 pub async fn sign_in_by_credentials(
     cx: Cx,
@@ -19,12 +32,7 @@ pub async fn sign_in_by_credentials(
 ) -> Result<LoginTokens> {
     let app = client.app.clone();
     let options = req.options.unwrap_or_default();
-    let scope = options.scope.as_deref();
-    let scope = scope.filter(|scope| !scope.trim().is_empty());
-    let scope = scope.unwrap_or(SCOPE);
-    if !scope.split(' ').any(|part| part == "openid") {
-        return Err(ErrorCode::InvalidScope.into());
-    }
+    let scope = valid_scope(options.scope.as_deref())?;
     let session = NewSession::new(&cx, &app, scope);
     let start = Start::Application(session.clone());
     let missing = |payload: &str| Error::field(payload, "is missing");

@@ -3,12 +3,9 @@
 use cleat_api::{Object, Value};
 use cleat_delivery::http::names_private;
 use cleat_delivery::service::Vendor;
+use cleat_engine::kernel::secret_fields::{is_masked, mask};
 use cleat_engine::kernel::{Error, Result};
 
-/// What stands before the last characters of a secret that is shown.
-const MASK: &str = "••••";
-/// Characters of a secret that are shown, of one that has several times as many.
-const SHOWN: usize = 4;
 /// Settings that say where a vendor is: whoever moves it must know its secrets.
 const ADDRESSES: [&str; 2] = ["endpoint", "url"];
 
@@ -22,14 +19,6 @@ pub fn masked(vendor: &Vendor, mut fields: Object) -> Object {
     fields
 }
 
-fn mask(secret: &str) -> String {
-    let end = match secret.char_indices().rev().nth(SHOWN - 1) {
-        Some((at, _)) if secret.chars().count() >= SHOWN * 3 => secret.get(at..),
-        _ => None,
-    };
-    format!("{MASK}{}", end.unwrap_or_default())
-}
-
 /// The settings with those secrets of before that are not given again.
 ///
 /// # Errors
@@ -38,7 +27,7 @@ pub fn completed(vendor: &Vendor, mut fields: Object, before: Option<&Object>) -
     for name in secrets(vendor) {
         let is_given = match fields.get(&name) {
             None | Some(Value::Null) => false,
-            Some(value) => !value.as_str().is_some_and(|text| text.starts_with(MASK)),
+            Some(value) => !value.as_str().is_some_and(is_masked),
         };
         if is_given {
             continue;

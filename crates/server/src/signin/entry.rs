@@ -87,7 +87,7 @@ pub fn page(
     let way = way
         .filter(|way| ways.contains(way))
         .unwrap_or_else(|| first(step));
-    if ways.is_empty() {
+    if ways.is_empty() && step.sources.is_empty() {
         return Page::words("title.fault", "fault.method", step.language()).answer();
     }
     let merges = step.app.document.login_config.merge_login_and_register_page;
@@ -125,8 +125,19 @@ fn links(step: &Step, (ways, way): (&[Way], Way), signs_up: bool) -> Value {
         merges => merges && way.signs_up(&step.app),
         offers_sign_up => !signs_up && !merges && by_code.is_some(),
         others => others.collect::<Vec<_>>(),
+        sources => sources(step),
         languages => languages(step),
     }
+}
+
+/// The sources that somebody may sign in by instead.
+fn sources(step: &Step) -> Vec<Value> {
+    let with = texts::text(step.language(), "link.with");
+    let shown = step.sources.iter().map(|one| {
+        let text = with.replace("{source}", &one.display_name);
+        context! { identifier => one.identifier.as_str(), text => text }
+    });
+    shown.collect()
 }
 
 /// What stands in the fields of the page, and what was wrong with it.

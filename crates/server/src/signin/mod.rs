@@ -8,8 +8,10 @@ mod cookies;
 mod countries;
 mod device;
 mod entry;
+mod external;
 mod forms;
 mod leave;
+mod linking;
 mod paths;
 mod render;
 mod sign_in;
@@ -24,10 +26,11 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{get, options, post};
 use cleat_api::oidc::{AUTHORIZATION_PATH, DEVICE_PATH, END_SESSION_PATH};
+use cleat_engine::external::{LINK_PATH, callback_path};
 use cleat_engine::kernel::App;
 use http::{HeaderName, StatusCode, header};
 
-use paths::{CONFIRMED, path_of};
+use paths::{CONFIRMED, path_of, with_source};
 
 /// The methods of an endpoint, for who asks (RFC 9110 section 9.3.7).
 async fn methods() -> (StatusCode, [(HeaderName, &'static str); 1]) {
@@ -66,5 +69,14 @@ pub fn router(app: Arc<App>) -> Router {
         .route(&path_of("{id}/password"), post(sign_in::password))
         .route(&path_of("{id}/account"), post(choices::account))
         .route(&path_of("{id}/consent"), post(choices::consent))
+        .route(&with_source("{id}"), get(external::start))
+        .route(
+            &callback_path("{identifier}", "{pool_id}"),
+            get(external::back).post(external::posted),
+        )
+        .route(
+            &format!("{LINK_PATH}/{{ticket}}"),
+            get(linking::ask).post(linking::go),
+        )
         .with_state(app)
 }

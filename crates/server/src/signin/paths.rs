@@ -7,3 +7,8 @@ pub const CONFIRMED: &str = "/login/sign-out";
 pub fn path_of(id: &str) -> String {
     format!("/login/{id}")
 }
+
+/// The path from which a sign-in goes to a source.
+pub fn with_source(id: &str) -> String {
+    format!("{}/with", path_of(id))
+}

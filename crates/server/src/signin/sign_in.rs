@@ -184,14 +184,16 @@ async fn by_password(step: &Step, asked: &Asked) -> Result<Response<Body>> {
 }
 
 /// A browser's session that a sign-in would begin, and its cookie.
-struct Begun {
-    session: NewBrowserSession,
+pub struct Begun {
+    /// The session.
+    pub session: NewBrowserSession,
     cookie: String,
     life: Option<i64>,
 }
 
 impl Begun {
-    async fn of(step: &Step, asked: &Asked) -> Result<Self> {
+    /// One at the application of a sign-in.
+    pub async fn of(step: &Step, asked: &Asked) -> Result<Self> {
         let (cx, pool_id) = (&step.cx, step.app.pool_id.as_str());
         let settings = pool::settings(&mut *cx.read().await?, pool_id).await;
         let settings = settings.map_err(Error::from)?;
@@ -215,7 +217,7 @@ impl Begun {
     }
 
     /// The browser gets its new cookie and goes on.
-    async fn finish(self, step: &Step, account: &Account) -> Result<Response<Body>> {
+    pub async fn finish(self, step: &Step, account: &Account) -> Result<Response<Body>> {
         signed_in(&step.cx, step.id(), &self.session.id).await?;
         let cookie = cookies::set_session(&account.pool_id, &self.cookie, self.life);
         Ok(with_cookie(see_other(&step.path())?, cookie))

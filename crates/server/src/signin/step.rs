@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts as _, Path, Request};
 use axum::response::{IntoResponse, Response};
 use cleat_api::Language;
+use cleat_engine::external::{Connection, enabled};
 use cleat_engine::http::default_to;
 use cleat_engine::kernel::{App, Cx, Result};
 use cleat_engine::tenancy::{Application, applications};
@@ -29,11 +30,13 @@ pub struct Step {
     pub app: Arc<Application>,
     /// What binds it to the browser.
     pub browser: String,
+    /// Connections to sources that its application shows, and that have a page.
+    pub sources: Vec<Connection>,
 }
 
 impl Step {
     /// Finds it; else the page that says why there is none.
-    async fn of(asked: &Asked, id: &str) -> Result<Self, Response<Body>> {
+    pub async fn of(asked: &Asked, id: &str) -> Result<Self, Response<Body>> {
         let cx = asked.cx(None);
         match Self::find(asked, &cx, id).await {
             Ok(Some(step)) => Ok(step),
@@ -50,8 +53,16 @@ impl Step {
             return Ok(None);
         };
         let row = &opened.row;
-        let row = applications::find_in(&mut *cx.read().await?, &row.pool_id, &row.app_id).await?;
+        let (row, sources) = {
+            let mut tx = cx.read().await?;
+            let app = applications::find_in(&mut tx, &row.pool_id, &row.app_id).await?;
+            (
+                app,
+                enabled::of_app(&mut tx, &row.pool_id, &row.app_id).await?,
+            )
+        };
         let Some(row) = row else { return Ok(None) };
+        let has_page = |one: &Connection| one.source().is_ok_and(|source| source.has_page);
         let app = Application::open(cx, row)?;
         let cx = asked.cx(opened.request.language);
         default_to(&cx, &app);
@@ -60,6 +71,7 @@ impl Step {
             opened,
             app,
             browser: browser.to_owned(),
+            sources: sources.into_iter().filter(has_page).collect(),
         }))
     }
 
@@ -174,7 +186,8 @@ async fn read(request: Request, app: &Arc<App>) -> Result<(String, Asked), Respo
     Ok((id, asked))
 }
 
-fn expired(cx: &Cx) -> Result<Response<Body>> {
+/// The page for what is over, or another browser's.
+pub fn expired(cx: &Cx) -> Result<Response<Body>> {
     let page = Page {
         status: StatusCode::BAD_REQUEST,
         ..Page::words("title.fault", "fault.expired", cx.request.language())

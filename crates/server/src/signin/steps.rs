@@ -53,13 +53,17 @@ async fn next(step: &Step, asked: &Asked) -> Result<Response<Body>> {
 
 /// The sentence that says who is signed in.
 fn who(step: &Step, account: &Account) -> String {
+    texts::text(step.language(), "hint.as").replace("{who}", &name_of(account))
+}
+
+/// What an account is shown as to its own user.
+pub fn name_of(account: &Account) -> String {
     let name = account
         .e164()
         .map(|number| cleat_protocol::phone::mask(&number));
     let name = name.or_else(|| account.email.as_deref().map(cleat_protocol::phone::mask));
     let name = name.or_else(|| account.username.clone());
-    let name = name.unwrap_or_else(|| account.id.clone());
-    texts::text(step.language(), "hint.as").replace("{who}", &name)
+    name.unwrap_or_else(|| account.id.clone())
 }
 
 fn choose_page(step: &Step, signed: &Signed) -> Result<Response<Body>> {

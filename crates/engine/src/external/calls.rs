@@ -1,0 +1,78 @@
+//! Calls to a source: bounded in size and time, without redirects, and nowhere but where the
+//! operator allows.
+
+use cleat_api::{ErrorCode, Value};
+use cleat_delivery::call::Call;
+use cleat_delivery::http::{Http, Reachable};
+use cleat_delivery::outcome::{Outcome, Unknown};
+
+use super::answer;
+use crate::kernel::{Cx, Error};
+
+/// Why a source signs nobody in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// It does not answer.
+    Down,
+    /// It answers what cannot be believed.
+    Unbelievable(&'static str),
+    /// It, or somebody there, says no.
+    Denied,
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Down => ErrorCode::ExtIdpUnreachable.into(),
+            Fault::Denied => ErrorCode::ExtIdpDenied.into(),
+            Fault::Unbelievable(why) => Self {
+                cause: Some(why.to_owned()),
+                ..ErrorCode::ExtIdpFailed.into()
+            },
+        }
+    }
+}
+
+/// Whoever calls a source.
+pub struct Caller<'a> {
+    http: &'a Http,
+    to: Reachable,
+}
+
+impl<'a> Caller<'a> {
+    /// Who calls for that request.
+    pub fn of(cx: &'a Cx) -> Self {
+        let to = match cx.app.settings.private_sources {
+            true => Reachable::Anywhere,
+            false => Reachable::Public,
+        };
+        Self {
+            http: &cx.app.sources,
+            to,
+        }
+    }
+
+    /// Makes a call; the answer is JSON and of success.
+    pub async fn json(&self, call: Call) -> Result<Value, Fault> {
+        let call = call
+            .with("accept", "application/json")
+            .with("user-agent", "Cleat");
+        let answered = self.http.send(call, self.to).await;
+        let answered = answered.map_err(|outcome| match outcome {
+            Outcome::Unknown(Unknown::Garbage) => Fault::Unbelievable("its answer is too long"),
+            _ => Fault::Down,
+        })?;
+        let answer = answered.borrow();
+        answer::read(answer.status, answer.body)
+    }
+}
+
+/// A GET of that address.
+pub fn get(url: impl Into<String>) -> Call {
+    Call {
+        method: "GET",
+        url: url.into(),
+        headers: Vec::new(),
+        body: Vec::new(),
+    }
+}

@@ -1,0 +1,152 @@
+//! Settings of connections. Secrets are taken, kept and never answered again.
+
+use cleat_api::ext_idp::{AssociationMode, ChallengeBindingMethod};
+use cleat_api::{Object, Value};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::profile::Mapping;
+use super::source::Source;
+use crate::kernel::secret_fields::{is_masked, mask};
+use crate::kernel::{Cx, Error, Result};
+
+/// Settings of a connection; which of them it needs, its source says.
+#[derive(Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Fields {
+    /// Id of the application at the source.
+    pub client_id: String,
+    /// Its secret.
+    #[schemars(extend("writeOnly" = true))]
+    pub client_secret: String,
+    /// Issuer, whose configuration is found at `/.well-known/openid-configuration`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuer_url: Option<String>,
+    /// Where the browser is sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auth_end_point: Option<String>,
+    /// Where a code is exchanged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_end_point: Option<String>,
+    /// Where the user's profile is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_info_end_point: Option<String>,
+    /// What is asked for, separated by spaces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<String>,
+    /// Where the profile has what is looked for, as JSON pointers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mapping: Option<Mapping>,
+    /// Tenant of Microsoft; `common` when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tenant: Option<String>,
+    /// Team id at Apple.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub team_id: Option<String>,
+    /// Key id at Apple.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_id: Option<String>,
+    /// Private key, PEM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("writeOnly" = true))]
+    pub private_key: Option<String>,
+    /// What becomes of an identity that nobody is linked with.
+    pub association_mode: AssociationMode,
+    /// Ways to prove an existing account when it is linked.
+    pub challenge_binding_methods: Vec<ChallengeBindingMethod>,
+}
+
+/// Settings that are secrets.
+const SECRETS: [&str; 2] = ["clientSecret", "privateKey"];
+/// Settings that say where a source is: whoever moves it must know its secrets.
+const ADDRESSES: [&str; 4] = [
+    "issuerUrl",
+    "authEndPoint",
+    "tokenEndPoint",
+    "userInfoEndPoint",
+];
+
+/// The settings without their secrets.
+pub fn masked(mut fields: Object) -> Object {
+    for name in SECRETS {
+        if let Some(Value::String(secret)) = fields.get_mut(name)
+            && !secret.is_empty()
+        {
+            *secret = mask(secret);
+        }
+    }
+    fields
+}
+
+/// The settings with those secrets of before that are not given again.
+///
+/// # Errors
+/// When the source moves: the secrets of before are not for another address.
+pub fn completed(mut fields: Object, before: &Object) -> Result<Object> {
+    for name in SECRETS {
+        let is_given = match fields.get(name) {
+            None | Some(Value::Null) => false,
+            Some(value) => !value.as_str().is_some_and(is_masked),
+        };
+        let kept = before.get(name).filter(|_| !is_given);
+        let Some(secret) = kept else { continue };
+        if ADDRESSES
+            .iter()
+            .any(|place| before.get(*place) != fields.get(*place))
+        {
+            let why = "must be given again, since the address changes";
+            return Err(Error::field(&format!("fields.{name}"), why));
+        }
+        fields.insert(name.into(), secret.clone());
+    }
+    Ok(fields)
+}
+
+/// Reads settings, where the source can be spoken to with them.
+///
+/// # Errors
+/// The field at fault.
+pub fn usable(cx: &Cx, source: &Source, given: Object) -> Result<Object> {
+    let fields: Fields = serde_path_to_error::deserialize(Value::Object(given))
+        .map_err(|error| Error::field(&format!("fields.{}", error.path()), "is not valid"))?;
+    let written = serde_json::to_value(&fields).map_err(Error::internal)?;
+    let Value::Object(written) = written else {
+        return Err(Error::internal("settings are an object"));
+    };
+    for name in source.required {
+        let is_there = written
+            .get(*name)
+            .and_then(Value::as_str)
+            .is_some_and(|text| !text.trim().is_empty() && !is_masked(text));
+        if !is_there {
+            return Err(Error::field(&format!("fields.{name}"), "is missing"));
+        }
+    }
+    for name in ADDRESSES {
+        if let Some(Value::String(address)) = written.get(name) {
+            check_address(&format!("fields.{name}"), address, cx)?;
+        }
+    }
+    (source.check)(&fields)?;
+    Ok(written)
+}
+
+/// Refuses an address that everybody on the way could read, or that is one of a private network.
+fn check_address(field: &str, address: &str, cx: &Cx) -> Result<()> {
+    let private_is_allowed = cx.app.settings.private_sources;
+    let url = Url::parse(address).ok();
+    let scheme = url.as_ref().map(Url::scheme);
+    let is_right = match scheme {
+        Some("https") => true,
+        Some("http") => private_is_allowed,
+        _ => false,
+    };
+    if !is_right {
+        return Err(Error::field(field, "must be an address with https"));
+    }
+    if !private_is_allowed && cleat_delivery::http::names_private(address) {
+        return Err(Error::field(field, "is one of a private network"));
+    }
+    Ok(())
+}

@@ -1,0 +1,269 @@
+//! OpenID Connect: discovery, the code flow with PKCE and nonce, the ID token and the profile.
+
+use cleat_api::Value;
+use cleat_api::ext_idp::{ConnectionType, Provider};
+use cleat_protocol::jose::PublicKey;
+use url::Url;
+
+use super::apple;
+use super::calls::{Fault, get};
+use super::oauth2::{ClientProof, access_token, bearer, exchange};
+use super::profile::{External, Mapping};
+use super::source::{Leg, Protocol, Source, Told, any};
+use super::token::{Expected, verified};
+
+/// A source as data.
+pub struct Preset {
+    /// Issuer; `{tenant}` stands for the setting of that name.
+    pub issuer: &'static str,
+    /// What is asked for.
+    pub scope: &'static str,
+    /// Whether what it calls proven is.
+    pub proves: bool,
+    /// Whether it answers by a form that another site sends.
+    pub posts: bool,
+    /// Whether this server proves itself by a signature, as Apple wants it.
+    pub signs: bool,
+}
+
+const STANDARD: Preset = Preset {
+    issuer: "",
+    scope: "openid profile email phone",
+    proves: true,
+    posts: false,
+    signs: false,
+};
+
+/// Any provider.
+pub const GENERIC: Source = Source {
+    provider: Provider::Oidc,
+    connection: ConnectionType::Oidc,
+    name: "OpenID Connect",
+    is_social: false,
+    has_page: true,
+    required: &["issuerUrl", "clientId", "clientSecret"],
+    check: any,
+    protocol: Protocol::Oidc(STANDARD),
+};
+
+/// Google.
+pub const GOOGLE: Source = Source {
+    provider: Provider::Google,
+    connection: ConnectionType::Google,
+    name: "Google",
+    is_social: true,
+    required: &["clientId", "clientSecret"],
+    protocol: Protocol::Oidc(Preset {
+        issuer: "https://accounts.google.com",
+        scope: "openid profile email",
+        ..STANDARD
+    }),
+    ..GENERIC
+};
+
+/// Google in an app.
+pub const GOOGLE_MOBILE: Source = Source {
+    connection: ConnectionType::GoogleMobile,
+    has_page: false,
+    ..GOOGLE
+};
+
+/// Microsoft Entra. Whoever runs a tenant writes any address into it: none counts as proven.
+pub const MICROSOFT: Source = Source {
+    provider: Provider::AzureAd,
+    connection: ConnectionType::AzureAd,
+    name: "Microsoft",
+    required: &["clientId", "clientSecret"],
+    protocol: Protocol::Oidc(Preset {
+        issuer: "https://login.microsoftonline.com/{tenant}/v2.0",
+        scope: "openid profile email",
+        proves: false,
+        ..STANDARD
+    }),
+    ..GENERIC
+};
+
+/// GitLab, its own site or another one.
+pub const GITLAB: Source = Source {
+    provider: Provider::Gitlab,
+    connection: ConnectionType::Gitlab,
+    name: "GitLab",
+    is_social: true,
+    required: &["clientId", "clientSecret"],
+    protocol: Protocol::Oidc(Preset {
+        issuer: "https://gitlab.com",
+        scope: "openid profile email",
+        ..STANDARD
+    }),
+    ..GENERIC
+};
+
+/// GitLab in an app.
+pub const GITLAB_MOBILE: Source = Source {
+    connection: ConnectionType::GitlabMobile,
+    has_page: false,
+    ..GITLAB
+};
+
+/// What a provider says of itself (OpenID Connect Discovery 1.0 section 3).
+struct Metadata {
+    issuer: String,
+    document: Value,
+}
+
+impl Metadata {
+    /// Reads it, where it is the issuer's own. One of many tenants says `{tenantid}`, of its own
+    /// host.
+    fn of(issuer: &str, document: Value) -> Result<Self, Fault> {
+        let said = document.get("issuer").and_then(Value::as_str);
+        let said = said.unwrap_or_default().to_owned();
+        let host = |text: &str| Url::parse(text).ok().map(|url| url.origin());
+        let is_of_tenants = said.contains(TENANT) && host(&said) == host(issuer);
+        if said != issuer && !is_of_tenants {
+            return Err(Fault::Unbelievable("it says another issuer"));
+        }
+        Ok(Self {
+            issuer: said,
+            document,
+        })
+    }
+
+    fn endpoint(&self, name: &str) -> Option<&str> {
+        self.document.get(name).and_then(Value::as_str)
+    }
+
+    fn needed(&self, name: &str) -> Result<&str, Fault> {
+        let missing = Fault::Unbelievable("its configuration is not whole");
+        self.endpoint(name).ok_or(missing)
+    }
+
+    /// Basic is the usual one (OpenID Connect Discovery 1.0 section 3).
+    fn takes_basic(&self) -> bool {
+        let methods = self.document.get("token_endpoint_auth_methods_supported");
+        let methods = methods.and_then(Value::as_array);
+        methods.is_none_or(|all| all.iter().any(|one| one == "client_secret_basic"))
+    }
+
+    /// Whether it names itself in its answers (RFC 9207 section 3).
+    fn names_itself(&self) -> bool {
+        let says = "authorization_response_iss_parameter_supported";
+        self.document.get(says) == Some(&Value::Bool(true))
+    }
+}
+
+/// What stands for the tenant in the issuer of Microsoft.
+pub(super) const TENANT: &str = "{tenantid}";
+
+async fn discover(leg: &Leg<'_>, preset: &Preset) -> Result<Metadata, Fault> {
+    let fields = leg.fields();
+    let tenant = fields.tenant.as_deref().unwrap_or("common");
+    let issuer = match &fields.issuer_url {
+        Some(issuer) => issuer.clone(),
+        None => preset.issuer.replace("{tenant}", tenant),
+    };
+    let at = format!(
+        "{}/.well-known/openid-configuration",
+        issuer.trim_end_matches('/')
+    );
+    Metadata::of(&issuer, leg.caller().json(get(at)).await?)
+}
+
+/// Where the browser goes.
+pub async fn authorization(leg: &Leg<'_>, preset: &Preset) -> Result<Url, Fault> {
+    let metadata = discover(leg, preset).await?;
+    let request = leg.request(preset.scope);
+    let mut url = request.at(metadata.needed("authorization_endpoint")?)?;
+    if preset.posts {
+        url.query_pairs_mut()
+            .append_pair("response_mode", "form_post");
+    }
+    Ok(url)
+}
+
+/// Who it is that came back.
+pub async fn external(leg: &Leg<'_>, preset: &Preset, told: &Told) -> Result<External, Fault> {
+    let metadata = discover(leg, preset).await?;
+    let names_other = told
+        .issuer
+        .as_ref()
+        .is_some_and(|own| *own != metadata.issuer);
+    if names_other || (told.issuer.is_none() && metadata.names_itself() && leg.state.is_some()) {
+        return Err(Fault::Unbelievable("the answer is another issuer's"));
+    }
+    let tokens = tokens(leg, preset, &metadata, told).await?;
+    let claims = id_token(leg, &metadata, &tokens).await?;
+    let profile = profile(leg, &metadata, &tokens, claims).await?;
+    let mapping = leg.fields().mapping.as_ref();
+    let mut external = mapping.unwrap_or(&Mapping::STANDARD).read(profile)?;
+    if !preset.proves {
+        external.proven.clear();
+    }
+    Ok(external)
+}
+
+async fn tokens(
+    leg: &Leg<'_>,
+    preset: &Preset,
+    metadata: &Metadata,
+    told: &Told,
+) -> Result<Value, Fault> {
+    let endpoint = metadata.needed("token_endpoint")?;
+    let secret = match preset.signs {
+        true => apple::client_secret(leg.fields(), leg.cx.now() / 1000)?,
+        false => leg.fields().client_secret.clone(),
+    };
+    let proof = match !preset.signs && metadata.takes_basic() {
+        true => ClientProof::Basic(&secret),
+        false => ClientProof::Post(&secret),
+    };
+    leg.caller()
+        .json(exchange(leg, endpoint, &told.code, proof))
+        .await
+}
+
+/// The claims of the ID token, which says who it is (OpenID Connect Core 1.0 section 3.1.3.7).
+async fn id_token(leg: &Leg<'_>, metadata: &Metadata, tokens: &Value) -> Result<Value, Fault> {
+    let token = tokens.get("id_token").and_then(Value::as_str);
+    let token = token.ok_or(Fault::Unbelievable("it gives no ID token"))?;
+    let set = leg.caller().json(get(metadata.needed("jwks_uri")?)).await?;
+    let keys = set
+        .get("keys")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    let keys = keys.filter_map(|key| PublicKey::from_jwk(key.as_object()?));
+    let keys: Vec<PublicKey> = keys.collect();
+    let nonce = leg.nonce();
+    let expected = Expected {
+        issuer: &metadata.issuer,
+        audience: &leg.fields().client_id,
+        nonce: nonce.as_deref(),
+        now: leg.cx.now() / 1000,
+    };
+    verified(token, &keys, &expected)
+}
+
+/// The claims, and those of the profile besides, which must be of the same user (OpenID Connect
+/// Core 1.0 section 5.3.2).
+async fn profile(
+    leg: &Leg<'_>,
+    metadata: &Metadata,
+    tokens: &Value,
+    claims: Value,
+) -> Result<Value, Fault> {
+    let Some(endpoint) = metadata.endpoint("userinfo_endpoint") else {
+        return Ok(claims);
+    };
+    let more = leg
+        .caller()
+        .json(bearer(endpoint, access_token(tokens)?))
+        .await?;
+    if more.get("sub") != claims.get("sub") {
+        return Err(Fault::Unbelievable("the profile is another user's"));
+    }
+    let (Value::Object(mut all), Value::Object(own)) = (more, claims) else {
+        return Err(Fault::Unbelievable("its profile is none"));
+    };
+    all.extend(own);
+    Ok(Value::Object(all))
+}

@@ -1,0 +1,115 @@
+//! What sources own in the database.
+
+use cleat_api::ErrorCode;
+
+use crate::kernel::{Invariant, Migration, Module, Unique};
+
+const TABLES: &str = "
+CREATE TABLE ext_idp (
+    pool_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (pool_id, id)
+);
+
+CREATE TABLE ext_idp_conn (
+    pool_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    ext_idp_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    identifier TEXT NOT NULL,
+    display_name TEXT NOT NULL,
+    logo TEXT NOT NULL,
+    login_only BOOLEAN NOT NULL,
+    associated BOOLEAN NOT NULL,
+    fields TEXT NOT NULL,
+    revision BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (pool_id, id)
+);
+CREATE UNIQUE INDEX ext_idp_conn_identifier ON ext_idp_conn (pool_id, identifier);
+CREATE INDEX ext_idp_conn_source ON ext_idp_conn (pool_id, ext_idp_id);
+
+CREATE TABLE ext_idp_conn_app (
+    pool_id TEXT NOT NULL,
+    conn_id TEXT NOT NULL,
+    app_id TEXT NOT NULL,
+    PRIMARY KEY (pool_id, conn_id, app_id)
+);
+
+CREATE TABLE external_attempt (
+    digest TEXT PRIMARY KEY,
+    pool_id TEXT NOT NULL,
+    app_id TEXT NOT NULL,
+    conn_id TEXT NOT NULL,
+    conn_revision BIGINT NOT NULL,
+    browser TEXT NOT NULL,
+    interaction TEXT,
+    user_id TEXT,
+    session_id TEXT,
+    target TEXT,
+    expires_at BIGINT NOT NULL,
+    used_at BIGINT
+);
+CREATE INDEX external_attempt_end ON external_attempt (expires_at);
+CREATE INDEX external_attempt_user ON external_attempt (pool_id, user_id);
+
+CREATE TABLE external_ticket (
+    digest TEXT PRIMARY KEY,
+    pool_id TEXT NOT NULL,
+    app_id TEXT NOT NULL,
+    conn_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    target TEXT,
+    expires_at BIGINT NOT NULL,
+    used_at BIGINT
+);
+CREATE INDEX external_ticket_end ON external_ticket (expires_at);
+CREATE INDEX external_ticket_user ON external_ticket (pool_id, user_id);
+";
+
+/// Sources, connections, and external sign-ins on their way.
+pub const MODULE: Module = Module {
+    name: "external",
+    tables: &[
+        "ext_idp",
+        "ext_idp_conn",
+        "ext_idp_conn_app",
+        "external_attempt",
+        "external_ticket",
+    ],
+    migrations: &[Migration {
+        number: 17,
+        sql: TABLES,
+    }],
+    unique: &[Unique {
+        index: "ext_idp_conn_identifier",
+        columns: "ext_idp_conn.pool_id, ext_idp_conn.identifier",
+        error: ErrorCode::Conflict,
+    }],
+    expired: &[
+        "DELETE FROM external_attempt WHERE expires_at < $1",
+        "DELETE FROM external_ticket WHERE expires_at < $1",
+    ],
+    single_use: &[
+        "DELETE FROM external_attempt",
+        "DELETE FROM external_ticket",
+    ],
+    owned_by_user: &[
+        "DELETE FROM external_attempt WHERE pool_id = $1 AND user_id = $2",
+        "DELETE FROM external_ticket WHERE pool_id = $1 AND user_id = $2",
+    ],
+    access_of_user: &[
+        "DELETE FROM external_attempt WHERE pool_id = $1 AND user_id = $2",
+        "DELETE FROM external_ticket WHERE pool_id = $1 AND user_id = $2",
+    ],
+    invariants: &[Invariant::sql(
+        "a connection belongs to a source",
+        "SELECT c.pool_id, c.id FROM ext_idp_conn c WHERE NOT EXISTS
+             (SELECT 1 FROM ext_idp p WHERE p.pool_id = c.pool_id AND p.id = c.ext_idp_id)",
+    )],
+    ..Module::EMPTY
+};

@@ -1,0 +1,193 @@
+//! Signing in at a source: the way there, and back.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{FromRequestParts as _, Path};
+use axum::response::Response;
+use cleat_api::ext_idp::SignInByMobile;
+use cleat_api::{Endpoint as _, ErrorCode};
+use cleat_engine::external::{self, Attempt, Back, Connection, Fault, Leg, Opened, Purpose, Told};
+use cleat_engine::kernel::{App, Cx, Error, Result};
+use cleat_engine::session::Start;
+use cleat_nouns::{ext_idp, signin};
+use url::{Url, form_urlencoded};
+
+use super::asked::{Asked, answered};
+use super::entry::{self, Refused};
+use super::render::{Page, see_other};
+use super::sign_in::Begun;
+use super::step::{Step, Visited, done, expired};
+
+/// `GET /login/{id}/with`
+pub async fn start(Visited(step, asked): Visited) -> Response<Body> {
+    let result = begun(&step, &asked).await;
+    answered(&step.cx, result)
+}
+
+async fn begun(step: &Step, asked: &Asked) -> Result<Response<Body>> {
+    if step.opened.row.answered_at.is_some() {
+        return done(&step.cx);
+    }
+    let name = asked.param("source").unwrap_or_default();
+    match sent(step, &name).await {
+        Ok(url) => see_other(url.as_str()),
+        Err(error) => refused(step, asked, error),
+    }
+}
+
+async fn sent(step: &Step, name: &str) -> Result<Url> {
+    let at = (step.app.pool_id.as_str(), step.app.id.as_str());
+    let conn = Opened::named(&step.cx, at, name).await?;
+    let browser = (step.app.id.as_str(), step.browser.as_str());
+    to_source(&step.cx, &conn, browser, Purpose::SignIn(step.id())).await
+}
+
+/// Begins an external sign-in: where the browser goes.
+pub async fn to_source(
+    cx: &Cx,
+    conn: &Opened,
+    browser: (&str, &str),
+    purpose: Purpose<'_>,
+) -> Result<Url> {
+    if !conn.source.has_page {
+        return Err(ErrorCode::ExtIdpConnNotFound.into());
+    }
+    let state = external::begin(cx, conn, browser, purpose).await?;
+    let leg = Leg {
+        cx,
+        conn,
+        state: Some(&state),
+    };
+    Ok(leg.authorization().await?)
+}
+
+/// The page with other ways to sign in, and why this one did not.
+fn refused(step: &Step, asked: &Asked, error: Error) -> Result<Response<Body>> {
+    let is_of_source = matches!(
+        error.code,
+        ErrorCode::ExtIdpUnreachable | ErrorCode::ExtIdpFailed
+    );
+    if error.code.status_code() >= 500 && !is_of_source {
+        return Err(error);
+    }
+    if let Some(cause) = &error.cause {
+        tracing::warn!(request_id = step.cx.request.id, cause, "a source failed");
+    }
+    let refused = Refused {
+        error,
+        given: String::new(),
+        country: None,
+    };
+    entry::page(step, asked, None, Some(refused))
+}
+
+/// `POST /connection/social/{identifier}/{pool}/callback`. A form that another site sends brings no
+/// cookies; the browser comes back with them.
+pub async fn posted(asked: Asked) -> Response<Body> {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for name in ["code", "state", "error", "iss"] {
+        if let Some(value) = asked.field(name) {
+            query.append_pair(name, &value);
+        }
+    }
+    let to = format!("{}?{}", asked.parts.uri.path(), query.finish());
+    answered(&asked.cx(None), see_other(&to))
+}
+
+/// `GET /connection/social/{identifier}/{pool}/callback`
+pub async fn back(mut asked: Asked) -> Response<Body> {
+    let cx = asked.cx(None);
+    match claimed(&cx, &mut asked).await {
+        Ok(Some(attempt)) => match attempt.interaction.clone() {
+            Some(id) => sign_in(&asked, &id, attempt).await,
+            None => answered(&cx, linked(&cx, &asked, attempt).await),
+        },
+        Ok(None) => answered(&cx, expired(&cx)),
+        Err(error) => answered(&cx, Err(error)),
+    }
+}
+
+/// The external sign-in that came back, where it is this browser's and this connection's.
+async fn claimed(cx: &Cx, asked: &mut Asked) -> Result<Option<Attempt>> {
+    let app: Arc<App> = asked.app.clone();
+    let path = Path::from_request_parts(&mut asked.parts, &app).await;
+    let browser = asked.cookies.browser().map(str::to_owned);
+    let (Ok(Path((identifier, pool_id))), Some(browser), Some(state)) =
+        (path, browser, asked.param("state"))
+    else {
+        return Ok(None);
+    };
+    let back = Back {
+        pool_id,
+        identifier,
+        state,
+        browser,
+    };
+    external::claim(cx, back).await
+}
+
+async fn sign_in(asked: &Asked, id: &str, attempt: Attempt) -> Response<Body> {
+    let step = match Step::of(asked, id).await {
+        Ok(step) => step,
+        Err(page) => return page,
+    };
+    let result = match signed_in(&step, asked, &attempt).await {
+        Err(error) => refused(&step, asked, error),
+        answer => answer,
+    };
+    answered(&step.cx, result)
+}
+
+async fn signed_in(step: &Step, asked: &Asked, attempt: &Attempt) -> Result<Response<Body>> {
+    if step.opened.row.answered_at.is_some() {
+        return done(&step.cx);
+    }
+    let cx = asked.acting(SignInByMobile::operation(), &step.app, &step.cx)?;
+    let conn = connection(&cx, attempt).await?;
+    let who = who(&cx, asked, &conn).await?;
+    let begun = Begun::of(step, asked).await?;
+    let start = Start::Browser(begun.session.clone());
+    let account = signin::by_identity(&cx, &step.app, (conn, who), start).await?;
+    begun.finish(step, &account).await
+}
+
+/// The connection of an attempt.
+async fn connection(cx: &Cx, attempt: &Attempt) -> Result<Opened> {
+    let row = {
+        let mut tx = cx.read().await?;
+        Connection::find(&mut tx, &attempt.pool_id, &attempt.conn_id).await?
+    };
+    row.ok_or(ErrorCode::ExtIdpConnNotFound)?.open(cx)
+}
+
+/// Who it is that the source sent back.
+async fn who(cx: &Cx, asked: &Asked, conn: &Opened) -> Result<external::External> {
+    match asked.param("error").as_deref() {
+        None => {}
+        Some("access_denied" | "user_cancelled_authorize") => return Err(Fault::Denied.into()),
+        Some(_) => return Err(Fault::Unbelievable("it answers with an error").into()),
+    }
+    let state = asked.param("state");
+    let leg = Leg {
+        cx,
+        conn,
+        state: state.as_deref(),
+    };
+    let told = Told {
+        code: asked.param("code").ok_or(Fault::Denied)?,
+        issuer: asked.param("iss"),
+    };
+    Ok(leg.external(&told).await?)
+}
+
+async fn linked(cx: &Cx, asked: &Asked, attempt: Attempt) -> Result<Response<Body>> {
+    let conn = connection(cx, &attempt).await?;
+    let who = who(cx, asked, &conn).await?;
+    let target = attempt.target.clone();
+    ext_idp::link(cx, attempt, conn, who).await?;
+    match target {
+        Some(target) => see_other(&target),
+        None => Page::words("title.linked", "hint.linked", cx.request.language()).answer(),
+    }
+}
