@@ -13,12 +13,13 @@ const PYTHON: [&str; 2] = [
 ];
 
 /// Folders with a lock file of npm, and where their packages go.
-const NODE: [(&str, &str); 5] = [
+const NODE: [(&str, &str); 6] = [
     ("tests/official/node", "target/node"),
     ("sdk/nodejs", "sdk/nodejs"),
     ("tests/sdk/node", "tests/sdk/node"),
     ("tests/standards/node", "tests/standards/node"),
     ("tests/fakes/node", "tests/fakes/node"),
+    ("tests/widgets/node", "tests/widgets/node"),
 ];
 
 /// A client of OpenID Connect with a lock file of its own: it is no part of the server.
@@ -27,7 +28,7 @@ const RUST: &str = "tests/standards/rust/Cargo.toml";
 /// Debian's packages, and the tests that need them.
 const PROGRAMS: [(&str, &str); 5] = [
     ("strace", "f2_"),
-    ("chromium", "explorer_, typescript_ and phone_lab"),
+    ("chromium", "explorer_, typescript_, phone_lab and widgets"),
     ("zsh", "cli_"),
     ("fish", "cli_"),
     ("postgresql", "replicas, f5_ and f7_"),

@@ -17,6 +17,7 @@ mod serving;
 mod signin;
 mod simulate;
 mod trial;
+mod v2;
 mod work;
 
 use std::net::SocketAddr;
@@ -47,6 +48,7 @@ pub fn router(app: Arc<App>) -> Router {
     let routes = Arc::new(routes());
     let mut router = health::router(app.clone()).merge(hooks::router(app.clone()));
     router = router.merge(signin::router(app.clone()));
+    router = router.merge(v2::router(app.clone(), routes.clone()));
     if !app.settings.no_docs {
         router = router.merge(docs::router());
     }

@@ -102,3 +102,4 @@ mod sms_text;
 mod system;
 mod user;
 mod user_lists;
+mod widgets;
