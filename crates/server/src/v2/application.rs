@@ -80,6 +80,15 @@ pub async fn public_config(call: Call) -> Answer<Value> {
     Ok(config)
 }
 
+/// The picture of an application. The widget shows one in any case.
+fn logo(app: &Application) -> &str {
+    const NONE: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E";
+    match app.app_logo.as_str() {
+        "" => NONE,
+        logo => logo,
+    }
+}
+
 /// The methods of one kind that an application offers, by their names here.
 fn offered<M: PartialEq, N: Copy>(own: &[M], names: &[(M, N)]) -> Vec<N> {
     let known = names.iter().filter(|(method, _)| own.contains(method));
@@ -114,7 +123,7 @@ fn sign_in(app: &Application, settings: &SecuritySettings) -> Value {
     let mut config = json!({
         "id": app.app_id,
         "name": app.app_name,
-        "logo": app.app_logo,
+        "logo": logo(app),
         "userPoolId": app.user_pool_id,
         "protocol": app.default_protocol,
         "verifyCodeLength": settings.verify_code_length,
