@@ -41,6 +41,7 @@ pub use restore::revoke_all;
 pub use serving::serve;
 pub use simulate::{Guard, MadeUpDay};
 pub use trial::{Said, Target, send_test};
+pub use v2::paths as v2_paths;
 pub use work::{Background, in_background};
 
 /// The server as an axum router. The peer's address comes as [`ConnectInfo`].

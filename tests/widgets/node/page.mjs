@@ -30,8 +30,8 @@ export function serve(html, { port }) {
 }
 
 /** The newest code that was sent to a number or an address. */
-export async function code(to, host = OPTIONS.direct) {
-  const inbox = await fetch(`${host}/dev/inbox/messages?limit=1&to=${encodeURIComponent(to)}`);
+export async function code(to) {
+  const inbox = await fetch(`${OPTIONS.direct}/dev/inbox/messages?limit=1&to=${encodeURIComponent(to)}`);
   return (await inbox.json())[0].code;
 }
 

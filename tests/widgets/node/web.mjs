@@ -1,14 +1,9 @@
-// @authing/web and @authing/browser. Neither takes a port in its domain, and the second wants https:
-// the browser is told where two hosts of one site are, and TLS ends here.
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { request as plain } from "node:http";
-import { createServer as secure } from "node:https";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { OPTIONS, code, expect, launch, open, serve } from "./page.mjs";
+// @authing/web and @authing/browser. Neither takes a port in its domain, and the second wants https.
+import { OPTIONS, expect, open, serve } from "./page.mjs";
+import { signIn } from "./sign-in-page.mjs";
+import { site } from "./site.mjs";
 
-const { appId, userPoolId, host, origin, direct, port, widget } = OPTIONS;
+const { appId, userPoolId, host, origin, port, widget } = OPTIONS;
 const NUMBER = "13900000001";
 const WIDGETS = {
   web: { file: "web/dist/global/index.global.js", global: "AuthingFactory" },
@@ -24,42 +19,11 @@ window.sdk = new window["${global}"].Authing({
 });
 </script>`;
 
-/** Ends TLS for both hosts. */
-function terminate() {
-  const folder = mkdtempSync(join(tmpdir(), "cleat-widgets-"));
-  const [key, cert] = ["key.pem", "cert.pem"].map((name) => join(folder, name));
-  execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1",
-    "-subj", "/CN=localhost", "-keyout", key, "-out", cert], { stdio: "ignore" });
-  const proxy = secure({ key: readFileSync(key), cert: readFileSync(cert) }, (request, response) => {
-    const own = new URL(`https://${request.headers.host}`).origin === origin;
-    const to = new URL(request.url, own ? `http://127.0.0.1:${port}` : direct);
-    const { method, headers } = request;
-    const there = plain(to, { method, headers }, (answer) => {
-      response.writeHead(answer.statusCode, answer.headers);
-      answer.pipe(response);
-    });
-    there.on("error", () => response.destroy());
-    request.pipe(there);
-  });
-  rmSync(folder, { recursive: true });
-  return new Promise((resolve) => proxy.listen(0, "127.0.0.1", () => resolve(proxy)));
-}
-
-const [server, proxy] = [await serve(HTML, { port }), await terminate()];
-const hosts = [host, origin].map((one) => `MAP ${new URL(one).host}:443 127.0.0.1:${proxy.address().port}`);
-const browser = await launch([`--host-resolver-rules=${hosts.join(",")}`, "--ignore-certificate-errors"]);
+const server = await serve(HTML, { port });
+const { browser, proxy } = await site();
 const { page, calls } = await open(browser);
 
 const call = (method, ...args) => page.evaluate(([method, args]) => window.sdk[method](...args), [method, args]);
-
-async function signIn(shown) {
-  await shown.locator("select[name=country]").selectOption("CN");
-  await shown.locator("input[name=phone]").fill(NUMBER);
-  await shown.locator("input[name=phone]").press("Enter");
-  await shown.locator("input[name=code]").waitFor();
-  await shown.locator("input[name=code]").fill(await code(`+86${NUMBER}`));
-  await shown.locator("input[name=code]").press("Enter");
-}
 
 async function signedIn(state) {
   expect(state?.parsedIdToken.phone_number.endsWith(NUMBER), `signed in: ${JSON.stringify(state)}`);
@@ -69,7 +33,7 @@ async function signedIn(state) {
 async function byRedirect() {
   expect((await call("getLoginState")) === null, "nobody is signed in");
   await call("loginWithRedirect").catch(() => {});
-  await signIn(page);
+  await signIn(page, NUMBER);
   await page.waitForURL(`${origin}/callback**`);
   expect(await page.evaluate(() => window.sdk.isRedirectCallback()), page.url());
   await signedIn(await call("handleRedirectCallback"));

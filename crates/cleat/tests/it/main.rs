@@ -75,6 +75,7 @@ mod two_applications;
 mod two_pools;
 mod typed_clients;
 mod useless_stores;
+mod v2;
 mod wire;
 
 // What each noun does.

@@ -1,9 +1,9 @@
 //! The official widgets and their SDK, unmodified, in Chromium.
 
 use cleat_api::application::{
-    ClientAuthMethod, OidcConfig, UpdateApplication, UpdateLoginConfigInput,
+    BrandingConfigInput, ClientAuthMethod, OidcConfig, UpdateApplication, UpdateLoginConfigInput,
 };
-use cleat_api::security::UpdateSecuritySettings;
+use cleat_api::security::{GetSecuritySettings, UpdateSecuritySettings};
 use serde_json::json;
 
 use crate::browser::{Rp, Wanted};
@@ -59,9 +59,20 @@ impl Page {
             .app_id(rp.id.as_str())
             .redirect_uris(vec![format!("{origin}/callback")])
             .logout_redirect_uris(vec![origin.to_owned()])
+            .branding_config(BrandingConfigInput {
+                show_forget_password_button: Some(true),
+                ..BrandingConfigInput::default()
+            })
             .login_config(login);
         server.client.call(&update.build()).await.unwrap();
-        let update = UpdateSecuritySettings::builder().allowed_origins(vec![origin.to_owned()]);
+        let settings = server.client.call(&GetSecuritySettings {}).await.unwrap();
+        let mut failures = settings.login_anomaly_detection;
+        failures.login_password_fail_check.limit = 3;
+        failures.account_lock_login_password_fail_check =
+            Some(failures.login_password_fail_check.clone());
+        let update = UpdateSecuritySettings::builder()
+            .allowed_origins(vec![origin.to_owned()])
+            .login_anomaly_detection(failures);
         server.client.call(&update.build()).await.unwrap();
         Self {
             server,
@@ -115,11 +126,31 @@ macro_rules! need_widgets {
     };
 }
 
+/// Codes by phone and e-mail, a forgotten password, a password, wrong ones, a locked account, and
+/// out again; the page is that of the guide.
 #[tokio::test(flavor = "multi_thread")]
 async fn guard_where_signing_in_signs_up() {
     need_widgets!();
-    let page = Page::new(true).await;
-    assert_eq!(page.run("guard.mjs", "guard").await, "");
+    let said = Page::new(true).await.run("guard.mjs", "together").await;
+    assert!(said.contains("checks passed"), "{said}");
+    assert!(!said.contains("users/find"), "{said}");
+}
+
+/// Signing up by phone and by e-mail, then in; nobody gets an account unasked.
+#[tokio::test(flavor = "multi_thread")]
+async fn guard_where_signing_up_is_apart() {
+    need_widgets!();
+    let said = Page::new(false).await.run("guard.mjs", "apart").await;
+    assert!(said.contains("checks passed"), "{said}");
+}
+
+/// To the sign-in page and back.
+#[tokio::test(flavor = "multi_thread")]
+async fn guard_by_redirect() {
+    need_widgets!();
+    need!(common::program("openssl"));
+    let said = Page::same_site().await.run("guard.mjs", "redirect").await;
+    assert!(said.contains("checks passed"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

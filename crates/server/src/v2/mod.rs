@@ -36,60 +36,86 @@ struct Shell {
     routes: Arc<Routes>,
 }
 
+/// A path, and what answers there.
+type Row = (&'static str, MethodRouter<Shell>);
+
 /// Routes of the V2 API.
 pub fn router(app: Arc<App>, routes: Arc<Routes>) -> Router {
-    Router::new()
-        .route(
+    let router = Router::new().route(application::SPRITE_PATH, get(application::sprite));
+    let router = rows().fold(router, |router, (path, row)| router.route(path, row));
+    router.with_state(Shell { app, routes })
+}
+
+/// The paths of its calls.
+pub fn paths() -> Vec<&'static str> {
+    rows().map(|(path, _)| path).collect()
+}
+
+fn rows() -> impl Iterator<Item = Row> {
+    let all = of_application().into_iter().chain(of_codes());
+    all.chain(of_accounts()).chain(of_users())
+}
+
+fn of_application() -> [Row; 4] {
+    [
+        (
             "/api/v2/applications/{appId}/public-config",
             read(application::public_config),
-        )
-        .route(
+        ),
+        (
             "/api/v2/applications/{appId}/components-public-config/guard",
             read(application::components),
-        )
-        .route(application::SPRITE_PATH, get(application::sprite))
-        .route("/api/v2/.well-known", read(application::well_known))
-        .route("/api/v2/users/find", read(find::find))
-        .route("/api/v2/sms/send", write(code::send_sms))
-        .route("/api/v2/sms/send-login", write(code::send_login_sms))
-        .route("/api/v2/sms/send-register", write(code::send_register_sms))
-        .route("/api/v2/email/send", write(code::send_email))
-        .route("/api/v2/sms/preCheckCode", write(code::check_sms))
-        .route("/api/v2/email/preCheckCode", write(code::check_email))
-        .route("/api/v2/login/phone-code", write(sign_in::by_phone_code))
-        .route("/api/v2/login/email-code", write(sign_in::by_email_code))
-        .route("/api/v2/login/account", write(sign_in::by_account))
-        .route("/api/v2/register-phone-code", write(sign_up::by_phone_code))
-        .route("/api/v2/register/phone-code", write(sign_up::by_phone_code))
-        .route("/api/v2/register-email-code", write(sign_up::by_email_code))
-        .route("/api/v2/register/email-code", write(sign_up::by_email_code))
-        .route("/api/v2/register-email", write(sign_up::by_email))
-        .route("/api/v2/register-username", write(sign_up::by_username))
-        .route(
+        ),
+        ("/api/v2/.well-known", read(application::well_known)),
+        ("/api/v2/users/find", read(find::find)),
+    ]
+}
+
+fn of_codes() -> [Row; 6] {
+    [
+        ("/api/v2/sms/send", write(code::send_sms)),
+        ("/api/v2/sms/send-login", write(code::send_login_sms)),
+        ("/api/v2/sms/send-register", write(code::send_register_sms)),
+        ("/api/v2/email/send", write(code::send_email)),
+        ("/api/v2/sms/preCheckCode", write(code::check_sms)),
+        ("/api/v2/email/preCheckCode", write(code::check_email)),
+    ]
+}
+
+fn of_accounts() -> [Row; 11] {
+    [
+        ("/api/v2/login/phone-code", write(sign_in::by_phone_code)),
+        ("/api/v2/login/email-code", write(sign_in::by_email_code)),
+        ("/api/v2/login/account", write(sign_in::by_account)),
+        ("/api/v2/register-phone-code", write(sign_up::by_phone_code)),
+        ("/api/v2/register/phone-code", write(sign_up::by_phone_code)),
+        ("/api/v2/register-email-code", write(sign_up::by_email_code)),
+        ("/api/v2/register/email-code", write(sign_up::by_email_code)),
+        ("/api/v2/register-email", write(sign_up::by_email)),
+        ("/api/v2/register-username", write(sign_up::by_username)),
+        (
             "/api/v2/users/password/forget/check-code",
             write(password::check_code),
-        )
-        .route(
+        ),
+        (
             "/api/v2/users/password/password-reset",
             write(password::reset),
-        )
-        .route("/api/v2/users/me", read(me::me))
-        .route("/api/v2/users/me/security-level", read(me::security_level))
-        .route("/api/v2/logout", read(me::logout))
-        .route(
-            "/cas/session",
-            get(|State(shell), peer, request| serve(shell, peer, request, me::session, bare))
-                .options(preflight),
-        )
-        .route(
-            "/graphql/v2",
-            post(|State(shell), peer, request| {
-                serve(shell, peer, request, graphql::run, graphql::answered)
-            })
-            .options(preflight),
-        )
-        .with_state(Shell { app, routes })
+        ),
+    ]
 }
+
+fn of_users() -> [Row; 5] {
+    [
+        ("/api/v2/users/me", read(me::me)),
+        ("/api/v2/users/me/security-level", read(me::security_level)),
+        ("/api/v2/logout", read(me::logout)),
+        ("/cas/session", read_as(me::session, bare)),
+        ("/graphql/v2", write_as(graphql::run, graphql::answered)),
+    ]
+}
+
+/// How an answer is written.
+type Writer = fn(&Cx, Answer<Value>) -> Response<Body>;
 
 /// A call that takes its parameters from the query.
 fn read<F, A>(handler: F) -> MethodRouter<Shell>
@@ -97,7 +123,15 @@ where
     F: Fn(Call) -> A + Copy + Send + Sync + 'static,
     A: Future<Output = Answer<Value>> + Send + 'static,
 {
-    get(move |State(shell), peer, request| serve(shell, peer, request, handler, answered))
+    read_as(handler, answered)
+}
+
+fn read_as<F, A>(handler: F, writer: Writer) -> MethodRouter<Shell>
+where
+    F: Fn(Call) -> A + Copy + Send + Sync + 'static,
+    A: Future<Output = Answer<Value>> + Send + 'static,
+{
+    get(move |State(shell), peer, request| serve(shell, peer, request, (handler, writer)))
         .options(preflight)
 }
 
@@ -107,7 +141,15 @@ where
     F: Fn(Call) -> A + Copy + Send + Sync + 'static,
     A: Future<Output = Answer<Value>> + Send + 'static,
 {
-    post(move |State(shell), peer, request| serve(shell, peer, request, handler, answered))
+    write_as(handler, answered)
+}
+
+fn write_as<F, A>(handler: F, writer: Writer) -> MethodRouter<Shell>
+where
+    F: Fn(Call) -> A + Copy + Send + Sync + 'static,
+    A: Future<Output = Answer<Value>> + Send + 'static,
+{
+    post(move |State(shell), peer, request| serve(shell, peer, request, (handler, writer)))
         .options(preflight)
 }
 
@@ -121,8 +163,7 @@ async fn serve<A>(
     shell: Shell,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
-    handler: impl Fn(Call) -> A,
-    write: fn(&Cx, Answer<Value>) -> Response<Body>,
+    (handler, writer): (impl Fn(Call) -> A, Writer),
 ) -> Response<Body>
 where
     A: Future<Output = Answer<Value>>,
@@ -134,5 +175,5 @@ where
         Ok(()) => handler(call).await,
         Err(error) => Err(call.refuse(error)),
     };
-    page.may_read(write(&cx, answer))
+    page.may_read(writer(&cx, answer))
 }
