@@ -15,12 +15,13 @@ const PYTHON: [&str; 3] = [
 ];
 
 /// Folders with a lock file of npm, and where their packages go.
-const NODE: [(&str, &str); 5] = [
+const NODE: [(&str, &str); 6] = [
     ("tests/official/node", "target/node"),
     ("sdk/nodejs", "sdk/nodejs"),
     ("tests/sdk/node", "tests/sdk/node"),
     ("tests/standards/node", "tests/standards/node"),
     ("tests/fakes/node", "tests/fakes/node"),
+    ("tests/widgets/node", "tests/widgets/node"),
 ];
 
 /// A client of OpenID Connect with a lock file of its own: it is no part of the server.
@@ -32,7 +33,7 @@ const PROGRAMS: [(&str, &str, &str); 9] = [
     (
         "chromium",
         "chromium",
-        "explorer_, typescript_ and phone_lab",
+        "explorer_, typescript_, phone_lab and widgets",
     ),
     ("zsh", "zsh", "cli_"),
     ("fish", "fish", "cli_"),

@@ -18,6 +18,7 @@ mod signin;
 mod simulate;
 pub mod support;
 mod trial;
+mod v2;
 mod work;
 
 use std::net::SocketAddr;
@@ -41,6 +42,7 @@ pub use restore::revoke_all;
 pub use serving::serve;
 pub use simulate::{Guard, MadeUpDay};
 pub use trial::{Said, Target, send_test};
+pub use v2::paths as v2_paths;
 pub use work::{Background, in_background};
 
 /// The server as an axum router. The peer's address comes as [`ConnectInfo`].
@@ -48,6 +50,7 @@ pub fn router(app: Arc<App>) -> Router {
     let routes = Arc::new(routes());
     let mut router = health::router(app.clone()).merge(hooks::router(app.clone()));
     router = router.merge(signin::router(app.clone()));
+    router = router.merge(v2::router(app.clone(), routes.clone()));
     if !app.settings.no_docs {
         router = router.merge(docs::router());
     }

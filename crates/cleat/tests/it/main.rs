@@ -81,6 +81,7 @@ mod two_applications;
 mod two_pools;
 mod typed_clients;
 mod useless_stores;
+mod v2;
 mod wire;
 
 // What each noun does.
@@ -109,3 +110,4 @@ mod support;
 mod system;
 mod user;
 mod user_lists;
+mod widgets;

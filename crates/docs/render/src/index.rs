@@ -31,6 +31,7 @@ pub const GUIDES: &[(&str, &str, &str)] = &[
         "Move from GenAuth or Authing",
         "从 GenAuth 或 Authing 迁移",
     ),
+    ("move-from-guard.md", "Move from Guard", "从 Guard 迁移"),
     (
         "run-in-production.md",
         "Run in production",

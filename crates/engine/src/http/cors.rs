@@ -1,7 +1,8 @@
 //! Calls from pages of other origins (Fetch, "CORS protocol").
 //!
-//! An origin may call when a pool names it in `allowedOrigins`; in development mode any may. Nothing
-//! here is sent by a browser on its own (no cookies), so credentials are not allowed for.
+//! An origin may call when a pool names it in `allowedOrigins`; in development mode any may. One that
+//! is named may call with credentials, which the official widgets insist on: nothing is done for a
+//! cookie here, so that they bring nothing.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -39,15 +40,24 @@ impl Cached for Origins {
     const CAPACITY: usize = 1;
 }
 
+/// An origin that may call.
+pub struct Allowed {
+    origin: HeaderValue,
+    /// Whether a pool names it, and not just any.
+    is_named: bool,
+}
+
 /// The origin of the request, if it comes from a page that may call.
-pub async fn allowed(app: &App, parts: &request::Parts) -> Option<HeaderValue> {
+pub async fn allowed(app: &App, parts: &request::Parts) -> Option<Allowed> {
     let origin = parts.headers.get(header::ORIGIN)?;
-    if app.settings.dev {
-        return Some(origin.clone());
-    }
-    let known = origins(app).await?;
+    let known = origins(app).await.unwrap_or_default();
     let name = origin.to_str().ok()?;
-    (known.contains(name) || known.contains(ANY)).then(|| origin.clone())
+    let is_named = known.contains(name) && name != ANY;
+    let may = is_named || known.contains(ANY) || app.settings.dev;
+    may.then(|| Allowed {
+        origin: origin.clone(),
+        is_named,
+    })
 }
 
 /// The origins that some pool allows. While the database does not answer, those it named last: the
@@ -90,11 +100,11 @@ pub fn is_preflight(parts: &request::Parts) -> bool {
 }
 
 /// What a browser that asks beforehand is told.
-pub fn preflight(origin: Option<HeaderValue>) -> Response<Body> {
+pub fn preflight(allowed: Option<Allowed>) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
     let headers = response.headers_mut();
-    if origin.is_some() {
+    if allowed.is_some() {
         let told = [
             (header::ACCESS_CONTROL_ALLOW_METHODS, METHODS),
             (header::ACCESS_CONTROL_ALLOW_HEADERS, HEADERS),
@@ -102,14 +112,19 @@ pub fn preflight(origin: Option<HeaderValue>) -> Response<Body> {
         ];
         headers.extend(told.map(|(name, value)| (name, HeaderValue::from_static(value))));
     }
-    allow(headers, origin);
+    allow(headers, allowed);
     response
 }
 
 /// Lets the page read the answer.
-pub fn allow(headers: &mut HeaderMap, origin: Option<HeaderValue>) {
+pub fn allow(headers: &mut HeaderMap, allowed: Option<Allowed>) {
     headers.insert(header::VARY, HeaderValue::from_static("origin"));
-    if let Some(origin) = origin {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    let Some(Allowed { origin, is_named }) = allowed else {
+        return;
+    };
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    if is_named {
+        let yes = HeaderValue::from_static("true");
+        headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, yes);
     }
 }

@@ -18,7 +18,8 @@ use super::language;
 use super::provoked;
 use super::routes::Routes;
 use super::standard;
-use crate::kernel::{App, Cx, Error, RequestInfo, Result};
+use crate::kernel::{Actor, App, Cx, Error, RequestInfo, Result, usage};
+use crate::tenancy::Application;
 
 /// Answers one request.
 pub async fn serve_request(
@@ -110,6 +111,21 @@ pub fn context(
         request: Arc::new(request),
         actor: None,
     }
+}
+
+/// The context of what an operation does at an application beside its own route. It is refused where
+/// its limit is reached already.
+///
+/// # Errors
+/// `TooManyRequests`.
+pub fn at_application(mut cx: Cx, app: &Application) -> Result<Cx> {
+    cx.actor = Some(Arc::new(Actor {
+        pool_id: app.pool_id.clone(),
+        app_id: Some(app.id.clone()),
+        is_management: false,
+    }));
+    usage::refuse_early(&cx)?;
+    Ok(cx)
 }
 
 fn answer(

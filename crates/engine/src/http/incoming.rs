@@ -42,7 +42,7 @@ impl Incoming<'_> {
 pub(super) const BRANDS: [&str; 2] = ["x-authing-", "x-genauth-"];
 
 /// A header of either brand.
-pub(super) fn brand<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+pub fn brand<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let mut both = BRANDS.into_iter();
     both.find_map(|prefix| text(headers, &format!("{prefix}{name}")))
         .filter(|value| !value.is_empty())

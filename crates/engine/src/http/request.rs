@@ -4,6 +4,7 @@ use axum::body::Body;
 use cleat_api::endpoint::Wire;
 use cleat_api::{Endpoint, ErrorCode, Object, Operation};
 use http::{HeaderValue, header, request};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::query;
@@ -94,6 +95,19 @@ pub(super) fn without_nul(place: &str, object: &Object) -> Result<()> {
 pub(super) fn read<E: Endpoint>(shape: &Shape, mut params: Object, in_path: Object) -> Result<E> {
     shape.tidy(&mut params);
     params.extend(in_path);
+    typed(params)
+}
+
+/// Reads the parameters of a call that is no operation of its own; the error names the field.
+///
+/// # Errors
+/// The field that is missing or wrong.
+pub fn params<T: DeserializeOwned>(params: Object) -> Result<T> {
+    without_nul("", &params)?;
+    typed(params)
+}
+
+fn typed<T: DeserializeOwned>(params: Object) -> Result<T> {
     serde_path_to_error::deserialize(Value::Object(params)).map_err(|error| {
         let path = error.path().to_string();
         let why = error.into_inner().to_string();

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, FromRequest, Request};
 use cleat_api::{Language, Operation};
-use cleat_engine::http::{context, of_tag};
-use cleat_engine::kernel::{Actor, App, Cx, Result, usage};
+use cleat_engine::http::{at_application, context, of_tag};
+use cleat_engine::kernel::{App, Cx, Result};
 use cleat_engine::tenancy::Application;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
@@ -94,20 +94,14 @@ impl Asked {
     pub fn acting(&self, operation: &'static Operation, app: &Application, cx: &Cx) -> Result<Cx> {
         let language = Some(cx.request.language());
         let parts = &self.parts;
-        let mut acting = context(
+        let acting = context(
             self.app.clone(),
             self.peer,
             parts,
             Some(operation),
             language,
         );
-        acting.actor = Some(Arc::new(Actor {
-            pool_id: app.pool_id.clone(),
-            app_id: Some(app.id.clone()),
-            is_management: false,
-        }));
-        usage::refuse_early(&acting)?;
-        Ok(acting)
+        at_application(acting, app)
     }
 
     /// The languages that the browser names.
