@@ -7,3 +7,6 @@ pub const CONFIRMED: &str = "/login/sign-out";
 pub fn path_of(id: &str) -> String {
     format!("/login/{id}")
 }
+
+/// The personal centre.
+pub const CENTRE: &str = "/u";
