@@ -13,6 +13,8 @@ const PASSWORD: &str = "a Long 1 password!";
 
 /// Somebody who has just signed in to the centre, and the page.
 async fn enter(server: &Server, browser: &Browser, digits: u32) -> Shown {
+    server.sign_in(&number(digits)).await;
+    server.advance(61);
     let page = browser.get("/u").await;
     let centre = browser.by_phone(server, &page, &number(digits)).await;
     assert!(

@@ -12,7 +12,7 @@ use http::{Method, request};
 
 use super::backend;
 use super::bounds::Bounds;
-use super::called::Called;
+use super::called::{Called, audited};
 use super::caller::CallerType;
 use super::envelope::success;
 use super::incoming::Incoming;
@@ -192,19 +192,6 @@ impl Routes {
         let whole = exact.chain(bare).map(|route| (route, Object::new()));
         whole.chain(templates)
     }
-}
-
-/// A refused management call leaves its audit row, also where no transaction was begun.
-pub(super) async fn audited<T>(cx: &Cx, operation: &Operation, result: Result<T>) -> Result<T> {
-    let by_pool = cx.actor.as_ref().is_some_and(|actor| actor.is_management);
-    if let Err(refusal) = &result
-        && by_pool
-        && operation.audit.is_some()
-        && refusal.code.status_code() < 500
-    {
-        cx.audit_refusal(refusal).await?;
-    }
-    result
 }
 
 #[cfg(test)]

@@ -157,7 +157,7 @@ async fn fields(
     let hint = step.opened.request.login_hint.as_deref();
     let given = refused.map(|refused| refused.given.as_str()).or(hint);
     let agreements = agreements::shown(&step.app, language, signs_up);
-    let hint = refused.and_then(|refused| hint_of(&refused.error));
+    let hint = refused.and_then(|refused| hint_of(step, &refused.error));
     Ok(context! {
         hint => hint.map(|key| texts::text(language, key)),
         by => way.as_str(),
@@ -170,18 +170,20 @@ async fn fields(
 }
 
 /// What helps against an error, where something does.
-fn hint_of(error: &Error) -> Option<&'static str> {
+fn hint_of(step: &Step, error: &Error) -> Option<&'static str> {
     match error.code {
-        ErrorCode::AccountLocked => Some("hint.unlock"),
+        ErrorCode::AccountLocked if offers_reset(step) => Some("hint.unlock"),
         ErrorCode::EmailNotVerified => Some("hint.confirm"),
         _ => None,
     }
 }
 
 /// Whether the page leads to a new password for who forgot the old one.
-fn offers_reset(step: &Step) -> bool {
-    let config = &step.app.document.branding_config;
-    config.show_forget_password_button
+pub fn offers_reset(step: &Step) -> bool {
+    step.app
+        .document
+        .branding_config
+        .show_forget_password_button
 }
 
 /// The languages that a page may be read in, where the application shows them.

@@ -12,7 +12,7 @@ use super::asked::{Asked, answered};
 use super::fields::{Field, Form, Kind};
 use super::render::see_other;
 use super::step::{Step, Submitted};
-use super::texts;
+use super::{entry, texts};
 
 /// The page.
 ///
@@ -29,7 +29,7 @@ pub fn page(step: &Step, signed: &Signed, error: Option<&Error>) -> Result<Respo
     let mut form = Form::new(format!("{path}/new-password"), "button.set_password");
     form.lines.push(texts::text(step.language(), hint).into());
     form.fields = fields(has_one);
-    if has_one {
+    if has_one && entry::offers_reset(step) {
         form.links.push((format!("{path}/forgot"), "link.forgot"));
     }
     form.error = error.map(|error| error.message(step.language()));
