@@ -77,7 +77,8 @@ async function code(to) {
 /** Does what leads back to the application, which nobody runs here. */
 async function leave(page, act) {
   const back = page.waitForRequest((request) => request.url().startsWith("https://app.example/"));
-  await Promise.all([back, act()]);
+  const gone = page.waitForEvent("framenavigated", (frame) => frame.url().startsWith("chrome-error:"));
+  await Promise.all([back, gone, act()]);
 }
 
 async function wait(seconds) {
