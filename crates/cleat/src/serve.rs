@@ -1,5 +1,6 @@
 //! `cleat serve`.
 
+use std::io::{self, IsTerminal as _};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use cleat_server::{App, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::print::explain;
+use crate::print::{explain, line};
 use crate::telemetry;
 
 /// Longest wait at the end for providers that were given a message.
@@ -24,8 +25,20 @@ pub async fn serve(settings: Settings) -> Result<ExitCode, String> {
     let _held = cleat_server::hold(&settings).map_err(explain)?;
     let (app, listener) = start(settings).await?;
     tracing::info!(listen = %address(&listener)?, dev = app.settings.dev, "serving");
+    if io::stdout().is_terminal() {
+        tell(&app).await?;
+    }
     run(app, listener).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Tells whoever sits at the terminal what runs where.
+async fn tell(app: &App) -> Result<(), String> {
+    line(&format!("\nCleat {}", env!("CARGO_PKG_VERSION")))?;
+    for (name, text) in cleat_server::summary(app).await.map_err(explain)? {
+        line(&format!("  {name:<12}{text}"))?;
+    }
+    line("Stop it by Ctrl-C.\n")
 }
 
 /// Opens the database and the port. Port 0 takes a free one.

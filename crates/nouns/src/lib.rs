@@ -17,7 +17,7 @@ mod phone;
 mod profile;
 mod role;
 mod security;
-mod session;
+pub mod session;
 pub mod signin;
 pub mod sms_delivery;
 mod sms_text;

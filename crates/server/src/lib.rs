@@ -16,6 +16,7 @@ mod restore;
 mod serving;
 mod signin;
 mod simulate;
+mod summary;
 pub mod support;
 mod trial;
 mod v2;
@@ -41,6 +42,7 @@ pub use purge::purge_expired;
 pub use restore::revoke_all;
 pub use serving::serve;
 pub use simulate::{Guard, MadeUpDay};
+pub use summary::summary;
 pub use trial::{Said, Target, send_test};
 pub use v2::paths as v2_paths;
 pub use work::{Background, in_background};
@@ -49,7 +51,7 @@ pub use work::{Background, in_background};
 pub fn router(app: Arc<App>) -> Router {
     let routes = Arc::new(routes());
     let mut router = health::router(app.clone()).merge(hooks::router(app.clone()));
-    router = router.merge(signin::router(app.clone()));
+    router = router.merge(signin::router(app.clone(), routes.clone()));
     router = router.merge(v2::router(app.clone(), routes.clone()));
     if !app.settings.no_docs {
         router = router.merge(docs::router());

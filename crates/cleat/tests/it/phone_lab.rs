@@ -302,11 +302,14 @@ async fn faults_that_cannot_be_are_refused() {
 
 /// Runs the browser; what it printed.
 async fn browse(server: &Server, rest: &[&str]) -> String {
+    chromium(server, "phone-lab.mjs", rest).await
+}
+
+/// Runs a story of the browser; what it printed.
+pub async fn chromium(server: &Server, story: &str, rest: &[&str]) -> String {
     let mut node = tokio::process::Command::new("node");
     node.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/sdk/node"));
-    node.arg("phone-lab.mjs")
-        .arg(&server.credentials.app_host)
-        .args(rest);
+    node.arg(story).arg(&server.credentials.app_host).args(rest);
     let done = node.kill_on_drop(true).output().await.unwrap();
     let [said, wrong] = [done.stdout, done.stderr].map(|text| String::from_utf8(text).unwrap());
     assert!(done.status.success(), "{said}{wrong}");

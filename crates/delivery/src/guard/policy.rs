@@ -63,7 +63,7 @@ impl GuardPolicy {
     }
 
     /// Whether messages go to that region.
-    pub(super) fn serves(&self, country: &str) -> bool {
+    pub fn serves(&self, country: &str) -> bool {
         let names = |list: &[String]| list.iter().any(|name| name == country);
         let allowed = self.allowed_countries.as_deref();
         !names(&self.denied_countries) && allowed.is_none_or(names)

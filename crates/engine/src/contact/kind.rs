@@ -69,14 +69,16 @@ impl Kind {
         self.pick(Proof::PhonePasscode, Proof::EmailPasscode)
     }
 
-    pub(super) fn binding(self) -> Channel {
+    /// Channel of the code that binds one.
+    pub fn binding(self) -> Channel {
         self.pick(
             Channel::Sms(SmsChannel::BindPhone),
             Channel::Email(EmailChannel::BindEmail),
         )
     }
 
-    pub(super) fn unbinding(self) -> Channel {
+    /// Channel of the code that unbinds it.
+    pub fn unbinding(self) -> Channel {
         self.pick(
             Channel::Sms(SmsChannel::UnbindPhone),
             Channel::Email(EmailChannel::UnbindEmail),
@@ -84,7 +86,7 @@ impl Kind {
     }
 
     /// Channel of the code to the bound one, when it is changed.
-    pub(super) fn changing_from(self) -> Channel {
+    pub fn changing_from(self) -> Channel {
         self.pick(
             Channel::Sms(SmsChannel::UnbindPhone),
             Channel::Email(EmailChannel::UpdateEmail),
@@ -92,7 +94,7 @@ impl Kind {
     }
 
     /// Channel of the code to the new one, when it is changed.
-    pub(super) fn changing_to(self) -> Channel {
+    pub fn changing_to(self) -> Channel {
         self.pick(
             Channel::Sms(SmsChannel::BindPhone),
             Channel::Email(EmailChannel::UpdateEmail),
@@ -108,7 +110,7 @@ impl Kind {
     }
 
     /// Whether a change must prove the bound one as well.
-    pub(super) fn proves_old(self, settings: &SecuritySettings) -> bool {
+    pub fn proves_old(self, settings: &SecuritySettings) -> bool {
         self.pick(
             settings.change_phone_strategy.verify_old_phone,
             settings.change_email_strategy.verify_old_email,

@@ -10,4 +10,4 @@ pub use bind::bind;
 pub use change::{ProvenChange, change, prove_change};
 pub use claim::{end_claims, proven};
 pub use kind::Kind;
-pub use unbind::unbind;
+pub use unbind::{remaining, unbind};

@@ -1,12 +1,30 @@
 //! From one to none, as long as another login method remains.
 
 use cleat_api::PassCode;
+use cleat_api::application::BasicLoginMethod;
 use cleat_store::Tx;
 
 use super::Kind;
+use crate::account::Account;
 use crate::kernel::{Cx, Outcome};
+use crate::login_methods::Policy;
 use crate::session::{self, SignedInUser};
 use crate::{account, audit, login_methods, notice, passcode};
+
+/// The login methods that would remain without it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn remaining(
+    tx: &mut Tx,
+    cx: &Cx,
+    account: &Account,
+    kind: Kind,
+) -> Outcome<Vec<BasicLoginMethod>> {
+    let after = account.with(cx, |account| kind.clear(account));
+    let policy = Policy::of(tx, &cx.app, &account.pool_id).await?;
+    Ok(policy.methods(&after, cx.app.settings.username_password_counts))
+}
 
 /// Unbinds it. The code goes to the bound one; no request names it.
 ///

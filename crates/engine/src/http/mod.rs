@@ -4,6 +4,7 @@ mod address;
 mod backend;
 mod bearer;
 mod bounds;
+mod called;
 mod caller;
 mod client_assertion;
 mod client_proof;

@@ -1,5 +1,6 @@
 //! The mounted operations.
 
+use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,12 +12,13 @@ use http::{Method, request};
 
 use super::backend;
 use super::bounds::Bounds;
+use super::called::{Called, audited};
 use super::caller::CallerType;
 use super::envelope::success;
 use super::incoming::Incoming;
 use super::request::{read, received, without_nul};
 use super::shape::Shape;
-use crate::kernel::{Cx, Result, usage};
+use crate::kernel::{Cx, Error, Result, usage};
 use crate::transaction::{Mode, UseCase};
 
 type Answer = Pin<Box<dyn Future<Output = Result<Vec<u8>>> + Send>>;
@@ -36,6 +38,8 @@ pub struct Routes {
     exact: HashMap<&'static str, Vec<usize>>,
     /// The places of those with parameters in their path.
     templates: Vec<usize>,
+    /// The handlers by the types of their requests, for callers within the server.
+    called: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
 }
 
 impl Routes {
@@ -51,6 +55,8 @@ impl Routes {
         let operation = E::operation();
         let shape = Arc::new(Shape::of(operation));
         let bounds = Arc::new(Bounds::of(operation));
+        let called = Called::<C, E>::new(bounds.clone(), handler);
+        self.called.insert(TypeId::of::<E>(), Box::new(called));
         let boxed: Handler = Box::new(move |mut cx, parts, body, in_path| {
             let (shape, bounds) = (shape.clone(), bounds.clone());
             Box::pin(async move {
@@ -126,6 +132,22 @@ impl Routes {
         })
     }
 
+    /// Calls an operation for a caller who is known already, as the pages do: by the rules and
+    /// limits that clients meet.
+    ///
+    /// # Errors
+    /// As the operation.
+    pub async fn call<C, E>(&self, cx: Cx, caller: C, request: E) -> Result<E::Response>
+    where
+        C: CallerType<Kind = E::Caller>,
+        E: Endpoint,
+    {
+        let found = self.called.get(&TypeId::of::<E>());
+        let found = found.and_then(|found| found.downcast_ref::<Called<C, E>>());
+        let found = found.ok_or_else(|| Error::internal("no such operation is mounted"))?;
+        found.call(cx, caller, request).await
+    }
+
     /// The operations that are mounted.
     pub fn operations(&self) -> Vec<&'static Operation> {
         self.all.iter().map(|route| route.operation).collect()
@@ -170,19 +192,6 @@ impl Routes {
         let whole = exact.chain(bare).map(|route| (route, Object::new()));
         whole.chain(templates)
     }
-}
-
-/// A refused management call leaves its audit row, also where no transaction was begun.
-async fn audited<T>(cx: &Cx, operation: &Operation, result: Result<T>) -> Result<T> {
-    let by_pool = cx.actor.as_ref().is_some_and(|actor| actor.is_management);
-    if let Err(refusal) = &result
-        && by_pool
-        && operation.audit.is_some()
-        && refusal.code.status_code() < 500
-    {
-        cx.audit_refusal(refusal).await?;
-    }
-    result
 }
 
 #[cfg(test)]

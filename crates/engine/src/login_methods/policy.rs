@@ -124,6 +124,12 @@ impl Policy {
     /// Whether an account can be signed in to by something that is proven. A user name counts where
     /// `names` says so.
     pub(super) fn signs_in(&self, account: &Account, names: bool) -> bool {
+        !self.methods(account, names).is_empty()
+    }
+
+    /// The methods by which an account is signed in to, of those that are proven. A user name
+    /// counts where `names` says so.
+    pub fn methods(&self, account: &Account, names: bool) -> Vec<BasicLoginMethod> {
         let password = account.password_hash.is_some();
         let code = match account.phone_country_code.as_deref() {
             Some("+86") => self.code_at_home,
@@ -131,9 +137,25 @@ impl Policy {
         };
         let phone = account.phone.is_some() && account.phone_verified;
         let email = account.email.is_some() && account.email_verified;
-        (phone && (code || (self.phone_password && password)))
-            || (email && (self.email_code || (self.email_password && password)))
-            || (names && self.name_password && account.username.is_some() && password)
+        let name = names && account.username.is_some();
+        let all = [
+            (BasicLoginMethod::PhoneCode, phone && code),
+            (
+                BasicLoginMethod::PhonePassword,
+                phone && password && self.phone_password,
+            ),
+            (BasicLoginMethod::EmailCode, email && self.email_code),
+            (
+                BasicLoginMethod::EmailPassword,
+                email && password && self.email_password,
+            ),
+            (
+                BasicLoginMethod::UsernamePassword,
+                name && password && self.name_password,
+            ),
+        ];
+        let usable = all.into_iter().filter(|(_, usable)| *usable);
+        usable.map(|(method, _)| method).collect()
     }
 
     /// Whether somebody signs in by an identity at that source, of that kind where it is given.

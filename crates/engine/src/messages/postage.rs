@@ -67,6 +67,14 @@ impl Postage {
         Ok(carriers)
     }
 
+    /// Whether a code would go to the numbers of a country.
+    pub fn serves(&self, cx: &Cx, country: &str, calling_code: &str) -> bool {
+        let guard = self.guard();
+        let passes = !guard.enforced || guard.serves(country);
+        let number = (Medium::Sms, calling_code);
+        passes && self.carriers(cx, number, country).is_ok()
+    }
+
     /// Which requests for a message pass.
     pub fn guard(&self) -> &GuardPolicy {
         &self.providers.policy().guard

@@ -20,7 +20,7 @@ pub use claim::{Claim, claim, claim_own};
 pub use fate::{Fate, SentCode, fate};
 pub use invite::{Invited, invite};
 pub use order::Order;
-pub use send::send;
+pub use send::{RESEND, send};
 
 const TABLES: &str = "
 CREATE TABLE passcode (

@@ -21,7 +21,7 @@ use crate::messages::{Postage, Stamp};
 use crate::tenancy::pool;
 
 /// Milliseconds between two messages to one target in one channel.
-const RESEND: i64 = 60_000;
+pub const RESEND: i64 = 60_000;
 /// Messages an hour that strangers leave to those who are known to the owner of a target, when
 /// they have spent all others.
 const RESERVE: i64 = 5;

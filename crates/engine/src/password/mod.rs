@@ -48,14 +48,23 @@ impl NewPassword {
     }
 }
 
+/// Refuses a new password that has not 6 to 128 characters.
+///
+/// # Errors
+/// `PasswordTooWeak`.
+pub fn require_length(plain: &str) -> Result<()> {
+    match (6..=128).contains(&plain.chars().count()) {
+        true => Ok(()),
+        false => Err(ErrorCode::PasswordTooWeak.into()),
+    }
+}
+
 /// Hashes a new password of 6 to 128 characters.
 ///
 /// # Errors
 /// `PasswordTooWeak`.
 pub async fn hash(cx: &Cx, plain: String) -> Result<NewPassword> {
-    if !(6..=128).contains(&plain.chars().count()) {
-        return Err(ErrorCode::PasswordTooWeak.into());
-    }
+    require_length(&plain)?;
     let salt = cx.app.random.bytes::<16>();
     let strength = password::strength(&plain);
     let hash = cx

@@ -18,6 +18,8 @@ row! {
         pub created_at: i64,
         pub used_at: i64,
         pub expires_at: i64,
+        pub ip: Option<String>,
+        pub user_agent: Option<String>,
     }
 }
 
@@ -34,6 +36,10 @@ pub struct NewBrowserSession {
     pub replaces: Option<String>,
     /// When it ends, however much it is used, in milliseconds.
     pub expires_at: i64,
+    /// Address that it began from.
+    pub ip: String,
+    /// What the browser calls itself.
+    pub user_agent: String,
 }
 
 /// The session of a cookie, where it stands: not ended, not expired, and used since `idle_since`.
@@ -105,8 +111,9 @@ pub(super) async fn begin(
     }
     tx.sql(
         "INSERT INTO browser_session
-             (pool_id, id, digest, user_id, app_id, amr, created_at, used_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)",
+             (pool_id, id, digest, user_id, app_id, amr, created_at, used_at, expires_at, ip,
+              user_agent)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10)",
     )
     .bind(pool_id)
     .bind(&session.id)
@@ -116,6 +123,8 @@ pub(super) async fn begin(
     .bind(amr)
     .bind(now)
     .bind(session.expires_at)
+    .bind(&session.ip)
+    .bind(&session.user_agent)
     .run()
     .await
 }
@@ -139,6 +148,39 @@ async fn hand_on(tx: &mut Tx, pool_id: &str, (from, to): (&str, &str)) -> Result
     .bind(pool_id)
     .bind(from)
     .run()
+    .await
+}
+
+/// The sessions of a user that stand, the one that was used last in front.
+pub async fn of_user(
+    tx: &mut Tx,
+    (pool_id, user_id): (&str, &str),
+    (now, idle_since): (i64, i64),
+) -> Result<Vec<BrowserSession>> {
+    tx.sql(format!(
+        "SELECT {} FROM browser_session WHERE pool_id = $1 AND user_id = $2
+             AND ended_at IS NULL AND expires_at > $3 AND used_at > $4
+         ORDER BY used_at DESC, id",
+        BrowserSession::COLUMNS
+    ))
+    .bind(pool_id)
+    .bind(user_id)
+    .bind(now)
+    .bind(idle_since)
+    .all()
+    .await
+}
+
+/// Whether a session that stands is that user's.
+pub async fn is_of(tx: &mut Tx, (pool_id, user_id): (&str, &str), id: &str) -> Result<bool> {
+    tx.sql(
+        "SELECT 1 FROM browser_session
+         WHERE pool_id = $1 AND user_id = $2 AND id = $3 AND ended_at IS NULL",
+    )
+    .bind(pool_id)
+    .bind(user_id)
+    .bind(id)
+    .finds()
     .await
 }
 

@@ -1,5 +1,6 @@
 //! Sessions and their tokens.
 
+mod at_browser;
 pub mod browser;
 mod new_session;
 mod signed_in;
@@ -9,6 +10,7 @@ mod verify;
 
 use crate::kernel::{Invariant, Migration, Module};
 
+pub use at_browser::at_browser;
 pub use browser::{BrowserSession, NewBrowserSession};
 pub use new_session::{Authentication, NewSession, Start};
 pub use signed_in::{SignedInUser, acting, bare, signed_in, signed_in_if, token_of};
@@ -84,6 +86,12 @@ ALTER TABLE session ADD COLUMN claims TEXT;
 CREATE INDEX session_of_browser ON session (pool_id, browser_session_id);
 ";
 
+/// Where a browser is, for the user who looks at the list.
+const PLACES: &str = "
+ALTER TABLE browser_session ADD COLUMN ip TEXT;
+ALTER TABLE browser_session ADD COLUMN user_agent TEXT;
+";
+
 /// Sessions, their tokens, and what proved a request once.
 pub const MODULE: Module = Module {
     name: "session",
@@ -106,6 +114,10 @@ pub const MODULE: Module = Module {
         Migration {
             number: 14,
             sql: BROWSERS,
+        },
+        Migration {
+            number: 17,
+            sql: PLACES,
         },
     ],
     expired: &[

@@ -249,6 +249,19 @@ pub async fn use_refresh(tx: &mut Tx, digest: &str, now: i64) -> Result<bool> {
         .await
 }
 
+/// Whether a session that stands is that user's.
+pub async fn is_of(tx: &mut Tx, (pool_id, user_id): (&str, &str), id: &str) -> Result<bool> {
+    tx.sql(
+        "SELECT 1 FROM session
+         WHERE pool_id = $1 AND user_id = $2 AND id = $3 AND ended_at IS NULL",
+    )
+    .bind(pool_id)
+    .bind(user_id)
+    .bind(id)
+    .finds()
+    .await
+}
+
 /// Ends one session.
 pub async fn end(tx: &mut Tx, pool_id: &str, session_id: &str, now: i64) -> Result<()> {
     tx.sql("UPDATE session SET ended_at = $1 WHERE pool_id = $2 AND id = $3 AND ended_at IS NULL")
@@ -308,6 +321,58 @@ pub async fn is_revoked(tx: &mut Tx, jti: &str) -> Result<bool> {
         .bind(jti)
         .finds()
         .await
+}
+
+row! {
+    /// A session that an application began by itself.
+    #[expect(missing_docs, reason = "the columns are named like what they hold")]
+    #[derive(Debug, Clone)]
+    pub struct OwnSession {
+        pub id: String,
+        pub app_id: String,
+        pub created_at: i64,
+    }
+}
+
+/// The sessions of a user that stand and that no browser's session began, newest first.
+pub async fn without_browser(
+    tx: &mut Tx,
+    pool_id: &str,
+    user_id: &str,
+    now: i64,
+) -> Result<Vec<OwnSession>> {
+    tx.sql(format!(
+        "SELECT {} FROM session WHERE pool_id = $1 AND user_id = $2 AND ended_at IS NULL
+             AND expires_at > $3 AND browser_session_id IS NULL
+         ORDER BY created_at DESC, id LIMIT 100",
+        OwnSession::COLUMNS
+    ))
+    .bind(pool_id)
+    .bind(user_id)
+    .bind(now)
+    .all()
+    .await
+}
+
+/// A session that stands and that a browser's session began.
+pub async fn by_browser(
+    tx: &mut Tx,
+    pool_id: &str,
+    browser_session_id: &str,
+    now: i64,
+) -> Result<Option<String>> {
+    let found: Option<(String,)> = tx
+        .sql(
+            "SELECT id FROM session WHERE pool_id = $1 AND browser_session_id = $2
+                 AND ended_at IS NULL AND expires_at > $3
+             ORDER BY created_at, id LIMIT 1",
+        )
+        .bind(pool_id)
+        .bind(browser_session_id)
+        .bind(now)
+        .optional()
+        .await?;
+    Ok(found.map(|(id,)| id))
 }
 
 /// Applications a user has had sessions in, and whether one still lives.

@@ -30,6 +30,16 @@ pub async fn find_in(tx: &mut Tx, pool_id: &str, id: &str) -> Result<Option<Row>
     Ok(find(tx, id).await?.filter(|row| row.pool_id == pool_id))
 }
 
+/// The application that was there first.
+pub async fn first(tx: &mut Tx) -> Result<Option<Row>> {
+    tx.sql(format!(
+        "SELECT {} FROM application ORDER BY created_at, id LIMIT 1",
+        Row::COLUMNS
+    ))
+    .optional()
+    .await
+}
+
 /// The application of that id in a pool, locked until the transaction ends.
 pub async fn lock(tx: &mut Tx, pool_id: &str, id: &str) -> Result<Option<Row>> {
     tx.sql(format!(

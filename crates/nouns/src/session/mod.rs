@@ -1,5 +1,7 @@
 //! Sessions of users, as the pool ends them.
 
+mod own;
+
 use cleat_api::Success;
 use cleat_api::session::KickUsers;
 use cleat_engine::http::{Management, Noun, Routes};
@@ -7,6 +9,8 @@ use cleat_engine::kernel::{Cx, Module, Outcome};
 use cleat_engine::session::{browser, store};
 use cleat_engine::{account, audit};
 use cleat_store::Tx;
+
+pub use own::{OwnSession, end_own, own_sessions};
 
 /// Sessions; their rows are the engine's.
 pub const NOUN: Noun = Noun {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, FromRequest, Request};
-use cleat_api::{Language, Operation};
-use cleat_engine::http::{at_application, context, of_tag};
+use cleat_api::{Endpoint, Language, Operation};
+use cleat_engine::http::{CallerType, Routes, at_application, context, of_tag};
 use cleat_engine::kernel::{App, Cx, Result};
 use cleat_engine::tenancy::Application;
 use http::request::Parts;
@@ -29,6 +29,7 @@ pub struct Asked {
     /// Its form; empty where there is none.
     pub form: String,
     peer: IpAddr,
+    routes: Arc<Routes>,
 }
 
 impl FromRequest<Arc<App>> for Asked {
@@ -44,6 +45,8 @@ impl FromRequest<Arc<App>> for Asked {
             response
         };
         let peer = peer.ok_or_else(|| refused(StatusCode::INTERNAL_SERVER_ERROR))?;
+        let routes = parts.extensions.get::<Arc<Routes>>().cloned();
+        let routes = routes.ok_or_else(|| refused(StatusCode::INTERNAL_SERVER_ERROR))?;
         let bytes = axum::body::to_bytes(body, LONGEST).await;
         let bytes = bytes.map_err(|_| refused(StatusCode::PAYLOAD_TOO_LARGE))?;
         let form = String::from_utf8(bytes.into());
@@ -53,6 +56,7 @@ impl FromRequest<Arc<App>> for Asked {
             form: form.map_err(|_| refused(StatusCode::BAD_REQUEST))?,
             parts,
             peer,
+            routes,
         })
     }
 }
@@ -71,6 +75,13 @@ impl Asked {
     /// A field of its form.
     pub fn field(&self, name: &str) -> Option<String> {
         of(&self.form, name)
+    }
+
+    /// All values of a field of its form.
+    pub fn fields(&self, name: &str) -> Vec<String> {
+        let pairs = url::form_urlencoded::parse(self.form.as_bytes());
+        let own = pairs.filter(|(own, _)| own == name);
+        own.map(|(_, value)| value.into_owned()).collect()
     }
 
     /// A parameter of its query.
@@ -92,16 +103,26 @@ impl Asked {
     /// # Errors
     /// `TooManyRequests`.
     pub fn acting(&self, operation: &'static Operation, app: &Application, cx: &Cx) -> Result<Cx> {
+        at_application(self.doing(operation, cx), app)
+    }
+
+    fn doing(&self, operation: &'static Operation, cx: &Cx) -> Cx {
         let language = Some(cx.request.language());
-        let parts = &self.parts;
-        let acting = context(
-            self.app.clone(),
-            self.peer,
-            parts,
-            Some(operation),
-            language,
-        );
-        at_application(acting, app)
+        let app = self.app.clone();
+        context(app, self.peer, &self.parts, Some(operation), language)
+    }
+
+    /// Does what an operation does, for a caller who is known.
+    ///
+    /// # Errors
+    /// As the operation.
+    pub async fn call<C, E>(&self, cx: &Cx, caller: C, request: E) -> Result<E::Response>
+    where
+        C: CallerType<Kind = E::Caller>,
+        E: Endpoint,
+    {
+        let doing = self.doing(E::operation(), cx);
+        self.routes.call(doing, caller, request).await
     }
 
     /// The languages that the browser names.

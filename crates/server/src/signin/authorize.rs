@@ -68,6 +68,7 @@ async fn authorize(cx: &Cx, asked: &Asked, params: &Params) -> Result<Response<B
         let (error, why) = match next {
             Next::SignIn => ("login_required", "nobody is signed in"),
             Next::Choose(_) => ("account_selection_required", "an account must be chosen"),
+            Next::Password(_) => ("interaction_required", "a password must be set"),
             _ => ("consent_required", "the user did not consent yet"),
         };
         return leave(cx, &request.refusal(cx, error, why));

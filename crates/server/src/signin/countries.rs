@@ -1,6 +1,8 @@
 //! The countries of phone numbers, by their names in the language of a page.
 
 use cleat_api::Language;
+use cleat_engine::kernel::{Cx, Result};
+use cleat_engine::messages::Postage;
 use minijinja::{Value, context};
 
 use super::texts;
@@ -35,7 +37,7 @@ impl Country {
 }
 
 /// All countries, by their names.
-pub fn all(language: Language, chosen: &str) -> Vec<Country> {
+fn all(language: Language, chosen: &str) -> Vec<Country> {
     let rows = TABLE.lines().filter_map(|line| {
         let cells: Vec<&'static str> = line.split('\t').collect();
         let region = *cells.first()?;
@@ -49,6 +51,21 @@ pub fn all(language: Language, chosen: &str) -> Vec<Country> {
     let mut all: Vec<Country> = rows.collect();
     all.sort_by_key(|country| country.name);
     all
+}
+
+/// The countries that a pool sends codes to, by their names. Where it sends none, all of them: what
+/// is at fault is told when somebody asks for a code.
+///
+/// # Errors
+/// When the database fails.
+pub async fn offered(cx: &Cx, pool_id: &str, chosen: Option<&str>) -> Result<Vec<Country>> {
+    let postage = Postage::of(&mut *cx.read().await?, cx, pool_id).await?;
+    let mut all = all(cx.request.language(), chosen.unwrap_or("CN"));
+    let serves = |one: &Country| postage.serves(cx, one.region, &format!("+{}", one.code));
+    if all.iter().any(serves) {
+        all.retain(serves);
+    }
+    Ok(all)
 }
 
 /// The calling code of a region, with its plus sign.

@@ -3,11 +3,14 @@
 use axum::body::Body;
 use axum::response::Response;
 use cleat_api::{ErrorCode, Language};
-use cleat_engine::kernel::{Error, Result};
+use cleat_engine::kernel::{Cx, Error, Result};
+use cleat_engine::passcode;
+use cleat_engine::tenancy::{self, Application};
 use cleat_nouns::oidc::authorize::Prompt;
 use http::StatusCode;
 use minijinja::{Value, context};
 
+use super::agreements;
 use super::asked::Asked;
 use super::countries;
 use super::render::Page;
@@ -43,7 +46,7 @@ pub struct Refused {
 }
 
 /// The status of a page that shows an error.
-fn status(error: Option<&Error>) -> StatusCode {
+pub fn status(error: Option<&Error>) -> StatusCode {
     match error.map(|error| error.code.status_code()) {
         None => StatusCode::OK,
         Some(429) => StatusCode::TOO_MANY_REQUESTS,
@@ -52,8 +55,12 @@ fn status(error: Option<&Error>) -> StatusCode {
 }
 
 /// What a page says of an error. Names of fields mean nothing to who reads it.
-fn sentence(error: &Error, way: Way, language: Language) -> String {
+pub fn sentence(error: &Error, way: Way, language: Language) -> String {
+    let detail = error.detail.as_deref().unwrap_or_default();
     let own = match (error.code, way) {
+        (ErrorCode::InvalidArgument, _) if detail.starts_with(agreements::FIELD) => {
+            "fault.agreement"
+        }
         (ErrorCode::UserNotFound, _) => "fault.new",
         (ErrorCode::InvalidArgument, Way::Phone) => "fault.phone",
         (ErrorCode::InvalidArgument, Way::Email) => "fault.email",
@@ -73,11 +80,16 @@ pub fn signs_up(step: &Step, asked: &Asked) -> bool {
             .is_some()
 }
 
+/// Whether the page is one of sign-up alone.
+pub fn is_sign_up(step: &Step, asked: &Asked) -> bool {
+    !step.app.document.login_config.merge_login_and_register_page && signs_up(step, asked)
+}
+
 /// The page that sign-ins begin with.
 ///
 /// # Errors
 /// The fault of a server, or what the template is at fault for.
-pub fn page(
+pub async fn page(
     step: &Step,
     asked: &Asked,
     way: Option<Way>,
@@ -90,15 +102,14 @@ pub fn page(
     if ways.is_empty() && step.sources.is_empty() {
         return Page::words("title.fault", "fault.method", step.language()).answer();
     }
-    let merges = step.app.document.login_config.merge_login_and_register_page;
-    let signs_up = !merges && signs_up(step, asked);
+    let signs_up = is_sign_up(step, asked);
     let title = match signs_up {
         true => "title.sign_up",
         false => "title.sign_in",
     };
     let page = step.page("sign_in.html", title);
     let links = links(step, (&ways, way), signs_up);
-    let fields = fields(step, asked, way, refused.as_ref());
+    let fields = fields(step, asked, (way, signs_up), refused.as_ref()).await?;
     let values = context! { ..links, ..context! { ..fields, ..page.values.clone() } };
     let status = status(refused.as_ref().map(|refused| &refused.error));
     Page {
@@ -126,7 +137,7 @@ fn links(step: &Step, (ways, way): (&[Way], Way), signs_up: bool) -> Value {
         offers_sign_up => !signs_up && !merges && by_code.is_some(),
         others => others.collect::<Vec<_>>(),
         sources => sources(step),
-        languages => languages(step),
+        languages => languages_of(&step.app, step.language()),
     }
 }
 
@@ -141,34 +152,61 @@ fn sources(step: &Step) -> Vec<Value> {
 }
 
 /// What stands in the fields of the page, and what was wrong with it.
-fn fields(step: &Step, asked: &Asked, way: Way, refused: Option<&Refused>) -> Value {
+async fn fields(
+    step: &Step,
+    asked: &Asked,
+    (way, signs_up): (Way, bool),
+    refused: Option<&Refused>,
+) -> Result<Value> {
     let language = step.language();
     let country = refused.and_then(|refused| refused.country.as_deref());
     let country = country.or_else(|| countries::of_languages(asked.languages()));
     let listed = match way {
-        Way::Phone => countries::all(language, country.unwrap_or("CN")),
+        Way::Phone => countries::offered(&step.cx, &step.app.pool_id, country).await?,
         _ => Vec::new(),
     };
     let hint = step.opened.request.login_hint.as_deref();
     let given = refused.map(|refused| refused.given.as_str()).or(hint);
-    context! {
+    let agreements = agreements::shown(&step.app, language, signs_up);
+    let hint = refused.and_then(|refused| hint_of(step, &refused.error));
+    Ok(context! {
+        hint => hint.map(|key| texts::text(language, key)),
         by => way.as_str(),
+        agreements => agreements.iter().map(agreements::Shown::value).collect::<Vec<_>>(),
+        forgot => offers_reset(step) && way == Way::Password,
         countries => listed.iter().map(countries::Country::shown).collect::<Vec<_>>(),
         given => given.unwrap_or_default(),
         error => refused.map(|refused| sentence(&refused.error, way, language)),
+    })
+}
+
+/// What helps against an error, where something does.
+fn hint_of(step: &Step, error: &Error) -> Option<&'static str> {
+    match error.code {
+        ErrorCode::AccountLocked if offers_reset(step) => Some("hint.unlock"),
+        ErrorCode::EmailNotVerified => Some("hint.confirm"),
+        _ => None,
     }
 }
 
-/// The languages that the page may be read in, where the application shows them.
-fn languages(step: &Step) -> Vec<Value> {
-    if !step
-        .app
+/// Whether the page leads to a new password for who forgot the old one.
+pub fn offers_reset(step: &Step) -> bool {
+    step.app
         .document
         .branding_config
-        .show_change_language_button
-    {
+        .show_forget_password_button
+}
+
+/// The languages that a page may be read in, where the application shows them.
+pub fn languages_of(app: &Application, language: Language) -> Vec<Value> {
+    if !app.document.branding_config.show_change_language_button {
         return Vec::new();
     }
+    all_languages(language)
+}
+
+/// The languages of all pages.
+pub fn all_languages(language: Language) -> Vec<Value> {
     let named = |one: &Language| {
         let name = match one {
             Language::EnUs => "English",
@@ -176,22 +214,42 @@ fn languages(step: &Step) -> Vec<Value> {
             Language::ZhTw => "繁體中文",
             Language::JaJp => "日本語",
         };
-        context! { name => name, tag => one.as_str(), chosen => *one == step.language() }
+        context! { name => name, tag => one.as_str(), chosen => *one == language }
     };
     Language::ALL.iter().map(named).collect()
+}
+
+/// The parameter that says when a code was sent.
+pub const SENT_AT: &str = "sent";
+
+/// Seconds until another code may be asked for, where the address says when one was sent.
+fn wait(cx: &Cx, asked: &Asked) -> Option<i64> {
+    let sent: i64 = asked.param(SENT_AT)?.parse().ok()?;
+    let left = sent.checked_add(passcode::RESEND)?.checked_sub(cx.now())?;
+    Some((left + 999) / 1000).filter(|left| (1..=passcode::RESEND / 1000).contains(left))
+}
+
+/// Digits of the codes of a pool.
+///
+/// # Errors
+/// When the database fails.
+pub async fn code_length(cx: &Cx, pool_id: &str) -> Result<i64> {
+    let settings = tenancy::settings(&mut *cx.read().await?, pool_id).await;
+    Ok(settings.map_err(Error::from)?.verify_code_length)
 }
 
 /// The page that asks for the code that went to the target of the sign-in.
 ///
 /// # Errors
 /// What the template is at fault for.
-pub fn code_page(
+pub async fn code_page(
     step: &Step,
     asked: &Asked,
     target: &str,
     error: Option<&Error>,
 ) -> Result<Response<Body>> {
     let page = step.page("code.html", "title.code");
+    let length = code_length(&step.cx, &step.app.pool_id).await?;
     let way = if target.contains('@') {
         Way::Email
     } else {
@@ -203,6 +261,8 @@ pub fn code_page(
         sent => texts::text(step.language(), "hint.sent").replace("{to}", &masked),
         by => way.as_str(),
         signs_up => !merges && signs_up(step, asked),
+        length => length,
+        wait => wait(&step.cx, asked),
         error => error.map(|error| error.message(step.language())),
     };
     let values = context! { ..own, ..page.values.clone() };

@@ -1,21 +1,28 @@
 //! The pages that people sign in on. They work without scripts: every step is a form and a
 //! redirect.
 
+mod agreements;
 mod asked;
 mod authorize;
+mod centre;
 mod choices;
+mod codes;
 mod cookies;
 mod countries;
 mod device;
 mod entry;
 mod external;
+mod fields;
+mod forgot;
 mod forms;
 mod leave;
 mod linking;
+mod new_password;
 mod paths;
 mod render;
 mod sign_in;
 mod sign_out;
+mod start;
 mod step;
 mod steps;
 mod texts;
@@ -23,13 +30,16 @@ mod ways;
 
 use std::sync::Arc;
 
-use axum::Router;
-use axum::routing::{get, options, post};
+use axum::response::IntoResponse;
+use axum::routing::{any, get, options, post};
+use axum::{Extension, Router};
 use cleat_api::oidc::{AUTHORIZATION_PATH, DEVICE_PATH, END_SESSION_PATH};
 use cleat_engine::external::{LINK_PATH, callback_path};
+use cleat_engine::http::Routes;
 use cleat_engine::kernel::App;
 use http::{HeaderName, StatusCode, header};
 
+pub use paths::CENTRE;
 use paths::{CONFIRMED, path_of, with_source};
 
 /// The methods of an endpoint, for who asks (RFC 9110 section 9.3.7).
@@ -39,13 +49,8 @@ async fn methods() -> (StatusCode, [(HeaderName, &'static str); 1]) {
 }
 
 /// Routes of the pages.
-pub fn router(app: Arc<App>) -> Router {
-    let kept = [
-        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ];
-    Router::new()
+pub fn router(app: Arc<App>, routes: Arc<Routes>) -> Router {
+    let router = Router::new()
         .route(
             AUTHORIZATION_PATH,
             options(methods).get(authorize::get).post(authorize::post),
@@ -58,7 +63,11 @@ pub fn router(app: Arc<App>) -> Router {
         .route(CONFIRMED, post(sign_out::confirmed))
         .route(
             &render::STYLE_PATH,
-            get(move || async move { (kept, render::STYLE) }),
+            get(async || kept("text/css; charset=utf-8", render::STYLE)),
+        )
+        .route(
+            &render::SCRIPT_PATH,
+            get(async || kept("text/javascript; charset=utf-8", render::SCRIPT)),
         )
         .route(&path_of("{id}"), get(steps::get))
         .route(&path_of("{id}/send"), post(sign_in::send))
@@ -78,5 +87,20 @@ pub fn router(app: Arc<App>) -> Router {
             &format!("{LINK_PATH}/{{ticket}}"),
             get(linking::ask).post(linking::go),
         )
+        .route(&path_of("{id}/forgot"), get(forgot::get).post(forgot::send))
+        .route(&path_of("{id}/reset"), post(forgot::reset))
+        .route(&path_of("{id}/new-password"), post(new_password::post));
+    centre::routes(router.route(start::START, any(start::start)))
+        .layer(Extension(routes))
         .with_state(app)
+}
+
+/// A file that browsers keep for good.
+fn kept(kind: &'static str, text: &'static str) -> impl IntoResponse {
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    (headers, text)
 }

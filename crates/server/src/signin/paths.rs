@@ -12,3 +12,5 @@ pub fn path_of(id: &str) -> String {
 pub fn with_source(id: &str) -> String {
     format!("{}/with", path_of(id))
 }
+/// The personal centre.
+pub const CENTRE: &str = "/u";

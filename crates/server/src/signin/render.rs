@@ -13,6 +13,8 @@ use super::texts;
 
 /// The one style sheet.
 pub const STYLE: &str = include_str!("style.css");
+/// The one script.
+pub const SCRIPT: &str = include_str!("script.js");
 
 static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut templates = Environment::new();
@@ -22,6 +24,11 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         ("code.html", include_str!("templates/code.html")),
         ("choice.html", include_str!("templates/choice.html")),
         ("device.html", include_str!("templates/device.html")),
+        ("form.html", include_str!("templates/form.html")),
+        ("field.html", include_str!("templates/field.html")),
+        ("centre.html", include_str!("templates/centre.html")),
+        ("list.html", include_str!("templates/list.html")),
+        ("start.html", include_str!("templates/start.html")),
         ("words.html", include_str!("templates/words.html")),
         ("form_post.html", include_str!("templates/form_post.html")),
         (
@@ -36,12 +43,17 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     templates
 });
 
-/// Where the style sheet is. The name changes with what is in it, so that it can be kept for good.
-pub static STYLE_PATH: LazyLock<String> = LazyLock::new(|| {
+/// Where the style sheet is.
+pub static STYLE_PATH: LazyLock<String> = LazyLock::new(|| path_of("style", STYLE, "css"));
+/// Where the script is.
+pub static SCRIPT_PATH: LazyLock<String> = LazyLock::new(|| path_of("script", SCRIPT, "js"));
+
+/// The path of a file. Its name changes with what is in it, so that it can be kept for good.
+fn path_of(name: &str, text: &str, ending: &str) -> String {
     let mut hasher = DefaultHasher::new();
-    hasher.write(STYLE.as_bytes());
-    format!("/login/style-{:016x}.css", hasher.finish())
-});
+    hasher.write(text.as_bytes());
+    format!("/login/{name}-{:016x}.{ending}", hasher.finish())
+}
 
 /// A page before it is written.
 pub struct Page {
@@ -104,6 +116,7 @@ impl Page {
             title => texts::text(language, self.title),
             app => self.app.as_deref(),
             style => STYLE_PATH.as_str(),
+            script => SCRIPT_PATH.as_str(),
             nonce => self.nonce.as_deref(),
             t => Value::from_function(texts),
         };
@@ -120,14 +133,11 @@ impl Page {
 
     /// What a browser may do with it.
     fn guard(&self, headers: &mut HeaderMap) {
-        let scripts = self
-            .nonce
-            .as_ref()
-            .map(|nonce| format!("script-src 'nonce-{nonce}'; "));
+        let scripts = self.nonce.as_ref().map(|nonce| format!("'nonce-{nonce}'"));
         let policy = format!(
-            "default-src 'none'; style-src 'self'; img-src 'self' data: https:; {}\
-             form-action 'self'{}; base-uri 'none'; frame-ancestors {}",
-            scripts.unwrap_or_default(),
+            "default-src 'none'; style-src 'self'; img-src 'self' data: https:; \
+             script-src {}; form-action 'self'{}; base-uri 'none'; frame-ancestors {}",
+            scripts.as_deref().unwrap_or("'self'"),
             self.leads_to
                 .as_ref()
                 .map(|to| format!(" {to}"))

@@ -21,7 +21,7 @@ use super::entry::{self, Refused};
 use super::render::see_other;
 use super::step::{Step, Submitted, Visited, done};
 use super::ways::Way;
-use super::{cookies, countries};
+use super::{agreements, cookies, countries};
 
 /// `POST /login/{id}/send`
 pub async fn send(Submitted(step, asked): Submitted) -> Response<Body> {
@@ -35,7 +35,7 @@ async fn sent(step: &Step, asked: &Asked) -> Result<Response<Body>> {
         return match order(step, asked, contact_of(target)?).await {
             Ok(_) => to_code(step, asked),
             Err(error) if error.code.status_code() < 500 => {
-                entry::code_page(step, asked, target, Some(&error))
+                entry::code_page(step, asked, target, Some(&error)).await
             }
             Err(error) => Err(error),
         };
@@ -45,7 +45,10 @@ async fn sent(step: &Step, asked: &Asked) -> Result<Response<Body>> {
         (None, phone) => (Way::Phone, phone.unwrap_or_default()),
     };
     let country = asked.field("country");
-    let error = match contact(way, &given, country.as_deref()) {
+    let signs_up = entry::is_sign_up(step, asked);
+    let agreed = agreements::require(&step.app, step.language(), signs_up, asked);
+    let contact = agreed.and_then(|()| contact(way, &given, country.as_deref()));
+    let error = match contact {
         Ok(contact) => match order(step, asked, contact).await {
             Ok(()) => return to_code(step, asked),
             Err(error) if error.code.status_code() >= 500 => return Err(error),
@@ -58,11 +61,11 @@ async fn sent(step: &Step, asked: &Asked) -> Result<Response<Body>> {
         given,
         country,
     };
-    entry::page(step, asked, Some(way), Some(refused))
+    entry::page(step, asked, Some(way), Some(refused)).await
 }
 
 /// The number or address that was typed. A number with a plus sign says its country itself.
-fn contact(way: Way, given: &str, country: Option<&str>) -> Result<Contact> {
+pub fn contact(way: Way, given: &str, country: Option<&str>) -> Result<Contact> {
     if way == Way::Email {
         return Contact::email("email", given.trim());
     }
@@ -72,7 +75,7 @@ fn contact(way: Way, given: &str, country: Option<&str>) -> Result<Contact> {
 }
 
 /// The number or address of a key.
-fn contact_of(key: &str) -> Result<Contact> {
+pub fn contact_of(key: &str) -> Result<Contact> {
     match key.contains('@') {
         true => Contact::email("email", key),
         false => Contact::phone("phone", key, None),
@@ -99,15 +102,16 @@ async fn order(step: &Step, asked: &Asked, to: Contact) -> Result<()> {
 }
 
 fn to_code(step: &Step, asked: &Asked) -> Result<Response<Body>> {
-    let signs_up = asked.field("signs_up").map_or("", |_| "?signs_up=1");
-    see_other(&format!("{}/code{signs_up}", step.path()))
+    let signs_up = asked.field("signs_up").map_or("", |_| "&signs_up=1");
+    let (path, sent, at) = (step.path(), entry::SENT_AT, step.cx.now());
+    see_other(&format!("{path}/code?{sent}={at}{signs_up}"))
 }
 
 /// `GET /login/{id}/code`
 pub async fn get_code(Visited(step, asked): Visited) -> Response<Body> {
     let result = match (&step.opened.row.target, step.opened.row.answered_at) {
         (_, Some(_)) => done(&step.cx),
-        (Some(target), None) => entry::code_page(&step, &asked, target, None),
+        (Some(target), None) => entry::code_page(&step, &asked, target, None).await,
         (None, None) => see_other(&step.path()),
     };
     answered(&step.cx, result)
@@ -142,10 +146,10 @@ async fn by_code(step: &Step, asked: &Asked) -> Result<Response<Body>> {
                 given: target.to_owned(),
                 country: None,
             };
-            entry::page(step, asked, None, Some(refused))
+            entry::page(step, asked, None, Some(refused)).await
         }
         Err(error) if error.code.status_code() < 500 => {
-            entry::code_page(step, asked, target, Some(&error))
+            entry::code_page(step, asked, target, Some(&error)).await
         }
         Err(error) => Err(error),
     }
@@ -161,7 +165,9 @@ async fn by_password(step: &Step, asked: &Asked) -> Result<Response<Body>> {
     let name = asked.field("name").unwrap_or_default();
     let secret = asked.field("password").unwrap_or_default();
     let begun = Begun::of(step, asked).await?;
-    let cx = asked.acting(SignInByCredentials::operation(), &step.app, &step.cx);
+    let agreed = agreements::require(&step.app, step.language(), false, asked);
+    let cx =
+        agreed.and_then(|()| asked.acting(SignInByCredentials::operation(), &step.app, &step.cx));
     let signed = match cx {
         Ok(cx) => {
             let given = (name.clone(), secret.into());
@@ -177,7 +183,7 @@ async fn by_password(step: &Step, asked: &Asked) -> Result<Response<Body>> {
                 given: name,
                 country: None,
             };
-            entry::page(step, asked, Some(Way::Password), Some(refused))
+            entry::page(step, asked, Some(Way::Password), Some(refused)).await
         }
         Err(error) => Err(error),
     }
@@ -210,6 +216,8 @@ impl Begun {
                 digest: seal::sha256(&cookie),
                 replaces: before.map(seal::sha256),
                 expires_at: cx.now() + life * 1000,
+                ip: cx.request.ip.clone(),
+                user_agent: cx.request.user_agent.clone(),
             },
             cookie,
             life: (!cookie_settings.cookie_expires_on_browser_session).then_some(life),

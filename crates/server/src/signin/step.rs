@@ -8,7 +8,8 @@ use axum::response::{IntoResponse, Response};
 use cleat_api::Language;
 use cleat_engine::external::{Connection, enabled};
 use cleat_engine::http::default_to;
-use cleat_engine::kernel::{App, Cx, Result};
+use cleat_engine::kernel::{App, Cx, Error, Result};
+use cleat_engine::passcode;
 use cleat_engine::tenancy::{Application, applications};
 use cleat_nouns::oidc::authorize::{Opened, ResponseMode, Signed, find, origin_of, session_of};
 use cleat_protocol::seal;
@@ -16,9 +17,10 @@ use http::StatusCode;
 use minijinja::context;
 
 use super::asked::{Asked, answered};
+use super::fields::Form;
 use super::paths::path_of;
 use super::render::Page;
-use super::{forms, texts};
+use super::{entry, forms, texts};
 
 /// A sign-in on its way, as its own browser asks for it.
 pub struct Step {
@@ -145,10 +147,32 @@ impl Step {
                 logo => logo,
                 base => self.path(),
                 token => self.token(),
-                to => texts::text(self.language(), "to").replace("{app}", name),
+                to => match self.opened.request.own_page() {
+                    Some(_) => texts::text(self.language(), "to.own").to_owned(),
+                    None => texts::text(self.language(), "to").replace("{app}", name),
+                },
             },
             ..Page::new(template, title, self.language())
         }
+    }
+
+    /// A page of it with a form alone.
+    pub fn form(
+        &self,
+        title: &'static str,
+        form: &Form,
+        error: Option<&Error>,
+    ) -> Result<Response<Body>> {
+        let page = self.page("form.html", title);
+        let own = form.shown(self.language(), passcode::RESEND / 1000);
+        let values = context! { ..own, ..page.values.clone() };
+        let status = entry::status(error);
+        Page {
+            values,
+            status,
+            ..page
+        }
+        .answer()
     }
 }
 

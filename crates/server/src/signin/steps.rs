@@ -5,7 +5,7 @@ use axum::response::Response;
 use cleat_api::Language;
 use cleat_engine::account::Account;
 use cleat_engine::kernel::Result;
-use cleat_nouns::oidc::authorize::{Next, Signed, answer_with_code, decide};
+use cleat_nouns::oidc::authorize::{Next, Signed, answer_with_code, close, decide};
 use minijinja::context;
 
 use super::asked::{Asked, answered, with_cookie};
@@ -13,7 +13,7 @@ use super::leave::leave;
 use super::render::{Page, see_other};
 use super::step::{Step, Visited, done};
 use super::ways::Way;
-use super::{cookies, device, entry, texts};
+use super::{cookies, device, entry, new_password, texts};
 
 /// `GET /login/{id}`
 pub async fn get(Visited(step, asked): Visited) -> Response<Body> {
@@ -30,14 +30,19 @@ async fn next(step: &Step, asked: &Asked) -> Result<Response<Body>> {
         return done(&step.cx);
     }
     if let Some(way) = asked.param("by").as_deref().and_then(Way::parse) {
-        return entry::page(step, asked, Some(way), None);
+        return entry::page(step, asked, Some(way), None).await;
     }
     let (row, request) = (&step.opened.row, &step.opened.request);
     let signed = step.signed(asked).await?;
     match decide(&step.cx, &step.app, request, Some(row), signed).await? {
-        Next::SignIn => entry::page(step, asked, None, None),
+        Next::SignIn => entry::page(step, asked, None, None).await,
         Next::Choose(signed) => choose_page(step, &signed),
         Next::Consent(signed) => consent_page(step, &signed),
+        Next::Password(signed) => new_password::page(step, &signed, None),
+        Next::Answer(_) if request.own_page().is_some() => {
+            close(&step.cx, step.id()).await?;
+            see_other(request.own_page().unwrap_or_default())
+        }
         Next::Answer(signed) => {
             if let Some(device) = &request.device {
                 return device::connected(step, device, signed).await;

@@ -1,9 +1,9 @@
 //! What comes next for a request: a page, or the answer.
 
 use cleat_engine::account::{self, Account};
-use cleat_engine::kernel::{Cx, Result};
+use cleat_engine::kernel::{Cx, Error, Result};
 use cleat_engine::session::{BrowserSession, browser};
-use cleat_engine::tenancy::{Application, applications};
+use cleat_engine::tenancy::{self, Application, applications};
 
 use super::consent;
 use super::interaction::Interaction;
@@ -23,6 +23,8 @@ pub enum Next {
     SignIn,
     /// The user says whether to go on with this account.
     Choose(Signed),
+    /// The user sets a password: there is none, or an operator asked for another one.
+    Password(Signed),
     /// The user says whether the application may learn that.
     Consent(Signed),
     /// The application gets its code.
@@ -79,6 +81,9 @@ pub async fn decide(
     if request.asks(Prompt::SelectAccount) && !is_chosen {
         return Ok(Next::Choose(signed));
     }
+    if needs_password(cx, app, &signed).await? {
+        return Ok(Next::Password(signed));
+    }
     if needs_consent(cx, app, request, begun, &signed.account).await? {
         return Ok(Next::Consent(signed));
     }
@@ -117,6 +122,22 @@ async fn serves(cx: &Cx, app: &Application, session: &BrowserSession) -> Result<
     Ok(app.document.sso_enabled && first.is_some_and(|first| first.document.sso_enabled))
 }
 
+/// Whether the user is to set a password before going on: an operator asked for another one, or the
+/// pool asks those who signed in by a code for a first one.
+async fn needs_password(cx: &Cx, app: &Application, signed: &Signed) -> Result<bool> {
+    let account = &signed.account;
+    if account.password_hash.is_some() {
+        return Ok(account.reset_password);
+    }
+    let by_code = signed.session.amr.split(' ').any(|method| method == "otp");
+    if !by_code {
+        return Ok(false);
+    }
+    let settings = tenancy::settings(&mut *cx.read().await?, &app.pool_id).await;
+    let settings = settings.map_err(Error::from)?;
+    Ok(settings.complete_password_after_pass_code_login)
+}
+
 /// Whether the user is to be asked whether the application may learn what it asks for.
 async fn needs_consent(
     cx: &Cx,
@@ -126,7 +147,7 @@ async fn needs_consent(
     account: &Account,
 ) -> Result<bool> {
     let given = begun.and_then(|begun| begun.consented.as_ref());
-    if given == Some(&account.id) {
+    if given == Some(&account.id) || request.own_page().is_some() {
         return Ok(false);
     }
     // Somebody else may have sent the code (RFC 8628 section 5.4).

@@ -191,7 +191,7 @@ pub async fn answered(tx: &mut Tx, id: &str, now: i64) -> cleat_store::Result<bo
     .await
 }
 
-/// Ends it without a code; whether this call was the one that did.
+/// Ends it without a code for an application; whether this call was the one that did.
 ///
 /// # Errors
 /// When the database fails.

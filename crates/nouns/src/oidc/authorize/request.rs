@@ -104,6 +104,31 @@ type Wrong = (&'static str, &'static str);
 const INVALID: &str = "invalid_request";
 
 impl AuthorizationRequest {
+    /// A sign-in to a page of this server: it is answered by going there, and no application learns
+    /// anything. The address is a path, which no application can register.
+    pub fn of_page(app: &Application, path: &str, language: Option<Language>) -> Self {
+        Self {
+            app_id: app.id.clone(),
+            redirect_uri: path.to_owned(),
+            mode: ResponseMode::Query,
+            state: None,
+            scope: String::new(),
+            nonce: None,
+            challenge: None,
+            prompt: Vec::new(),
+            max_age: None,
+            login_hint: None,
+            user_id: None,
+            claims: RequestedClaims::default(),
+            language,
+        }
+    }
+
+    /// The page of this server that it leads to, where it is none of an application.
+    pub fn own_page(&self) -> Option<&str> {
+        Some(self.redirect_uri.as_str()).filter(|path| path.starts_with('/'))
+    }
+
     /// Whether the user is to be asked that.
     pub fn asks(&self, prompt: Prompt) -> bool {
         self.prompt.contains(&prompt)
