@@ -36,7 +36,7 @@ const app = React.createElement(GuardProvider, options, React.createElement(Logi
 ReactDOM.createRoot(document.getElementById("app")).render(app);
 </script>`;
 const names = Object.keys(React).map((name) => `export const ${name} = React.${name};`);
-const modules = { "/react.mjs": `const React = window.React; ${names.join(" ")}` };
+const modules = { "/react.mjs": `const React = window.React; export default React; ${names.join(" ")}` };
 
 const served = story === "react" ? REACT : `${html}<script>${WATCH}</script>`;
 const server = await serve(served, { port, modules });
