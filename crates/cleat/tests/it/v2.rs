@@ -165,7 +165,7 @@ async fn find(rp: &Rp, kind: &str, key: &str) -> Value {
 
 /// Where signing in signs up, the answer tells nothing. Elsewhere it is the truth, for an
 /// application without a secret, and counts.
-/// Seen to fail without `cx.count()`, and with the truth for everybody.
+/// Seen to fail without `cx.count()`.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_has_an_account_is_told_where_it_must_be() {
     // One of them is the management token of the test.
