@@ -6,21 +6,22 @@ import { launch } from "../../sdk/node/chromium.mjs";
 /** What the test says of the server and of the page. */
 export const OPTIONS = JSON.parse(process.argv[2]);
 
-const TYPES = { js: "text/javascript", css: "text/css", html: "text/html" };
+const TYPES = { js: "text/javascript", mjs: "text/javascript", css: "text/css", html: "text/html" };
 
 export function expect(condition, what) {
   if (!condition) throw new Error(`failed: ${what}`);
   expect.count = (expect.count ?? 0) + 1;
 }
 
-/** Serves a page at every path but those of the packages. */
-export function serve(html, { port }) {
+/** Serves a page at every path but those of the packages and of modules of its own. */
+export function serve(html, { port, modules = {} }) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://page");
     const isFile = pathname.startsWith("/node_modules/");
     try {
-      const body = isFile ? await readFile(`.${pathname}`) : html;
-      const type = isFile ? TYPES[pathname.split(".").at(-1)] : TYPES.html;
+      const body = isFile ? await readFile(`.${pathname}`) : modules[pathname] ?? html;
+      const isPage = !isFile && !(pathname in modules);
+      const type = isPage ? TYPES.html : TYPES[pathname.split(".").at(-1)];
       response.writeHead(200, { "content-type": `${type}; charset=utf-8` }).end(body);
     } catch {
       response.writeHead(404).end();

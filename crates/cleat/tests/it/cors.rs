@@ -40,7 +40,7 @@ fn paths() -> Vec<String> {
     own.chain([SendSms::operation().path.to_owned()]).collect()
 }
 
-/// Seen to fail with every origin allowed, and with credentials for all that may call.
+/// Seen to fail with every origin allowed.
 #[tokio::test]
 async fn pages_of_named_origins_may_call() {
     let server = Server::with(&[("dev", "false")]).await;

@@ -3,7 +3,7 @@
 use cleat_api::application::{
     BrandingConfigInput, ClientAuthMethod, OidcConfig, UpdateApplication, UpdateLoginConfigInput,
 };
-use cleat_api::security::{GetSecuritySettings, UpdateSecuritySettings};
+use cleat_api::security::UpdateSecuritySettings;
 use serde_json::json;
 
 use crate::browser::{Rp, Wanted};
@@ -65,14 +65,7 @@ impl Page {
             })
             .login_config(login);
         server.client.call(&update.build()).await.unwrap();
-        let settings = server.client.call(&GetSecuritySettings {}).await.unwrap();
-        let mut failures = settings.login_anomaly_detection;
-        failures.login_password_fail_check.limit = 3;
-        failures.account_lock_login_password_fail_check =
-            Some(failures.login_password_fail_check.clone());
-        let update = UpdateSecuritySettings::builder()
-            .allowed_origins(vec![origin.to_owned()])
-            .login_anomaly_detection(failures);
+        let update = UpdateSecuritySettings::builder().allowed_origins(vec![origin.to_owned()]);
         server.client.call(&update.build()).await.unwrap();
         Self {
             server,
@@ -132,8 +125,14 @@ macro_rules! need_widgets {
 async fn guard_where_signing_in_signs_up() {
     need_widgets!();
     let said = Page::new(true).await.run("guard.mjs", "together").await;
-    assert!(said.contains("checks passed"), "{said}");
-    assert!(!said.contains("users/find"), "{said}");
+    assert!(said.contains("together: 18 checks passed"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guard_for_react() {
+    need_widgets!();
+    let said = Page::new(true).await.run("guard.mjs", "react").await;
+    assert!(said.contains("react: 3 checks passed"), "{said}");
 }
 
 /// Signing up by phone and by e-mail, then in; nobody gets an account unasked.
@@ -141,16 +140,17 @@ async fn guard_where_signing_in_signs_up() {
 async fn guard_where_signing_up_is_apart() {
     need_widgets!();
     let said = Page::new(false).await.run("guard.mjs", "apart").await;
-    assert!(said.contains("checks passed"), "{said}");
+    assert!(said.contains("apart: 8 checks passed"), "{said}");
 }
 
-/// To the sign-in page and back.
+/// To the sign-in page and back, and out of both.
+/// Seen to fail with the token alone ended by `logout`: the next redirect asked nobody.
 #[tokio::test(flavor = "multi_thread")]
 async fn guard_by_redirect() {
     need_widgets!();
     need!(common::program("openssl"));
     let said = Page::same_site().await.run("guard.mjs", "redirect").await;
-    assert!(said.contains("checks passed"), "{said}");
+    assert!(said.contains("redirect: 2 checks passed"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -166,8 +166,8 @@ async fn the_sdk_for_javascript() {
 async fn web_and_browser() {
     need_widgets!();
     need!(common::program("openssl"));
-    for widget in ["web", "browser"] {
+    for (widget, checks) in [("web", 13), ("browser", 12)] {
         let said = Page::same_site().await.run("web.mjs", widget).await;
-        assert!(said.contains("checks passed"), "{said}");
+        assert!(said.contains(&format!("{checks} checks passed")), "{said}");
     }
 }

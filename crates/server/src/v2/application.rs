@@ -96,8 +96,32 @@ fn offered<M: PartialEq, N: Copy>(own: &[M], names: &[(M, N)]) -> Vec<N> {
 }
 
 fn sign_in(app: &Application, settings: &SecuritySettings) -> Value {
-    let login = &app.login_config;
-    let own = &login.enabled_basic_login_methods;
+    let config = json!({
+        "id": app.app_id,
+        "name": app.app_name,
+        "logo": logo(app),
+        "userPoolId": app.user_pool_id,
+        "protocol": app.default_protocol,
+        "verifyCodeLength": settings.verify_code_length,
+        "internationalSmsConfig": { "enabled": true, "defaultISOType": "CN" },
+    });
+    let parts = [
+        config,
+        tabs(app),
+        sign_up(app, settings),
+        addresses(app, settings),
+        fixed(app),
+    ];
+    let parts = parts.into_iter().filter_map(|part| match part {
+        Value::Object(part) => Some(part),
+        _ => None,
+    });
+    Value::Object(parts.flatten().collect())
+}
+
+/// The methods to sign in by.
+fn tabs(app: &Application) -> Value {
+    let own = &app.login_config.enabled_basic_login_methods;
     let codes = offered(
         own,
         &[
@@ -116,30 +140,15 @@ fn sign_in(app: &Application, settings: &SecuritySettings) -> Value {
     let mut tabs = Vec::new();
     tabs.extend((!codes.is_empty()).then_some("phone-code"));
     tabs.extend((!passwords.is_empty()).then_some("password"));
-    let first = login.default_login_method.connection_type;
+    let first = app.login_config.default_login_method.connection_type;
     if first == DefaultConnectionType::Password {
         tabs.reverse();
     }
-    let mut config = json!({
-        "id": app.app_id,
-        "name": app.app_name,
-        "logo": logo(app),
-        "userPoolId": app.user_pool_id,
-        "protocol": app.default_protocol,
-        "verifyCodeLength": settings.verify_code_length,
-        "internationalSmsConfig": { "enabled": true, "defaultISOType": "CN" },
+    json!({
         "loginTabs": { "list": tabs, "default": tabs.first(), "title": {} },
         "passwordTabConfig": { "enabledLoginMethods": passwords, "validLoginMethods": passwords },
         "verifyCodeTabConfig": { "enabledLoginMethods": codes, "validLoginMethods": codes },
-    });
-    let parts = [sign_up(app, settings), addresses(app, settings), fixed(app)];
-    if let Value::Object(config) = &mut config {
-        let parts = parts
-            .into_iter()
-            .filter_map(|part| part.as_object().cloned());
-        parts.for_each(|part| config.extend(part));
-    }
-    config
+    })
 }
 
 fn sign_up(app: &Application, settings: &SecuritySettings) -> Value {
@@ -200,6 +209,12 @@ fn addresses(app: &Application, settings: &SecuritySettings) -> Value {
     })
 }
 
+/// What somebody signs in by is called in each language.
+fn called(key: &str, [zh, en, tw, ja]: [&str; 4]) -> Value {
+    let names = json!({ "zh-CN": zh, "en-US": en, "zh-TW": tw, "ja-JP": ja });
+    json!({ "key": key, "label": zh, "i18n": names })
+}
+
 /// What the widget reads and this server has nothing to say of.
 fn fixed(app: &Application) -> Value {
     let branding = &app.branding_config;
@@ -211,7 +226,11 @@ fn fixed(app: &Application) -> Value {
         "socialConnections": [],
         "identityProviders": [],
         "qrcodeTabsSettings": {},
-        "tabMethodsFields": [],
+        "tabMethodsFields": [
+            called("phone", ["手机号", "phone number", "手機號", "電話番号"]),
+            called("email", ["邮箱", "e-mail address", "郵箱", "メールアドレス"]),
+            called("username", ["用户名", "user name", "用戶名", "ユーザー名"]),
+        ],
         "extendsFields": [],
         "regexRules": [],
         "passwordStrength": 0,

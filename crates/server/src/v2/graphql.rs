@@ -62,20 +62,27 @@ pub async fn run(call: Call) -> Answer<Value> {
             code::mail(&call, call.params()?).await?;
             done(&call)
         }
-        "resetPassword" => reset_password(&call).await?,
-        "updatePassword" => update_password(&call).await?,
-        "updateUser" => update_user(&call).await?,
-        "bindPhone" => bind_phone(&call).await?,
-        "unbindPhone" => unbind_phone(&call).await?,
-        "updatePhone" => update_phone(&call).await?,
-        "bindEmail" => bind_email(&call).await?,
-        "unbindEmail" => unbind_email(&call).await?,
-        "updateEmail" => update_email(&call).await?,
-        "checkLoginStatus" => check_login_status(&call).await?,
-        "refreshToken" => refresh_token(&call).await?,
-        _ => return Err(call.refuse(ErrorCode::RouteNotFound)),
+        _ => change(&call, name).await?,
     };
     Ok(json!({ name: answer }))
+}
+
+/// What somebody does to an account of their own.
+async fn change(call: &Call, name: &str) -> Answer<Value> {
+    match name {
+        "resetPassword" => reset_password(call).await,
+        "updatePassword" => update_password(call).await,
+        "updateUser" => update_user(call).await,
+        "bindPhone" => bind_phone(call).await,
+        "unbindPhone" => unbind_phone(call).await,
+        "updatePhone" => update_phone(call).await,
+        "bindEmail" => bind_email(call).await,
+        "unbindEmail" => unbind_email(call).await,
+        "updateEmail" => update_email(call).await,
+        "checkLoginStatus" => check_login_status(call).await,
+        "refreshToken" => refresh_token(call).await,
+        _ => Err(call.refuse(ErrorCode::RouteNotFound)),
+    }
 }
 
 /// Writes an answer: an error's `message` is an object.

@@ -1,9 +1,11 @@
 //! What whoever is signed in sees and ends.
 
-use cleat_api::oidc::RevokeToken;
+use cleat_api::Value;
 use cleat_api::profile::{GetSecurityLevel, SecurityLevel};
-use cleat_api::{Secret, Value};
-use serde::Deserialize;
+use cleat_engine::kernel::Result;
+use cleat_engine::{session, tenancy};
+use cleat_nouns::oidc::authorize::Hint;
+use cleat_nouns::oidc::end_session::end_hinted;
 use serde_json::json;
 
 use super::answer::Answer;
@@ -28,25 +30,32 @@ pub async fn security_level(call: Call) -> Answer<Value> {
     }))
 }
 
-#[derive(Deserialize)]
-struct Logout {
-    app_id: String,
+/// `GET /api/v2/logout`. A page of any site can send a browser here, so that it ends the session of
+/// the token in its head, with the browser's that it began by, and nothing else.
+pub async fn logout(call: Call) -> Answer<Value> {
+    let ended = end(&call).await;
+    ended.map_err(|error| call.refuse(error))?;
+    Ok(Value::Null)
 }
 
-/// `GET /api/v2/logout`. A page of any site can send a browser here, so that it ends the token in
-/// its head and nothing else.
-pub async fn logout(call: Call) -> Answer<Value> {
-    let Logout { app_id } = call.params()?;
+async fn end(call: &Call) -> Result<()> {
+    let cx = &call.cx;
     let Some(token) = call.token() else {
-        return Ok(Value::Null);
+        return Ok(());
     };
-    let revoke = RevokeToken {
-        token: Secret::from(token),
-        client_id: Some(app_id),
-        ..RevokeToken::default()
+    let Some(user) = session::signed_in_if(cx, token).await? else {
+        return Ok(());
     };
-    call.v3(&revoke).await?;
-    Ok(Value::Null)
+    let mut tx = cx.read().await?;
+    let app = tenancy::opened(&mut tx, cx, &user.pool_id, &user.app_id).await?;
+    drop(tx);
+    let Some(app) = app else { return Ok(()) };
+    let ending = Hint {
+        user_id: user.user_id,
+        session_id: user.session_id,
+        app,
+    };
+    end_hinted(cx, &ending).await
 }
 
 /// `GET /cas/session`. A page of another site is not told who is signed in at this browser.
