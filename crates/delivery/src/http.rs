@@ -45,6 +45,10 @@ pub(crate) struct Answered {
 }
 
 impl Answered {
+    pub(crate) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
     pub(crate) fn borrow(&self) -> Answer<'_> {
         Answer {
             status: self.status,

@@ -1,6 +1,7 @@
 //! Sessions and their tokens.
 
 pub mod browser;
+pub mod logout;
 mod new_session;
 mod signed_in;
 pub mod store;
@@ -93,6 +94,7 @@ pub const MODULE: Module = Module {
         "revoked_token",
         "nonce",
         "browser_session",
+        "logout_notice",
     ],
     migrations: &[
         Migration {
@@ -106,6 +108,10 @@ pub const MODULE: Module = Module {
         Migration {
             number: 14,
             sql: BROWSERS,
+        },
+        Migration {
+            number: 17,
+            sql: logout::TABLES,
         },
     ],
     expired: &[
@@ -125,15 +131,18 @@ pub const MODULE: Module = Module {
     ],
     single_use: &[
         "DELETE FROM refresh_token",
+        logout::tell!("1 = 1"),
         "UPDATE session SET ended_at = $1 WHERE ended_at IS NULL",
         "DELETE FROM browser_session",
     ],
     owned_by_user: &[
+        logout::tell!("pool_id = $1 AND user_id = $2"),
         "DELETE FROM refresh_token WHERE pool_id = $1 AND user_id = $2",
         "DELETE FROM session WHERE pool_id = $1 AND user_id = $2",
         "DELETE FROM browser_session WHERE pool_id = $1 AND user_id = $2",
     ],
     access_of_user: &[
+        logout::tell!("pool_id = $1 AND user_id = $2"),
         "DELETE FROM refresh_token WHERE pool_id = $1 AND user_id = $2",
         "UPDATE session SET ended_at = $1
          WHERE pool_id = $2 AND user_id = $3 AND ended_at IS NULL",
