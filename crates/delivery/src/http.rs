@@ -45,6 +45,10 @@ pub struct Answered {
 }
 
 impl Answered {
+    pub(crate) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
     /// The answer, to be read.
     pub fn borrow(&self) -> Answer<'_> {
         Answer {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use cleat_protocol::seal::Vault;
 use cleat_store::{Error, Result, Tx};
 
-use crate::call::Moment;
+use crate::call::{Call, Moment};
 use crate::health::{Counts, HealthBook, Repeats};
 use crate::http::{Http, Reachable};
 use crate::lab::Faults;
@@ -102,6 +102,19 @@ impl Outbox {
             vault,
             carriers: Arc::new(carriers),
         })
+    }
+
+    /// Posts a form to an address that a pool configured; whether it was taken. A developer's own
+    /// machine may be called where `anywhere` is.
+    pub async fn post_form(&self, url: &str, form: String, anywhere: bool) -> bool {
+        let kind = "application/x-www-form-urlencoded";
+        let call = Call::post(url, kind, form.into_bytes());
+        let reachable = match anywhere {
+            true => Reachable::Anywhere,
+            false => self.carriers.reachable,
+        };
+        let answered = self.carriers.http.send(call, reachable).await;
+        answered.is_ok_and(|answered| answered.is_success())
     }
 
     /// The revision of the providers of a pool: it rises with every change.

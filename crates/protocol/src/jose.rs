@@ -14,6 +14,9 @@ use serde_json::{Map, Value, json};
 
 use crate::{BASE64URL, CryptoError};
 
+/// The type of most tokens.
+const JWT: &str = "JWT";
+
 /// Algorithm of a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "names of RFC 7518 and RFC 8037")]
@@ -43,6 +46,10 @@ impl Algorithm {
 
     /// The algorithm of that registered name. `none` and HMAC are not among them.
     pub fn parse(name: &str) -> Option<Self> {
+        // RFC 9864 calls it so.
+        if name == "Ed25519" {
+            return Some(Self::EdDsa);
+        }
         [Self::Rs256, Self::Es256, Self::EdDsa]
             .into_iter()
             .find(|alg| alg.name() == name)
@@ -150,7 +157,15 @@ impl SigningKey {
     /// # Errors
     /// When the claims cannot be written or the cryptographic module fails.
     pub fn sign(&self, claims: &impl Serialize) -> Result<String, CryptoError> {
-        let header = json!({ "alg": self.algorithm.name(), "typ": "JWT", "kid": self.kid });
+        self.sign_as(JWT, claims)
+    }
+
+    /// A signed token of another type (RFC 8725 section 3.11).
+    ///
+    /// # Errors
+    /// As [`Self::sign`].
+    pub fn sign_as(&self, typ: &str, claims: &impl Serialize) -> Result<String, CryptoError> {
+        let header = json!({ "alg": self.algorithm.name(), "typ": typ, "kid": self.kid });
         let text = signing_input(&header, claims)?;
         let random = SystemRandom::new();
         let signature = match &self.pair {
@@ -259,7 +274,19 @@ impl Verify for PublicKey {
 /// # Errors
 /// When the claims cannot be written.
 pub fn sign_hs256(secret: &str, claims: &impl Serialize) -> Result<String, CryptoError> {
-    let text = signing_input(&json!({ "alg": "HS256", "typ": "JWT" }), claims)?;
+    sign_hs256_as(JWT, secret, claims)
+}
+
+/// The same of another type.
+///
+/// # Errors
+/// As [`sign_hs256`].
+pub fn sign_hs256_as(
+    typ: &str,
+    secret: &str,
+    claims: &impl Serialize,
+) -> Result<String, CryptoError> {
+    let text = signing_input(&json!({ "alg": "HS256", "typ": typ }), claims)?;
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
     let tag = hmac::sign(&key, text.as_bytes());
     Ok(format!("{text}.{}", BASE64URL.encode(tag)))

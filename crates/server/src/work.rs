@@ -6,6 +6,7 @@ use std::time::Duration;
 use cleat_delivery::worker::{self, Surroundings};
 use cleat_engine::kernel::{App, key_rotation};
 use cleat_engine::messages::learn;
+use cleat_engine::session::logout;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -15,6 +16,8 @@ use crate::purge::purge_expired;
 const LOOK: Duration = Duration::from_secs(1);
 /// Time between two looks at the codes that were used.
 const LEARN: Duration = Duration::from_secs(30);
+/// Time between two looks at the sign-outs that applications are to be told of.
+const LOGOUTS: Duration = Duration::from_millis(250);
 /// Time between two purges.
 const PURGE: Duration = Duration::from_secs(600);
 
@@ -70,6 +73,7 @@ pub fn in_background(app: &Arc<App>) -> Background {
     let mut tasks = JoinSet::new();
     tasks.spawn(look_at_keys(app.clone()));
     tasks.spawn(purge(app.clone()));
+    tasks.spawn(tell_of_logouts(app.clone()));
     if !app.outbox.is_held() {
         let (around, _) = surroundings(app);
         tasks.spawn(worker::pull(app.db.clone(), app.outbox.clone(), around));
@@ -127,6 +131,20 @@ async fn learn_of_providers(app: Arc<App>) {
         tokio::time::sleep(LEARN).await;
         if let Err(error) = learn(&app).await {
             tracing::warn!(%error, "the figures of messages cannot be worked out");
+        }
+    }
+}
+
+async fn tell_of_logouts(app: Arc<App>) {
+    loop {
+        match logout::tell_due(&app).await {
+            Ok(0) => tokio::time::sleep(LOGOUTS).await,
+            Ok(_) => {}
+            Err(error) => {
+                let cause = error.cause.unwrap_or_default();
+                tracing::warn!(cause, "applications cannot be told of sign-outs");
+                tokio::time::sleep(LOGOUTS * 4).await;
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ mod abuse;
 mod at_most_once;
 mod audit;
 mod authorization_codes;
+mod back_channel;
 mod bad_input;
 mod bounds;
 mod browser;

@@ -96,7 +96,7 @@ async fn w8_the_provider_of_openid_client_and_oauth4webapi() {
     let (mut command, _) = need!(node("tests/standards/node"));
     let script = folder("../standards/node").join("provider.mjs");
     let text = tell(command.arg(script)).await;
-    assert!(text.contains("60 checks of the provider"), "{text}");
+    assert!(text.contains("56 checks of the provider"), "{text}");
 }
 
 /// W8: the crate openidconnect, four algorithms.

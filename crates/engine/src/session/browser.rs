@@ -3,6 +3,7 @@
 use cleat_protocol::seal;
 use cleat_store::{Result, Tx, row};
 
+use super::logout::tell;
 use crate::account::Account;
 
 row! {
@@ -186,6 +187,11 @@ pub async fn is_of(tx: &mut Tx, (pool_id, user_id): (&str, &str), id: &str) -> R
 
 /// Ends a session, and those of the applications that began by it.
 pub async fn end(tx: &mut Tx, pool_id: &str, id: &str, now: i64) -> Result<()> {
+    tx.sql(tell!("pool_id = $1 AND browser_session_id = $2"))
+        .bind(pool_id)
+        .bind(id)
+        .run()
+        .await?;
     end_row(tx, pool_id, ("browser_session", "id"), id, now).await?;
     end_row(tx, pool_id, ("session", "browser_session_id"), id, now).await
 }

@@ -2,6 +2,7 @@
 
 mod at_browser;
 pub mod browser;
+pub mod logout;
 mod new_session;
 mod signed_in;
 pub mod store;
@@ -101,6 +102,7 @@ pub const MODULE: Module = Module {
         "revoked_token",
         "nonce",
         "browser_session",
+        "logout_notice",
     ],
     migrations: &[
         Migration {
@@ -118,6 +120,10 @@ pub const MODULE: Module = Module {
         Migration {
             number: 17,
             sql: PLACES,
+        },
+        Migration {
+            number: 18,
+            sql: logout::TABLES,
         },
     ],
     expired: &[
@@ -137,15 +143,18 @@ pub const MODULE: Module = Module {
     ],
     single_use: &[
         "DELETE FROM refresh_token",
+        logout::tell!("1 = 1"),
         "UPDATE session SET ended_at = $1 WHERE ended_at IS NULL",
         "DELETE FROM browser_session",
     ],
     owned_by_user: &[
+        logout::tell!("pool_id = $1 AND user_id = $2"),
         "DELETE FROM refresh_token WHERE pool_id = $1 AND user_id = $2",
         "DELETE FROM session WHERE pool_id = $1 AND user_id = $2",
         "DELETE FROM browser_session WHERE pool_id = $1 AND user_id = $2",
     ],
     access_of_user: &[
+        logout::tell!("pool_id = $1 AND user_id = $2"),
         "DELETE FROM refresh_token WHERE pool_id = $1 AND user_id = $2",
         "UPDATE session SET ended_at = $1
          WHERE pool_id = $2 AND user_id = $3 AND ended_at IS NULL",

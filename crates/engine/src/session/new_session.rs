@@ -2,7 +2,7 @@
 
 use cleat_api::{Object, Value};
 
-use super::NewBrowserSession;
+use super::{NewBrowserSession, logout};
 use crate::kernel::Cx;
 use crate::tenancy::Application;
 
@@ -48,6 +48,8 @@ pub struct NewSession {
     pub authentication: Authentication,
     /// Claims that `/oidc/me` tells besides those of the scope, separated by spaces.
     pub claims: Option<String>,
+    /// Whether its application is told when it is ended.
+    pub tells_end: bool,
 }
 
 /// When and how a user was authenticated, as ID tokens tell it.
@@ -100,6 +102,7 @@ impl NewSession {
                 amr: String::new(),
             },
             claims: None,
+            tells_end: logout::is_wanted(&app.document.oidc_config),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use cleat_protocol::seal;
 use cleat_store::{FromRow, Result, RowRef, Tx, row};
 
+use super::logout::tell;
 use super::{Authentication, NewSession, Start, browser};
 use crate::account::Account;
 use crate::audit::{Head, head};
@@ -129,8 +130,8 @@ async fn insert(
 ) -> Result<()> {
     tx.sql(
         "INSERT INTO session (pool_id, id, user_id, app_id, created_at, expires_at,
-             browser_session_id, auth_time, amr, claims)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+             browser_session_id, auth_time, amr, claims, tells_end)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
     .bind(pool_id)
     .bind(&session.id)
@@ -142,6 +143,7 @@ async fn insert(
     .bind(session.authentication.at)
     .bind(session.authentication.amr.as_str())
     .bind(session.claims.as_deref())
+    .bind(i64::from(session.tells_end))
     .run()
     .await
 }
@@ -264,6 +266,11 @@ pub async fn is_of(tx: &mut Tx, (pool_id, user_id): (&str, &str), id: &str) -> R
 
 /// Ends one session.
 pub async fn end(tx: &mut Tx, pool_id: &str, session_id: &str, now: i64) -> Result<()> {
+    tx.sql(tell!("pool_id = $1 AND id = $2"))
+        .bind(pool_id)
+        .bind(session_id)
+        .run()
+        .await?;
     tx.sql("UPDATE session SET ended_at = $1 WHERE pool_id = $2 AND id = $3 AND ended_at IS NULL")
         .bind(now)
         .bind(pool_id)
@@ -275,6 +282,11 @@ pub async fn end(tx: &mut Tx, pool_id: &str, session_id: &str, now: i64) -> Resu
 /// Ends all sessions of a user, those of browsers as well.
 pub async fn end_all(tx: &mut Tx, pool_id: &str, user_id: &str, now: i64) -> Result<usize> {
     browser::end_all(tx, pool_id, user_id, now).await?;
+    tx.sql(tell!("pool_id = $1 AND user_id = $2"))
+        .bind(pool_id)
+        .bind(user_id)
+        .run()
+        .await?;
     tx.sql(
         "UPDATE session SET ended_at = $1 WHERE pool_id = $2 AND user_id = $3 AND ended_at IS NULL",
     )
@@ -293,6 +305,12 @@ pub async fn end_in_app(
     app_id: &str,
     now: i64,
 ) -> Result<usize> {
+    tx.sql(tell!("pool_id = $1 AND user_id = $2 AND app_id = $3"))
+        .bind(pool_id)
+        .bind(user_id)
+        .bind(app_id)
+        .run()
+        .await?;
     tx.sql(
         "UPDATE session SET ended_at = $1
          WHERE pool_id = $2 AND user_id = $3 AND app_id = $4 AND ended_at IS NULL",

@@ -7,7 +7,7 @@ use cleat_protocol::jose::Algorithm;
 use cleat_store::Tx;
 
 use super::applications::{self, Row};
-use crate::kernel::{Cached, Cx, Result, from_json};
+use crate::kernel::{App, Cached, Cx, Result, from_json};
 
 /// Context of a sealed application secret.
 pub const SECRET: &str = "application secret";
@@ -39,14 +39,22 @@ impl Application {
     /// # Errors
     /// When it was sealed by another master key.
     pub fn open(cx: &Cx, row: Row) -> Result<Arc<Self>> {
-        let generation = cx.app.keys.ring().generation;
-        let cache = cx.app.caches.of::<Opened>();
+        Self::open_at(&cx.app, row)
+    }
+
+    /// The same where there is no request.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_at(server: &App, row: Row) -> Result<Arc<Self>> {
+        let generation = server.keys.ring().generation;
+        let cache = server.caches.of::<Opened>();
         let known = cache.get(&row.id, generation);
         if let Some((_, app)) = known.filter(|(same, _)| **same == row) {
             return Ok(app);
         }
         let app = Arc::new(Self {
-            secret: cx.app.vault.open_text(SECRET, &row.secret)?,
+            secret: server.vault.open_text(SECRET, &row.secret)?,
             document: from_json(&row.document)?,
             id: row.id.clone(),
             pool_id: row.pool_id.clone(),

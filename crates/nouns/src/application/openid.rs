@@ -4,6 +4,7 @@ use cleat_api::application::{ClientAuthMethod, OidcConfig};
 use cleat_api::{Object, Value};
 use cleat_engine::http::assertion_keys;
 use cleat_engine::kernel::{Error, Result};
+use url::Url;
 
 /// Most keys of an application.
 const MOST: usize = 20;
@@ -33,6 +34,10 @@ pub(super) fn valid(config: Option<&OidcConfig>) -> Result<()> {
             return Err(wrong(name, "is not supported here"));
         }
     }
+    let address = config.backchannel_logout_uri.as_deref();
+    if !address.is_none_or(|address| address.is_empty() || is_page(address)) {
+        return Err(wrong("backchannel_logout_uri", "is not an address of http"));
+    }
     if let Some(jwks) = &config.jwks {
         readable(jwks)?;
     }
@@ -45,6 +50,11 @@ pub(super) fn valid(config: Option<&OidcConfig>) -> Result<()> {
         return Err(wrong("jwks", "is missing"));
     }
     Ok(())
+}
+
+fn is_page(address: &str) -> bool {
+    let url = Url::parse(address).ok();
+    url.is_some_and(|url| matches!(url.scheme(), "http" | "https") && url.fragment().is_none())
 }
 
 fn is_set(value: &Value) -> bool {

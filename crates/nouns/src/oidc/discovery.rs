@@ -64,6 +64,8 @@ fn offered() -> Object {
         "claims_parameter_supported": true,
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
+        "backchannel_logout_supported": true,
+        "backchannel_logout_session_supported": true,
         "require_pushed_authorization_requests": false,
         "subject_types_supported": ["public"],
         "claim_types_supported": ["normal"],
