@@ -117,6 +117,14 @@ const CORRUPTIONS: &[Corruption] = &[
         ],
     ),
     (
+        "a connection belongs to a source",
+        &[
+            "INSERT INTO ext_idp_conn (pool_id, id, ext_idp_id, kind, identifier, display_name,
+                 logo, login_only, associated, fields, revision, created_at)
+             SELECT id, 'c', 'none', 'oidc', 'c', 'c', '', FALSE, TRUE, '', 0, 0 FROM pool",
+        ],
+    ),
+    (
         "a role stands in a namespace",
         &["UPDATE role SET namespace = 'nowhere'"],
     ),

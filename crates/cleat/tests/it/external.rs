@@ -252,8 +252,7 @@ fn nonsense() -> Vec<(&'static str, Says)> {
     all
 }
 
-/// O6. Seen to fail with the comparison of `nonce`, of `aud` and of `iss` left out of `token.rs`,
-/// each in turn, and with redirects followed.
+/// O6.
 #[tokio::test(flavor = "multi_thread")]
 async fn o6_a_lying_source_signs_nobody_in() {
     let lab = Lab::new().await;
@@ -345,8 +344,7 @@ fn forged(fake: &Fake) -> Vec<Forge> {
     ]
 }
 
-/// What comes back is of the browser that went, of that connection, and comes back once. Seen to
-/// fail with `browser`, `used_at` and the connection left out of `attempt.rs`, each in turn.
+/// What comes back is of the browser that went, of that connection, and comes back once.
 #[tokio::test(flavor = "multi_thread")]
 async fn o6_callbacks_are_the_browsers_and_the_connections_own() {
     let lab = Lab::new().await;
@@ -499,7 +497,7 @@ async fn o6_private_addresses_are_not_called() {
     assert!(fake.asked.lock().unwrap().is_empty());
 }
 
-/// Whose a new identity becomes, per connection. Seen to fail with `is_proven` always true.
+/// Whose a new identity becomes, per connection.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_identity_is_matched_by_what_both_sides_have_proven() {
     let lab = Lab::new().await;
@@ -665,8 +663,7 @@ async fn the_same_account_twice_at_once_is_one_user() {
     assert_eq!((lab.users().await, lab.identities().await), (10, 10));
 }
 
-/// P1: an identity counts while its source signs somebody in, and not a moment longer. Seen to fail
-/// with `takes` always true, and always false.
+/// P1: an identity counts while its source signs somebody in, and not a moment longer.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_identity_is_a_login_method_while_its_connection_is_shown() {
     let lab = Lab::new().await;
@@ -735,7 +732,7 @@ async fn unlinking_and_unbinding_at_once_leave_one() {
 }
 
 /// A ticket works once, for a minute, in one browser, for who asked for it; and an account is
-/// linked with one user. Seen to fail with `used_at` left out of `ticket.rs`, and without `lives`.
+/// linked with one user.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signed_in_user_links_an_account_by_a_ticket() {
     let lab = Lab::new().await;

@@ -122,7 +122,7 @@ async fn one_application_of_the_pool_is_enough() {
 /// A user name counts where the server says so and an application takes passwords for it; an
 /// identity does not, for nothing signs in by it.
 ///
-/// Seen to fail with `name_password` always on, and with `BY_IDENTITY`.
+/// Seen to fail with `name_password` always on.
 #[tokio::test(flavor = "multi_thread")]
 async fn names_and_identities_count_where_they_sign_in() {
     for (methods, goes) in [

@@ -2,7 +2,7 @@
 
 use cleat_api::Value;
 
-use super::calls::Fault;
+use super::fault::Fault;
 
 /// Reads an answer: JSON of success.
 pub fn read(status: u16, body: &[u8]) -> Result<Value, Fault> {

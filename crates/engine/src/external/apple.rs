@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::calls::Fault;
 use super::fields::Fields;
-use super::oidc::{GENERIC, Preset};
-use super::source::{Protocol, Source};
+use super::known::OIDC;
+use super::preset::{Oidc, Protocol, Source};
 use crate::kernel::{Error, Result};
 
 /// On a page.
@@ -18,14 +18,14 @@ pub const WEB: Source = Source {
     is_social: true,
     required: &["clientId", "teamId", "keyId", "privateKey"],
     check,
-    protocol: Protocol::Oidc(Preset {
+    protocol: Protocol::Oidc(Oidc {
         issuer: ISSUER,
         scope: "name email",
         proves: true,
         posts: true,
         signs: true,
     }),
-    ..GENERIC
+    ..OIDC
 };
 
 /// In an app.

@@ -1,37 +1,14 @@
 //! Calls to a source: bounded in size and time, without redirects, and nowhere but where the
 //! operator allows.
 
-use cleat_api::{ErrorCode, Value};
+use cleat_api::Value;
 use cleat_delivery::call::Call;
 use cleat_delivery::http::{Http, Reachable};
 use cleat_delivery::outcome::{Outcome, Unknown};
 
 use super::answer;
-use crate::kernel::{Cx, Error};
-
-/// Why a source signs nobody in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
-    /// It does not answer.
-    Down,
-    /// It answers what cannot be believed.
-    Unbelievable(&'static str),
-    /// It, or somebody there, says no.
-    Denied,
-}
-
-impl From<Fault> for Error {
-    fn from(fault: Fault) -> Self {
-        match fault {
-            Fault::Down => ErrorCode::ExtIdpUnreachable.into(),
-            Fault::Denied => ErrorCode::ExtIdpDenied.into(),
-            Fault::Unbelievable(why) => Self {
-                cause: Some(why.to_owned()),
-                ..ErrorCode::ExtIdpFailed.into()
-            },
-        }
-    }
-}
+pub use super::fault::Fault;
+use crate::kernel::Cx;
 
 /// Whoever calls a source.
 pub struct Caller<'a> {

@@ -6,7 +6,8 @@ use cleat_api::{Object, Value};
 use cleat_store::{Tx, row};
 
 use super::fields::{self, Fields, completed, masked};
-use super::source::{self, Source};
+use super::preset::Source;
+use super::source;
 use crate::kernel::{Cx, Error, Outcome, Result, from_json, to_json};
 
 /// Context of sealed settings.
@@ -139,7 +140,8 @@ impl Connection {
             false => self.settings(cx)?,
         };
         let given = completed(given, &before)?;
-        let usable = fields::usable(cx, self.source()?, given)?;
+        let source = self.source()?;
+        let usable = fields::usable(cx, source.required, source.check, given)?;
         let text = to_json(&usable)?;
         self.fields = cx.app.vault.seal(SEALED, text.as_bytes())?;
         Ok(())
@@ -192,21 +194,6 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// The connection of that name which an application shows.
-    ///
-    /// # Errors
-    /// `ExtIdpConnNotFound`.
-    pub async fn named(cx: &Cx, (pool_id, app_id): (&str, &str), name: &str) -> Result<Self> {
-        let row = {
-            let mut tx = cx.read().await?;
-            let found = Connection::named(&mut tx, pool_id, name).await?;
-            let row = found.ok_or(ErrorCode::ExtIdpConnNotFound)?;
-            super::enabled::require(&mut tx, &row, app_id).await?;
-            row
-        };
-        row.open(cx)
-    }
-
     /// The path that its source sends browsers back to.
     pub fn callback_path(&self) -> String {
         callback_path(&self.row.identifier, &self.row.pool_id)

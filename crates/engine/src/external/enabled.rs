@@ -4,9 +4,9 @@ use cleat_api::ErrorCode;
 use cleat_api::ext_idp::ConnectionType;
 use cleat_store::Tx;
 
-use super::connection::{Connection, stands};
+use super::connection::{Connection, Opened, stands};
 use super::source;
-use crate::kernel::Outcome;
+use crate::kernel::{Cx, Outcome, Result};
 
 /// The join of connections with the applications that show them; what is asked for stands before
 /// it, and a condition follows.
@@ -30,6 +30,21 @@ pub async fn require(tx: &mut Tx, row: &Connection, app_id: &str) -> Outcome<()>
         .await?;
     let shown = found.map(drop);
     shown.ok_or_else(|| ErrorCode::ExtIdpConnNotFound.into())
+}
+
+/// The connection of that name which an application shows.
+///
+/// # Errors
+/// `ExtIdpConnNotFound`.
+pub async fn named(cx: &Cx, (pool_id, app_id): (&str, &str), name: &str) -> Result<Opened> {
+    let row = {
+        let mut tx = cx.read().await?;
+        let found = Connection::named(&mut tx, pool_id, name).await?;
+        let row = found.ok_or(ErrorCode::ExtIdpConnNotFound)?;
+        require(&mut tx, &row, app_id).await?;
+        row
+    };
+    row.open(cx)
 }
 
 /// The connections that an application shows, oldest first.

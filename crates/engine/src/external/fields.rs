@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::profile::Mapping;
-use super::source::Source;
 use crate::kernel::secret_fields::{is_masked, mask};
 use crate::kernel::{Cx, Error, Result};
 
@@ -107,14 +106,19 @@ pub fn completed(mut fields: Object, before: &Object) -> Result<Object> {
 ///
 /// # Errors
 /// The field at fault.
-pub fn usable(cx: &Cx, source: &Source, given: Object) -> Result<Object> {
+pub fn usable(
+    cx: &Cx,
+    required: &[&str],
+    check: fn(&Fields) -> Result<()>,
+    given: Object,
+) -> Result<Object> {
     let fields: Fields = serde_path_to_error::deserialize(Value::Object(given))
         .map_err(|error| Error::field(&format!("fields.{}", error.path()), "is not valid"))?;
     let written = serde_json::to_value(&fields).map_err(Error::internal)?;
     let Value::Object(written) = written else {
         return Err(Error::internal("settings are an object"));
     };
-    for name in source.required {
+    for name in required {
         let is_there = written
             .get(*name)
             .and_then(Value::as_str)
@@ -128,7 +132,7 @@ pub fn usable(cx: &Cx, source: &Source, given: Object) -> Result<Object> {
             check_address(&format!("fields.{name}"), address, cx)?;
         }
     }
-    (source.check)(&fields)?;
+    check(&fields)?;
     Ok(written)
 }
 

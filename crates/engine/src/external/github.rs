@@ -6,9 +6,8 @@ use std::borrow::Cow;
 use cleat_api::Value;
 use cleat_api::ext_idp::{ConnectionType, Provider};
 
-use super::oauth2::Preset;
+use super::preset::{OAuth2, Protocol, Source, any};
 use super::profile::{Mapping, proven_email};
-use super::source::{Protocol, Source, any};
 use crate::account::Contact;
 
 /// On a page.
@@ -20,7 +19,7 @@ pub const WEB: Source = Source {
     has_page: true,
     required: &["clientId", "clientSecret"],
     check: any,
-    protocol: Protocol::OAuth2(Preset {
+    protocol: Protocol::OAuth2(OAuth2 {
         authorization: "https://github.com/login/oauth/authorize",
         token: "https://github.com/login/oauth/access_token",
         user: "https://api.github.com/user",

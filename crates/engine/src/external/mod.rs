@@ -8,23 +8,33 @@ mod attempt;
 mod calls;
 mod connection;
 pub mod enabled;
+mod fault;
 mod fields;
+mod flow;
 mod github;
 pub mod identities;
+mod known;
+mod leg;
 mod oauth2;
 mod oidc;
+mod preset;
 mod profile;
+mod request;
 mod source;
 mod tables;
 mod ticket;
 mod token;
 mod wechat;
+mod wechat_flow;
 
 pub use attempt::{Attempt, Back, Purpose, begin, claim};
-pub use calls::Fault;
 pub use connection::{Connection, ExtIdpRow, Opened, callback_path};
+pub use fault::Fault;
+pub use flow::{authorization, external};
+pub use leg::{Leg, Told};
+pub use preset::Source;
 pub use profile::External;
-pub use source::{Leg, Source, Told, find as source};
+pub use source::find as source;
 pub use tables::MODULE;
 
 /// Where tickets are redeemed; one follows.

@@ -1,109 +1,16 @@
 //! OpenID Connect: discovery, the code flow with PKCE and nonce, the ID token and the profile.
 
 use cleat_api::Value;
-use cleat_api::ext_idp::{ConnectionType, Provider};
 use cleat_protocol::jose::PublicKey;
 use url::Url;
 
 use super::apple;
 use super::calls::{Fault, get};
+use super::leg::{Leg, Told};
 use super::oauth2::{ClientProof, access_token, bearer, exchange};
+use super::preset::Oidc;
 use super::profile::{External, Mapping};
-use super::source::{Leg, Protocol, Source, Told, any};
-use super::token::{Expected, verified};
-
-/// A source as data.
-pub struct Preset {
-    /// Issuer; `{tenant}` stands for the setting of that name.
-    pub issuer: &'static str,
-    /// What is asked for.
-    pub scope: &'static str,
-    /// Whether what it calls proven is.
-    pub proves: bool,
-    /// Whether it answers by a form that another site sends.
-    pub posts: bool,
-    /// Whether this server proves itself by a signature, as Apple wants it.
-    pub signs: bool,
-}
-
-const STANDARD: Preset = Preset {
-    issuer: "",
-    scope: "openid profile email phone",
-    proves: true,
-    posts: false,
-    signs: false,
-};
-
-/// Any provider.
-pub const GENERIC: Source = Source {
-    provider: Provider::Oidc,
-    connection: ConnectionType::Oidc,
-    name: "OpenID Connect",
-    is_social: false,
-    has_page: true,
-    required: &["issuerUrl", "clientId", "clientSecret"],
-    check: any,
-    protocol: Protocol::Oidc(STANDARD),
-};
-
-/// Google.
-pub const GOOGLE: Source = Source {
-    provider: Provider::Google,
-    connection: ConnectionType::Google,
-    name: "Google",
-    is_social: true,
-    required: &["clientId", "clientSecret"],
-    protocol: Protocol::Oidc(Preset {
-        issuer: "https://accounts.google.com",
-        scope: "openid profile email",
-        ..STANDARD
-    }),
-    ..GENERIC
-};
-
-/// Google in an app.
-pub const GOOGLE_MOBILE: Source = Source {
-    connection: ConnectionType::GoogleMobile,
-    has_page: false,
-    ..GOOGLE
-};
-
-/// Microsoft Entra. Whoever runs a tenant writes any address into it: none counts as proven.
-pub const MICROSOFT: Source = Source {
-    provider: Provider::AzureAd,
-    connection: ConnectionType::AzureAd,
-    name: "Microsoft",
-    required: &["clientId", "clientSecret"],
-    protocol: Protocol::Oidc(Preset {
-        issuer: "https://login.microsoftonline.com/{tenant}/v2.0",
-        scope: "openid profile email",
-        proves: false,
-        ..STANDARD
-    }),
-    ..GENERIC
-};
-
-/// GitLab, its own site or another one.
-pub const GITLAB: Source = Source {
-    provider: Provider::Gitlab,
-    connection: ConnectionType::Gitlab,
-    name: "GitLab",
-    is_social: true,
-    required: &["clientId", "clientSecret"],
-    protocol: Protocol::Oidc(Preset {
-        issuer: "https://gitlab.com",
-        scope: "openid profile email",
-        ..STANDARD
-    }),
-    ..GENERIC
-};
-
-/// GitLab in an app.
-pub const GITLAB_MOBILE: Source = Source {
-    connection: ConnectionType::GitlabMobile,
-    has_page: false,
-    ..GITLAB
-};
+use super::token::{Expected, TENANT, verified};
 
 /// What a provider says of itself (OpenID Connect Discovery 1.0 section 3).
 struct Metadata {
@@ -151,10 +58,7 @@ impl Metadata {
     }
 }
 
-/// What stands for the tenant in the issuer of Microsoft.
-pub(super) const TENANT: &str = "{tenantid}";
-
-async fn discover(leg: &Leg<'_>, preset: &Preset) -> Result<Metadata, Fault> {
+async fn discover(leg: &Leg<'_>, preset: &Oidc) -> Result<Metadata, Fault> {
     let fields = leg.fields();
     let tenant = fields.tenant.as_deref().unwrap_or("common");
     let issuer = match &fields.issuer_url {
@@ -169,7 +73,7 @@ async fn discover(leg: &Leg<'_>, preset: &Preset) -> Result<Metadata, Fault> {
 }
 
 /// Where the browser goes.
-pub async fn authorization(leg: &Leg<'_>, preset: &Preset) -> Result<Url, Fault> {
+pub async fn authorization(leg: &Leg<'_>, preset: &Oidc) -> Result<Url, Fault> {
     let metadata = discover(leg, preset).await?;
     let request = leg.request(preset.scope);
     let mut url = request.at(metadata.needed("authorization_endpoint")?)?;
@@ -181,7 +85,7 @@ pub async fn authorization(leg: &Leg<'_>, preset: &Preset) -> Result<Url, Fault>
 }
 
 /// Who it is that came back.
-pub async fn external(leg: &Leg<'_>, preset: &Preset, told: &Told) -> Result<External, Fault> {
+pub async fn external(leg: &Leg<'_>, preset: &Oidc, told: &Told) -> Result<External, Fault> {
     let metadata = discover(leg, preset).await?;
     let names_other = told
         .issuer
@@ -203,7 +107,7 @@ pub async fn external(leg: &Leg<'_>, preset: &Preset, told: &Told) -> Result<Ext
 
 async fn tokens(
     leg: &Leg<'_>,
-    preset: &Preset,
+    preset: &Oidc,
     metadata: &Metadata,
     told: &Told,
 ) -> Result<Value, Fault> {

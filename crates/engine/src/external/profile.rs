@@ -12,6 +12,8 @@ use crate::account::{Contact, email};
 
 /// Kind of the id that a source itself gives.
 pub const OPENID: &str = "openid";
+/// Kind of the id that is the same at all applications of an owner.
+pub const UNIONID: &str = "unionid";
 /// Longest id at a source, in characters.
 const LONGEST_ID: usize = 255;
 /// Longest name or address of a picture, in characters.

@@ -5,8 +5,9 @@ use cleat_protocol::jose::{self, PublicKey};
 use cleat_protocol::seal;
 
 use super::calls::Fault;
-use super::oidc::TENANT;
 
+/// What stands for the tenant in the issuer of Microsoft.
+pub const TENANT: &str = "{tenantid}";
 /// What the clocks of two servers may differ by, in seconds.
 const SKEW: i64 = 60;
 

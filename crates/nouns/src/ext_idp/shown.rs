@@ -7,7 +7,7 @@ use cleat_api::ext_idp::{
     LinkExtIdpUrl, LoggedInIdentity,
 };
 use cleat_engine::account::{self, identity};
-use cleat_engine::external::{self, Connection, ExtIdpRow, LINK_PATH, Opened, enabled};
+use cleat_engine::external::{self, Connection, ExtIdpRow, LINK_PATH, enabled};
 use cleat_engine::http::{Management, Public, Visitor};
 use cleat_engine::kernel::{Cx, Error, Result};
 use cleat_engine::session;
@@ -72,7 +72,7 @@ pub async fn generate_link_ext_idp_url(
         return Err(ErrorCode::TokenInvalid.into());
     }
     let at = (me.pool_id.as_str(), me.app_id.as_str());
-    let conn = Opened::named(&cx, at, &req.ext_idp_conn_identifier).await?;
+    let conn = enabled::named(&cx, at, &req.ext_idp_conn_identifier).await?;
     if !conn.source.has_page {
         return Err(ErrorCode::ExtIdpConnNotFound.into());
     }

@@ -3,7 +3,7 @@
 use cleat_api::ErrorCode;
 use cleat_api::ext_idp::{MobileConnection, Provider, SignInByCode, SignInByMobile};
 use cleat_api::signin::LoginTokens;
-use cleat_engine::external::{Leg, Opened, Told};
+use cleat_engine::external::{Leg, Told, enabled, external};
 use cleat_engine::http::Client;
 use cleat_engine::kernel::{Cx, Error, Result};
 use cleat_engine::session::{Issued, NewSession, SignInFacts, Start};
@@ -46,7 +46,7 @@ pub async fn sign_in_by_mobile(
     let scope = valid_scope(options.scope.as_deref())?;
     let (provider, payload) = brought(&mut req)?;
     let at = (app.pool_id.as_str(), app.id.as_str());
-    let conn = Opened::named(&cx, at, &req.ext_idp_conn_identifier).await?;
+    let conn = enabled::named(&cx, at, &req.ext_idp_conn_identifier).await?;
     if conn.source.provider != provider {
         return Err(ErrorCode::ExtIdpConnNotFound.into());
     }
@@ -59,10 +59,10 @@ pub async fn sign_in_by_mobile(
         conn: &conn,
         state: None,
     };
-    let external = leg.external(&told).await?;
+    let who = external(&leg, &told).await?;
     let session = NewSession::new(&cx, &app, scope);
     let start = Start::Application(session.clone());
-    let account = by_identity(&cx, &app, (conn, external), start).await?;
+    let account = by_identity(&cx, &app, (conn, who), start).await?;
     let facts = SignInFacts {
         authentication: session.authentication.clone(),
         ..SignInFacts::default()

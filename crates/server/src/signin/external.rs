@@ -7,7 +7,9 @@ use axum::extract::{FromRequestParts as _, Path};
 use axum::response::Response;
 use cleat_api::ext_idp::SignInByMobile;
 use cleat_api::{Endpoint as _, ErrorCode};
-use cleat_engine::external::{self, Attempt, Back, Connection, Fault, Leg, Opened, Purpose, Told};
+use cleat_engine::external::{
+    self, Attempt, Back, Connection, Fault, Leg, Opened, Purpose, Told, enabled,
+};
 use cleat_engine::kernel::{App, Cx, Error, Result};
 use cleat_engine::session::Start;
 use cleat_nouns::{ext_idp, signin};
@@ -38,7 +40,7 @@ async fn begun(step: &Step, asked: &Asked) -> Result<Response<Body>> {
 
 async fn sent(step: &Step, name: &str) -> Result<Url> {
     let at = (step.app.pool_id.as_str(), step.app.id.as_str());
-    let conn = Opened::named(&step.cx, at, name).await?;
+    let conn = enabled::named(&step.cx, at, name).await?;
     let browser = (step.app.id.as_str(), step.browser.as_str());
     to_source(&step.cx, &conn, browser, Purpose::SignIn(step.id())).await
 }
@@ -59,7 +61,7 @@ pub async fn to_source(
         conn,
         state: Some(&state),
     };
-    Ok(leg.authorization().await?)
+    Ok(external::authorization(&leg).await?)
 }
 
 /// The page with other ways to sign in, and why this one did not.
@@ -178,7 +180,7 @@ async fn who(cx: &Cx, asked: &Asked, conn: &Opened) -> Result<external::External
         code: asked.param("code").ok_or(Fault::Denied)?,
         issuer: asked.param("iss"),
     };
-    Ok(leg.external(&told).await?)
+    Ok(external::external(&leg, &told).await?)
 }
 
 async fn linked(cx: &Cx, asked: &Asked, attempt: Attempt) -> Result<Response<Body>> {

@@ -63,7 +63,10 @@ async fn question(cx: &Cx, asked: &Asked, waiting: &Waiting) -> Result<Response<
         conn,
         state: None,
     };
-    let origin = leg.authorization().await?.origin().ascii_serialization();
+    let origin = external::authorization(&leg)
+        .await?
+        .origin()
+        .ascii_serialization();
     let known = asked.cookies.browser().map(str::to_owned);
     let browser = known.clone().unwrap_or_else(|| cx.app.random.secret());
     let language = cx.request.language();
