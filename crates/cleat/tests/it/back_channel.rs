@@ -143,7 +143,6 @@ async fn end(server: &Server, rp: &Rp, browser: &Browser, tokens: &Value, ending
     }
 }
 
-/// Seen to fail with each `tell!` left out.
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_ends_a_session_tells_its_application() {
     let server = Server::start().await;
@@ -186,7 +185,6 @@ async fn whatever_ends_a_session_tells_its_application() {
     }
 }
 
-/// Seen to fail with the row forgotten whatever was answered.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_application_that_does_not_answer_is_told_again() {
     let server = Server::start().await;
@@ -222,7 +220,6 @@ async fn an_application_that_does_not_answer_is_told_again() {
     assert_eq!(calls, 8);
 }
 
-/// Seen to fail with `take` that always takes.
 #[tokio::test(flavor = "multi_thread")]
 async fn replicas_do_not_tell_twice() {
     let server = Server::start().await;

@@ -121,7 +121,6 @@ fn faults(rp: &Rp) -> Vec<Value> {
     ]
 }
 
-/// Seen to fail with each of `iss`, `sub`, `aud`, `exp` and `jti` not looked at.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_assertion_is_of_its_application_for_this_server_and_new() {
     let server = Server::start().await;
@@ -154,7 +153,6 @@ async fn an_assertion_is_of_its_application_for_this_server_and_new() {
     figure("O2", format!("{asked} wrong assertions: 0 accepted"));
 }
 
-/// Seen to fail with `verify_by` taking keys of any id, and with the method not looked at.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_assertion_is_signed_by_a_key_of_its_application() {
     let server = Server::start().await;
@@ -207,7 +205,8 @@ async fn an_assertion_is_signed_by_a_key_of_its_application() {
     assert!(!taken(&signed, token, &unsigned).await);
 }
 
-/// Whoever signs tells no secret, and whoever tells a secret does not sign.
+/// Whoever signs tells no secret, and whoever tells a secret does not sign. Seen to fail
+/// with `signs` never true in `machine.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_application_has_one_way_to_prove_itself() {
     let server = Server::start().await;
@@ -301,7 +300,7 @@ async fn codes_are_exchanged_by_a_key() {
     assert_eq!(status, 200, "{tokens}");
 }
 
-/// Seen to fail with `openid::valid` left out of `create.rs` and of `update.rs`.
+/// Seen to fail with `openid::valid` left out of `create.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn settings_that_nothing_would_heed_are_refused() {
     let server = Server::start().await;

@@ -109,7 +109,7 @@ async fn a_device_signs_in_as_whoever_says_yes() {
     assert_eq!(rp.me(text(&tokens, "access_token")).await.0, 401);
 }
 
-/// Seen to fail with the user not asked, and with `denied_at` not looked at.
+/// Seen to fail with `denied_at` not looked at.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_device_is_denied() {
     let server = Server::start().await;
@@ -137,7 +137,7 @@ async fn a_device_is_denied() {
     assert_eq!(refusal(&rp, &told).await, "access_denied");
 }
 
-/// Seen to fail with `next_at` not looked at, and with the pause left as it is.
+/// Seen to fail with `next_at` not looked at.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_device_that_asks_too_often_waits_longer() {
     let server = Server::start().await;

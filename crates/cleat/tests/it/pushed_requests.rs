@@ -38,8 +38,7 @@ fn path(rp: &Rp, uri: &str) -> String {
     format!("/oidc/auth?client_id={}&request_uri={uri}", rp.id)
 }
 
-/// Happy flow; reuse, another client, expiry. Seen to fail with the row left where it is, with the
-/// application not looked at, and with `expires_at` not looked at.
+/// Happy flow; reuse, another client, expiry. Seen to fail with the row left where it is.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pushed_request_is_good_once_for_a_minute_at_its_application() {
     let server = Server::start().await;
