@@ -39,7 +39,6 @@ async function open(locale, options = {}) {
 
 /** The rules that the page breaks. The policy lets no script in, so that axe comes by the debugger. */
 async function axe(session) {
-  await session.send("Runtime.evaluate", { expression: AXE });
   const run = "axe.run(document).then((r) => JSON.stringify(r.violations.map((v) => [v.id, v.nodes[0].html])))";
   const { result } = await session.send("Runtime.evaluate", { expression: run, awaitPromise: true, returnByValue: true });
   return JSON.parse(result.value);
@@ -48,6 +47,7 @@ async function axe(session) {
 /** Looks at the page as it is, light and dark, narrow and wide. */
 async function look(page, locale, name) {
   const session = await page.context().newCDPSession(page);
+  await session.send("Runtime.evaluate", { expression: AXE });
   expect((await page.evaluate(() => document.documentElement.lang)) === locale, `${name} in ${locale}`);
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });

@@ -51,7 +51,7 @@ async fn user(server: &Server, digits: u32) -> Option<User> {
 /// An e-mail address is added and changed, a phone changed and removed: each by codes, and what
 /// remains to sign in by is said in words.
 ///
-/// Seen to fail with `signs_in` true in `remaining`.
+/// Seen to fail with the page not looking whether `remaining` is empty.
 #[tokio::test(flavor = "multi_thread")]
 async fn phone_and_email_are_added_changed_and_removed() {
     let server = Server::start().await;
@@ -387,7 +387,7 @@ async fn sessions_applications_and_history() {
 
 /// Somebody else's session cannot be ended.
 ///
-/// Seen to fail with `is_of` that looks at the pool alone.
+/// Seen to fail without `is_of` in `own.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn sessions_of_others_go_on() {
     let server = Server::start().await;

@@ -66,6 +66,8 @@ async fn by_password(browser: &Browser, page: &Shown, password: &str) -> Shown {
 
 /// Whoever forgot the password proves the number and sets another one, without a sign-in; a locked
 /// account is unlocked by it. Nothing tells whether a number has an account.
+///
+/// Seen to fail without `require_length` in `forgot.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_forgotten_password() {
     let server = Server::start().await;
@@ -136,6 +138,8 @@ async fn a_forgotten_password() {
 
 /// An operator asks for another password: the page comes before the application, with every prompt,
 /// and not without a page.
+///
+/// Seen to fail without `needs_password` in `decide.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_expired_password_is_changed_first() {
     let server = Server::start().await;
@@ -244,6 +248,8 @@ async fn an_unproven_address_is_confirmed() {
 
 /// What an application wants agreed to is agreed to before a code is sent, and what is shown of it is
 /// text and links.
+///
+/// Seen to fail with `require` that lets all pass.
 #[tokio::test(flavor = "multi_thread")]
 async fn agreements_come_first() {
     let server = Server::start().await;
@@ -336,6 +342,8 @@ async fn set_document(
 }
 
 /// Only countries that codes go to are offered.
+///
+/// Seen to fail without `retain` in `countries.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn countries_are_those_that_codes_go_to() {
     let server = Server::start().await;

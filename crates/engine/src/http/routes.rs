@@ -45,7 +45,7 @@ pub struct Routes {
 impl Routes {
     /// Mounts a handler; what it answers to is read off its argument types.
     #[must_use]
-    pub fn mount<E, C, F, A>(mut self, handler: F) -> Self
+    pub fn mount<E, C, F, A>(self, handler: F) -> Self
     where
         E: Endpoint,
         C: CallerType<Kind = E::Caller>,
@@ -55,10 +55,9 @@ impl Routes {
         let operation = E::operation();
         let shape = Arc::new(Shape::of(operation));
         let bounds = Arc::new(Bounds::of(operation));
-        let called = Called::<C, E>::new(bounds.clone(), handler);
-        self.called.insert(TypeId::of::<E>(), Box::new(called));
+        let checked = bounds.clone();
         let boxed: Handler = Box::new(move |mut cx, parts, body, in_path| {
-            let (shape, bounds) = (shape.clone(), bounds.clone());
+            let (shape, bounds) = (shape.clone(), checked.clone());
             Box::pin(async move {
                 C::early(&parts)?;
                 if !backend::tells(&parts.headers) {
@@ -86,10 +85,23 @@ impl Routes {
                 success(operation.wire(), &cx, &answer)
             })
         });
-        self.add(Route {
-            operation,
-            handler: boxed,
-        });
+        let called = Called::<C, E>::new(bounds, handler);
+        self.with(operation, boxed, called)
+    }
+
+    /// Adds a route, and its handler by the types that it takes.
+    fn with<C, E>(
+        mut self,
+        operation: &'static Operation,
+        handler: Handler,
+        called: Called<C, E>,
+    ) -> Self
+    where
+        C: CallerType<Kind = E::Caller>,
+        E: Endpoint,
+    {
+        self.called.insert(TypeId::of::<E>(), Box::new(called));
+        self.add(Route { operation, handler });
         self
     }
 

@@ -51,7 +51,9 @@ for (const button of all("button[data-wait]")) {
   tick();
 }
 
-// A number that says its country chooses it.
+// A number that says its country chooses it; of those that share a code, the one most people mean.
+const main = ["US", "GB", "RU", "IT", "NO", "AU", "FI", "MA", "GP", "RE", "CW"];
+const isMain = (option) => Number(main.includes(option.value));
 for (const field of all("input[type=tel]")) {
   const countries = field.form.querySelector("select[name=country]");
   field.addEventListener("change", () => {
@@ -61,7 +63,7 @@ for (const field of all("input[type=tel]")) {
     const fits = (one) => number.startsWith(code(one));
     if (fits(countries.selectedOptions[0])) return;
     const found = [...countries.options].filter(fits);
-    found.sort((a, b) => code(b).length - code(a).length);
+    found.sort((a, b) => code(b).length - code(a).length || isMain(b) - isMain(a));
     if (found[0]) countries.value = found[0].value;
   });
 }

@@ -268,23 +268,32 @@ async fn change(
             let update = UpdatePhone { update_phone_token };
             asked.call(cx, me, update).await.map(drop)
         }
-        Contact::Email(address) => {
-            let payload = UpdateEmailPayload {
-                new_email: address.clone(),
-                new_email_pass_code: code.into(),
-                old_email: Some(old.key()),
-                old_email_pass_code: old_code.map(Into::into),
-            };
-            let proof = VerifyUpdateEmailRequest {
-                email_pass_code_payload: payload,
-                verify_method: UpdateEmailMethod::EmailPasscode,
-            };
-            let granted = asked.call(cx, me.clone(), proof).await?;
-            let update_email_token = granted.update_email_token;
-            let update = UpdateEmail { update_email_token };
-            asked.call(cx, me, update).await.map(drop)
-        }
+        Contact::Email(address) => change_email(person, asked, old, (address.as_str(), code)).await,
     }
+}
+
+async fn change_email(
+    person: &Person,
+    asked: &Asked,
+    old: &Contact,
+    (address, code): (&str, String),
+) -> Result<()> {
+    let (cx, me) = (&person.cx, person.me.clone());
+    let old_code = asked.field("old_code");
+    let payload = UpdateEmailPayload {
+        new_email: address.to_owned(),
+        new_email_pass_code: code.into(),
+        old_email: Some(old.key()),
+        old_email_pass_code: old_code.map(Into::into),
+    };
+    let proof = VerifyUpdateEmailRequest {
+        email_pass_code_payload: payload,
+        verify_method: UpdateEmailMethod::EmailPasscode,
+    };
+    let granted = asked.call(cx, me.clone(), proof).await?;
+    let update_email_token = granted.update_email_token;
+    let update = UpdateEmail { update_email_token };
+    asked.call(cx, me, update).await.map(drop)
 }
 
 /// `GET /u/{kind}/remove`
