@@ -145,8 +145,9 @@ impl Cluster {
     /// The end of its log, for who wonders why tests failed.
     pub fn last_lines(&self) -> String {
         let log = std::fs::read_to_string(self.log()).unwrap_or_default();
-        let lines: Vec<&str> = log.lines().collect();
-        lines[lines.len().saturating_sub(20)..].join("\n")
+        let mut lines: Vec<&str> = log.lines().rev().take(20).collect();
+        lines.reverse();
+        lines.join("\n")
     }
 
     fn log(&self) -> PathBuf {

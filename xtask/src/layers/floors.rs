@@ -47,6 +47,7 @@ const ROOMS: &[&str] = &[
     "session",
     "grant",
     "notice",
+    "external",
     "login_methods",
     "passcode",
     "password",

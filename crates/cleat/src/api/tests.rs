@@ -25,6 +25,7 @@ fn operation() -> Operation {
         client: like.client,
         proof: like.proof,
         origin: like.origin,
+        status: like.status,
         errors: &[],
         request_type: like.request_type,
         response_type: like.response_type,

@@ -151,8 +151,11 @@ async fn an_independent_provider_signs_its_users_in() {
     );
 }
 
+/// What a source lies about, and the telling of it.
+type Lie = (&'static str, Box<dyn Fn(&Fake, &str) + Send>);
+
 /// Lies of a source, each by itself; none signs anybody in, and the page offers other ways.
-fn lies(fake: &Fake) -> Vec<(&'static str, Box<dyn Fn(&Fake, &str) + Send>)> {
+fn lies(fake: &Fake) -> Vec<Lie> {
     let with = |name: &'static str, value: Value| {
         let lie = move |fake: &Fake, nonce: &str| {
             let mut claims = fake.claims("eve", nonce);
@@ -162,7 +165,7 @@ fn lies(fake: &Fake) -> Vec<(&'static str, Box<dyn Fn(&Fake, &str) + Send>)> {
             };
             fake.gives(&claims, json!({}));
         };
-        (name, Box::new(lie) as Box<dyn Fn(&Fake, &str) + Send>)
+        (name, Box::new(lie) as Box<_>)
     };
     let base = fake.base.clone();
     let mut all = Vec::new();
@@ -763,7 +766,7 @@ async fn a_signed_in_user_links_an_account_by_a_ticket() {
         (own.len(), own[0].user_id_in_idp.as_str()),
         (1, "at-source")
     );
-    assert_eq!(own[0].origin_conn_ids, [conn.id.clone()]);
+    assert_eq!(own[0].origin_conn_ids, std::slice::from_ref(&conn.id));
     let me = ada.call(&GetProfile::default()).await.unwrap().user_id;
     let used = GetUserLoggedinIdentities {
         user_id: me.clone(),

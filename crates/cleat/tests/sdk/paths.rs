@@ -71,6 +71,7 @@ fn operation(id: &'static str, method: Method) -> Operation {
         client: like.client,
         proof: like.proof,
         origin: like.origin,
+        status: like.status,
         errors: &[],
         request_type: like.request_type,
         response_type: like.response_type,

@@ -201,12 +201,14 @@ impl Opened {
 
     /// As an application's users see it; `bind_url` is where they link it.
     pub fn enabled(&self, bind_url: String) -> EnabledExtIdp {
-        let social = [ExtIdpType::Enterprise, ExtIdpType::Social];
         EnabledExtIdp {
             identifier: self.row.identifier.clone(),
             ext_idp_id: self.row.ext_idp_id.clone(),
             r#type: self.source.provider,
-            ext_idp_type: social[usize::from(self.source.is_social)],
+            ext_idp_type: match self.source.is_social {
+                true => ExtIdpType::Social,
+                false => ExtIdpType::Enterprise,
+            },
             bind_url,
             name: self.row.display_name.clone(),
             name_en: Some(self.source.name.to_owned()),

@@ -25,7 +25,7 @@ pub struct Expected<'a> {
 
 /// The claims of a token, where it is one of those keys and says what it must.
 pub fn verified(token: &str, keys: &[PublicKey], expected: &Expected<'_>) -> Result<Value, Fault> {
-    let find = |kid: &str| keys.iter().find(|key| key.kid == kid);
+    let find = |kid: &str| keys.iter().find(|key| key.kid.as_deref() == Some(kid));
     let claims = jose::verify(token, find);
     let claims = claims.ok_or(Fault::Unbelievable("its ID token is not signed by it"))?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str);

@@ -7,13 +7,12 @@ use cleat_engine::kernel::{Cx, Error, Result};
 use cleat_engine::passcode;
 use cleat_engine::tenancy::{self, Application};
 use cleat_nouns::oidc::authorize::Prompt;
-use http::StatusCode;
 use minijinja::{Value, context};
 
 use super::agreements;
 use super::asked::Asked;
 use super::countries;
-use super::render::Page;
+use super::render::{Page, status_of};
 use super::step::Step;
 use super::texts;
 use super::ways::{self, Way};
@@ -43,15 +42,6 @@ pub struct Refused {
     pub given: String,
     /// The country that was chosen.
     pub country: Option<String>,
-}
-
-/// The status of a page that shows an error.
-pub fn status(error: Option<&Error>) -> StatusCode {
-    match error.map(|error| error.code.status_code()) {
-        None => StatusCode::OK,
-        Some(429) => StatusCode::TOO_MANY_REQUESTS,
-        Some(_) => StatusCode::BAD_REQUEST,
-    }
 }
 
 /// What a page says of an error. Names of fields mean nothing to who reads it.
@@ -111,7 +101,7 @@ pub async fn page(
     let links = links(step, (&ways, way), signs_up);
     let fields = fields(step, asked, (way, signs_up), refused.as_ref()).await?;
     let values = context! { ..links, ..context! { ..fields, ..page.values.clone() } };
-    let status = status(refused.as_ref().map(|refused| &refused.error));
+    let status = status_of(refused.as_ref().map(|refused| &refused.error));
     Page {
         values,
         status,
@@ -268,7 +258,7 @@ pub async fn code_page(
     let values = context! { ..own, ..page.values.clone() };
     Page {
         values,
-        status: status(error),
+        status: status_of(error),
         ..page
     }
     .answer()

@@ -34,7 +34,7 @@ async fn begun(step: &Step, asked: &Asked) -> Result<Response<Body>> {
     let name = asked.param("source").unwrap_or_default();
     match sent(step, &name).await {
         Ok(url) => see_other(url.as_str()),
-        Err(error) => refused(step, asked, error),
+        Err(error) => refused(step, asked, error).await,
     }
 }
 
@@ -65,7 +65,7 @@ pub async fn to_source(
 }
 
 /// The page with other ways to sign in, and why this one did not.
-fn refused(step: &Step, asked: &Asked, error: Error) -> Result<Response<Body>> {
+async fn refused(step: &Step, asked: &Asked, error: Error) -> Result<Response<Body>> {
     let is_of_source = matches!(
         error.code,
         ErrorCode::ExtIdpUnreachable | ErrorCode::ExtIdpFailed
@@ -81,7 +81,7 @@ fn refused(step: &Step, asked: &Asked, error: Error) -> Result<Response<Body>> {
         given: String::new(),
         country: None,
     };
-    entry::page(step, asked, None, Some(refused))
+    entry::page(step, asked, None, Some(refused)).await
 }
 
 /// `POST /connection/social/{identifier}/{pool}/callback`. A form that another site sends brings no
@@ -135,7 +135,7 @@ async fn sign_in(asked: &Asked, id: &str, attempt: Attempt) -> Response<Body> {
         Err(page) => return page,
     };
     let result = match signed_in(&step, asked, &attempt).await {
-        Err(error) => refused(&step, asked, error),
+        Err(error) => refused(&step, asked, error).await,
         answer => answer,
     };
     answered(&step.cx, result)

@@ -68,7 +68,16 @@ pub fn router(app: Arc<App>, routes: Arc<Routes>) -> Router {
         .route(
             &render::SCRIPT_PATH,
             get(async || kept("text/javascript; charset=utf-8", render::SCRIPT)),
-        )
+        );
+    let router = steps_of_a_sign_in(router);
+    centre::routes(router.route(start::START, any(start::start)))
+        .layer(Extension(routes))
+        .with_state(app)
+}
+
+/// Routes of a sign-in on its way.
+fn steps_of_a_sign_in(router: Router<Arc<App>>) -> Router<Arc<App>> {
+    router
         .route(&path_of("{id}"), get(steps::get))
         .route(&path_of("{id}/send"), post(sign_in::send))
         .route(
@@ -89,10 +98,7 @@ pub fn router(app: Arc<App>, routes: Arc<Routes>) -> Router {
         )
         .route(&path_of("{id}/forgot"), get(forgot::get).post(forgot::send))
         .route(&path_of("{id}/reset"), post(forgot::reset))
-        .route(&path_of("{id}/new-password"), post(new_password::post));
-    centre::routes(router.route(start::START, any(start::start)))
-        .layer(Extension(routes))
-        .with_state(app)
+        .route(&path_of("{id}/new-password"), post(new_password::post))
 }
 
 /// A file that browsers keep for good.

@@ -14,3 +14,8 @@ pub fn with_source(id: &str) -> String {
 }
 /// The personal centre.
 pub const CENTRE: &str = "/u";
+
+/// The path of a page of the centre.
+pub fn in_centre(page: &str) -> String {
+    format!("{CENTRE}/{page}")
+}

@@ -16,6 +16,15 @@ pub const STYLE: &str = include_str!("style.css");
 /// The one script.
 pub const SCRIPT: &str = include_str!("script.js");
 
+/// The status of a page that shows an error.
+pub fn status_of(error: Option<&Error>) -> StatusCode {
+    match error.map(|error| error.code.status_code()) {
+        None => StatusCode::OK,
+        Some(429) => StatusCode::TOO_MANY_REQUESTS,
+        Some(_) => StatusCode::BAD_REQUEST,
+    }
+}
+
 static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut templates = Environment::new();
     for (name, text) in [

@@ -19,8 +19,8 @@ use minijinja::context;
 use super::asked::{Asked, answered};
 use super::fields::Form;
 use super::paths::path_of;
-use super::render::Page;
-use super::{entry, forms, texts};
+use super::render::{Page, status_of};
+use super::{forms, texts};
 
 /// A sign-in on its way, as its own browser asks for it.
 pub struct Step {
@@ -166,7 +166,7 @@ impl Step {
         let page = self.page("form.html", title);
         let own = form.shown(self.language(), passcode::RESEND / 1000);
         let values = context! { ..own, ..page.values.clone() };
-        let status = entry::status(error);
+        let status = status_of(error);
         Page {
             values,
             status,

@@ -12,20 +12,28 @@ use cleat_api::{Endpoint, ErrorCode, Object, Operation, Secret, Value, query};
 use cleat_engine::http::{
     Routes, at_application, brand, context, cors, default_to, params, serve_request,
 };
-use cleat_engine::kernel::{Cx, Error, Result};
+use cleat_engine::kernel::{App, Cx, Error, Result};
 use cleat_engine::tenancy::{Application, applications};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, header};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::Shell;
 use super::answer::{Answer, Refusal};
 
 /// Largest body of a call, in bytes.
 const LARGEST: usize = 1 << 20;
 /// What a page writes that has no token.
 const NO_TOKEN: [&str; 3] = ["", "undefined", "null"];
+
+/// What calls are answered by.
+#[derive(Clone)]
+pub struct Shell {
+    /// The server.
+    pub app: Arc<App>,
+    /// Its operations.
+    pub routes: Arc<Routes>,
+}
 
 /// One call.
 pub struct Call {

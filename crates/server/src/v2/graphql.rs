@@ -150,7 +150,8 @@ struct Update {
 async fn update_user(call: &Call) -> Answer<Value> {
     let given: Update = call.params()?;
     let own = person::me(call).await?;
-    if given.id.is_some_and(|id| own["id"] != id) {
+    let own_id = own.get("id").and_then(Value::as_str);
+    if given.id.is_some_and(|id| own_id != Some(&id)) {
         return Err(call.refuse(Error::field("id", "is not valid")));
     }
     let user = call.v3(&given.input).await?;

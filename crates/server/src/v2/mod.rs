@@ -27,14 +27,7 @@ use cleat_engine::http::{Routes, cors};
 use cleat_engine::kernel::{App, Cx};
 
 use answer::{Answer, answered, bare};
-use call::Call;
-
-/// What calls are answered by.
-#[derive(Clone)]
-struct Shell {
-    app: Arc<App>,
-    routes: Arc<Routes>,
-}
+use call::{Call, Shell};
 
 /// A path, and what answers there.
 type Row = (&'static str, MethodRouter<Shell>);

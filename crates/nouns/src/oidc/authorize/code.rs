@@ -139,15 +139,9 @@ pub struct Redeemed {
 pub async fn redeem(tx: &mut Tx, cx: &Cx, presented: &Presented) -> Outcome<Redeemed> {
     let refused = || ErrorCode::InvalidGrant;
     let digest = seal::sha256(&presented.code);
-    let found: Option<Code> = tx
-        .sql(format!(
-            "SELECT {} FROM authorization_code WHERE digest = $1",
-            Code::COLUMNS
-        ))
-        .bind(&digest)
-        .optional()
-        .await?;
-    let code = found.filter(|code| code.app_id == presented.app.id);
+    let code = find(tx, &digest)
+        .await?
+        .filter(|code| code.app_id == presented.app.id);
     let code = code.ok_or_else(refused)?;
     let request: AuthorizationRequest = from_json(&code.request)?;
     if !belongs(&request, presented) {
@@ -176,6 +170,16 @@ pub async fn redeem(tx: &mut Tx, cx: &Cx, presented: &Presented) -> Outcome<Rede
         },
         account,
     })
+}
+
+async fn find(tx: &mut Tx, digest: &str) -> cleat_store::Result<Option<Code>> {
+    tx.sql(format!(
+        "SELECT {} FROM authorization_code WHERE digest = $1",
+        Code::COLUMNS
+    ))
+    .bind(digest)
+    .optional()
+    .await
 }
 
 /// Whether whoever has the code has what goes with it: the address, and the secret behind the

@@ -108,8 +108,26 @@ impl AuthorizationRequest {
     /// anything. The address is a path, which no application can register.
     pub fn of_page(app: &Application, path: &str, language: Option<Language>) -> Self {
         Self {
-            app_id: app.id.clone(),
             redirect_uri: path.to_owned(),
+            language,
+            ..Self::bare(&app.id)
+        }
+    }
+
+    /// The request of a device for that scope.
+    pub fn of_device(app_id: &str, scope: String, device: Device) -> Self {
+        Self {
+            scope,
+            device: Some(device),
+            ..Self::bare(app_id)
+        }
+    }
+
+    /// A request of an application that asks for nothing.
+    fn bare(app_id: &str) -> Self {
+        Self {
+            app_id: app_id.to_owned(),
+            redirect_uri: String::new(),
             mode: ResponseMode::Query,
             state: None,
             scope: String::new(),
@@ -120,7 +138,8 @@ impl AuthorizationRequest {
             login_hint: None,
             user_id: None,
             claims: RequestedClaims::default(),
-            language,
+            language: None,
+            device: None,
         }
     }
 
@@ -132,26 +151,6 @@ impl AuthorizationRequest {
     /// Whether the user is to be asked that.
     pub fn asks(&self, prompt: Prompt) -> bool {
         self.prompt.contains(&prompt)
-    }
-
-    /// The request of a device for that scope.
-    pub fn of_device(app_id: &str, scope: String, device: Device) -> Self {
-        Self {
-            app_id: app_id.to_owned(),
-            redirect_uri: String::new(),
-            mode: ResponseMode::Query,
-            state: None,
-            scope,
-            nonce: None,
-            challenge: None,
-            prompt: Vec::new(),
-            max_age: None,
-            login_hint: None,
-            user_id: None,
-            claims: RequestedClaims::default(),
-            language: None,
-            device: Some(device),
-        }
     }
 
     /// An answer to it.
@@ -241,23 +240,16 @@ async fn begin(
     }
     let text = |name: &str| params.get(name).map(str::to_owned);
     let request = AuthorizationRequest {
-        app_id: app.id.clone(),
         redirect_uri: address.to_owned(),
         mode: mode_of_faults(params, address),
         state: text("state"),
-        scope: String::new(),
         nonce: text("nonce"),
-        challenge: None,
-        prompt: Vec::new(),
-        max_age: None,
         login_hint: text("login_hint"),
-        user_id: None,
-        claims: RequestedClaims::default(),
         language: params
             .list("ui_locales")
             .chain(params.get("_authing_lang"))
             .find_map(of_tag),
-        device: None,
+        ..AuthorizationRequest::bare(&app.id)
     };
     Ok((app, request))
 }

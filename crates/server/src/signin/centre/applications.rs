@@ -10,9 +10,8 @@ use cleat_engine::kernel::Result;
 use minijinja::{Value, context};
 
 use super::super::asked::{Asked, answered};
-use super::super::paths::CENTRE;
+use super::super::paths::{CENTRE, in_centre};
 use super::super::texts;
-use super::path_of;
 use super::person::{Own, Person, done_at, told};
 
 /// `GET /u/applications`
@@ -38,7 +37,7 @@ async fn page(person: &Person, asked: &Asked) -> Result<Response<Body>> {
     let own = context! {
         lines => [person.text("hint.applications")],
         rows => rows.into_values().collect::<Vec<_>>(),
-        action => path_of("applications"),
+        action => in_centre("applications"),
         verb => person.text("button.revoke"),
         told => told(person, asked),
         links => [context! { to => CENTRE, text => person.text("link.centre") }],
@@ -69,5 +68,5 @@ async fn revoked(person: &Person, asked: &Asked) -> Result<Response<Body>> {
     let app_id = asked.field("id").unwrap_or_default();
     let revoke = RevokeConsent { app_id };
     asked.call(&person.cx, person.me.clone(), revoke).await?;
-    done_at(&path_of("applications"), "revoked")
+    done_at(&in_centre("applications"), "revoked")
 }

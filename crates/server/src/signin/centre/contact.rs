@@ -23,10 +23,10 @@ use http::StatusCode;
 use super::super::asked::{Asked, answered};
 use super::super::codes::{self, TARGET};
 use super::super::fields::{self, Field, Form};
+use super::super::paths::in_centre;
 use super::super::sign_in::{contact, contact_of};
 use super::super::ways::Way;
 use super::super::{countries, entry};
-use super::path_of;
 use super::person::{Own, Person, done};
 
 /// The name of a kind in addresses.
@@ -61,7 +61,7 @@ impl FromRequest<Arc<App>> for Of {
 
 /// A page about a kind.
 fn path(kind: Kind, page: &str) -> String {
-    path_of(&format!("{}/{page}", name_of(kind)))
+    in_centre(&format!("{}/{page}", name_of(kind)))
 }
 
 fn title(kind: Kind) -> &'static str {

@@ -12,9 +12,9 @@ use cleat_engine::kernel::{Error, Result};
 
 use super::super::asked::{Asked, answered, with_cookie};
 use super::super::fields::{Field, Form, Kind as Held};
+use super::super::paths::in_centre;
 use super::super::render::Page;
 use super::super::{codes, cookies, entry};
-use super::path_of;
 use super::person::{Own, Person};
 
 const TITLE: &str = "title.delete";
@@ -35,8 +35,8 @@ pub async fn get(Own(person, _): Own) -> Response<Body> {
 fn page(person: &Person, error: Option<&Error>) -> Result<Response<Body>> {
     let by_code = proof_of(person).is_some();
     let (action, submit) = match by_code {
-        true => (path_of("delete"), "button.send"),
-        false => (path_of("deleted"), "button.delete"),
+        true => (in_centre("delete"), "button.send"),
+        false => (in_centre("deleted"), "button.delete"),
     };
     let mut form = Form::new(action, submit);
     form.lines.push(person.text("hint.delete").into());
@@ -77,13 +77,13 @@ async fn code_page(
     error: Option<&Error>,
 ) -> Result<Response<Body>> {
     let length = entry::code_length(&person.cx, &person.app.pool_id).await?;
-    let mut form = Form::new(path_of("deleted"), "button.delete");
+    let mut form = Form::new(in_centre("deleted"), "button.delete");
     form.lines.push(person.text("hint.delete").into());
     form.lines.push(codes::sent_to(person.language(), bound));
     form.fields
         .push(Field::new("code", "label.code", Held::Code(length)));
     form.harms = true;
-    form.again = Some(path_of("delete"));
+    form.again = Some(in_centre("delete"));
     person.form(TITLE, form, error)
 }
 

@@ -7,8 +7,7 @@ use cleat_engine::kernel::Result;
 use minijinja::{Value, context};
 
 use super::super::asked::{Asked, answered};
-use super::super::paths::CENTRE;
-use super::path_of;
+use super::super::paths::{CENTRE, in_centre};
 use super::person::{Own, Person};
 
 /// Sign-ins on a page.
@@ -33,7 +32,7 @@ async fn page(person: &Person, asked: &Asked) -> Result<Response<Body>> {
     let found = asked.call(&person.cx, person.me.clone(), wanted).await?;
     let rows: Vec<Value> = found.list.iter().map(|one| row(person, one)).collect();
     let mut links = Vec::new();
-    let path = path_of("history");
+    let path = in_centre("history");
     let mut link = |to: String, key| links.push(context! { to => to, text => person.text(key) });
     if number > 1 {
         link(format!("{path}?page={}", number - 1), "link.newer");

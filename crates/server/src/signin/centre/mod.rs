@@ -17,39 +17,37 @@ use axum::Router;
 use axum::routing::{get, post};
 use cleat_engine::kernel::App;
 
-use super::paths::CENTRE;
-
-/// The path of a page of the centre.
-fn path_of(page: &str) -> String {
-    format!("{CENTRE}/{page}")
-}
+use super::paths::{CENTRE, in_centre};
 
 /// Adds its routes.
 pub fn routes(router: Router<Arc<App>>) -> Router<Arc<App>> {
     router
         .route(CENTRE, get(overview::get))
-        .route(&path_of("sign-out"), post(overview::sign_out))
-        .route(&path_of("profile"), get(profile::get).post(profile::post))
+        .route(&in_centre("sign-out"), post(overview::sign_out))
+        .route(&in_centre("profile"), get(profile::get).post(profile::post))
         .route(
-            &path_of("password"),
+            &in_centre("password"),
             get(password::get).post(password::post),
         )
         .route(
-            &path_of("{kind}/set"),
+            &in_centre("{kind}/set"),
             get(contact::get).post(contact::send),
         )
-        .route(&path_of("{kind}/code"), post(contact::set))
+        .route(&in_centre("{kind}/code"), post(contact::set))
         .route(
-            &path_of("{kind}/remove"),
+            &in_centre("{kind}/remove"),
             get(contact::get_removal).post(contact::send_removal),
         )
-        .route(&path_of("{kind}/removed"), post(contact::remove))
-        .route(&path_of("sessions"), get(sessions::get).post(sessions::end))
+        .route(&in_centre("{kind}/removed"), post(contact::remove))
         .route(
-            &path_of("applications"),
+            &in_centre("sessions"),
+            get(sessions::get).post(sessions::end),
+        )
+        .route(
+            &in_centre("applications"),
             get(applications::get).post(applications::revoke),
         )
-        .route(&path_of("history"), get(history::get))
-        .route(&path_of("delete"), get(delete::get).post(delete::send))
-        .route(&path_of("deleted"), post(delete::delete))
+        .route(&in_centre("history"), get(history::get))
+        .route(&in_centre("delete"), get(delete::get).post(delete::send))
+        .route(&in_centre("deleted"), post(delete::delete))
 }

@@ -10,10 +10,9 @@ use minijinja::{Value, context};
 
 use super::super::asked::{Asked, answered, with_cookie};
 use super::super::cookies;
-use super::super::paths::CENTRE;
+use super::super::paths::{CENTRE, in_centre};
 use super::super::render::{Page, see_other};
 use super::contact::name_of;
-use super::path_of;
 use super::person::{Own, Person, told};
 
 /// `GET /u`
@@ -42,7 +41,7 @@ fn overview(person: &Person, asked: &Asked) -> Result<Response<Body>> {
         ("history", "title.history", "link.look"),
         ("delete", "title.delete", "link.delete"),
     ];
-    let pages = pages.map(|(page, name, verb)| row(person, name, None, &[(path_of(page), verb)]));
+    let pages = pages.map(|(page, name, verb)| row(person, name, None, &[(in_centre(page), verb)]));
     let mut sign_in = sign_in.to_vec();
     sign_in.push(password(person));
     let own = context! {
@@ -51,7 +50,7 @@ fn overview(person: &Person, asked: &Asked) -> Result<Response<Body>> {
             part("title.methods", sign_in),
             part("title.account_use", pages.to_vec()),
         ],
-        action => path_of("sign-out"),
+        action => in_centre("sign-out"),
         told => told(person, asked),
         languages => super::super::entry::languages_of(&person.app, person.language()),
     };
@@ -78,7 +77,7 @@ fn profile(person: &Person) -> Result<Value> {
     let user = person.me.account.to_user(false)?;
     let names = [user.name, user.nickname, user.username];
     let name = names.into_iter().flatten().find(|name| !name.is_empty());
-    let links = [(path_of("profile"), "link.edit")];
+    let links = [(in_centre("profile"), "link.edit")];
     Ok(row(person, "label.full_name", name, &links))
 }
 
@@ -88,14 +87,14 @@ fn contact(person: &Person, kind: Kind) -> Value {
         Kind::Phone => "label.phone",
         Kind::Email => "label.email",
     };
-    let set = path_of(&format!("{name}/set"));
+    let set = in_centre(&format!("{name}/set"));
     match kind.bound(account) {
         Some(bound) => {
             let mut value = mask(&bound.key());
             if !kind.is_proven(account) {
                 value = format!("{value} ({})", person.text("hint.unproven"));
             }
-            let remove = path_of(&format!("{name}/remove"));
+            let remove = in_centre(&format!("{name}/remove"));
             let links = [(set, "link.change"), (remove, "link.remove")];
             row(person, label, Some(value), &links)
         }
@@ -119,7 +118,7 @@ fn password(person: &Person) -> Value {
         Some(since) => format!("{} · {since}", person.text(value)),
         None => person.text(value).to_owned(),
     };
-    let links = [(path_of("password"), verb)];
+    let links = [(in_centre("password"), verb)];
     row(person, "label.password", Some(value), &links)
 }
 

@@ -7,7 +7,7 @@ use cleat_engine::kernel::{Error, Result};
 use super::super::asked::{Asked, answered};
 use super::super::fields::Form;
 use super::super::new_password::{asked_for, fields};
-use super::path_of;
+use super::super::paths::in_centre;
 use super::person::{Own, Person, done};
 
 /// `GET /u/password`
@@ -16,7 +16,7 @@ pub async fn get(Own(person, _): Own) -> Response<Body> {
 }
 
 fn page(person: &Person, error: Option<&Error>) -> Result<Response<Body>> {
-    let mut form = Form::new(path_of("password"), "button.set_password");
+    let mut form = Form::new(in_centre("password"), "button.set_password");
     form.lines.push(person.text("hint.password").into());
     form.fields = fields(person.me.account.password_hash.is_some());
     person.form("label.password", form, error)

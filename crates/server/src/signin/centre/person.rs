@@ -18,8 +18,8 @@ use minijinja::{Value, context};
 use super::super::asked::{Asked, answered, with_cookie};
 use super::super::fields::Form;
 use super::super::paths::{CENTRE, path_of};
-use super::super::render::{Page, see_other};
-use super::super::{cookies, entry, forms, texts};
+use super::super::render::{Page, see_other, status_of};
+use super::super::{cookies, forms, texts};
 
 /// The parameter that says what has just been done.
 const DONE: &str = "done";
@@ -143,7 +143,7 @@ impl Person {
         let page = Page {
             app: Some(self.app.document.app_name.clone()),
             values: context! { ..own, ..common },
-            status: entry::status(error),
+            status: status_of(error),
             ..Page::new(template, title, self.language())
         };
         page.answer()

@@ -8,7 +8,7 @@ use cleat_engine::kernel::{Error, Result};
 
 use super::super::asked::{Asked, answered};
 use super::super::fields::{Field, Form, Kind};
-use super::path_of;
+use super::super::paths::in_centre;
 use super::person::{Own, Person, done};
 
 /// The values of the gender, each with the key of its text.
@@ -46,7 +46,7 @@ fn page(person: &Person, asked: Option<&Asked>, error: Option<&Error>) -> Result
         text("address", "label.address", "street-address", user.address),
         text("company", "label.company", "organization", user.company),
     ];
-    let mut form = Form::new(path_of("profile"), "button.save");
+    let mut form = Form::new(in_centre("profile"), "button.save");
     let optional = fields.into_iter();
     form.fields = optional
         .map(|field| Field {

@@ -7,8 +7,7 @@ use cleat_nouns::session::{OwnSession, end_own, own_sessions};
 use minijinja::{Value, context};
 
 use super::super::asked::{Asked, answered};
-use super::super::paths::CENTRE;
-use super::path_of;
+use super::super::paths::{CENTRE, in_centre};
 use super::person::{Own, Person, done_at, told};
 
 /// `GET /u/sessions`
@@ -23,7 +22,7 @@ async fn page(person: &Person, asked: &Asked) -> Result<Response<Body>> {
     let own = context! {
         lines => [person.text("hint.sessions")],
         rows => rows,
-        action => path_of("sessions"),
+        action => in_centre("sessions"),
         verb => person.text("button.sign_out"),
         told => told(person, asked),
         links => [context! { to => CENTRE, text => person.text("link.centre") }],
@@ -59,5 +58,5 @@ pub async fn end(Own(person, asked): Own) -> Response<Body> {
 async fn ended(person: &Person, asked: &Asked) -> Result<Response<Body>> {
     let id = asked.field("id").unwrap_or_default();
     end_own(&person.cx, person.me.clone(), id).await?;
-    done_at(&path_of("sessions"), "session")
+    done_at(&in_centre("sessions"), "session")
 }
