@@ -35,8 +35,12 @@ methods! { AuthenticationClient {
     get_open_id_configuration(api::oidc::GetOpenIdConfiguration) -> api::Object;
     /// Get the public keys that verify tokens (RFC 7517 section 5). `GET /oidc/.well-known/jwks.json`
     fetch_jwks(api::oidc::FetchJwks) -> api::oidc::JwkSet;
-    /// Exchange a code, a refresh token or client credentials for tokens (RFC 6749 sections 4.1.3, 4.4 and 6). `POST /oidc/token`
+    /// Exchange a code, a refresh token, client credentials or a device's code for tokens (RFC 6749 sections 4.1.3, 4.4 and 6, RFC 8628 section 3.4). `POST /oidc/token`
     exchange_token(api::oidc::ExchangeToken) -> api::oidc::TokenResponse;
+    /// Hand in an authorization request before the browser is sent (RFC 9126 section 2.1). What it may hold is what `/oidc/auth` takes. `POST /oidc/par`
+    push_authorization_request(api::oidc::PushAuthorizationRequest) -> api::oidc::PushedAuthorizationRequest;
+    /// Begin a sign-in on a device without a keyboard or a browser (RFC 8628 section 3.1). The application's `grant_types` must name the grant. `POST /oidc/device/auth`
+    authorize_device(api::oidc::AuthorizeDevice) -> api::oidc::DeviceAuthorization;
     /// Ask whether a token stands (RFC 7662 section 2.1). `POST /oidc/token/introspection`
     introspect_token(api::oidc::IntrospectToken) -> api::oidc::Introspection;
     /// End a token (RFC 7009 section 2.1). A refresh token ends its session with it. `POST /oidc/token/revocation`
@@ -75,6 +79,12 @@ methods! { AuthenticationClient {
     verify_reset_password_request(api::password::VerifyResetPasswordRequest) -> api::password::ResetPasswordGrant;
     /// Set a new password, with the token of `verifyResetPasswordRequest`; all sessions end. `POST /api/v3/reset-password`
     reset_password(api::password::ResetPassword) -> api::scalar::Success;
+    /// List the sources that an application shows. `GET /api/v3/get-application-enabled-extidps`
+    get_application_enabled_ext_idps(api::ext_idp::GetApplicationEnabledExtIdps) -> Vec<api::ext_idp::EnabledExtIdp>;
+    /// Make an address where a signed-in user links an external identity. It works once, for a minute. `GET /api/v3/generate-link-extidp-url`
+    generate_link_ext_idp_url(api::ext_idp::GenerateLinkExtIdpUrl) -> api::ext_idp::LinkExtIdpUrl;
+    /// Sign in by a code that a source gave to an app. `POST /api/v3/signin-by-mobile`
+    sign_in_by_mobile(api::ext_idp::SignInByMobile) -> api::signin::LoginTokens;
     /// List the external identities of the signed-in user. `GET /api/v3/get-identities`
     get_identities(api::ext_idp::GetIdentities) -> Vec<api::ext_idp::Identity>;
     /// Unlink an external identity of the signed-in user; refused when it is the last login method. `POST /api/v3/unlink-extidp`
@@ -92,6 +102,28 @@ methods! { ManagementClient {
     send_email_batch(api::passcode::SendEmailBatch) -> api::scalar::Success;
     /// Tell users by SMS that they administer a tenant: all of them or nobody. An import that was told already is not told again. `POST /api/v3/send-sms-batch`
     send_sms_batch(api::passcode::SendSmsBatch) -> api::scalar::Success;
+    /// Create a source of external identities. `POST /api/v3/create-ext-idp`
+    create_ext_idp(api::ext_idp::CreateExtIdp) -> api::ext_idp::ExtIdp;
+    /// Get a source of external identities with its connections. `GET /api/v3/get-ext-idp`
+    get_ext_idp(api::ext_idp::GetExtIdp) -> api::ext_idp::ExtIdpDetail;
+    /// List the sources of external identities. `GET /api/v3/list-ext-idp`
+    list_ext_idp(api::ext_idp::ListExtIdp) -> api::ext_idp::ExtIdpPage;
+    /// Rename a source of external identities. `POST /api/v3/update-ext-idp`
+    update_ext_idp(api::ext_idp::UpdateExtIdp) -> api::ext_idp::ExtIdp;
+    /// Delete a source of external identities with its connections. The identities stay with their users; nobody signs in by them any more. `POST /api/v3/delete-ext-idp`
+    delete_ext_idp(api::ext_idp::DeleteExtIdp) -> api::scalar::Success;
+    /// Create a connection to a source of external identities. `POST /api/v3/create-ext-idp-conn`
+    create_ext_idp_conn(api::ext_idp::CreateExtIdpConn) -> api::ext_idp::ExtIdpConn;
+    /// Change a connection to a source of external identities. `POST /api/v3/update-ext-idp-conn`
+    update_ext_idp_conn(api::ext_idp::UpdateExtIdpConn) -> api::ext_idp::ExtIdpConn;
+    /// Delete a connection to a source of external identities. `POST /api/v3/delete-ext-idp-conn`
+    delete_ext_idp_conn(api::ext_idp::DeleteExtIdpConn) -> api::scalar::Success;
+    /// Show a connection on the sign-in pages of applications, or no longer. `POST /api/v3/change-ext-idp-conn-state`
+    change_ext_idp_conn_state(api::ext_idp::ChangeExtIdpConnState) -> api::scalar::Success;
+    /// Associate a connection with the pool, or no longer: then no application signs in by it. `POST /api/v3/change-ext-idp-conn-association-state`
+    change_ext_idp_conn_association_state(api::ext_idp::ChangeExtIdpConnAssociationState) -> api::scalar::Success;
+    /// List the external identities by which a user has signed in. `GET /api/v3/get-user-logged-in-identities`
+    get_user_loggedin_identities(api::ext_idp::GetUserLoggedinIdentities) -> Vec<api::ext_idp::LoggedInIdentity>;
     /// Link an external identity to a user. `POST /api/v3/link-identity`
     link_identity(api::ext_idp::LinkIdentity) -> api::scalar::Success;
     /// Unlink an external identity from a user; refused when it is the last login method. `POST /api/v3/unlink-identity`

@@ -112,7 +112,7 @@ class Core {
         catch {
             throw new errors_js_1.AnswerError(this.host, status, "it is not JSON");
         }
-        if (operation.wire === "OAuth" && status !== 200) {
+        if (operation.wire === "OAuth" && status >= 300) {
             if (typeof answer?.error !== "string")
                 throw new errors_js_1.AnswerError(this.host, status, "it has no error");
             throw new errors_js_1.OAuthError(answer.error, String(answer.error_description ?? ""));

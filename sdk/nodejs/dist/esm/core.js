@@ -109,7 +109,7 @@ export class Core {
         catch {
             throw new AnswerError(this.host, status, "it is not JSON");
         }
-        if (operation.wire === "OAuth" && status !== 200) {
+        if (operation.wire === "OAuth" && status >= 300) {
             if (typeof answer?.error !== "string")
                 throw new AnswerError(this.host, status, "it has no error");
             throw new OAuthError(answer.error, String(answer.error_description ?? ""));

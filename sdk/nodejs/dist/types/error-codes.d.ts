@@ -57,6 +57,12 @@ export interface ErrorCodes {
   /** The external id is taken */ ExternalIdTaken: { statusCode: number };
   /** The external identity is linked to another user */ IdentityTaken: { statusCode: number; apiCode: number };
   /** No such external identity is linked */ IdentityNotFound: { statusCode: number; apiCode: number };
+  /** There is no such source of external identities */ ExtIdpNotFound: { statusCode: number };
+  /** There is no such connection to a source of external identities */ ExtIdpConnNotFound: { statusCode: number };
+  /** The external service does not answer; try again later or sign in another way */ ExtIdpUnreachable: { statusCode: number };
+  /** The external service did not confirm who you are; try again or sign in another way */ ExtIdpFailed: { statusCode: number };
+  /** The sign-in at the external service was cancelled */ ExtIdpDenied: { statusCode: number };
+  /** No account is linked with this external identity; sign in another way and link it */ BindingRequired: { statusCode: number; apiCode: number };
   /** The one-time token is wrong, used or expired; prove the request again */ GrantInvalid: { statusCode: number };
   /** The present password is needed */ OldPasswordRequired: { statusCode: number; apiCode: number };
   /** The present password is wrong */ OldPasswordWrong: { statusCode: number; apiCode: number };
@@ -70,6 +76,12 @@ export interface ErrorCodes {
   /** The last application of a pool cannot be deleted */ AppIsLast: { statusCode: number };
   /** The grant type is not supported */ UnsupportedGrant: { statusCode: number };
   /** The grant is wrong, used, expired or of another client */ InvalidGrant: { statusCode: number };
+  /** The user has not answered yet */ AuthorizationPending: { statusCode: number };
+  /** The device asks too often */ SlowDown: { statusCode: number };
+  /** The user did not allow it */ AccessDenied: { statusCode: number };
+  /** The code of the device has expired */ DeviceCodeExpired: { statusCode: number };
+  /** The application may not do this */ ClientNotAllowed: { statusCode: number };
+  /** The response type is not supported */ ResponseTypeUnsupported: { statusCode: number };
   /** The scope must contain openid */ InvalidScope: { statusCode: number };
   /** The scope is not valid or wider than granted */ ScopeNotGranted: { statusCode: number };
   /** The token does not have the scope openid */ InsufficientScope: { statusCode: number };

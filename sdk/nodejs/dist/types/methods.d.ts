@@ -32,8 +32,12 @@ export interface AuthenticationMethods {
   getOpenIdConfiguration(): Promise<Record<string, any>>;
   /** Get the public keys that verify tokens (RFC 7517 section 5). `GET /oidc/.well-known/jwks.json` */
   fetchJWKS(): Promise<Models.JwkSet>;
-  /** Exchange a code, a refresh token or client credentials for tokens (RFC 6749 sections 4.1.3, 4.4 and 6). `POST /oidc/token` */
+  /** Exchange a code, a refresh token, client credentials or a device's code for tokens (RFC 6749 sections 4.1.3, 4.4 and 6, RFC 8628 section 3.4). `POST /oidc/token` */
   exchangeToken(request: Models.ExchangeToken): Promise<Models.TokenResponse>;
+  /** Hand in an authorization request before the browser is sent (RFC 9126 section 2.1). What it may hold is what `/oidc/auth` takes. `POST /oidc/par` */
+  pushAuthorizationRequest(request?: Models.PushAuthorizationRequest): Promise<Models.PushedAuthorizationRequest>;
+  /** Begin a sign-in on a device without a keyboard or a browser (RFC 8628 section 3.1). The application's `grant_types` must name the grant. `POST /oidc/device/auth` */
+  authorizeDevice(request?: Models.AuthorizeDevice): Promise<Models.DeviceAuthorization>;
   /** Ask whether a token stands (RFC 7662 section 2.1). `POST /oidc/token/introspection` */
   introspectToken(request: Models.IntrospectToken): Promise<Models.Introspection>;
   /** End a token (RFC 7009 section 2.1). A refresh token ends its session with it. `POST /oidc/token/revocation` */
@@ -72,6 +76,12 @@ export interface AuthenticationMethods {
   verifyResetPasswordRequest(request: Models.VerifyResetPasswordRequestDto): Promise<Models.ResponseDto<Models.ResetPasswordVerify>>;
   /** Set a new password, with the token of `verifyResetPasswordRequest`; all sessions end. `POST /api/v3/reset-password` */
   resetPassword(request: Models.ResetPasswordDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** List the sources that an application shows. `GET /api/v3/get-application-enabled-extidps` */
+  getApplicationEnabledExtIdps(): Promise<Models.ResponseDto<Models.ExtIdpInfoDto[]>>;
+  /** Make an address where a signed-in user links an external identity. It works once, for a minute. `GET /api/v3/generate-link-extidp-url` */
+  generateLinkExtIdpUrl(request: Models.GenerateLinkExtIdpUrl): Promise<Models.ResponseDto<Models.GenerateBindExtIdpLinkDataDto>>;
+  /** Sign in by a code that a source gave to an app. `POST /api/v3/signin-by-mobile` */
+  signInByMobile(request: Models.SigninByMobileDto): Promise<Models.ResponseDto<Models.LoginTokenResponseDataDto>>;
   /** List the external identities of the signed-in user. `GET /api/v3/get-identities` */
   getIdentities(): Promise<Models.ResponseDto<Models.IdentityDto[]>>;
   /** Unlink an external identity of the signed-in user; refused when it is the last login method. `POST /api/v3/unlink-extidp` */
@@ -129,6 +139,28 @@ export interface ManagementMethods {
   getLoggedInApps(accessToken: string): Promise<Models.ResponseDto<Models.LoggedInAppsDto[]>>;
   /** Change or set the password of the signed-in user. `POST /api/v3/update-password` */
   updatePassword(request: Models.UpdatePasswordDto, accessToken: string): Promise<Models.CommonResponseDto>;
+  /** Create a source of external identities. `POST /api/v3/create-ext-idp` */
+  createExtIdp(request: Models.CreateExtIdpDto): Promise<Models.ResponseDto<Models.ExtIdpDto>>;
+  /** Get a source of external identities with its connections. `GET /api/v3/get-ext-idp` */
+  getExtIdp(request: Models.GetExtIdp): Promise<Models.ResponseDto<Models.ExtIdpDetail>>;
+  /** List the sources of external identities. `GET /api/v3/list-ext-idp` */
+  listExtIdp(request?: Models.ListExtIdp): Promise<Models.ResponseDto<Models.ExtIdpListPagingDto>>;
+  /** Rename a source of external identities. `POST /api/v3/update-ext-idp` */
+  updateExtIdp(request: Models.UpdateExtIdpDto): Promise<Models.ResponseDto<Models.ExtIdpDto>>;
+  /** Delete a source of external identities with its connections. The identities stay with their users; nobody signs in by them any more. `POST /api/v3/delete-ext-idp` */
+  deleteExtIdp(request: Models.DeleteExtIdpDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** Create a connection to a source of external identities. `POST /api/v3/create-ext-idp-conn` */
+  createExtIdpConn(request: Models.CreateExtIdpConnDto): Promise<Models.ResponseDto<Models.ExtIdpConnDetail>>;
+  /** Change a connection to a source of external identities. `POST /api/v3/update-ext-idp-conn` */
+  updateExtIdpConn(request: Models.UpdateExtIdpConnDto): Promise<Models.ResponseDto<Models.ExtIdpConnDetail>>;
+  /** Delete a connection to a source of external identities. `POST /api/v3/delete-ext-idp-conn` */
+  deleteExtIdpConn(request: Models.DeleteExtIdpConnDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** Show a connection on the sign-in pages of applications, or no longer. `POST /api/v3/change-ext-idp-conn-state` */
+  changeExtIdpConnState(request: Models.ChangeExtIdpConnStateDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** Associate a connection with the pool, or no longer: then no application signs in by it. `POST /api/v3/change-ext-idp-conn-association-state` */
+  changeExtIdpConnAssociationState(request: Models.ChangeExtIdpAssociationStateDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** List the external identities by which a user has signed in. `GET /api/v3/get-user-logged-in-identities` */
+  getUserLoggedinIdentities(request: Models.GetUserLoggedinIdentities): Promise<Models.ResponseDto<Models.UserLoggedInIdentitiesDto[]>>;
   /** List the external identities of the signed-in user. `GET /api/v3/get-identities` */
   getIdentities(accessToken: string): Promise<Models.ResponseDto<Models.IdentityDto[]>>;
   /** Unlink an external identity of the signed-in user; refused when it is the last login method. `POST /api/v3/unlink-extidp` */

@@ -361,15 +361,18 @@ export declare namespace SignInOptionsDto { const passwordEncryptType: typeof Pa
 /** A set of public keys. */ export interface JwkSet {
   /** The keys (RFC 7517 section 4). */ keys: Record<string, any>[];
 }
-/** Exchange a code, a refresh token or client credentials for tokens (RFC 6749 sections 4.1.3, 4.4 and 6). */ export interface ExchangeToken {
-  /** `authorization_code`, `refresh_token` or `client_credentials`. */ grant_type: string;
+/** Exchange a code, a refresh token, client credentials or a device's code for tokens (RFC 6749 sections 4.1.3, 4.4 and 6, RFC 8628 section 3.4). */ export interface ExchangeToken {
+  /** `authorization_code`, `refresh_token`, `client_credentials` or `urn:ietf:params:oauth:grant-type:device_code`. */ grant_type: string;
   /** The code that the sign-in page gave the application. */ code?: string | null;
   /** The address that the code came to; the same as in the request to `/oidc/auth`. */ redirect_uri?: string | null;
   /** What `code_challenge` is the digest of (RFC 7636 section 4.5). */ code_verifier?: string | null;
   /** The refresh token. */ refresh_token?: string | null;
+  /** The code of a device, which asks until the user has answered. */ device_code?: string | null;
   /** Scope, separated by spaces; not wider than granted. */ scope?: string | null;
   /** Application id, or access key id for `client_credentials`. */ client_id?: string | null;
   /** Its secret, for `client_secret_post`. */ client_secret?: string | null;
+  /** `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, beside `client_assertion`. */ client_assertion_type?: string | null;
+  /** What the application signed, for `client_secret_jwt` and `private_key_jwt` (RFC 7523 section 2.2). */ client_assertion?: string | null;
 }
 /** Tokens (RFC 6749 section 5.1). */ export interface TokenResponse {
   /** Access token, a JWT. */ access_token: string;
@@ -380,11 +383,54 @@ export declare namespace SignInOptionsDto { const passwordEncryptType: typeof Pa
   /** The same, by the name the V3 API uses. */ expire_in: number;
   /** Scope granted. */ scope: string;
 }
+/** Hand in an authorization request before the browser is sent (RFC 9126 section 2.1). What it may hold is what `/oidc/auth` takes. */ export interface PushAuthorizationRequest {
+  /** Application id. */ client_id?: string | null;
+  /** Its secret, for `client_secret_post`. */ client_secret?: string | null;
+  /** `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, beside `client_assertion`. */ client_assertion_type?: string | null;
+  /** What the application signed, for `client_secret_jwt` and `private_key_jwt` (RFC 7523 section 2.2). */ client_assertion?: string | null;
+  /** Where the answer goes; a registered address. */ redirect_uri?: string | null;
+  /** `code`. */ response_type?: string | null;
+  /** `query`, `fragment`, `form_post` or `web_message`. */ response_mode?: string | null;
+  /** Scope, separated by spaces. */ scope?: string | null;
+  /** What comes back with the answer. */ state?: string | null;
+  /** What the ID token holds. */ nonce?: string | null;
+  /** Digest of `code_verifier` (RFC 7636 section 4.2). */ code_challenge?: string | null;
+  /** `S256`. */ code_challenge_method?: string | null;
+  /** `none`, or any of `login`, `consent`, `select_account` and `create`. */ prompt?: string | null;
+  /** How long ago the user may have been authenticated, in seconds. */ max_age?: string | null;
+  /** The name that the user may sign in by. */ login_hint?: string | null;
+  /** An ID token of the user who is asked for. */ id_token_hint?: string | null;
+  /** Languages of the pages, the best one first. */ ui_locales?: string | null;
+  /** Claims that are asked for by name, as JSON (OpenID Connect Core 1.0 section 5.5). */ claims?: string | null;
+  /** Request objects are refused. */ request?: string | null;
+  /** A request is not pushed by another one: refused. */ request_uri?: string | null;
+}
+/** An authorization request that was handed in (RFC 9126 section 2.2). */ export interface PushedAuthorizationRequest {
+  /** What stands for it at `/oidc/auth`, once. */ request_uri: string;
+  /** How long it does, in seconds. */ expires_in: number;
+}
+/** Begin a sign-in on a device without a keyboard or a browser (RFC 8628 section 3.1). The application's `grant_types` must name the grant. */ export interface AuthorizeDevice {
+  /** Scope, separated by spaces; `openid` when absent. */ scope?: string | null;
+  /** Application id. */ client_id?: string | null;
+  /** Its secret, for `client_secret_post`. */ client_secret?: string | null;
+  /** `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, beside `client_assertion`. */ client_assertion_type?: string | null;
+  /** What the application signed, for `client_secret_jwt` and `private_key_jwt` (RFC 7523 section 2.2). */ client_assertion?: string | null;
+}
+/** What a device shows, and what it asks for tokens with (RFC 8628 section 3.2). */ export interface DeviceAuthorization {
+  /** What the device asks `/oidc/token` with. */ device_code: string;
+  /** What the user types in. */ user_code: string;
+  /** Where the user does. */ verification_uri: string;
+  /** The same with the code in it, for a link or a QR code. */ verification_uri_complete: string;
+  /** Life of both codes, in seconds. */ expires_in: number;
+  /** Seconds between two questions of the device. */ interval: number;
+}
 /** Ask whether a token stands (RFC 7662 section 2.1). */ export interface IntrospectToken {
   /** The token. */ token: string;
   /** `access_token` or `refresh_token`; a hint only. */ token_type_hint?: string | null;
   /** Application id. */ client_id?: string | null;
   /** Its secret, for `client_secret_post`. */ client_secret?: string | null;
+  /** `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, beside `client_assertion`. */ client_assertion_type?: string | null;
+  /** What the application signed, for `client_secret_jwt` and `private_key_jwt` (RFC 7523 section 2.2). */ client_assertion?: string | null;
 }
 /** What a token is (RFC 7662 section 2.2). A token that does not stand is only `active: false`. */ export interface Introspection {
   /** Whether the token stands now. */ active: boolean;
@@ -403,6 +449,8 @@ export declare namespace SignInOptionsDto { const passwordEncryptType: typeof Pa
   /** `access_token` or `refresh_token`; a hint only. */ token_type_hint?: string | null;
   /** Application id. */ client_id?: string | null;
   /** Its secret, for `client_secret_post`. */ client_secret?: string | null;
+  /** `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, beside `client_assertion`. */ client_assertion_type?: string | null;
+  /** What the application signed, for `client_secret_jwt` and `private_key_jwt` (RFC 7523 section 2.2). */ client_assertion?: string | null;
 }
 /** Get claims about the user, as the scope allows (OpenID Connect Core 1.0 section 5.3). */ export interface GetUserInfo {
   /** Access token, where no header carries it (RFC 6750 section 2). */ access_token?: string | null;
@@ -610,6 +658,232 @@ export type ResetPasswordMethod = (typeof ResetPasswordMethod)[keyof typeof Rese
   /** How the password is encrypted: `none`, `rsa` (PKCS#1 v1.5, base64) or `sm2` (hex, C1C3C2); keys from `getSystemInfo`. */ passwordEncryptType?: PasswordEncryptType | null;
 }
 export declare namespace ResetPasswordDto { const passwordEncryptType: typeof PasswordEncryptType; type passwordEncryptType = PasswordEncryptType; }
+/** Create a source of external identities. */ export interface CreateExtIdpDto {
+  /** Name of the source. */ name: string;
+  /** Kind of the source. */ type: Provider;
+  /** Tenant id. */ tenantId?: string | null;
+}
+export declare namespace CreateExtIdpDto { const type: typeof Provider; type type = Provider; }
+/** A source of external identities. */ export interface ExtIdpDto {
+  /** Id of the source. */ id: string;
+  /** Name of the source. */ name: string;
+  /** Address of the source's logo. */ logo: string;
+  /** Tenant id. */ tenantId?: string | null;
+  /** Kind of the source. */ type: Provider;
+}
+export declare namespace ExtIdpDto { const type: typeof Provider; type type = Provider; }
+/** Get a source of external identities with its connections. */ export interface GetExtIdp {
+  /** Id of the source. */ id: string;
+  /** Application id: only the connections that it shows. */ appId?: string | null;
+  /** Only connections of this type. */ type?: string | null;
+}
+/** A source of external identities with its connections. */ export interface ExtIdpDetail {
+  /** Id of the source. */ id: string;
+  /** Name of the source. */ name: string;
+  /** Address of the source's logo. */ logo: string;
+  /** Tenant id. */ tenantId?: string | null;
+  /** Kind of the source. */ type: Provider;
+  /** Its connections. */ connections: ExtIdpConnDetail[];
+  /** Whether its users join the tenant by themselves. */ autoJoin: boolean;
+}
+export declare namespace ExtIdpDetail { const type: typeof Provider; type type = Provider; }
+/** A connection to a source of external identities. */ export interface ExtIdpConnDetail {
+  /** Id of the connection. */ id: string;
+  /** Type of the connection. */ type: ConnectionType;
+  /** Id of the source. */ extIdpId: string;
+  /** Address of the connection's logo. */ logo: string;
+  /** Name of the connection in addresses. */ identifier?: string | null;
+  /** Name of the connection that people see. */ displayName?: string | null;
+  /** Whether it signs in those alone who are linked already. */ loginOnly: boolean;
+  /** What becomes of an identity that nobody is linked with. */ associationMode: AssociationMode;
+  /** Ways to prove an existing account when it is linked. */ challengeBindingMethods: ChallengeBindingMethod[];
+  /** Settings of the connection, secrets masked. Only this server has it. */ fields?: Record<string, any> | null;
+}
+export declare namespace ExtIdpConnDetail { const type: typeof ConnectionType; type type = ConnectionType;
+  const associationMode: typeof AssociationMode; type associationMode = AssociationMode; }
+/** Kind of a connection to an external identity provider. */ export declare const ConnectionType: Values<"oidc" | "oauth" | "saml" | "ldap" | "ad" | "cas" | "azure-ad" | "alipay" |
+  "facebook" | "facebook:mobile" | "twitter" | "google:mobile" | "google" | "wechat:pc" | "wechat:mobile" |
+  "wechat:webpage-authorization" | "wechatmp-qrcode" | "wechat:miniprogram:default" | "wechat:miniprogram:qrconnect" |
+  "wechat:miniprogram:app-launch" | "github" | "github:mobile" | "qq" | "qq:mobile" | "wechatwork:corp:qrconnect" |
+  "wechatwork:agency:qrconnect" | "wechatwork:service-provider:qrconnect" | "wechatwork:mobile" |
+  "wechatwork:agency:mobile" | "dingtalk" | "dingtalk:mobile" | "dingtalk:provider" | "weibo" | "weibo:mobile" |
+  "apple" | "apple:web" | "baidu" | "baidu:mobile" | "lark-internal" | "lark-public" | "lark-block" | "gitlab" |
+  "gitlab:mobile" | "linkedin" | "linkedin:mobile" | "slack" | "slack:mobile" | "yidun" | "qingcloud" | "gitee" |
+  "gitee:mobile" | "instagram" | "welink" | "ad-kerberos" | "huawei" | "huawei:mobile" | "honor" | "xiaomi" |
+  "xiaomi:mobile" | "aws" | "amazon" | "amazon:mobile" | "douyin:mobile" | "douyin:miniprogram:default" |
+  "kuaishou:mobile" | "line:mobile" | "oppo:mobile" | "wechatwork:qrconnect:of:genauth:agency" | "sdbz" |
+  "zjzwfw-qrcode" | "zzding" |
+  "seeyona8v5", { OIDC: "oidc"; OAUTH: "oauth"; SAML: "saml"; LDAP: "ldap"; AD: "ad"; CAS: "cas"; AZURE_AD: "azure-ad";
+  ALIPAY: "alipay"; FACEBOOK: "facebook"; FACEBOOK_MOBILE: "facebook:mobile"; TWITTER: "twitter";
+  GOOGLE_MOBILE: "google:mobile"; GOOGLE: "google"; WECHAT_PC: "wechat:pc"; WECHAT_MOBILE: "wechat:mobile";
+  WECHAT_WEBPAGE_AUTHORIZATION: "wechat:webpage-authorization"; WECHATMP_QRCODE: "wechatmp-qrcode";
+  WECHAT_MINIPROGRAM_DEFAULT: "wechat:miniprogram:default";
+  WECHAT_MINIPROGRAM_QRCONNECT: "wechat:miniprogram:qrconnect";
+  WECHAT_MINIPROGRAM_APP_LAUNCH: "wechat:miniprogram:app-launch"; GITHUB: "github"; GITHUB_MOBILE: "github:mobile";
+  QQ: "qq"; QQ_MOBILE: "qq:mobile"; WECHATWORK_CORP_QRCONNECT: "wechatwork:corp:qrconnect";
+  WECHATWORK_AGENCY_QRCONNECT: "wechatwork:agency:qrconnect";
+  WECHATWORK_SERVICE_PROVIDER_QRCONNECT: "wechatwork:service-provider:qrconnect";
+  WECHATWORK_MOBILE: "wechatwork:mobile"; WECHATWORK_AGENCY_MOBILE: "wechatwork:agency:mobile"; DINGTALK: "dingtalk";
+  DINGTALK_MOBILE: "dingtalk:mobile"; DINGTALK_PROVIDER: "dingtalk:provider"; WEIBO: "weibo";
+  WEIBO_MOBILE: "weibo:mobile"; APPLE: "apple"; APPLE_WEB: "apple:web"; BAIDU: "baidu"; BAIDU_MOBILE: "baidu:mobile";
+  LARK_INTERNAL: "lark-internal"; LARK_PUBLIC: "lark-public"; LARK_BLOCK: "lark-block"; GITLAB: "gitlab";
+  GITLAB_MOBILE: "gitlab:mobile"; LINKEDIN: "linkedin"; LINKEDIN_MOBILE: "linkedin:mobile"; SLACK: "slack";
+  SLACK_MOBILE: "slack:mobile"; YIDUN: "yidun"; QINGCLOUD: "qingcloud"; GITEE: "gitee"; GITEE_MOBILE: "gitee:mobile";
+  INSTAGRAM: "instagram"; WELINK: "welink"; AD_KERBEROS: "ad-kerberos"; HUAWEI: "huawei";
+  HUAWEI_MOBILE: "huawei:mobile"; HONOR: "honor"; XIAOMI: "xiaomi"; XIAOMI_MOBILE: "xiaomi:mobile"; AWS: "aws";
+  AMAZON: "amazon"; AMAZON_MOBILE: "amazon:mobile"; DOUYIN_MOBILE: "douyin:mobile";
+  DOUYIN_MINIPROGRAM_DEFAULT: "douyin:miniprogram:default"; KUAISHOU_MOBILE: "kuaishou:mobile";
+  LINE_MOBILE: "line:mobile"; OPPO_MOBILE: "oppo:mobile";
+  WECHATWORK_QRCONNECT_OF_GENAUTH_AGENCY: "wechatwork:qrconnect:of:genauth:agency"; SDBZ: "sdbz";
+  ZJZWFW_QRCODE: "zjzwfw-qrcode"; ZZDING: "zzding"; SEEYONA8V5: "seeyona8v5" }>;
+export type ConnectionType = (typeof ConnectionType)[keyof typeof ConnectionType];
+/** What becomes of an identity that nobody is linked with. */ export declare const AssociationMode: Values<"none" | "field" |
+  "challenge", { NONE: "none"; FIELD: "field"; CHALLENGE: "challenge" }>;
+export type AssociationMode = (typeof AssociationMode)[keyof typeof AssociationMode];
+/** A way to prove an existing account when it is linked. */ export declare const ChallengeBindingMethod: Values<"phone-code" | "email-code" | "password" | "phone-password" |
+  "email-password", { PHONE_CODE: "phone-code"; EMAIL_CODE: "email-code"; PASSWORD: "password"; PHONE_PASSWORD: "phone-password";
+  EMAIL_PASSWORD: "email-password" }>;
+export type ChallengeBindingMethod = (typeof ChallengeBindingMethod)[keyof typeof ChallengeBindingMethod];
+/** List the sources of external identities. */ export interface ListExtIdp {
+  /** Application id: only sources that it shows. */ appId?: string | null;
+}
+/** A page of sources of external identities. */ export interface ExtIdpListPagingDto {
+  /** Rows in all pages. */ totalCount: number;
+  /** The rows. */ list: ExtIdpDto[];
+}
+/** Rename a source of external identities. */ export interface UpdateExtIdpDto {
+  /** Name of the source. */ name: string;
+  /** Id of the source. */ id: string;
+  /** Tenant id. */ tenantId?: string | null;
+}
+/** Delete a source of external identities with its connections. The identities stay with their users; nobody signs in by them any more. */ export interface DeleteExtIdpDto {
+  /** Id of the source. */ id: string;
+  /** Tenant id. */ tenantId?: string | null;
+  /** Whether to do it although users lose their last login method. Only this server has it. */ force?: boolean | null;
+}
+/** Create a connection to a source of external identities. */ export interface CreateExtIdpConnDto {
+  /** Id of the source. */ extIdpId: string;
+  /** Type of the connection. */ type: ConnectionType;
+  /** Name of the connection in addresses: lower-case letters, digits and hyphens; unique in the pool. */ identifier: string;
+  /** Name of the connection that people see. */ displayName: string;
+  /** Settings of the connection, such as `clientId` and `clientSecret`. */ fields: Record<string, any>;
+  /** Whether it signs in those alone who are linked already. */ loginOnly?: boolean | null;
+  /** Address of the connection's logo. */ logo?: string | null;
+  /** Tenant id. */ tenantId?: string | null;
+}
+export declare namespace CreateExtIdpConnDto { const type: typeof ConnectionType; type type = ConnectionType; }
+/** Change a connection to a source of external identities. */ export interface UpdateExtIdpConnDto {
+  /** Id of the connection. */ id: string;
+  /** Name of the connection that people see. */ displayName: string;
+  /** Settings of the connection. A secret that is absent or masked stays as it is. */ fields: Record<string, any>;
+  /** Address of the connection's logo. */ logo?: string | null;
+  /** Whether it signs in those alone who are linked already. */ loginOnly?: boolean | null;
+  /** Tenant id. */ tenantId?: string | null;
+}
+/** Delete a connection to a source of external identities. */ export interface DeleteExtIdpConnDto {
+  /** Id of the connection. */ id: string;
+  /** Tenant id. */ tenantId?: string | null;
+  /** Whether to do it although users lose their last login method. Only this server has it. */ force?: boolean | null;
+}
+/** Show a connection on the sign-in pages of applications, or no longer. */ export interface ChangeExtIdpConnStateDto {
+  /** Id of the connection. */ id: string;
+  /** Whether the applications show it. */ enabled: boolean;
+  /** Application id. */ appId: string;
+  /** Tenant id. */ tenantId?: string | null;
+  /** Ids of more applications. */ appIds?: string[] | null;
+  /** Whether to do it although users lose their last login method. Only this server has it. */ force?: boolean | null;
+}
+/** Associate a connection with the pool, or no longer: then no application signs in by it. */ export interface ChangeExtIdpAssociationStateDto {
+  /** Id of the connection. */ id: string;
+  /** Whether it is associated. */ association: boolean;
+  /** Tenant id. */ tenantId?: string | null;
+  /** Whether to do it although users lose their last login method. Only this server has it. */ force?: boolean | null;
+}
+/** List the external identities by which a user has signed in. */ export interface GetUserLoggedinIdentities {
+  /** User id, of the kind `userIdType`. */ userId: string;
+  /** Kind of the user id; `user_id` when absent. */ userIdType?: UserIdType | null;
+}
+export declare namespace GetUserLoggedinIdentities { const userIdType: typeof UserIdType; type userIdType = UserIdType; }
+/** Kind of a user id. */ export declare const UserIdType: Values<"user_id" | "external_id" | "phone" | "email" | "username" | "identity" |
+  "sync_relation" |
+  "custom_field", { USER_ID: "user_id"; EXTERNAL_ID: "external_id"; PHONE: "phone"; EMAIL: "email"; USERNAME: "username";
+  IDENTITY: "identity"; SYNC_RELATION: "sync_relation"; CUSTOM_FIELD: "custom_field" }>;
+export type UserIdType = (typeof UserIdType)[keyof typeof UserIdType];
+/** An external identity by which a user has signed in. */ export interface UserLoggedInIdentitiesDto {
+  /** Id of the link. */ identityId: string;
+  /** Name of the source. */ idpName: string;
+  /** Name of the source in English. */ idpNameEn: string;
+  /** Address of the source's logo. */ idpLogo: string;
+  /** Id of the source. */ idpId: string;
+}
+/** List the sources that an application shows. */ export interface GetApplicationEnabledExtIdps {}
+/** A source that an application shows. */ export interface ExtIdpInfoDto {
+  /** Name of the connection in addresses. */ identifier: string;
+  /** Id of the source. */ extIdpId: string;
+  /** Kind of the source. */ type: Provider;
+  /** Whether people know the source from elsewhere, or their organisation runs it. */ extIdpType: ExtIdpType;
+  /** Where a signed-in user links it; add the parameter `id_token`. */ bindUrl: string;
+  /** Name of the connection that people see. */ name: string;
+  /** Name of the source in English. */ name_en?: string | null;
+  /** What it is. */ desc?: string | null;
+  /** What it is, in English. */ desc_en?: string | null;
+  /** Address of the connection's logo. */ logo?: string | null;
+}
+export declare namespace ExtIdpInfoDto { const type: typeof Provider; type type = Provider;
+  const extIdpType: typeof ExtIdpType; type extIdpType = ExtIdpType; }
+/** Whether people know a source from elsewhere, or their organisation runs it. */ export declare const ExtIdpType: Values<"social" | "enterprise", { SOCIAL: "social"; ENTERPRISE: "enterprise" }>;
+export type ExtIdpType = (typeof ExtIdpType)[keyof typeof ExtIdpType];
+/** Make an address where a signed-in user links an external identity. It works once, for a minute. */ export interface GenerateLinkExtIdpUrl {
+  /** Name of the connection in addresses. */ ext_idp_conn_identifier: string;
+  /** Application id. */ app_id: string;
+  /** ID token of the user. */ id_token: string;
+  /** Ignored. */ need_url_redirect?: string | null;
+  /** Ignored. */ only_redirect_token?: string | null;
+  /** Ignored. */ need_form_post?: string | null;
+  /** Where the browser goes afterwards; an address that the application registered. */ target_url?: string | null;
+}
+/** Where a signed-in user links an external identity. */ export interface GenerateBindExtIdpLinkDataDto {
+  /** The address. */ url: string;
+}
+/** Sign in by a code that a source gave to an app. */ export interface SigninByMobileDto {
+  /** Name of the connection in addresses. */ extIdpConnidentifier: string;
+  /** Kind of the code. */ connection: MobileConnection;
+  /** Code of `connection` `apple`. */ applePayload?: SignInByCodePayloadDto | null;
+  /** Code of `connection` `wechat`. */ wechatPayload?: SignInByCodePayloadDto | null;
+  /** Code of `connection` `alipay`. */ alipayPayload?: SignInByCodePayloadDto | null;
+  /** Code of `connection` `wechat_mini_program_code`. */ wechatMiniProgramCodePayload?: SignInByCodePayloadDto | null;
+  /** Code of `connection` `google`. */ googlePayload?: SignInByCodePayloadDto | null;
+  /** Code of `connection` `github`. */ githubPayload?: SignInByCodePayloadDto | null;
+  /** Code of `connection` `gitlab`. */ gitlabPayload?: SignInByCodePayloadDto | null;
+  /** Options. */ options?: SignInByMobileOptionsDto | null;
+  /** Application id, for `client_secret_post`. */ client_id?: string | null;
+  /** Application secret, for `client_secret_post`. */ client_secret?: string | null;
+}
+export declare namespace SigninByMobileDto { const connection: typeof MobileConnection; type connection = MobileConnection; }
+/** What a source gave to an app. */ export declare const MobileConnection: Values<"apple" | "wechat" | "alipay" | "wechatwork" | "wechatwork_agency" |
+  "lark_internal" | "lark_public" | "lark_block" | "yidun" | "wechat_mini_program_code" | "wechat_mini_program_phone" |
+  "wechat_mini_program_code_and_phone" | "google" | "facebook" | "qq" | "weibo" | "baidu" | "linkedin" | "dingtalk" |
+  "github" | "gitee" | "gitlab" | "douyin" | "kuaishou" | "xiaomi" | "line" | "slack" | "oppo" | "huawei" | "amazon" |
+  "douyin_mini_program_code" |
+  "douyin_mini_program_code_and_phone", { APPLE: "apple"; WECHAT: "wechat"; ALIPAY: "alipay"; WECHATWORK: "wechatwork"; WECHATWORK_AGENCY: "wechatwork_agency";
+  LARK_INTERNAL: "lark_internal"; LARK_PUBLIC: "lark_public"; LARK_BLOCK: "lark_block"; YIDUN: "yidun";
+  WECHAT_MINI_PROGRAM_CODE: "wechat_mini_program_code"; WECHAT_MINI_PROGRAM_PHONE: "wechat_mini_program_phone";
+  WECHAT_MINI_PROGRAM_CODE_AND_PHONE: "wechat_mini_program_code_and_phone"; GOOGLE: "google"; FACEBOOK: "facebook";
+  QQ: "qq"; WEIBO: "weibo"; BAIDU: "baidu"; LINKEDIN: "linkedin"; DINGTALK: "dingtalk"; GITHUB: "github";
+  GITEE: "gitee"; GITLAB: "gitlab"; DOUYIN: "douyin"; KUAISHOU: "kuaishou"; XIAOMI: "xiaomi"; LINE: "line";
+  SLACK: "slack"; OPPO: "oppo"; HUAWEI: "huawei"; AMAZON: "amazon";
+  DOUYIN_MINI_PROGRAM_CODE: "douyin_mini_program_code";
+  DOUYIN_MINI_PROGRAM_CODE_AND_PHONE: "douyin_mini_program_code_and_phone" }>;
+export type MobileConnection = (typeof MobileConnection)[keyof typeof MobileConnection];
+/** A code that a source gave to an app. */ export interface SignInByCodePayloadDto {
+  /** The code. */ code: string;
+}
+/** Options of a sign-in by a source. */ export interface SignInByMobileOptionsDto {
+  /** OAuth scope, separated by spaces; must contain `openid`. */ scope?: string | null;
+  /** Free data handed on to pipelines and logs. */ context?: any;
+  /** Tenant id. */ tenantId?: string | null;
+  /** Free data of the application's own, a JSON object. */ customData?: Record<string, any> | null;
+}
 /** List the external identities of the signed-in user. */ export interface GetIdentities {}
 /** Unlink an external identity of the signed-in user; refused when it is the last login method. */ export interface UnlinkExtIdpDto {
   /** External identity provider id. */ extIdpId: string;
@@ -632,11 +906,6 @@ export declare namespace ResetPasswordDto { const passwordEncryptType: typeof Pa
   /** Kind of the user id; `user_id` when absent. */ userIdType?: UserIdType | null;
 }
 export declare namespace GetUserIdentities { const userIdType: typeof UserIdType; type userIdType = UserIdType; }
-/** Kind of a user id. */ export declare const UserIdType: Values<"user_id" | "external_id" | "phone" | "email" | "username" | "identity" |
-  "sync_relation" |
-  "custom_field", { USER_ID: "user_id"; EXTERNAL_ID: "external_id"; PHONE: "phone"; EMAIL: "email"; USERNAME: "username";
-  IDENTITY: "identity"; SYNC_RELATION: "sync_relation"; CUSTOM_FIELD: "custom_field" }>;
-export type UserIdType = (typeof UserIdType)[keyof typeof UserIdType];
 /** Get the public keys for password encryption, versions and addresses. Answers without an envelope. */ export interface GetSystemInfo {}
 /** What a client needs to know of the server. */ export interface SystemInfoResp {
   /** RSA key for `passwordEncryptType` `rsa`. */ rsa: SystmeInfoRSAConfig;
@@ -1211,10 +1480,14 @@ export type Protocol = (typeof Protocol)[keyof typeof Protocol];
   /** How the application is authenticated at `/oidc/token` and `signInByCredentials`. */ token_endpoint_auth_method?: ClientAuthMethod | null;
   /** How it is authenticated at `/oidc/token/introspection`. */ introspection_endpoint_auth_method?: ClientAuthMethod | null;
   /** How it is authenticated at `/oidc/token/revocation`. */ revocation_endpoint_auth_method?: ClientAuthMethod | null;
+  /** Public keys that verify what the application signs, as a key set (RFC 7517 section 5); needed for `private_key_jwt`. */ jwks?: Record<string, any> | null;
   /** Algorithm of ID tokens; access tokens use it too unless it is `HS256`. */ id_token_signed_response_alg?: SigningAlgorithm | null;
   /** Grants that the application may use; any when absent. Refresh tokens need `refresh_token`. */ grant_types?: string[] | null;
   /** Addresses a sign-in may return to, besides `redirectUris`. */ redirect_uris?: string[] | null;
   /** Addresses a sign-out may return to, besides `logoutRedirectUris`. */ post_logout_redirect_uris?: string[] | null;
+  /** Whether the application pushes every authorization request to `/oidc/par` (RFC 9126 section 6). */ require_pushed_authorization_requests?: boolean | null;
+  /** Where the application is told that one of its sessions was ended (OpenID Connect Back-Channel Logout 1.0). */ backchannel_logout_uri?: string | null;
+  /** Whether `sid` must stand in what it is told; it always does. */ backchannel_logout_session_required?: boolean | null;
   /** Whether nobody is asked for consent, whatever `showAuthorizationPage` says. */ skip_consent?: boolean | null;
   /** Life of an authorization code, in seconds, up to 600; 60 when absent. */ authorization_code_expire?: number | null;
   /** Life of an access token, in seconds; 1209600 when absent. */ access_token_expire?: number | null;
@@ -1225,8 +1498,10 @@ export declare namespace OIDCConfig { const token_endpoint_auth_method: typeof C
   const introspection_endpoint_auth_method: typeof ClientAuthMethod; type introspection_endpoint_auth_method = ClientAuthMethod;
   const revocation_endpoint_auth_method: typeof ClientAuthMethod; type revocation_endpoint_auth_method = ClientAuthMethod;
   const id_token_signed_response_alg: typeof SigningAlgorithm; type id_token_signed_response_alg = SigningAlgorithm; }
-/** How an application is authenticated (RFC 6749 section 2.3). */ export declare const ClientAuthMethod: Values<"client_secret_post" | "client_secret_basic" |
-  "none", { CLIENT_SECRET_POST: "client_secret_post"; CLIENT_SECRET_BASIC: "client_secret_basic"; NONE: "none" }>;
+/** How an application is authenticated (RFC 6749 section 2.3). */ export declare const ClientAuthMethod: Values<"client_secret_post" | "client_secret_basic" | "none" |
+  "client_secret_jwt" |
+  "private_key_jwt", { CLIENT_SECRET_POST: "client_secret_post"; CLIENT_SECRET_BASIC: "client_secret_basic"; NONE: "none";
+  CLIENT_SECRET_JWT: "client_secret_jwt"; PRIVATE_KEY_JWT: "private_key_jwt" }>;
 export type ClientAuthMethod = (typeof ClientAuthMethod)[keyof typeof ClientAuthMethod];
 /** Algorithm of a signature (RFC 7518 section 3.1, RFC 8037). */ export declare const SigningAlgorithm: Values<"RS256" | "ES256" | "EdDSA" | "HS256", { ED_DSA: "EdDSA" }>;
 export type SigningAlgorithm = (typeof SigningAlgorithm)[keyof typeof SigningAlgorithm];
@@ -1346,42 +1621,6 @@ export declare namespace ApplicationDefaultLoginMethod { const connectionType: t
 }
 export declare namespace ApplicationEnabledExtIdpConnDto { const extIdpType: typeof Provider; type extIdpType = Provider;
   const extIdpConnType: typeof ConnectionType; type extIdpConnType = ConnectionType; }
-/** Kind of a connection to an external identity provider. */ export declare const ConnectionType: Values<"oidc" | "oauth" | "saml" | "ldap" | "ad" | "cas" | "azure-ad" | "alipay" |
-  "facebook" | "facebook:mobile" | "twitter" | "google:mobile" | "google" | "wechat:pc" | "wechat:mobile" |
-  "wechat:webpage-authorization" | "wechatmp-qrcode" | "wechat:miniprogram:default" | "wechat:miniprogram:qrconnect" |
-  "wechat:miniprogram:app-launch" | "github" | "github:mobile" | "qq" | "qq:mobile" | "wechatwork:corp:qrconnect" |
-  "wechatwork:agency:qrconnect" | "wechatwork:service-provider:qrconnect" | "wechatwork:mobile" |
-  "wechatwork:agency:mobile" | "dingtalk" | "dingtalk:mobile" | "dingtalk:provider" | "weibo" | "weibo:mobile" |
-  "apple" | "apple:web" | "baidu" | "baidu:mobile" | "lark-internal" | "lark-public" | "lark-block" | "gitlab" |
-  "gitlab:mobile" | "linkedin" | "linkedin:mobile" | "slack" | "slack:mobile" | "yidun" | "qingcloud" | "gitee" |
-  "gitee:mobile" | "instagram" | "welink" | "ad-kerberos" | "huawei" | "huawei:mobile" | "honor" | "xiaomi" |
-  "xiaomi:mobile" | "aws" | "amazon" | "amazon:mobile" | "douyin:mobile" | "douyin:miniprogram:default" |
-  "kuaishou:mobile" | "line:mobile" | "oppo:mobile" | "wechatwork:qrconnect:of:genauth:agency" | "sdbz" |
-  "zjzwfw-qrcode" | "zzding" |
-  "seeyona8v5", { OIDC: "oidc"; OAUTH: "oauth"; SAML: "saml"; LDAP: "ldap"; AD: "ad"; CAS: "cas"; AZURE_AD: "azure-ad";
-  ALIPAY: "alipay"; FACEBOOK: "facebook"; FACEBOOK_MOBILE: "facebook:mobile"; TWITTER: "twitter";
-  GOOGLE_MOBILE: "google:mobile"; GOOGLE: "google"; WECHAT_PC: "wechat:pc"; WECHAT_MOBILE: "wechat:mobile";
-  WECHAT_WEBPAGE_AUTHORIZATION: "wechat:webpage-authorization"; WECHATMP_QRCODE: "wechatmp-qrcode";
-  WECHAT_MINIPROGRAM_DEFAULT: "wechat:miniprogram:default";
-  WECHAT_MINIPROGRAM_QRCONNECT: "wechat:miniprogram:qrconnect";
-  WECHAT_MINIPROGRAM_APP_LAUNCH: "wechat:miniprogram:app-launch"; GITHUB: "github"; GITHUB_MOBILE: "github:mobile";
-  QQ: "qq"; QQ_MOBILE: "qq:mobile"; WECHATWORK_CORP_QRCONNECT: "wechatwork:corp:qrconnect";
-  WECHATWORK_AGENCY_QRCONNECT: "wechatwork:agency:qrconnect";
-  WECHATWORK_SERVICE_PROVIDER_QRCONNECT: "wechatwork:service-provider:qrconnect";
-  WECHATWORK_MOBILE: "wechatwork:mobile"; WECHATWORK_AGENCY_MOBILE: "wechatwork:agency:mobile"; DINGTALK: "dingtalk";
-  DINGTALK_MOBILE: "dingtalk:mobile"; DINGTALK_PROVIDER: "dingtalk:provider"; WEIBO: "weibo";
-  WEIBO_MOBILE: "weibo:mobile"; APPLE: "apple"; APPLE_WEB: "apple:web"; BAIDU: "baidu"; BAIDU_MOBILE: "baidu:mobile";
-  LARK_INTERNAL: "lark-internal"; LARK_PUBLIC: "lark-public"; LARK_BLOCK: "lark-block"; GITLAB: "gitlab";
-  GITLAB_MOBILE: "gitlab:mobile"; LINKEDIN: "linkedin"; LINKEDIN_MOBILE: "linkedin:mobile"; SLACK: "slack";
-  SLACK_MOBILE: "slack:mobile"; YIDUN: "yidun"; QINGCLOUD: "qingcloud"; GITEE: "gitee"; GITEE_MOBILE: "gitee:mobile";
-  INSTAGRAM: "instagram"; WELINK: "welink"; AD_KERBEROS: "ad-kerberos"; HUAWEI: "huawei";
-  HUAWEI_MOBILE: "huawei:mobile"; HONOR: "honor"; XIAOMI: "xiaomi"; XIAOMI_MOBILE: "xiaomi:mobile"; AWS: "aws";
-  AMAZON: "amazon"; AMAZON_MOBILE: "amazon:mobile"; DOUYIN_MOBILE: "douyin:mobile";
-  DOUYIN_MINIPROGRAM_DEFAULT: "douyin:miniprogram:default"; KUAISHOU_MOBILE: "kuaishou:mobile";
-  LINE_MOBILE: "line:mobile"; OPPO_MOBILE: "oppo:mobile";
-  WECHATWORK_QRCONNECT_OF_GENAUTH_AGENCY: "wechatwork:qrconnect:of:genauth:agency"; SDBZ: "sdbz";
-  ZJZWFW_QRCODE: "zjzwfw-qrcode"; ZZDING: "zzding"; SEEYONA8V5: "seeyona8v5" }>;
-export type ConnectionType = (typeof ConnectionType)[keyof typeof ConnectionType];
 /** How the hosted pages look. */ export interface ApplicationBrandingConfig {
   /** Whether the style sheet is used. */ customCSSEnabled: boolean;
   /** Style sheet text. */ customCSS?: string | null;
@@ -2203,9 +2442,15 @@ export type CreatePermissionNamespaceResponseDto = ResponseDto<GetPermissionName
 export type CreatePermissionNamespacesBatchItemDto = CreatePermissionNamespaceDto;
 export type EmailProviderRespDto = ResponseDto<EmailProviderDto>;
 export type EmailTemplateSingleItemRespDto = ResponseDto<EmailTemplateDto>;
+export type ExtIdpConnDetailSingleRespDto = ResponseDto<ExtIdpConnDetail>;
+export type ExtIdpDetailSingleRespDto = ResponseDto<ExtIdpDetail>;
+export type ExtIdpListPaginatedRespDto = ResponseDto<ExtIdpListPagingDto>;
+export type ExtIdpSingleRespDto = ResponseDto<ExtIdpDto>;
+export type GenerateBindExtIdpLinkRespDto = ResponseDto<GenerateBindExtIdpLinkDataDto>;
 export type GetApplicationSecretRespDto = ResponseDto<GetApplicationSecretDataDto>;
 export type GetCountryListRespDto = ResponseDto<CountryDetailInfo[]>;
 export type GetEmailTemplatesRespDto = ResponseDto<GetEmailTemplatesDataDto>;
+export type GetExtIdpsRespDto = ResponseDto<ExtIdpInfoDto[]>;
 export type GetIdentitiesRespDto = ResponseDto<IdentityDto[]>;
 export type GetLoggedInAppsRespDto = ResponseDto<LoggedInAppsDto[]>;
 export type GetLoginHistoryRespDto = ResponseDto<LoginHistoryPaginatedRespDto>;
@@ -2251,6 +2496,13 @@ export type SendEmailRespDto = CommonResponseDto;
 export type SendSMSRespDto = CommonResponseDto;
 export type SendSmsBatchDataDto = IsSuccessDto;
 export type SendSmsBatchRespDto = ResponseDto<IsSuccessDto>;
+export type SignInByAlipayPayloadDto = SignInByCodePayloadDto;
+export type SignInByApplePayloadDto = SignInByCodePayloadDto;
+export type SignInByGithubPayloadDto = SignInByCodePayloadDto;
+export type SignInByGitlabPayloadDto = SignInByCodePayloadDto;
+export type SignInByGooglePayloadDto = SignInByCodePayloadDto;
+export type SignInByWechatMiniProgramCodePayloadDto = SignInByCodePayloadDto;
+export type SignInByWechatPayloadDto = SignInByCodePayloadDto;
 export type UnlinkIdentityDataDto = IsSuccessDto;
 export type UnlinkIdentityResDto = ResponseDto<IsSuccessDto>;
 export type UpdateNamespaceRespDto = ResponseDto<UpdateNamespaceRespDataDto>;
@@ -2258,6 +2510,7 @@ export type UpdatePermissionNamespaceRespDto = GetPermissionNamespaceRespDto;
 export type UpdatePermissionNamespaceResponseDto = ResponseDto<GetPermissionNamespaceRespDto>;
 export type UserActionLogRespDto = ResponseDto<UserActionLogRespData>;
 export type UserListRespDto = ResponseDto<UserDto[]>;
+export type UserLoggedInIdentitiesRespDto = ResponseDto<UserLoggedInIdentitiesDto[]>;
 export type UserLoginHistoryPaginatedRespDto = ResponseDto<UserLoginHistoryPagingDto>;
 export type UserPaginatedRespDto = ResponseDto<UserPagingDto>;
 export type UserSingleRespDto = ResponseDto<UserDto>;
