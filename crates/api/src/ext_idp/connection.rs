@@ -47,7 +47,7 @@ pub struct ExtIdpConn {
     /// What becomes of an identity that nobody is linked with.
     pub association_mode: AssociationMode,
     /// Ways to prove an existing account when it is linked.
-    pub challenge_binding_methods: Vec<ChallengeBindingMethod>,
+    pub challenge_binding_methods: Vec<String>,
     /// Settings of the connection, secrets masked. Only this server has it.
     pub fields: Option<Object>,
 }

@@ -2,7 +2,7 @@
 
 use cleat_api_macros::wire;
 
-use super::{ExtIdpConn, Provider};
+use super::{ExtIdpConn, ExtIdpType, Provider};
 use crate::page::Page;
 
 /// Create a source of external identities.
@@ -28,7 +28,7 @@ pub struct ExtIdp {
     /// Tenant id.
     pub tenant_id: Option<String>,
     /// Kind of the source.
-    pub r#type: Provider,
+    pub r#type: String,
 }
 
 /// Get a source of external identities with its connections.
@@ -38,8 +38,8 @@ pub struct GetExtIdp {
     pub id: String,
     /// Application id: only the connections that it shows.
     pub app_id: Option<String>,
-    /// Only connections of this type.
-    pub r#type: Option<String>,
+    /// Only connections to sources of this type.
+    pub r#type: Option<ExtIdpType>,
 }
 
 /// A source of external identities with its connections.
@@ -54,7 +54,7 @@ pub struct ExtIdpDetail {
     /// Tenant id.
     pub tenant_id: Option<String>,
     /// Kind of the source.
-    pub r#type: Provider,
+    pub r#type: String,
     /// Its connections.
     pub connections: Vec<ExtIdpConn>,
     /// Whether its users join the tenant by themselves.

@@ -1,6 +1,6 @@
 //! Apple: OpenID Connect that answers by a form, and wants a signature for a secret.
 
-use cleat_api::ext_idp::{ConnectionType, Provider};
+use cleat_api::ext_idp::{ConnectionType, ExtIdpType, Provider};
 use cleat_protocol::jose::{Algorithm, SigningKey};
 use serde_json::json;
 
@@ -15,7 +15,7 @@ pub const WEB: Source = Source {
     provider: Provider::Apple,
     connection: ConnectionType::AppleWeb,
     name: "Apple",
-    is_social: true,
+    r#type: ExtIdpType::Social,
     required: &["clientId", "teamId", "keyId", "privateKey"],
     check,
     protocol: Protocol::Oidc(Oidc {

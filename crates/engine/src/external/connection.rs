@@ -1,7 +1,7 @@
 //! Rows of sources and connections, and a connection opened.
 
 use cleat_api::ErrorCode;
-use cleat_api::ext_idp::{ConnectionType, EnabledExtIdp, ExtIdp, ExtIdpConn, ExtIdpType, Provider};
+use cleat_api::ext_idp::{ConnectionType, EnabledExtIdp, ExtIdp, ExtIdpConn, Provider};
 use cleat_api::{Object, Value};
 use cleat_store::{Tx, row};
 
@@ -54,7 +54,7 @@ impl ExtIdpRow {
             name: self.name.clone(),
             logo: String::new(),
             tenant_id: None,
-            r#type: self.provider(),
+            r#type: self.kind.clone(),
         }
     }
 }
@@ -171,7 +171,7 @@ impl Connection {
         Ok(ExtIdpConn {
             r#type: opened.source.connection,
             association_mode: opened.fields.association_mode,
-            challenge_binding_methods: opened.fields.challenge_binding_methods,
+            challenge_binding_methods: opened.fields.ways_to_prove(),
             fields: Some(masked(settings)),
             id: opened.row.id,
             ext_idp_id: opened.row.ext_idp_id,
@@ -205,10 +205,7 @@ impl Opened {
             identifier: self.row.identifier.clone(),
             ext_idp_id: self.row.ext_idp_id.clone(),
             r#type: self.source.provider,
-            ext_idp_type: match self.source.is_social {
-                true => ExtIdpType::Social,
-                false => ExtIdpType::Enterprise,
-            },
+            ext_idp_type: self.source.r#type,
             bind_url,
             name: self.row.display_name.clone(),
             name_en: Some(self.source.name.to_owned()),

@@ -56,6 +56,14 @@ pub struct Fields {
     pub challenge_binding_methods: Vec<ChallengeBindingMethod>,
 }
 
+impl Fields {
+    /// The ways to prove an existing account, as the wire names them.
+    pub fn ways_to_prove(&self) -> Vec<String> {
+        let ways = self.challenge_binding_methods.iter();
+        ways.map(|way| way.as_str().to_owned()).collect()
+    }
+}
+
 /// Settings that are secrets.
 const SECRETS: [&str; 2] = ["clientSecret", "privateKey"];
 /// Settings that say where a source is: whoever moves it must know its secrets.

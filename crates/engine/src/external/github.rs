@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use cleat_api::Value;
-use cleat_api::ext_idp::{ConnectionType, Provider};
+use cleat_api::ext_idp::{ConnectionType, ExtIdpType, Provider};
 
 use super::preset::{OAuth2, Protocol, Source, any};
 use super::profile::{Mapping, proven_email};
@@ -15,7 +15,7 @@ pub const WEB: Source = Source {
     provider: Provider::Github,
     connection: ConnectionType::Github,
     name: "GitHub",
-    is_social: true,
+    r#type: ExtIdpType::Social,
     has_page: true,
     required: &["clientId", "clientSecret"],
     check: any,

@@ -1,6 +1,6 @@
 //! Sources that anybody may run, and those that speak OpenID Connect as it is written.
 
-use cleat_api::ext_idp::{ConnectionType, Provider};
+use cleat_api::ext_idp::{ConnectionType, ExtIdpType, Provider};
 
 use super::preset::{OAuth2, Oidc, Protocol, Source, any};
 use super::profile::Mapping;
@@ -10,7 +10,7 @@ pub const OAUTH2: Source = Source {
     provider: Provider::Oauth2,
     connection: ConnectionType::Oauth,
     name: "OAuth 2.0",
-    is_social: false,
+    r#type: ExtIdpType::Enterprise,
     has_page: true,
     required: &[
         "clientId",
@@ -43,7 +43,7 @@ pub const OIDC: Source = Source {
     provider: Provider::Oidc,
     connection: ConnectionType::Oidc,
     name: "OpenID Connect",
-    is_social: false,
+    r#type: ExtIdpType::Enterprise,
     has_page: true,
     required: &["issuerUrl", "clientId", "clientSecret"],
     check: any,
@@ -55,7 +55,7 @@ pub const GOOGLE: Source = Source {
     provider: Provider::Google,
     connection: ConnectionType::Google,
     name: "Google",
-    is_social: true,
+    r#type: ExtIdpType::Social,
     required: &["clientId", "clientSecret"],
     protocol: Protocol::Oidc(Oidc {
         issuer: "https://accounts.google.com",
@@ -92,7 +92,7 @@ pub const GITLAB: Source = Source {
     provider: Provider::Gitlab,
     connection: ConnectionType::Gitlab,
     name: "GitLab",
-    is_social: true,
+    r#type: ExtIdpType::Social,
     required: &["clientId", "clientSecret"],
     protocol: Protocol::Oidc(Oidc {
         issuer: "https://gitlab.com",

@@ -1,6 +1,6 @@
 //! What a source is, as data.
 
-use cleat_api::ext_idp::{ConnectionType, Provider};
+use cleat_api::ext_idp::{ConnectionType, ExtIdpType, Provider};
 
 use super::fields::Fields;
 use super::profile::{Mapping, OPENID, UNIONID};
@@ -14,8 +14,8 @@ pub struct Source {
     pub connection: ConnectionType,
     /// Its name in English.
     pub name: &'static str,
-    /// Whether people know it from elsewhere; otherwise their organisation runs it.
-    pub is_social: bool,
+    /// Whether people know it from elsewhere, or their organisation runs it.
+    pub r#type: ExtIdpType,
     /// Whether a browser is sent there; otherwise apps alone bring codes.
     pub has_page: bool,
     /// Settings that it needs.

@@ -1,6 +1,6 @@
 //! WeChat as data: on a page, in an app, in a mini program.
 
-use cleat_api::ext_idp::{ConnectionType, Provider};
+use cleat_api::ext_idp::{ConnectionType, ExtIdpType, Provider};
 
 use super::preset::{Protocol, Source, Wechat, any};
 
@@ -17,7 +17,7 @@ pub const PC: Source = Source {
     provider: Provider::Wechat,
     connection: ConnectionType::WechatPc,
     name: "WeChat",
-    is_social: true,
+    r#type: ExtIdpType::Social,
     has_page: true,
     required: &["clientId", "clientSecret"],
     check: any,

@@ -1,8 +1,8 @@
 //! Sources, as the pool manages them.
 
 use cleat_api::ext_idp::{
-    CreateExtIdp, DeleteExtIdp, ExtIdp, ExtIdpDetail, ExtIdpPage, GetExtIdp, ListExtIdp,
-    UpdateExtIdp,
+    CreateExtIdp, DeleteExtIdp, ExtIdp, ExtIdpDetail, ExtIdpPage, ExtIdpType, GetExtIdp,
+    ListExtIdp, UpdateExtIdp,
 };
 use cleat_api::{ErrorCode, Success};
 use cleat_engine::audit;
@@ -118,12 +118,12 @@ pub async fn get_ext_idp(cx: Cx, pool: Management, req: GetExtIdp) -> Result<Ext
     let is_wanted = |one: &Connection| {
         let shown = shown.as_ref();
         shown.is_none_or(|shown| shown.iter().any(|other| other.id == one.id))
-            && req.r#type.as_ref().is_none_or(|kind| *kind == one.kind)
+            && req.r#type.is_none_or(|kind| is_of(one, kind))
     };
     let wanted = connections.into_iter().filter(is_wanted);
     let connections = wanted.map(|one| one.shown(&cx)).collect::<Result<_>>()?;
     Ok(ExtIdpDetail {
-        r#type: row.provider(),
+        r#type: row.kind,
         id: row.id,
         name: row.name,
         logo: String::new(),
@@ -131,6 +131,10 @@ pub async fn get_ext_idp(cx: Cx, pool: Management, req: GetExtIdp) -> Result<Ext
         connections,
         auto_join: false,
     })
+}
+
+fn is_of(one: &Connection, kind: ExtIdpType) -> bool {
+    one.source().is_ok_and(|source| source.r#type == kind)
 }
 
 /// `listExtIdp`
