@@ -29,8 +29,10 @@ export class Browser {
   #fill(page, fields) {
     const text = (value) => value.replaceAll("&#x2f;", "/").replaceAll("&amp;", "&");
     const action = text(/action="([^"]+)"/.exec(page)[1]);
-    const form = /name="form" value="([^"]+)"/.exec(page)[1];
-    return this.#ask(new URL(action, HOST), { form, ...fields });
+    const [first] = page.split("</form>");
+    const hidden = first.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g);
+    const given = Object.fromEntries([...hidden].map(([, name, value]) => [name, text(value)]));
+    return this.#ask(new URL(action, HOST), { ...given, ...fields });
   }
 
   /** Where the application's request leads; whoever is not signed in gets a code. */

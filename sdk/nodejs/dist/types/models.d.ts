@@ -669,24 +669,25 @@ export declare namespace CreateExtIdpDto { const type: typeof Provider; type typ
   /** Name of the source. */ name: string;
   /** Address of the source's logo. */ logo: string;
   /** Tenant id. */ tenantId?: string | null;
-  /** Kind of the source. */ type: Provider;
+  /** Kind of the source. */ type: string;
 }
-export declare namespace ExtIdpDto { const type: typeof Provider; type type = Provider; }
 /** Get a source of external identities with its connections. */ export interface GetExtIdp {
   /** Id of the source. */ id: string;
   /** Application id: only the connections that it shows. */ appId?: string | null;
-  /** Only connections of this type. */ type?: string | null;
+  /** Only connections to sources of this type. */ type?: ExtIdpType | null;
 }
+export declare namespace GetExtIdp { const type: typeof ExtIdpType; type type = ExtIdpType; }
+/** Whether people know a source from elsewhere, or their organisation runs it. */ export declare const ExtIdpType: Values<"social" | "enterprise", { SOCIAL: "social"; ENTERPRISE: "enterprise" }>;
+export type ExtIdpType = (typeof ExtIdpType)[keyof typeof ExtIdpType];
 /** A source of external identities with its connections. */ export interface ExtIdpDetail {
   /** Id of the source. */ id: string;
   /** Name of the source. */ name: string;
   /** Address of the source's logo. */ logo: string;
   /** Tenant id. */ tenantId?: string | null;
-  /** Kind of the source. */ type: Provider;
+  /** Kind of the source. */ type: string;
   /** Its connections. */ connections: ExtIdpConnDetail[];
   /** Whether its users join the tenant by themselves. */ autoJoin: boolean;
 }
-export declare namespace ExtIdpDetail { const type: typeof Provider; type type = Provider; }
 /** A connection to a source of external identities. */ export interface ExtIdpConnDetail {
   /** Id of the connection. */ id: string;
   /** Type of the connection. */ type: ConnectionType;
@@ -696,7 +697,7 @@ export declare namespace ExtIdpDetail { const type: typeof Provider; type type =
   /** Name of the connection that people see. */ displayName?: string | null;
   /** Whether it signs in those alone who are linked already. */ loginOnly: boolean;
   /** What becomes of an identity that nobody is linked with. */ associationMode: AssociationMode;
-  /** Ways to prove an existing account when it is linked. */ challengeBindingMethods: ChallengeBindingMethod[];
+  /** Ways to prove an existing account when it is linked. */ challengeBindingMethods: string[];
   /** Settings of the connection, secrets masked. Only this server has it. */ fields?: Record<string, any> | null;
 }
 export declare namespace ExtIdpConnDetail { const type: typeof ConnectionType; type type = ConnectionType;
@@ -740,10 +741,6 @@ export type ConnectionType = (typeof ConnectionType)[keyof typeof ConnectionType
 /** What becomes of an identity that nobody is linked with. */ export declare const AssociationMode: Values<"none" | "field" |
   "challenge", { NONE: "none"; FIELD: "field"; CHALLENGE: "challenge" }>;
 export type AssociationMode = (typeof AssociationMode)[keyof typeof AssociationMode];
-/** A way to prove an existing account when it is linked. */ export declare const ChallengeBindingMethod: Values<"phone-code" | "email-code" | "password" | "phone-password" |
-  "email-password", { PHONE_CODE: "phone-code"; EMAIL_CODE: "email-code"; PASSWORD: "password"; PHONE_PASSWORD: "phone-password";
-  EMAIL_PASSWORD: "email-password" }>;
-export type ChallengeBindingMethod = (typeof ChallengeBindingMethod)[keyof typeof ChallengeBindingMethod];
 /** List the sources of external identities. */ export interface ListExtIdp {
   /** Application id: only sources that it shows. */ appId?: string | null;
 }
@@ -831,8 +828,6 @@ export type UserIdType = (typeof UserIdType)[keyof typeof UserIdType];
 }
 export declare namespace ExtIdpInfoDto { const type: typeof Provider; type type = Provider;
   const extIdpType: typeof ExtIdpType; type extIdpType = ExtIdpType; }
-/** Whether people know a source from elsewhere, or their organisation runs it. */ export declare const ExtIdpType: Values<"social" | "enterprise", { SOCIAL: "social"; ENTERPRISE: "enterprise" }>;
-export type ExtIdpType = (typeof ExtIdpType)[keyof typeof ExtIdpType];
 /** Make an address where a signed-in user links an external identity. It works once, for a minute. */ export interface GenerateLinkExtIdpUrl {
   /** Name of the connection in addresses. */ ext_idp_conn_identifier: string;
   /** Application id. */ app_id: string;
