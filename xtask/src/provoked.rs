@@ -61,8 +61,10 @@ fn compare(notes: &str) -> (usize, Vec<String>) {
             }
         }
     }
-    // A fault is no answer that was meant, and an unknown path is no operation.
+    // A fault is no answer that was meant, an unknown path is no operation, and that somebody said no
+    // at a source is told on a page alone.
     let unmeant = [
+        ErrorCode::ExtIdpDenied,
         ErrorCode::Internal,
         ErrorCode::RouteNotFound,
         ErrorCode::MethodNotAllowed,

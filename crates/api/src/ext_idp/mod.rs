@@ -98,7 +98,6 @@ operations! {
 pub const FIRST_SIGN_IN: &[ErrorCode] = &[
     ErrorCode::ExtIdpUnreachable,
     ErrorCode::ExtIdpFailed,
-    ErrorCode::ExtIdpDenied,
     ErrorCode::IdentityTaken,
     ErrorCode::BindingRequired,
     ErrorCode::RegisterDisabled,

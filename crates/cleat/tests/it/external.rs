@@ -832,7 +832,7 @@ async fn a_signed_in_user_links_an_account_by_a_ticket() {
     assert_eq!(lab.identities().await, 1);
 }
 
-fn by_code(name: &str, connection: MobileConnection) -> SignInByMobile {
+pub fn by_code(name: &str, connection: MobileConnection) -> SignInByMobile {
     let code = Some(SignInByCode { code: "c1".into() });
     SignInByMobile {
         ext_idp_conn_identifier: name.into(),

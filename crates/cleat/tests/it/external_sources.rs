@@ -164,8 +164,11 @@ pub struct Lab {
 
 impl Lab {
     pub async fn new() -> Self {
-        let settings = [("no_address_limits", "true"), ("private_sources", "true")];
-        let server = Server::with(&settings).await;
+        Self::with(&[("no_address_limits", "true"), ("private_sources", "true")]).await
+    }
+
+    pub async fn with(settings: &[(&str, &str)]) -> Self {
+        let server = Server::with(settings).await;
         let own = server.credentials.clone();
         let method = ClientAuthMethod::ClientSecretPost;
         let update = UpdateApplication {

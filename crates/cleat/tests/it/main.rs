@@ -41,6 +41,7 @@ mod devices;
 mod durability;
 mod endings;
 mod external;
+mod external_apps;
 mod external_sources;
 mod failing;
 #[path = "../../../../tests/fakes/fake.rs"]
