@@ -52,7 +52,7 @@ async fn p12_every_event_leaves_exactly_one_row() {
         }
         accepted
     });
-    let accepted: i64 = at_once(64, chains).await.into_iter().sum();
+    let accepted: i64 = at_once(32, chains).await.into_iter().sum();
     assert_eq!(accepted, 1000);
     expected += 8 * 1000 + 1000;
     assert_eq!(server.count(ROWS).await - before, expected);
