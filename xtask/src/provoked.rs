@@ -92,9 +92,9 @@ mod tests {
     fn what_is_not_noted_was_never_provoked() {
         let (declared, never) = compare("");
         assert_eq!(never.len(), declared);
-        let (_, fewer) = compare("bindPhone PhoneTaken\ngetProfile TokenExpired\n");
+        let (_, fewer) = compare("bindPhone PhoneTaken\ngetUser SignatureInvalid\n");
         let row = |row: &str| fewer.iter().any(|never| never == row);
         assert!(!row("bindPhone PhoneTaken") && row("bindPhone CodeWrong"));
-        assert!(!row("any operation TokenExpired") && row("any operation TokenInvalid"));
+        assert!(!row("any operation SignatureInvalid") && row("any operation SignatureReplayed"));
     }
 }

@@ -46,10 +46,14 @@ type Helpers =
   | "signUpByPhoneCode";
 
 // The contract of the other brand knows no role for an organisation.
-type OtherTargets = "listRoleAssignments";
+// A kind of connection has the name of its brand.
+type OtherTargets = "listRoleAssignments" | "createExtIdpConn";
+// The parameters are those of the wire, in snake case; the official client has them in camel case here alone.
+// A sign-in by a source that is not built has no payload yet.
+type OtherNames = "generateLinkExtIdpUrl" | "signInByMobile";
 // One page of roles is answered as a page; a kind of connection has the name of its brand.
 // V3 answers with the envelope, also where the types have the bare answer.
-type OtherAnswers = "listNamespaceRoles" | "sendEmailBatch" | "getApplication" | "listApplications" | "createApplication" | OtherPlaces;
+type OtherAnswers = "listNamespaceRoles" | "sendEmailBatch" | "getApplication" | "listApplications" | "createApplication" | "createExtIdpConn" | "updateExtIdpConn" | OtherPlaces;
 // The place of an address may be null or absent.
 type OtherPlaces = "getLoginHistory" | "getUserActionLogs";
 
@@ -63,7 +67,7 @@ nothing<Exclude<"makeRequest", keyof Ours.ManagementClient>>();
 nothing<Exclude<keyof typeof Official, keyof typeof Ours>>();
 nothing<Exclude<keyof Official.AuthenticationClientInitOptions, keyof Ours.AuthenticationClientInitOptions>>();
 nothing<Exclude<keyof Official.ManagementClientOptions, keyof Ours.ManagementClientOptions>>();
-nothing<Refused<Official.AuthenticationClient, Ours.AuthenticationClient, never>>();
+nothing<Refused<Official.AuthenticationClient, Ours.AuthenticationClient, OtherNames>>();
 nothing<Refused<Official.ManagementClient, Ours.ManagementClient, OtherTargets>>();
 nothing<Missed<Official.AuthenticationClient, Ours.AuthenticationClient, OtherPlaces>>();
 nothing<Missed<Official.ManagementClient, Ours.ManagementClient, OtherAnswers>>();

@@ -8,8 +8,7 @@ use crate::scalar::{Object, Secret, Value};
 #[wire(request, "SigninByMobileDto")]
 pub struct SignInByMobile {
     /// Name of the connection in addresses.
-    #[serde(rename = "extIdpConnidentifier")]
-    pub ext_idp_conn_identifier: String,
+    pub ext_idp_connidentifier: String,
     /// Kind of the code.
     pub connection: MobileConnection,
     /// Code of `connection` `apple`.

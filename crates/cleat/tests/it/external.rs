@@ -835,7 +835,7 @@ async fn a_signed_in_user_links_an_account_by_a_ticket() {
 pub fn by_code(name: &str, connection: MobileConnection) -> SignInByMobile {
     let code = Some(SignInByCode { code: "c1".into() });
     SignInByMobile {
-        ext_idp_conn_identifier: name.into(),
+        ext_idp_connidentifier: name.into(),
         wechat_payload: code.clone(),
         wechat_mini_program_code_payload: code.clone(),
         github_payload: code,

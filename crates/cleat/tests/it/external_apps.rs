@@ -46,7 +46,7 @@ async fn what_is_closed_on_pages_is_closed_to_apps() {
     };
     refused(pool.call(&unscoped).await, ErrorCode::InvalidScope);
     let asks = SignInByMobile {
-        ext_idp_conn_identifier: "asks".into(),
+        ext_idp_connidentifier: "asks".into(),
         ..next(&lab, 1)
     };
     refused(pool.call(&asks).await, ErrorCode::BindingRequired);

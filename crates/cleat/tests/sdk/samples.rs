@@ -132,6 +132,16 @@ fn compare(language: Language, id: &str, text: &str, expected: Value, host: &str
     assert_eq!(printed, expected, "{language:?} {id}");
 }
 
+/// What a pushed request is known by (RFC 9126 section 2.2), before the part that is random.
+const REQUEST_URI: &str = "urn:ietf:params:oauth:request_uri:";
+
+/// A code that somebody types for a device (RFC 8628 section 6.1).
+fn is_user_code(text: &str) -> bool {
+    let halves = text.split_once('-');
+    let is_half = |half: &str| half.len() == 4 && half.bytes().all(|b| b.is_ascii_uppercase());
+    halves.is_some_and(|(one, two)| is_half(one) && is_half(two))
+}
+
 /// Hides what is different each time, by its form: ids, times, tokens, codes, keys.
 fn mask(value: &mut Value, host: &str) {
     match value {
@@ -149,9 +159,17 @@ fn mask(value: &mut Value, host: &str) {
                 *text = "TIME".into();
             } else if secret(text) {
                 *text = "SECRET".into();
+            } else if is_user_code(text) {
+                *text = "CODE".into();
             } else {
                 *text = text.replace(host, "HOST");
                 // An id and a token stand at its end.
+                if let Some((start, _)) = text.split_once("?user_code=") {
+                    *text = format!("{start}?user_code=CODE");
+                }
+                if let Some(reference) = text.strip_prefix(REQUEST_URI).filter(|own| secret(own)) {
+                    *text = text.replace(reference, "SECRET");
+                }
                 if let Some((start, _)) = text.split_once("/hooks/messages/") {
                     *text = format!("{start}/hooks/messages/ID/SECRET");
                 }

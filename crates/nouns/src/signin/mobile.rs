@@ -46,7 +46,7 @@ pub async fn sign_in_by_mobile(
     let scope = valid_scope(options.scope.as_deref())?;
     let (provider, payload) = brought(&mut req)?;
     let at = (app.pool_id.as_str(), app.id.as_str());
-    let conn = enabled::named(&cx, at, &req.ext_idp_conn_identifier).await?;
+    let conn = enabled::named(&cx, at, &req.ext_idp_connidentifier).await?;
     if conn.source.provider != provider {
         return Err(ErrorCode::ExtIdpConnNotFound.into());
     }

@@ -7,11 +7,16 @@ const SHORT: usize = 60;
 /// One step to the right.
 const STEP: usize = 4;
 
+/// What reads an object.
+const READ: &str = "serde_json::from_str::<cleat_client::api::Object>";
+
 /// An expression of a sample.
 #[derive(Debug, Clone)]
 pub enum Code {
     /// A value or a path: never broken.
     Plain(String),
+    /// An object that is read from its JSON.
+    Json(String),
     /// `&` and an expression.
     Borrowed(Box<Code>),
     /// `vec![…]`.
@@ -36,7 +41,7 @@ impl Code {
         let flat = self.flat();
         let fits = column + width(&flat) + after <= LINE;
         match self {
-            Self::Plain(_) => flat,
+            Self::Plain(_) | Self::Json(_) => flat,
             Self::List(_) | Self::Chain(..) if fits && self.is_short() => flat,
             Self::Borrowed(inner) => format!("&{}", inner.text(indent, column + 1, after)),
             Self::List(items) => broken(items, indent),
@@ -54,6 +59,7 @@ impl Code {
     fn flat(&self) -> String {
         match self {
             Self::Plain(text) => text.clone(),
+            Self::Json(json) => format!("{READ}(r#\"{json}\"#)?"),
             Self::Borrowed(inner) => format!("&{}", inner.flat()),
             Self::List(items) => {
                 let items: Vec<String> = items.iter().map(Self::flat).collect();
@@ -69,7 +75,7 @@ impl Code {
     /// Whether it may stand on one line.
     fn is_short(&self) -> bool {
         match self {
-            Self::Plain(_) => true,
+            Self::Plain(_) | Self::Json(_) => true,
             Self::Borrowed(inner) => inner.is_short(),
             Self::List(items) => {
                 width(&self.flat()) <= SHORT + "vec![]".len() && items.iter().all(Self::is_short)
@@ -114,6 +120,10 @@ impl Call {
         }
         match argument {
             Code::List(items) => format!("{start}.{name}({})", broken(items, indent)),
+            Code::Json(json) => {
+                let inner = pad(indent + STEP);
+                format!("{start}.{name}({READ}({inner}r#\"{json}\"#,{start})?)")
+            }
             _ => {
                 let inner = argument.text(indent + STEP, indent + STEP, 1);
                 format!("{start}.{name}({}{inner},{start})", pad(indent + STEP))

@@ -87,9 +87,7 @@ impl<'w> Writer<'w> {
             }
             (_, Some(name)) => self.structure(name, value, place),
             (Value::String(text), None) => Ok(Code::Plain((self.text)(place, text))),
-            (Value::Object(_), None) => Ok(Code::Plain(format!(
-                "serde_json::from_str::<cleat_client::api::Object>(r#\"{value}\"#)?"
-            ))),
+            (Value::Object(_), None) => Ok(Code::Json(value.to_string())),
             (other, None) => Ok(Code::Plain(other.to_string())),
         }
     }
