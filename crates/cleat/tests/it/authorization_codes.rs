@@ -384,6 +384,13 @@ async fn a_refresh_token_is_for_who_may_use_it() {
         let rp = Rp::with(&server, wanted).await;
         let tokens = rp.tokens(&server, &Browser::new(&server), &number(1)).await;
         assert_eq!(tokens["refresh_token"].is_string(), refreshes, "{tokens}");
+        let form = [("grant_type", "refresh_token"), ("refresh_token", "x")];
+        let (_, told) = rp.token(&form).await;
+        let error = match refreshes {
+            true => "invalid_grant",
+            false => "unauthorized_client",
+        };
+        assert_eq!(told["error"], error, "{told}");
         server.advance(61);
     }
 }
