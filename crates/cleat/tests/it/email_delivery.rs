@@ -311,3 +311,29 @@ async fn a_private_host_carries_no_mail() {
         );
     }
 }
+
+/// A mail service that users need to sign in is not switched off without a word.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_mail_service_keeps_its_users() {
+    let server = Server::with(&[("dev", "false")]).await;
+    let pool = &server.client;
+    let config = custom("smtp.example.com", 25, "secret");
+    pool.call(&config).await.unwrap();
+    let ada = cleat_api::user::CreateUser {
+        email: Some("ada@example.com".into()),
+        email_verified: Some(true),
+        ..cleat_api::user::CreateUser::default()
+    };
+    pool.call(&ada).await.unwrap();
+    let off = ConfigEmailProvider {
+        enabled: false,
+        ..config
+    };
+    let refusal = pool.call(&off).await.err().expect("a refusal");
+    assert!(refusal.is(ErrorCode::UsersStranded), "{refusal}");
+    let forced = ConfigEmailProvider {
+        force: Some(true),
+        ..off
+    };
+    assert!(!pool.call(&forced).await.unwrap().enabled);
+}
