@@ -329,8 +329,7 @@ async fn the_last_mail_service_keeps_its_users() {
         enabled: false,
         ..config
     };
-    let refusal = pool.call(&off).await.err().expect("a refusal");
-    assert!(refusal.is(ErrorCode::UsersStranded), "{refusal}");
+    crate::harness::refused(pool.call(&off).await, ErrorCode::UsersStranded);
     let forced = ConfigEmailProvider {
         force: Some(true),
         ..off
