@@ -113,11 +113,10 @@ pub async fn messages(settings: Settings, asked: Asked) -> Result<ExitCode, Stri
         return Err("the number must begin with + and its country code".into());
     };
     let Pool { app, id } = Pool::open(settings, asked.pool, false).await?;
-    let messages = support::messages(&app, &id, &phone)
-        .await
-        .map_err(explain)?;
+    let messages = support::messages(app, &id, &phone).await.map_err(explain)?;
     for message in &messages {
-        line(&format!("{message:#}"))?;
+        let text = serde_json::to_string_pretty(message).map_err(|error| error.to_string())?;
+        line(&text)?;
     }
     if messages.is_empty() {
         line("no SMS to this number in the last two days")?;

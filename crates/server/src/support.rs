@@ -3,19 +3,22 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use cleat_delivery::{Attempt, history};
+use cleat_api::sms_delivery::{ListSmsMessages, SmsMessage};
+use cleat_api::{Endpoint as _, Operation};
 use cleat_engine::account::{Account, email, store as accounts};
 use cleat_engine::audit::{self, Event};
 use cleat_engine::failures;
-use cleat_engine::http::context;
+use cleat_engine::http::{Management, context};
 use cleat_engine::kernel::{App, Cx, Outcome, Result, iso};
 use cleat_engine::session::store as sessions;
 use cleat_protocol::phone::Phone;
 use cleat_store::Tx;
 use serde_json::{Value, json};
 
+use crate::modules::routes;
+
 /// Messages that are shown.
-const MESSAGES: usize = 20;
+const MESSAGES: i64 = 20;
 
 /// Somebody in a pool, as an operator names them.
 pub struct Person {
@@ -83,35 +86,21 @@ pub async fn show(app: &App, person: &Person) -> Result<Option<Value>> {
     })))
 }
 
-/// The SMS to a number, newest first, and what each provider said.
+/// The SMS to a number, newest first, and what each provider said, as `listSmsMessages` has them.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn messages(app: &App, pool_id: &str, phone: &Phone) -> Result<Vec<Value>> {
-    let mut tx = app.db.scan().await?;
-    let target = phone.e164();
-    let page = (0, MESSAGES);
-    let (_, rows) = history::messages(&mut tx, pool_id, Some(&target), page).await?;
-    let mut shown = Vec::with_capacity(rows.len());
-    for row in rows {
-        let attempts = Attempt::of_message(&mut tx, &row.id).await?;
-        let attempts = attempts.into_iter().map(|attempt| {
-            json!({
-                "provider": attempt.provider_id,
-                "state": attempt.state,
-                "kind": attempt.kind,
-                "code": attempt.code,
-                "begunAt": iso(attempt.begun_at),
-            })
-        });
-        shown.push(json!({
-            "createdAt": iso(row.created_at),
-            "channel": row.channel,
-            "state": row.state,
-            "attempts": attempts.collect::<Vec<_>>(),
-        }));
-    }
-    Ok(shown)
+pub async fn messages(app: Arc<App>, pool_id: &str, phone: &Phone) -> Result<Vec<SmsMessage>> {
+    let caller = Management {
+        pool_id: pool_id.to_owned(),
+    };
+    let wanted = ListSmsMessages {
+        phone_number: Some(phone.e164()),
+        limit: Some(MESSAGES),
+        ..ListSmsMessages::default()
+    };
+    let cx = operator(app, Some(ListSmsMessages::operation()));
+    Ok(routes().call(cx, caller, wanted).await?.list)
 }
 
 /// Forgets the failures that keep a user waiting. Whether there is such a user.
@@ -119,7 +108,7 @@ pub async fn messages(app: &App, pool_id: &str, phone: &Phone) -> Result<Vec<Val
 /// # Errors
 /// When the database fails.
 pub async fn unlock(app: Arc<App>, person: Person) -> Result<bool> {
-    operator(app).write(person, forget).await
+    operator(app, None).write(person, forget).await
 }
 
 /// Signs a user out everywhere. Whether there is such a user.
@@ -127,13 +116,14 @@ pub async fn unlock(app: Arc<App>, person: Person) -> Result<bool> {
 /// # Errors
 /// When the database fails.
 pub async fn end_sessions(app: Arc<App>, person: Person) -> Result<bool> {
-    operator(app).write(person, sign_out).await
+    operator(app, None).write(person, sign_out).await
 }
 
 /// The context of what is done on the machine itself.
-fn operator(app: Arc<App>) -> Cx {
+fn operator(app: Arc<App>, operation: Option<&'static Operation>) -> Cx {
     let (parts, ()) = http::Request::new(()).into_parts();
-    context(app, IpAddr::V4(Ipv4Addr::LOCALHOST), &parts, None, None)
+    let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    context(app, here, &parts, operation, None)
 }
 
 async fn forget(tx: &mut Tx, cx: &Cx, person: &Person) -> Outcome<bool> {

@@ -12,7 +12,7 @@ use cleat_engine::tenancy::Application;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 
-use super::cookies::Cookies;
+use super::cookies::{self, Cookies};
 use super::render::Page;
 
 /// Longest form that is read, in bytes.
@@ -70,6 +70,18 @@ impl Asked {
     /// Its query.
     pub fn query(&self) -> &str {
         self.parts.uri.query().unwrap_or_default()
+    }
+
+    /// What binds pages to the browser; for one that has nothing yet, the cookie that keeps it.
+    pub fn browser(&self, cx: &Cx) -> (String, Option<HeaderValue>) {
+        match self.cookies.browser() {
+            Some(known) => (known.to_owned(), None),
+            None => {
+                let fresh = cx.app.random.secret();
+                let cookie = cookies::set_browser(&fresh);
+                (fresh, cookie)
+            }
+        }
     }
 
     /// A field of its form.

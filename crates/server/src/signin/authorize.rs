@@ -14,7 +14,6 @@ use cleat_nouns::oidc::authorize::{
 use http::StatusCode;
 
 use super::asked::{Asked, answered, language_of, with_cookie};
-use super::cookies;
 use super::leave::leave;
 use super::paths::path_of;
 use super::render::{Page, see_other};
@@ -44,11 +43,7 @@ pub async fn post(asked: Asked) -> Response<Body> {
 }
 
 fn fault(cx: &Cx, words: &'static str) -> Result<Response<Body>> {
-    let page = Page {
-        status: StatusCode::BAD_REQUEST,
-        ..Page::words("title.fault", words, cx.request.language())
-    };
-    page.answer()
+    Page::fault(StatusCode::BAD_REQUEST, words, cx.request.language())
 }
 
 async fn authorize(cx: &Cx, asked: &Asked, params: &Params) -> Result<Response<Body>> {
@@ -73,13 +68,8 @@ async fn authorize(cx: &Cx, asked: &Asked, params: &Params) -> Result<Response<B
         };
         return leave(cx, &request.refusal(cx, error, why));
     }
-    let known = asked.cookies.browser().map(str::to_owned);
-    let browser = known.clone().unwrap_or_else(|| cx.app.random.secret());
+    let (browser, cookie) = asked.browser(cx);
     let begun = begin(cx, &app, &request, &browser).await?;
-    let cookie = match known {
-        Some(_) => None,
-        None => cookies::set_browser(&browser),
-    };
     Ok(with_cookie(see_other(&path_of(&begun.row.id))?, cookie))
 }
 

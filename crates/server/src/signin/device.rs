@@ -14,7 +14,7 @@ use super::asked::{Asked, answered, with_cookie};
 use super::paths::path_of;
 use super::render::{Page, see_other};
 use super::step::{Step, done};
-use super::{cookies, forms, texts};
+use super::{forms, texts};
 
 /// The field that holds the code.
 const CODE: &str = "user_code";
@@ -39,11 +39,7 @@ async fn look_up(cx: &Cx, asked: &Asked) -> Result<Response<Body>> {
     let expected = forms::token(cx, DEVICE_PATH, browser);
     let sent = asked.field(forms::TOKEN);
     if browser.is_empty() || !forms::is_own(asked.headers(), &expected, sent.as_deref()) {
-        let page = Page {
-            status: StatusCode::FORBIDDEN,
-            ..Page::words("title.fault", "fault.form", cx.request.language())
-        };
-        return page.answer();
+        return Page::fault(StatusCode::FORBIDDEN, "fault.form", cx.request.language());
     }
     let given = asked.field(CODE).unwrap_or_default();
     match typed(cx, &given).await {
@@ -67,8 +63,7 @@ fn page(
     refused: Option<Option<Error>>,
 ) -> Result<Response<Body>> {
     let language = cx.request.language();
-    let known = asked.cookies.browser().map(str::to_owned);
-    let browser = known.clone().unwrap_or_else(|| cx.app.random.secret());
+    let (browser, cookie) = asked.browser(cx);
     let (status, error) = match &refused {
         None => (StatusCode::OK, None),
         Some(None) => {
@@ -88,10 +83,6 @@ fn page(
         },
         ..Page::new("device.html", "title.device", language)
     };
-    let cookie = known
-        .is_none()
-        .then(|| cookies::set_browser(&browser))
-        .flatten();
     Ok(with_cookie(page.answer()?, cookie))
 }
 

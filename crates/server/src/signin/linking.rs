@@ -13,7 +13,7 @@ use minijinja::context;
 use super::asked::{Asked, answered, with_cookie};
 use super::render::{Page, see_other};
 use super::step::expired;
-use super::{cookies, external as pages, forms, steps, texts};
+use super::{external as pages, forms, steps, texts};
 
 /// A ticket that was not used yet, and its connection.
 struct Waiting {
@@ -67,8 +67,7 @@ async fn question(cx: &Cx, asked: &Asked, waiting: &Waiting) -> Result<Response<
         .await?
         .origin()
         .ascii_serialization();
-    let known = asked.cookies.browser().map(str::to_owned);
-    let browser = known.clone().unwrap_or_else(|| cx.app.random.secret());
+    let (browser, cookie) = asked.browser(cx);
     let language = cx.request.language();
     let question = texts::text(language, "hint.link")
         .replace("{source}", &conn.row.display_name)
@@ -82,10 +81,6 @@ async fn question(cx: &Cx, asked: &Asked, waiting: &Waiting) -> Result<Response<
             yes => texts::text(language, "button.go_on"),
         },
         ..Page::new("choice.html", "title.link", language)
-    };
-    let cookie = match known {
-        Some(_) => None,
-        None => cookies::set_browser(&browser),
     };
     Ok(with_cookie(page.answer()?, cookie))
 }
@@ -112,11 +107,7 @@ async fn gone(cx: &Cx, asked: &Asked, waiting: &Waiting) -> Result<Response<Body
         &token,
         asked.field(forms::TOKEN).as_deref(),
     ) {
-        let page = Page {
-            status: StatusCode::FORBIDDEN,
-            ..Page::words("title.fault", "fault.form", cx.request.language())
-        };
-        return page.answer();
+        return Page::fault(StatusCode::FORBIDDEN, "fault.form", cx.request.language());
     }
     if !external::redeem(cx, ticket).await? {
         return expired(cx);

@@ -113,6 +113,22 @@ impl Page {
         }
     }
 
+    /// The page that says what is wrong with a request.
+    ///
+    /// # Errors
+    /// As [`Page::answer`].
+    pub fn fault(
+        status: StatusCode,
+        words: &'static str,
+        language: Language,
+    ) -> Result<Response<Body>> {
+        let page = Self {
+            status,
+            ..Self::words("title.fault", words, language)
+        };
+        page.answer()
+    }
+
     /// Writes it.
     ///
     /// # Errors

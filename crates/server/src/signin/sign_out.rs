@@ -45,11 +45,11 @@ async fn end(cx: &Cx, asked: &Asked, params: &Params) -> Result<Response<Body>> 
     };
     let to = params.get("post_logout_redirect_uri");
     if to.is_some_and(|to| !may_sign_out_to(&hinted.app.document, to)) {
-        let page = Page {
-            status: StatusCode::BAD_REQUEST,
-            ..Page::words("title.fault", "fault.sign_out", cx.request.language())
-        };
-        return page.answer();
+        return Page::fault(
+            StatusCode::BAD_REQUEST,
+            "fault.sign_out",
+            cx.request.language(),
+        );
     }
     let pool_id = hinted.app.pool_id.as_str();
     let signed = session_of(cx, pool_id, asked.cookies.session(pool_id)).await?;
@@ -96,8 +96,7 @@ fn ask(cx: &Cx, asked: &Asked) -> Result<Response<Body>> {
     if !is_signed && !brings_cookies {
         return signed_out(cx);
     }
-    let known = asked.cookies.browser().map(str::to_owned);
-    let browser = known.clone().unwrap_or_else(|| cx.app.random.secret());
+    let (browser, cookie) = asked.browser(cx);
     let language = cx.request.language();
     let page = Page {
         values: context! {
@@ -108,10 +107,6 @@ fn ask(cx: &Cx, asked: &Asked) -> Result<Response<Body>> {
         },
         ..Page::new("choice.html", "title.sign_out", language)
     };
-    let cookie = known
-        .is_none()
-        .then(|| cookies::set_browser(&browser))
-        .flatten();
     Ok(with_cookie(page.answer()?, cookie))
 }
 
@@ -128,11 +123,7 @@ async fn end_all(cx: &Cx, asked: &Asked) -> Result<Response<Body>> {
     let expected = forms::token(cx, END_SESSION_PATH, browser);
     let given = asked.field(forms::TOKEN);
     if browser.is_empty() || !forms::is_own(asked.headers(), &expected, given.as_deref()) {
-        let page = Page {
-            status: StatusCode::FORBIDDEN,
-            ..Page::words("title.fault", "fault.form", cx.request.language())
-        };
-        return page.answer();
+        return Page::fault(StatusCode::FORBIDDEN, "fault.form", cx.request.language());
     }
     let mut response = signed_out(cx)?;
     for (pool_id, cookie) in asked.cookies.sessions() {

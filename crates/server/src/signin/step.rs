@@ -82,11 +82,8 @@ impl Step {
         let step = Self::of(asked, id).await?;
         let given = asked.field(forms::TOKEN);
         if !forms::is_own(asked.headers(), &step.token(), given.as_deref()) {
-            let page = Page {
-                status: StatusCode::FORBIDDEN,
-                ..Page::words("title.fault", "fault.form", step.language())
-            };
-            return Err(answered(&step.cx, page.answer()));
+            let page = Page::fault(StatusCode::FORBIDDEN, "fault.form", step.language());
+            return Err(answered(&step.cx, page));
         }
         match step.opened.row.answered_at {
             Some(_) => Err(answered(&step.cx, done(&step.cx))),
@@ -212,11 +209,11 @@ async fn read(request: Request, app: &Arc<App>) -> Result<(String, Asked), Respo
 
 /// The page for what is over, or another browser's.
 pub fn expired(cx: &Cx) -> Result<Response<Body>> {
-    let page = Page {
-        status: StatusCode::BAD_REQUEST,
-        ..Page::words("title.fault", "fault.expired", cx.request.language())
-    };
-    page.answer()
+    Page::fault(
+        StatusCode::BAD_REQUEST,
+        "fault.expired",
+        cx.request.language(),
+    )
 }
 
 /// The page after the answer, for whoever goes back to it.

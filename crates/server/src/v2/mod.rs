@@ -77,13 +77,13 @@ fn of_codes() -> [Row; 6] {
 
 fn of_accounts() -> [Row; 11] {
     [
-        ("/api/v2/login/phone-code", write(sign_in::by_phone_code)),
-        ("/api/v2/login/email-code", write(sign_in::by_email_code)),
+        ("/api/v2/login/phone-code", write(sign_in::by_sent_code)),
+        ("/api/v2/login/email-code", write(sign_in::by_sent_code)),
         ("/api/v2/login/account", write(sign_in::by_account)),
-        ("/api/v2/register-phone-code", write(sign_up::by_phone_code)),
-        ("/api/v2/register/phone-code", write(sign_up::by_phone_code)),
-        ("/api/v2/register-email-code", write(sign_up::by_email_code)),
-        ("/api/v2/register/email-code", write(sign_up::by_email_code)),
+        ("/api/v2/register-phone-code", write(sign_up::by_sent_code)),
+        ("/api/v2/register/phone-code", write(sign_up::by_sent_code)),
+        ("/api/v2/register-email-code", write(sign_up::by_sent_code)),
+        ("/api/v2/register/email-code", write(sign_up::by_sent_code)),
         ("/api/v2/register-email", write(sign_up::by_email)),
         ("/api/v2/register-username", write(sign_up::by_username)),
         (

@@ -34,14 +34,8 @@ pub struct ByPassword {
     custom_data: Option<Object>,
 }
 
-/// `POST /api/v2/login/phone-code`
-pub async fn by_phone_code(call: Call) -> Answer<Value> {
-    let given = call.params()?;
-    by_code(&call, given).await
-}
-
-/// `POST /api/v2/login/email-code`
-pub async fn by_email_code(call: Call) -> Answer<Value> {
+/// `POST /api/v2/login/phone-code` and `POST /api/v2/login/email-code`
+pub async fn by_sent_code(call: Call) -> Answer<Value> {
     let given = call.params()?;
     by_code(&call, given).await
 }

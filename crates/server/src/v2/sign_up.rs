@@ -36,14 +36,8 @@ pub struct ByPassword {
     email_token: Option<PassCode>,
 }
 
-/// `POST /api/v2/register-phone-code`
-pub async fn by_phone_code(call: Call) -> Answer<Value> {
-    let given = call.params()?;
-    by_code(&call, given).await
-}
-
-/// `POST /api/v2/register-email-code`
-pub async fn by_email_code(call: Call) -> Answer<Value> {
+/// `POST /api/v2/register-phone-code` and `POST /api/v2/register-email-code`
+pub async fn by_sent_code(call: Call) -> Answer<Value> {
     let given = call.params()?;
     by_code(&call, given).await
 }

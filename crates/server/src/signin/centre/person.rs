@@ -75,11 +75,8 @@ impl Person {
             Err(error) => return Err(answered(&cx, Err(error))),
         };
         if is_form && !found.is_own(asked) {
-            let page = Page {
-                status: StatusCode::FORBIDDEN,
-                ..Page::words("title.fault", "fault.form", found.language())
-            };
-            return Err(answered(&cx, page.answer()));
+            let page = Page::fault(StatusCode::FORBIDDEN, "fault.form", found.language());
+            return Err(answered(&cx, page));
         }
         if found.browser.is_empty() {
             // Browsers forget it when they are closed; who is signed in stays so for longer.
@@ -189,21 +186,16 @@ async fn enter(asked: &Asked, cx: &Cx) -> Result<Response<Body>> {
         None => applications::first(&mut *cx.read().await?).await?,
     };
     let Some(row) = row else {
-        let page = Page {
-            status: StatusCode::BAD_REQUEST,
-            ..Page::words("title.fault", "fault.client", cx.request.language())
-        };
-        return page.answer();
+        return Page::fault(
+            StatusCode::BAD_REQUEST,
+            "fault.client",
+            cx.request.language(),
+        );
     };
     let app = Application::open(cx, row)?;
     let request = AuthorizationRequest::of_page(&app, CENTRE, None);
-    let known = asked.cookies.browser().map(str::to_owned);
-    let browser = known.clone().unwrap_or_else(|| cx.app.random.secret());
+    let (browser, cookie) = asked.browser(cx);
     let begun = begin(cx, &app, &request, &browser).await?;
-    let cookie = match known {
-        Some(_) => None,
-        None => cookies::set_browser(&browser),
-    };
     Ok(with_cookie(see_other(&path_of(&begun.row.id))?, cookie))
 }
 
