@@ -2,15 +2,27 @@
 
 use cleat_api::ErrorCode;
 use cleat_api::ext_idp::{
-    ConnectionType, MobileConnection, Provider, SignInByMobile, SignInByMobileOptions,
+    ConnectionType, MobileConnection, Provider, SignInByCode, SignInByMobile, SignInByMobileOptions,
 };
 use cleat_api::security::{RegisterAnomalyDetection, UpdateSecuritySettings};
 use cleat_api::user::{UpdateUser, UserStatus};
 use serde_json::{Value, json};
 
-use crate::external::by_code;
 use crate::external_sources::{Lab, connect};
 use crate::harness::refused;
+
+/// A sign-in by the code `c1`, whatever the source.
+pub fn by_code(name: &str, connection: MobileConnection) -> SignInByMobile {
+    let code = Some(SignInByCode { code: "c1".into() });
+    SignInByMobile {
+        ext_idp_connidentifier: name.into(),
+        wechat_payload: code.clone(),
+        wechat_mini_program_code_payload: code.clone(),
+        github_payload: code,
+        connection,
+        ..SignInByMobile::default()
+    }
+}
 
 /// Connects GitHub under that name.
 async fn github(lab: &Lab, name: &str, mode: &str) {

@@ -42,7 +42,11 @@ mod durability;
 mod endings;
 mod external;
 mod external_apps;
+mod external_lies;
+mod external_linking;
 mod external_sources;
+mod external_upstreams;
+mod external_vendors;
 mod failing;
 #[path = "../../../../tests/fakes/fake.rs"]
 mod fake;
