@@ -13,8 +13,8 @@ pub struct OidcConfig {
     pub introspection_endpoint_auth_method: Option<ClientAuthMethod>,
     /// How it is authenticated at `/oidc/token/revocation`.
     pub revocation_endpoint_auth_method: Option<ClientAuthMethod>,
-    /// Public keys that verify what the application signs, as a key set (RFC 7517 section 5); needed
-    /// for `private_key_jwt`.
+    /// Public keys that verify what the application signs, as a key set (RFC 7517 section 5);
+    /// needed for `private_key_jwt`.
     pub jwks: Option<Object>,
     /// Algorithm of ID tokens; access tokens use it too unless it is `HS256`.
     pub id_token_signed_response_alg: Option<SigningAlgorithm>,
