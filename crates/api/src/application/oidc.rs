@@ -24,10 +24,11 @@ pub struct OidcConfig {
     pub redirect_uris: Option<Vec<String>>,
     /// Addresses a sign-out may return to, besides `logoutRedirectUris`.
     pub post_logout_redirect_uris: Option<Vec<String>>,
-    /// Whether the application pushes every authorization request to `/oidc/par` (RFC 9126 section 6).
+    /// Whether the application pushes every authorization request to `/oidc/par` (RFC 9126
+    /// section 6).
     pub require_pushed_authorization_requests: Option<bool>,
-    /// Where the application is told that one of its sessions was ended (OpenID Connect Back-Channel
-    /// Logout 1.0).
+    /// Where the application is told that one of its sessions was ended (OpenID Connect
+    /// Back-Channel Logout 1.0).
     pub backchannel_logout_uri: Option<String>,
     /// Whether `sid` must stand in what it is told; it always does.
     pub backchannel_logout_session_required: Option<bool>,
