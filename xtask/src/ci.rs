@@ -7,7 +7,7 @@ use crate::{commits, contract, generate, layers, policy, setup, test};
 pub fn ci() -> Result<(), String> {
     cargo(&["fmt", "--all", "--check"])?;
     clippy(&["--workspace"])?;
-    clippy(&["--package", "cleat", "--features", "otel"])?;
+    clippy(&["--workspace", "--features", test::TRACES])?;
     layers::layers()?;
     policy::policy()?;
     commits::commits()?;

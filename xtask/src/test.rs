@@ -15,6 +15,11 @@ const ALONE: &[&str] = &[
 ];
 /// The tests through HTTP, with the workspace's features: with a package's own, cargo builds anew.
 pub const IT: &[&str] = &["test", "--workspace", "--test", "it", "--locked"];
+/// The feature that only a build with traces has. The whole workspace is named beside it: with one
+/// package's own features, cargo builds most dependencies anew.
+pub const TRACES: &str = "cleat/otel";
+/// How many tests run at once: many wait for clocks and disks, on as few as two cores.
+const AT_ONCE: &str = "--test-threads=3";
 /// Tests of several replicas, which need PostgreSQL.
 const REPLICAS: &str = "replicas";
 /// Names the server that tests make their databases on.
@@ -69,23 +74,23 @@ impl Run {
     }
 
     fn all(&self) -> Result<(), String> {
-        let mut rest = vec!["test", "--workspace", "--locked"];
+        let mut rest = vec!["test", "--workspace", "--locked", "--no-fail-fast"];
         if self.cluster.is_some() {
             // What has no database was tested already.
             rest = IT.to_vec();
         }
-        rest.push("--");
+        rest.extend(["--", AT_ONCE]);
         rest.extend(self.skipped());
         for name in ALONE {
             rest.extend(["--skip", name]);
         }
-        self.cargo(&rest)?;
+        let first = self.cargo(&rest);
         let mut alone = IT.to_vec();
         alone.push("--");
         alone.extend(ALONE);
         alone.push("--test-threads=1");
         alone.extend(self.skipped());
-        self.cargo(&alone)
+        every([first, self.cargo(&alone)])
     }
 
     fn cargo(&self, args: &[&str]) -> Result<(), String> {
@@ -102,15 +107,75 @@ impl Run {
 pub fn test() -> Result<(), String> {
     setup::setup()?;
     provoked::forget()?;
+    every([embedded(), postgres(), traces()])?;
+    provoked::check()
+}
+
+/// What failed of several, all of which were run.
+fn every<const N: usize>(results: [Result<(), String>; N]) -> Result<(), String> {
+    let faults: Vec<String> = results.into_iter().filter_map(Result::err).collect();
+    match faults.is_empty() {
+        true => Ok(()),
+        false => Err(faults.join("\n")),
+    }
+}
+
+fn embedded() -> Result<(), String> {
     say("# the embedded database");
-    Run::new(None).all()?;
+    Run::new(None).all()
+}
+
+fn postgres() -> Result<(), String> {
     say("# PostgreSQL");
     let cluster = Cluster::start()?;
-    Run::new(Some(&cluster))
-        .all()
-        .map_err(|why| format!("{why}\nPostgreSQL's log ends:\n{}", cluster.last_lines()))?;
+    let result = Run::new(Some(&cluster)).all();
+    result.map_err(|why| format!("{why}\nPostgreSQL's log ends:\n{}", cluster.last_lines()))
+}
+
+fn traces() -> Result<(), String> {
     say("# traces");
-    let traced = ["test", "--package", "cleat", "--test", "otel", "--locked"];
-    cargo_with(&[traced.as_slice(), &["--features", "otel"]].concat(), &[])?;
-    provoked::check()
+    let traced = ["test", "--workspace", "--test", "otel", "--locked"];
+    cargo_with(&[traced.as_slice(), &["--features", TRACES]].concat(), &[])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use crate::run::root;
+
+    fn below(folder: &Path, extension: &str) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(folder).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        let found = paths.flat_map(|path| match path.is_dir() {
+            true => below(&path, extension),
+            false => vec![path],
+        });
+        let wanted = |path: &PathBuf| path.extension().is_some_and(|found| found == extension);
+        found.filter(wanted).collect()
+    }
+
+    /// Crates say that they have no tests of their own, or no examples in their documentation, so
+    /// that nothing is built for them: a test there would never run.
+    #[test]
+    fn what_is_left_out_has_no_tests() {
+        let manifests = below(&root().join("crates"), "toml");
+        let manifests = manifests.iter().filter(|path| path.ends_with("Cargo.toml"));
+        let mut without = 0;
+        for manifest in manifests {
+            let text = std::fs::read_to_string(manifest).unwrap();
+            let left_out = [
+                ("\ntest = false", "#[cfg(test)]"),
+                ("doctest = false", "/// ```"),
+            ];
+            for (_, what) in left_out.iter().filter(|(line, _)| text.contains(line)) {
+                without += 1;
+                for file in below(&manifest.with_file_name("src"), "rs") {
+                    let source = std::fs::read_to_string(&file).unwrap();
+                    assert!(!source.contains(what), "{}: {what}", file.display());
+                }
+            }
+        }
+        assert!(without > 8, "{without}");
+    }
 }
