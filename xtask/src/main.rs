@@ -30,6 +30,7 @@ layers      check that every import goes down: floors, nouns, no circles
 contract    compare the declarations with the contract of the official SDKs
 gen         write the generated files; with --check, only compare
 bench       how fast the server is; --quick, --users N, --engine sqlite|postgres, --scenario NAME
+instructions  compare the instructions of a request with xtask/instructions.tsv; --write
 soak        the promises at length; --times N (10)
 policy      licences and advisories of the dependencies, offline";
 
@@ -49,6 +50,9 @@ fn main() -> ExitCode {
         "contract" => contract::contract(),
         "gen" => generate::generate(check),
         "bench" => bench::bench(&args),
+        "instructions" => {
+            bench::instructions::instructions(args.iter().any(|arg| arg == "--write"))
+        }
         "soak" => soak::soak(&args),
         "policy" => policy::policy(),
         _ => Err(format!("tasks:\n{TASKS}")),

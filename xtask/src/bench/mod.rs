@@ -1,6 +1,7 @@
 //! How fast the server is: `cargo xtask bench [--quick] [--users N] [--engine sqlite|postgres]
 //! [--scenario NAME] [--binary FILE]`.
 
+pub mod instructions;
 mod load;
 mod process;
 mod scenario;

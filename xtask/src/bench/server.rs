@@ -1,5 +1,6 @@
 //! The server that is measured: the release binary, a process of its own.
 
+use std::ffi::OsStr;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -12,6 +13,9 @@ use serde_json::{Value, json};
 use super::load::{Answers, request, send};
 use crate::postgres::Cluster;
 use crate::run::{now, say};
+
+/// Where Callgrind dumps what it counted, with a number behind the name.
+const PROFILE: &str = "callgrind";
 
 /// A running server in development mode, so that codes can be read.
 pub struct Server {
@@ -37,20 +41,45 @@ fn settings(folder: &Path, database: Option<&str>) -> Vec<String> {
     given
 }
 
+/// Threads take turns, names are whole, and lines do not matter.
+fn callgrind(folder: &Path) -> Vec<String> {
+    let file = folder.join(PROFILE);
+    let words = [
+        "valgrind",
+        "--tool=callgrind",
+        "--quiet",
+        "--instr-atstart=no",
+        "--fair-sched=yes",
+        "--dump-line=no",
+        "--compress-strings=no",
+        "--compress-pos=no",
+    ];
+    let out = format!("--callgrind-out-file={}", file.display());
+    words.into_iter().map(str::to_owned).chain([out]).collect()
+}
+
 fn free_address() -> Result<String, String> {
     let address = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
     let address = address.map_err(|error| error.to_string())?;
     Ok(address.to_string())
 }
 
-fn serve(binary: &Path, given: &[String], address: &str) -> Result<Child, String> {
+/// Starts the server, `under` a program that watches it.
+fn serve(
+    binary: &Path,
+    given: &[String],
+    address: &str,
+    under: &[String],
+) -> Result<Child, String> {
     let unlimited = [
         "--no-address-limits",
         "--sends-per-target=1000000000",
         "--sends-per-pool=1000000000",
     ];
-    let mut command = Command::new(binary);
-    command.arg("serve").args(given).args(unlimited);
+    let watched = under.iter().map(OsStr::new).chain([binary.as_os_str()]);
+    let mut words = watched.chain(["serve".as_ref()]);
+    let mut command = Command::new(words.next().unwrap_or_default());
+    command.args(words).args(given).args(unlimited);
     command.args(["--log=error", &format!("--listen={address}")]);
     let child = command.stderr(Stdio::inherit()).spawn();
     child.map_err(|error| format!("cleat serve: {error}"))
@@ -59,6 +88,28 @@ fn serve(binary: &Path, given: &[String], address: &str) -> Result<Child, String
 impl Server {
     /// Imports users and starts the server.
     pub fn start(binary: &Path, engine: Option<&Cluster>, users: usize) -> Result<Self, String> {
+        Self::started(binary, engine, users, false)
+    }
+
+    /// The same on the embedded database, watched by Callgrind; nothing is counted yet.
+    pub fn under_valgrind(binary: &Path, users: usize) -> Result<Self, String> {
+        Self::started(binary, None, users, true)
+    }
+
+    /// What Callgrind dumped last.
+    pub fn profile(&self) -> Result<String, String> {
+        let dumped = |number: usize| self.folder.join(format!("{PROFILE}.{number}"));
+        let last = (1..).take_while(|number| dumped(*number).exists()).last();
+        let path = dumped(last.unwrap_or_default());
+        std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    fn started(
+        binary: &Path,
+        engine: Option<&Cluster>,
+        users: usize,
+        watched: bool,
+    ) -> Result<Self, String> {
         let name = format!("cleat-bench-{}-{users}", std::process::id());
         let folder = std::env::temp_dir().join(&name);
         std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
@@ -72,9 +123,14 @@ impl Server {
             cluster.settle(&name.replace('-', "_"))?;
         }
         let address = free_address()?;
+        let under = if watched {
+            callgrind(&folder)
+        } else {
+            Vec::new()
+        };
         let begun = now();
         let mut server = Self {
-            child: serve(binary, &given, &address)?,
+            child: serve(binary, &given, &address, &under)?,
             folder,
             address,
             app_id: String::new(),
