@@ -1,8 +1,10 @@
 //! Renders the pages and packs what the site serves: every file compressed (RFC 1952), and the
-//! list of them. Beside it, the Rust samples of the pages as one program.
+//! list of them. Beside it, the Rust samples of the pages as one program, and the pages of the console
+//! as `console/` builds them.
 
 use std::fmt::Write as _;
 use std::fs;
+use std::hash::{DefaultHasher, Hasher as _};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +19,7 @@ type Files = Vec<(String, Vec<u8>)>;
 const DOCUMENT: &str = "../../docs/openapi.json";
 const GUIDE: &str = "../../docs/guide";
 const ASSETS: &str = "assets";
+const CONSOLE: &str = "../../console/dist";
 /// The declarations. The Chinese of a noun is in its folder, that of all nouns beside the folders.
 const NOUNS: &str = "../api/src";
 const CHINESE: &str = "zh.tsv";
@@ -26,19 +29,44 @@ fn main() -> Result<(), Failed> {
         println!("cargo::rerun-if-changed={path}");
     }
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    if std::env::var_os("CARGO_FEATURE_CONSOLE").is_some() {
+        console(&out)?;
+    }
     match read() {
         Ok((document, program)) => {
             fs::write(out.join("samples.rs"), program)?;
-            pack(&files(&document)?, &out)
+            pack("files", &files(&document)?, &out)
         }
         // The program that writes the document is built with this one: it must not wait for it.
         Err(why) if std::env::var("PROFILE")? == "debug" => {
             println!("cargo::warning={DOCUMENT}: {why}; the site is empty, run `cargo xtask gen`");
             fs::write(out.join("samples.rs"), "fn main() {}\n")?;
-            pack(&Vec::new(), &out)
+            pack("files", &Vec::new(), &out)
         }
         Err(why) => Err(why),
     }
+}
+
+/// Packs the pages of the console, and what they are known by: it changes with any of them.
+fn console(out: &Path) -> Result<(), Failed> {
+    println!("cargo::rerun-if-changed={CONSOLE}");
+    let mut files = Vec::new();
+    if Path::new(CONSOLE).is_dir() {
+        collect(Path::new(CONSOLE), "", &mut files)?;
+    } else {
+        println!(
+            "cargo::warning=console/dist is not there: this build has no pages of the console"
+        );
+    }
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for (name, bytes) in &files {
+        hasher.write(name.as_bytes());
+        hasher.write(bytes);
+    }
+    let build = format!("{:016x}", hasher.finish());
+    fs::write(out.join("console-build.txt"), build)?;
+    pack("console", &files, out)
 }
 
 /// The document, and the Rust samples in it.
@@ -70,17 +98,18 @@ fn files(document: &Value) -> Result<Files, Failed> {
     Ok(files)
 }
 
-fn pack(files: &Files, out: &Path) -> Result<(), Failed> {
+/// Writes the files compressed, and the list of them by that name.
+fn pack(list_name: &str, files: &Files, out: &Path) -> Result<(), Failed> {
     let mut list = String::from("&[\n");
     for (number, (name, bytes)) in files.iter().enumerate() {
-        let path = out.join(format!("{number}.gz"));
+        let path = out.join(format!("{list_name}-{number}.gz"));
         let mut packed = GzEncoder::new(Vec::new(), Compression::best());
         packed.write_all(bytes)?;
         fs::write(&path, packed.finish()?)?;
         writeln!(list, "    ({name:?}, include_bytes!({path:?})),")?;
     }
     list.push_str("]\n");
-    fs::write(out.join("files.rs"), list)?;
+    fs::write(out.join(format!("{list_name}.rs")), list)?;
     Ok(())
 }
 
@@ -88,7 +117,10 @@ fn collect(folder: &Path, above: &str, files: &mut Files) -> Result<(), Failed> 
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let name = format!("{above}/{name}");
+        let name = match above {
+            "" => name.into_owned(),
+            _ => format!("{above}/{name}"),
+        };
         if path.is_dir() {
             collect(&path, &name, files)?;
         } else {

@@ -3,6 +3,7 @@
 mod api;
 mod check;
 mod configuration;
+mod console;
 mod credentials;
 mod demo;
 mod injected;
@@ -61,6 +62,7 @@ fn main() -> ExitCode {
         .subcommand(with_settings(Command::new("ready").about(
             "Ask the server of these settings whether it can serve; status 1 if it cannot",
         )))
+        .subcommand(console::command(with_settings))
         .subcommand(support::user_command(with_settings))
         .subcommand(with_settings(support::messages_command()))
         .subcommand(with_settings(send_test::command()))
@@ -88,6 +90,7 @@ fn main() -> ExitCode {
         Some(("credentials", given)) => run(given, credentials::credentials),
         Some(("check", given)) => run(given, check::check),
         Some(("ready", given)) => run(given, ready::ready),
+        Some((console::NAME, given)) => console(given),
         Some(("user", given)) => user(given),
         Some(("messages", given)) => support::Asked::read(given)
             .and_then(|asked| run(given, |settings| support::messages(settings, asked))),
@@ -134,6 +137,15 @@ fn main() -> ExitCode {
         print::tell(&format!("cleat: {error}"));
         ExitCode::FAILURE
     })
+}
+
+/// `cleat console`
+fn console(given: &clap::ArgMatches) -> Result<ExitCode, String> {
+    let Some((_, given)) = given.subcommand() else {
+        return Ok(ExitCode::FAILURE);
+    };
+    let recover = console::recovers(given);
+    run(given, |settings| console::setup_link(settings, recover))
 }
 
 /// `cleat user`

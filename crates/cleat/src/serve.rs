@@ -25,8 +25,12 @@ pub async fn serve(settings: Settings) -> Result<ExitCode, String> {
     let _held = cleat_server::hold(&settings).map_err(explain)?;
     let (app, listener) = start(settings).await?;
     tracing::info!(listen = %address(&listener)?, dev = app.settings.dev, "serving");
-    if io::stdout().is_terminal() {
+    let watched = io::stdout().is_terminal();
+    if watched {
         tell(&app).await?;
+    }
+    if watched || app.settings.print_setup_link {
+        set_up(&app).await?;
     }
     run(app, listener).await?;
     Ok(ExitCode::SUCCESS)
@@ -39,6 +43,20 @@ async fn tell(app: &App) -> Result<(), String> {
         line(&format!("  {name:<12}{text}"))?;
     }
     line("Stop it by Ctrl-C.\n")
+}
+
+/// Prints the link that makes the first owner of the console, where there is none.
+async fn set_up(app: &Arc<App>) -> Result<(), String> {
+    if !cleat_server::has_console(&app.settings) {
+        return Ok(());
+    }
+    match cleat_server::setup_link(app, false)
+        .await
+        .map_err(explain)?
+    {
+        Some(link) => line(&format!("Set up the console: {link}")),
+        None => Ok(()),
+    }
 }
 
 /// Opens the database and the port. Port 0 takes a free one.

@@ -3,6 +3,8 @@
 //! Everything is in the binary, compressed, and nothing is fetched from elsewhere. The pages are
 //! the Markdown of `docs/guide`; a page's address with `.md` is that Markdown.
 
+#[cfg(feature = "console")]
+pub mod console;
 mod page;
 
 use std::io::Read as _;
@@ -89,16 +91,24 @@ pub fn pages() -> Vec<String> {
 }
 
 fn file(name: &str) -> Option<File> {
-    let at = FILES.binary_search_by_key(&name, |(name, _)| name).ok()?;
+    find_in(FILES, name)
+}
+
+/// A file of a list, which is in the order of its names.
+fn find_in(files: &[(&str, &'static [u8])], name: &str) -> Option<File> {
+    let at = files.binary_search_by_key(&name, |(name, _)| name).ok()?;
     let kind = match name.rsplit_once('.')?.1 {
         "html" => HTML,
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "woff2" => "font/woff2",
         "js" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "json" => "application/json; charset=utf-8",
         "md" => "text/markdown; charset=utf-8",
         _ => "text/plain; charset=utf-8",
     };
-    let (_, gzip) = FILES.get(at)?;
+    let (_, gzip) = files.get(at)?;
     Some(File { kind, gzip })
 }
 

@@ -30,6 +30,8 @@ pub mod password;
 
 pub mod contact;
 
+pub mod operators;
+
 pub mod http;
 
 use kernel::Module;
@@ -48,4 +50,5 @@ pub const MODULES: &[&Module] = &[
     &external::MODULE,
     &login_methods::MODULE,
     &mail::MODULE,
+    &operators::MODULE,
 ];

@@ -56,7 +56,7 @@ async fn find(uri: Uri, asked: HeaderMap) -> Response {
 
 /// Whether the browser takes a compressed answer (RFC 9110 section 12.5.3); none refuses gzip by
 /// a weight of zero.
-fn takes_gzip(asked: &HeaderMap) -> bool {
+pub fn takes_gzip(asked: &HeaderMap) -> bool {
     let names = asked.get(header::ACCEPT_ENCODING);
     names.is_some_and(|names| names.to_str().is_ok_and(|names| names.contains("gzip")))
 }

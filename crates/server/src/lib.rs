@@ -4,6 +4,8 @@
 
 mod bootstrap;
 pub mod check;
+#[cfg(feature = "console")]
+mod console;
 pub mod dev;
 mod docs;
 mod folder;
@@ -14,6 +16,7 @@ pub mod private;
 mod purge;
 mod restore;
 mod serving;
+mod setup_link;
 mod signin;
 mod simulate;
 mod summary;
@@ -41,6 +44,7 @@ pub use modules::{modules, routes, schema};
 pub use purge::purge_expired;
 pub use restore::revoke_all;
 pub use serving::serve;
+pub use setup_link::{has_console, setup_link};
 pub use simulate::{Guard, MadeUpDay};
 pub use summary::summary;
 pub use trial::{Said, Target, send_test};
@@ -55,6 +59,10 @@ pub fn router(app: Arc<App>) -> Router {
     router = router.merge(v2::router(app.clone(), routes.clone()));
     if !app.settings.no_docs {
         router = router.merge(docs::router());
+    }
+    #[cfg(feature = "console")]
+    if !app.settings.no_console {
+        router = router.merge(console::router(app.clone(), routes.clone()));
     }
     if app.settings.dev {
         router = router.merge(dev::router(app.clone()));

@@ -3,9 +3,11 @@
 use cleat_delivery::Outbox;
 use cleat_delivery::provider::Scope;
 use cleat_engine::kernel::{App, Result, Settings};
+use cleat_engine::operators;
 use cleat_engine::tenancy::applications;
 
 use crate::folder;
+use crate::setup_link::has_console;
 use crate::signin::CENTRE;
 
 /// Its addresses, its database and its providers, each by its name.
@@ -22,6 +24,9 @@ pub async fn summary(app: &App) -> Result<Vec<(&'static str, String)>> {
     if !settings.no_docs {
         lines.push(("Explorer", format!("{base}/docs")));
         lines.push(("Guides", format!("{base}/docs/guide")));
+    }
+    if has_console(settings) {
+        lines.push(("Console", format!("{base}{}", operators::PATH)));
     }
     lines.push(("Database", database(settings)));
     for (name, scope) in [

@@ -3,10 +3,11 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
+use cleat_api::session::KickUsers;
 use cleat_api::sms_delivery::{ListSmsMessages, SmsMessage};
 use cleat_api::{Endpoint as _, Operation};
 use cleat_engine::account::{Account, email, store as accounts};
-use cleat_engine::audit::{self, Event};
+use cleat_engine::audit::{self, Event, UNLOCK_USER};
 use cleat_engine::failures;
 use cleat_engine::http::{Management, context};
 use cleat_engine::kernel::{App, Cx, Outcome, Result, iso};
@@ -91,9 +92,7 @@ pub async fn show(app: &App, person: &Person) -> Result<Option<Value>> {
 /// # Errors
 /// When the database fails.
 pub async fn messages(app: Arc<App>, pool_id: &str, phone: &Phone) -> Result<Vec<SmsMessage>> {
-    let caller = Management {
-        pool_id: pool_id.to_owned(),
-    };
+    let caller = Management::of(pool_id);
     let wanted = ListSmsMessages {
         phone_number: Some(phone.e164()),
         limit: Some(MESSAGES),
@@ -120,7 +119,7 @@ pub async fn end_sessions(app: Arc<App>, person: Person) -> Result<bool> {
 }
 
 /// The context of what is done on the machine itself.
-fn operator(app: Arc<App>, operation: Option<&'static Operation>) -> Cx {
+pub(crate) fn operator(app: Arc<App>, operation: Option<&'static Operation>) -> Cx {
     let (parts, ()) = http::Request::new(()).into_parts();
     let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
     context(app, here, &parts, operation, None)
@@ -131,7 +130,7 @@ async fn forget(tx: &mut Tx, cx: &Cx, person: &Person) -> Outcome<bool> {
         return Ok(false);
     };
     failures::clear_account(tx, &account.pool_id, &account.id).await?;
-    record(tx, cx, "unlockUser", &account).await?;
+    record(tx, cx, UNLOCK_USER, &account).await?;
     Ok(true)
 }
 
@@ -140,7 +139,7 @@ async fn sign_out(tx: &mut Tx, cx: &Cx, person: &Person) -> Outcome<bool> {
         return Ok(false);
     };
     sessions::end_all(tx, &account.pool_id, &account.id, cx.now()).await?;
-    record(tx, cx, "kickUsers", &account).await?;
+    record(tx, cx, KickUsers::operation().id, &account).await?;
     Ok(true)
 }
 

@@ -52,6 +52,7 @@ const ROOMS: &[&str] = &[
     "passcode",
     "password",
     "contact",
+    "operators",
     "http",
 ];
 

@@ -63,6 +63,14 @@ impl ErrorCode {
             )
     }
 
+    /// Whether the console alone answers it, whatever operation was called.
+    pub fn is_of_console(self) -> bool {
+        matches!(
+            self,
+            Self::NotPermitted | Self::StepUpRequired | Self::ForeignPage | Self::HttpsRequired
+        )
+    }
+
     /// What a success says.
     pub fn success_message(language: Language) -> &'static str {
         match language {

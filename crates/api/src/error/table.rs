@@ -553,4 +553,28 @@ errors! {
         "token 的 scope 不含 openid",
         "トークンの scope に openid がありません",
     ]
+    NotPermitted 403 2120402 "access_denied" [
+        "Your role does not allow this",
+        "您的角色没有此权限",
+        "您的角色沒有此權限",
+        "このロールでは許可されていません",
+    ]
+    StepUpRequired 403 2120403 "access_denied" [
+        "Enter your password again to do this",
+        "请再次输入密码以继续操作",
+        "請再次輸入密碼以繼續操作",
+        "続けるにはパスワードを再入力してください",
+    ]
+    ForeignPage 403 0 "access_denied" [
+        "The console takes calls from its own pages alone",
+        "控制台只接受来自其自身页面的请求",
+        "控制台只接受來自其自身頁面的請求",
+        "コンソールは自身のページからの呼び出しのみ受け付けます",
+    ]
+    HttpsRequired 403 0 "access_denied" [
+        "The console needs https, unless it is opened on the machine itself (localhost)",
+        "控制台需要通过 https 访问，在本机（localhost）上打开时除外",
+        "控制台需要透過 https 存取，在本機（localhost）上開啟時除外",
+        "コンソールには https が必要です。サーバー本体（localhost）で開く場合を除きます",
+    ]
 }

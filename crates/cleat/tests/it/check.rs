@@ -137,6 +137,10 @@ const CORRUPTIONS: &[Corruption] = &[
         &["UPDATE role_assignment SET role_id = 'none'"],
     ),
     (
+        "an operator is a user",
+        &["INSERT INTO operator VALUES ('operators', 'nobody', 'owner', 0)"],
+    ),
+    (
         "an audit row is as it was written",
         &["DELETE FROM audit WHERE seq = 1"],
     ),
@@ -279,6 +283,14 @@ const COLUMNS: &[(&str, &str)] = &[
     (
         "detail",
         "UPDATE audit SET detail = detail || ' ' WHERE seq = 2",
+    ),
+    (
+        "operator_id",
+        "UPDATE audit SET operator_id = 'other' WHERE seq = 2",
+    ),
+    (
+        "operation",
+        "UPDATE audit SET operation = 'other' WHERE seq = 2",
     ),
     ("link", "UPDATE audit SET link = 'other' WHERE seq = 2"),
 ];

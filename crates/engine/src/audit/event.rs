@@ -19,7 +19,14 @@ pub struct Event {
     pub(super) error: Option<ErrorCode>,
     pub(super) detail: Map<String, Value>,
     pub(super) head: Option<Head>,
+    /// What was done on the machine of the server.
+    pub(super) command: Option<&'static str>,
 }
+
+/// A user was unlocked on the machine of the server.
+pub const UNLOCK_USER: &str = "unlockUser";
+/// A link was made that adds an owner of the console.
+pub const RECOVER_CONSOLE: &str = "recoverConsole";
 
 /// How somebody proved who they are, as rows of the trail name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,7 +95,11 @@ impl Event {
 
     /// What an operator did on the machine of the server.
     pub fn of_operator(kind: &'static str, pool_id: &str) -> Self {
-        Self::named(kind, pool_id).method(Proof::Operation("command line"))
+        let event = Self::named(kind, pool_id).method(Proof::Operation("command line"));
+        Self {
+            command: Some(kind),
+            ..event
+        }
     }
 
     /// Something that happened in a pool.
@@ -103,6 +114,7 @@ impl Event {
             error: None,
             detail: Map::new(),
             head: None,
+            command: None,
         }
     }
 

@@ -12,10 +12,10 @@ use cleat_store::Tx;
 
 use crate::kernel::{Cx, Error, Invariant, Migration, Module};
 
-pub use event::{Contacts, Event, Proof};
+pub use event::{Contacts, Event, Proof, RECOVER_CONSOLE, UNLOCK_USER};
 pub use head::{Head, head};
 pub use record::{Entry, record, record_beside};
-pub use search::{Search, detail_error, search};
+pub use search::{Search, SearchOfPool, detail_error, search, search_of_pool};
 pub use trail::{Trail, note};
 pub use user_agent::parse_user_agent;
 
@@ -50,14 +50,28 @@ CREATE TABLE audit_head (
 );
 ";
 
+/// Who acted for the pool on the console, and what was called for the pool; rows of users have
+/// neither.
+const OF_POOL: &str = "
+ALTER TABLE audit ADD COLUMN operator_id TEXT;
+ALTER TABLE audit ADD COLUMN operation TEXT;
+CREATE INDEX audit_of_pool ON audit (pool_id, at) WHERE operation IS NOT NULL;
+";
+
 /// The trail; it outlives the users it tells of.
 pub const MODULE: Module = Module {
     name: "audit",
     tables: &["audit", "audit_head"],
-    migrations: &[Migration {
-        number: 1,
-        sql: TABLES,
-    }],
+    migrations: &[
+        Migration {
+            number: 1,
+            sql: TABLES,
+        },
+        Migration {
+            number: 19,
+            sql: OF_POOL,
+        },
+    ],
     invariants: &[
         Invariant::rows("an audit row is as it was written", |besides, tx| {
             Box::pin(chain::altered_rows(besides.vault, tx))

@@ -26,21 +26,24 @@ row! {
         pub method: String,
         pub detail: String,
         pub link: String,
+        pub operator_id: Option<String>,
+        pub operation: Option<String>,
     }
 }
 
 impl Entry {
     /// The link this row must have after the row before it.
     pub fn expected_link(&self, vault: &Vault, previous: &str) -> String {
-        vault.link(&[
+        let (seq, at) = (self.seq.to_string(), self.at.to_string());
+        let mut parts = vec![
             previous,
             &self.pool_id,
             &self.chain,
-            &self.seq.to_string(),
+            &seq,
             &self.id,
             self.user_id.as_deref().unwrap_or_default(),
             self.app_id.as_deref().unwrap_or_default(),
-            &self.at.to_string(),
+            &at,
             &self.event,
             if self.success { "1" } else { "0" },
             &self.ip,
@@ -48,7 +51,18 @@ impl Entry {
             &self.request_id,
             &self.method,
             &self.detail,
-        ])
+        ];
+        // Rows from before there were these columns keep their link.
+        let of_pool = (self.operator_id.as_deref(), self.operation.as_deref());
+        if of_pool != (None, None) {
+            for part in [of_pool.0, of_pool.1] {
+                parts.extend([
+                    if part.is_some() { "1" } else { "0" },
+                    part.unwrap_or_default(),
+                ]);
+            }
+        }
+        vault.link(&parts)
     }
 }
 
@@ -79,6 +93,12 @@ pub async fn record_beside(tx: &mut Tx, cx: &Cx, event: Event) -> Result<()> {
         Some(head) if tx.is_optimistic() => head,
         _ => end_of(tx, &event.pool_id, &chain).await?,
     };
+    let actor = cx.actor.as_deref();
+    let called = cx
+        .request
+        .operation
+        .filter(|_| actor.is_some_and(|actor| actor.is_management));
+    let operator = actor.and_then(|actor| actor.operator.as_ref());
     let mut entry = Entry {
         pool_id: event.pool_id,
         chain,
@@ -95,6 +115,11 @@ pub async fn record_beside(tx: &mut Tx, cx: &Cx, event: Event) -> Result<()> {
         method: event.method.to_owned(),
         detail: Value::Object(event.detail).to_string(),
         link: String::new(),
+        operator_id: operator.map(|operator| operator.id.clone()),
+        operation: event
+            .command
+            .or(called.map(|called| called.id))
+            .map(str::to_owned),
     };
     entry.link = entry.expected_link(vault, &previous);
     entry.insert(tx).run().await?;

@@ -55,12 +55,70 @@ pub async fn search(
     ] {
         trail.filter_by(field, Is::Equal, wanted.as_deref())?;
     }
-    trail.filter_by(Field::truth("success"), Is::Equal, wanted.success)?;
-    trail.filter_by(AT, Is::AtLeast, wanted.start)?;
-    trail.filter_by(AT, Is::AtMost, wanted.end)?;
+    during(&mut trail, (wanted.success, wanted.start, wanted.end))?;
+    Ok(trail.page(tx, page).await?)
+}
+
+/// What to look for among what was done for a pool.
+#[derive(Default)]
+pub struct SearchOfPool {
+    /// Only by this operator.
+    pub operator_id: Option<String>,
+    /// Only from this address.
+    pub client_ip: Option<String>,
+    /// Only of this request.
+    pub request_id: Option<String>,
+    /// Only these operations.
+    pub operations: Option<Vec<String>>,
+    /// Only what was done, or only what was refused.
+    pub success: Option<bool>,
+    /// From when, in milliseconds.
+    pub start: Option<i64>,
+    /// Until when, in milliseconds.
+    pub end: Option<i64>,
+}
+
+/// A page of what was done for a pool by its key, on the console and on the machine, newest first,
+/// and how many rows there are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn search_of_pool(
+    tx: &mut Tx,
+    pool_id: &str,
+    wanted: &SearchOfPool,
+    page: (usize, usize),
+) -> Result<(i64, Vec<Entry>)> {
+    const OPERATION: Field = Field::text("operation");
+    let mut trail = Select::new("audit", Entry::COLUMNS);
+    trail.filter(Field::text("pool_id"), Is::Equal(pool_id.into()))?;
+    trail.filter(OPERATION, Is::NotNull)?;
+    if let Some(names) = &wanted.operations {
+        let names = names.iter().map(|name| name.as_str().into());
+        trail.filter(OPERATION, Is::In(names.collect()))?;
+    }
+    for (field, wanted) in [
+        (Field::text("operator_id"), &wanted.operator_id),
+        (Field::text("ip"), &wanted.client_ip),
+        (Field::text("request_id"), &wanted.request_id),
+    ] {
+        trail.filter_by(field, Is::Equal, wanted.as_deref())?;
+    }
+    during(&mut trail, (wanted.success, wanted.start, wanted.end))?;
+    Ok(trail.page(tx, page).await?)
+}
+
+/// Whether it was done and when, newest first.
+fn during(
+    trail: &mut Select,
+    (success, start, end): (Option<bool>, Option<i64>, Option<i64>),
+) -> Result<()> {
+    trail.filter_by(Field::truth("success"), Is::Equal, success)?;
+    trail.filter_by(AT, Is::AtLeast, start)?;
+    trail.filter_by(AT, Is::AtMost, end)?;
     trail.sort(AT, Order::Descending);
     trail.sort(Field::key("id"), Order::Descending);
-    Ok(trail.page(tx, page).await?)
+    Ok(())
 }
 
 /// Name of the error in a row's detail.

@@ -11,8 +11,9 @@ use super::client_assertion::Assertion;
 use super::client_proof::{self, Presented};
 use super::incoming::{Incoming, text};
 use super::language;
+use super::operator;
 use super::signed;
-use crate::kernel::{Actor, Cx, Result};
+use crate::kernel::{Acting, Actor, Cx, Result};
 use crate::session::{self, SignedInUser};
 use crate::tenancy::{Application, applications, pool};
 
@@ -71,7 +72,7 @@ impl CallerType for Visitor {
         Some(Actor {
             pool_id: self.pool_id.clone(),
             app_id: self.app_id.clone(),
-            is_management: false,
+            ..Actor::default()
         })
     }
 
@@ -132,7 +133,7 @@ impl CallerType for Client {
         Some(Actor {
             pool_id: self.app.pool_id.clone(),
             app_id: Some(self.app.id.clone()),
-            is_management: false,
+            ..Actor::default()
         })
     }
 
@@ -233,7 +234,7 @@ impl CallerType for SignedInUser {
         Some(Actor {
             pool_id: self.pool_id.clone(),
             app_id: Some(self.app_id.clone()),
-            is_management: false,
+            ..Actor::default()
         })
     }
 
@@ -251,10 +252,22 @@ impl CallerType for SignedInUser {
     }
 }
 
-/// The pool itself.
+/// The pool itself, or an operator who acts for it on the console.
 pub struct Management {
     /// Pool.
     pub pool_id: String,
+    /// The operator.
+    pub operator: Option<Acting>,
+}
+
+impl Management {
+    /// The pool itself.
+    pub fn of(pool_id: impl Into<String>) -> Self {
+        Self {
+            pool_id: pool_id.into(),
+            operator: None,
+        }
+    }
 }
 
 impl CallerType for Management {
@@ -265,23 +278,31 @@ impl CallerType for Management {
             pool_id: self.pool_id.clone(),
             app_id: None,
             is_management: true,
+            operator: self.operator.clone(),
         })
     }
 
     fn early(parts: &request::Parts) -> Result<()> {
         let present = parts.headers.contains_key(header::AUTHORIZATION);
-        present
+        (present || operator::of(parts).is_some())
             .then_some(())
             .ok_or_else(|| ErrorCode::NotSignedIn.into())
     }
 
     async fn identify(cx: &Cx, from: &Incoming<'_>) -> Result<Self> {
+        if let Some(operator) = from.operator {
+            let actor = operator::acting(cx, from, operator).await?;
+            return Ok(Self {
+                pool_id: actor.pool_id,
+                operator: actor.operator,
+            });
+        }
         let authorization =
             text(from.headers, header::AUTHORIZATION.as_str()).ok_or(ErrorCode::TokenInvalid)?;
         let pool_id = match signed::Signed::parse(authorization) {
             Some(signature) => signed::verify(cx, from, &signature).await?,
             None => session::management_pool(cx, session::bare(authorization))?,
         };
-        Ok(Self { pool_id })
+        Ok(Self::of(pool_id))
     }
 }

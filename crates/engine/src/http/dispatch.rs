@@ -6,19 +6,21 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::body::Body;
-use cleat_api::{ErrorCode, Language, Operation};
+use cleat_api::endpoint::{CallerKind, Wire};
+use cleat_api::{ErrorCode, Language, Object, Operation, Value};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header, request};
 use tracing::Instrument as _;
 
 use super::address;
 use super::cors;
-use super::envelope::failure;
+use super::envelope::{failure, refusal, success};
 use super::incoming;
 use super::language;
 use super::provoked;
-use super::routes::Routes;
+use super::routes::{Route, Routes};
 use super::standard;
 use crate::kernel::{Actor, App, Cx, Error, RequestInfo, Result, usage};
+use crate::operators::Operator;
 use crate::tenancy::Application;
 
 /// Answers one request.
@@ -44,14 +46,7 @@ pub async fn serve_request(
     let cx = context(app, peer, &parts, operation, None);
     let app_id = incoming::brand(&parts.headers, "app-id").map(str::to_owned);
     let result = match route {
-        Some((route, in_path)) => {
-            let span = tracing::trace_span!(
-                target: crate::kernel::SPANS, "request",
-                otel.name = route.operation.id, request_id = cx.request.id
-            );
-            let answer = (route.handler)(cx.clone(), parts, body, in_path);
-            answer.instrument(span).await
-        }
+        Some(route) => handled(&cx, route, parts, body).await,
         None => Err(unknown(&path, &routes)),
     };
     if let (Err(_), Some(app_id)) = (&result, &app_id) {
@@ -65,6 +60,56 @@ pub async fn serve_request(
         cors::allow(response.headers_mut(), origin);
     }
     response
+}
+
+/// Answers a call of management that an operator makes on the console: by the same handlers, for
+/// another caller. Pages of other origins are told nothing of it.
+pub async fn serve_operator(
+    app: Arc<App>,
+    routes: Arc<Routes>,
+    peer: IpAddr,
+    operator: Operator,
+    request: Request<Body>,
+) -> Response<Body> {
+    let _in_flight = app.metrics.begin();
+    let (mut parts, body) = request.into_parts();
+    parts.extensions.insert(Arc::new(operator));
+    let path = parts.uri.path().to_owned();
+    let route = routes.find(&parts.method, &path);
+    let route = route.filter(|(route, _)| route.operation.caller == CallerKind::Management);
+    let operation = route.as_ref().map(|(route, _)| route.operation);
+    let cx = context(app, peer, &parts, operation, None);
+    let result = match route {
+        Some(route) => handled(&cx, route, parts, body).await,
+        None => Err(ErrorCode::RouteNotFound.into()),
+    };
+    answer(&cx, operation, &path, result)
+}
+
+/// What the console itself answers, in the envelope of the API; a refusal may tell more.
+pub fn answered(cx: &Cx, result: Result<Value>, besides: Option<&Value>) -> Response<Body> {
+    let refused = result.as_ref().err().zip(besides);
+    let refused = refused.map(|(error, data)| refusal(cx, error, false, Some(data)));
+    let result = result.and_then(|data| success(Wire::Envelope, cx, &data));
+    let mut response = answer(cx, None, standard::V3, result);
+    if let Some(body) = refused {
+        *response.body_mut() = Body::from(body);
+    }
+    response
+}
+
+async fn handled(
+    cx: &Cx,
+    (route, in_path): (&Route, Object),
+    parts: request::Parts,
+    body: Body,
+) -> Result<Vec<u8>> {
+    let span = tracing::trace_span!(
+        target: crate::kernel::SPANS, "request",
+        otel.name = route.operation.id, request_id = cx.request.id
+    );
+    let answer = (route.handler)(cx.clone(), parts, body, in_path);
+    answer.instrument(span).await
 }
 
 /// Why there is no operation.
@@ -122,7 +167,7 @@ pub fn at_application(mut cx: Cx, app: &Application) -> Result<Cx> {
     cx.actor = Some(Arc::new(Actor {
         pool_id: app.pool_id.clone(),
         app_id: Some(app.id.clone()),
-        is_management: false,
+        ..Actor::default()
     }));
     usage::refuse_early(&cx)?;
     Ok(cx)
@@ -197,7 +242,8 @@ fn look_at(cx: &Cx, operation: Option<&Operation>, error: &Error) {
         );
     }
     debug_assert!(
-        operation.is_none_or(|operation| operation.may_answer(error.code)),
+        error.code.is_of_console()
+            || operation.is_none_or(|operation| operation.may_answer(error.code)),
         "{id} answered {}, which its declaration does not list",
         error.code.name()
     );

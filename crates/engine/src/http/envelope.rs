@@ -1,10 +1,11 @@
 //! Answers as they are written: the envelope, the bare answer, the error of RFC 6749.
 
 use cleat_api::endpoint::Wire;
-use cleat_api::{ErrorCode, Operation};
+use cleat_api::{ErrorCode, Operation, Value};
 use http::StatusCode;
 use serde::Serialize;
 
+use super::masked::mask_all;
 use super::standard;
 use crate::kernel::{Cx, Error, Result};
 
@@ -30,6 +31,19 @@ struct Envelope<'a, T> {
 /// When it cannot be written as JSON.
 pub(super) fn success<T: Serialize>(wire: Wire, cx: &Cx, data: &T) -> Result<Vec<u8>> {
     let empty = std::mem::size_of::<T>() == 0;
+    let acting = cx
+        .actor
+        .as_deref()
+        .and_then(|actor| actor.operator.as_ref());
+    if !empty && acting.is_some_and(|operator| operator.sees_masked) {
+        let mut data = serde_json::to_value(data).map_err(Error::internal)?;
+        mask_all(&mut data);
+        return written(wire, cx, &data, false);
+    }
+    written(wire, cx, data, empty)
+}
+
+fn written<T: Serialize>(wire: Wire, cx: &Cx, data: &T, empty: bool) -> Result<Vec<u8>> {
     let written = if wire == Wire::Envelope {
         serde_json::to_vec(&Envelope {
             code: None,
@@ -59,24 +73,26 @@ pub(super) fn failure(
         let (status, body) = standard::failure(operation, error);
         return (status, body.to_string().into_bytes());
     }
-    let (message, status) = (
-        error.message(cx.request.language()),
-        error.code.status_code(),
-    );
     let is_v2 = standard::applies(path);
-    let envelope = Envelope::<()> {
-        code: is_v2.then_some(status),
-        status_code: status,
-        message: &message,
-        api_code: error.code.api_code(),
-        request_id: &cx.request.id,
-        data: None,
-    };
-    let body = serde_json::to_vec(&envelope).unwrap_or_default();
+    let body = refusal(cx, error, is_v2, None);
     let status = if is_v2 {
         standard::status(error.code)
     } else {
         StatusCode::OK
     };
     (status, body)
+}
+
+/// The envelope of a refusal, and what it tells besides.
+pub(super) fn refusal(cx: &Cx, error: &Error, is_v2: bool, data: Option<&Value>) -> Vec<u8> {
+    let status = error.code.status_code();
+    let envelope = Envelope {
+        code: is_v2.then_some(status),
+        status_code: status,
+        message: &error.message(cx.request.language()),
+        api_code: error.code.api_code(),
+        request_id: &cx.request.id,
+        data,
+    };
+    serde_json::to_vec(&envelope).unwrap_or_default()
 }

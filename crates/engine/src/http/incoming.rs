@@ -3,6 +3,8 @@
 use cleat_api::Object;
 use http::HeaderMap;
 
+use crate::operators::Operator;
+
 /// What a caller is identified by.
 pub struct Incoming<'r> {
     /// Method.
@@ -17,6 +19,8 @@ pub struct Incoming<'r> {
     pub has_body: bool,
     /// Query or body.
     pub params: &'r Object,
+    /// The operator who calls on the console.
+    pub operator: Option<&'r Operator>,
 }
 
 impl Incoming<'_> {

@@ -16,6 +16,7 @@ use super::called::{Called, audited};
 use super::caller::CallerType;
 use super::envelope::success;
 use super::incoming::Incoming;
+use super::operator;
 use super::request::{read, received, without_nul};
 use super::shape::Shape;
 use crate::kernel::{Cx, Error, Result, usage};
@@ -71,6 +72,7 @@ impl Routes {
                     headers: &parts.headers,
                     has_body: operation.has_body(),
                     params: &params,
+                    operator: operator::of(&parts),
                 };
                 without_nul("", &params)?;
                 bounds.check(&params).and(bounds.check(&in_path))?;
@@ -82,6 +84,7 @@ impl Routes {
                     Err(error) => Err(error),
                 };
                 let answer = audited(&cx, operation, result).await?;
+                operator::tell(&cx, operation).await?;
                 success(operation.wire(), &cx, &answer)
             })
         });

@@ -10,9 +10,12 @@ use serde_json::{Value, json};
 use super::incoming::BRANDS;
 use crate::kernel::{Cx, Error, keys};
 
+/// Where the paths of the V3 API begin.
+pub const V3: &str = "/api/v3/";
+
 /// Whether a path is outside the V3 API, where every answer is HTTP 200.
 pub fn applies(path: &str) -> bool {
-    !path.starts_with("/api/v3/")
+    !path.starts_with(V3)
 }
 
 /// Whether the request has a header of the V3 API.

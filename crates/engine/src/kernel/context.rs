@@ -65,6 +65,17 @@ pub struct Actor {
     pub app_id: Option<String>,
     /// Whether it is the pool itself.
     pub is_management: bool,
+    /// The operator who acts on the console, where one does.
+    pub operator: Option<Acting>,
+}
+
+/// An operator who acts on the console.
+#[derive(Debug, Clone)]
+pub struct Acting {
+    /// Id of the operator.
+    pub id: String,
+    /// Whether they see numbers and addresses masked.
+    pub sees_masked: bool,
 }
 
 /// What is known of a request besides its body.

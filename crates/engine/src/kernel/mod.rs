@@ -27,7 +27,7 @@ pub use addresses::AddressHeader;
 pub use batch::{BATCH, Batch};
 pub use cache::{Cache, Cached, Caches};
 pub use clock::Clock;
-pub use context::{Actor, App, Cx, RequestInfo};
+pub use context::{Acting, Actor, App, Cx, RequestInfo};
 pub use error::{Error, Outcome, Result, Stop};
 pub use hashing::{Hashing, Permit, Priority};
 pub use module::{Besides, Check, Claim, Invariant, Migration, Module, Unique};

@@ -108,6 +108,10 @@ settings! {
     no_address_limits: bool = "false";
     /// Leave out the documentation: `/docs`, `/openapi.json` and `/llms.txt`.
     no_docs: bool = "false";
+    /// Leave out the console of operators.
+    no_console: bool = "false";
+    /// Print the link that sets the console up at start, also where nobody sits at a terminal: whoever reads the output can then become the owner.
+    print_setup_link: bool = "false";
     /// Whether a user name with a password counts as a login method when another one is removed.
     username_password_counts: bool = "false";
     /// SMTP server, `smtps://user:password@host` or `smtp://user:password@host`, which is STARTTLS; `?tls=none` does without TLS, `?ca=FILE` names a certificate of an authority. Empty: no e-mail is sent.

@@ -120,6 +120,13 @@ pub async fn held_policy(tx: &mut Tx, pool_id: &str) -> Result<Vec<String>> {
     Ok(methods)
 }
 
+/// Ids and names of all pools, the oldest in front.
+pub async fn names(tx: &mut Tx) -> Result<Vec<(String, String)>> {
+    tx.sql("SELECT id, name FROM pool ORDER BY created_at, id")
+        .all()
+        .await
+}
+
 /// Ids of all pools.
 pub async fn ids(tx: &mut Tx) -> Result<Vec<(String,)>> {
     tx.sql("SELECT id FROM pool ORDER BY id").all().await

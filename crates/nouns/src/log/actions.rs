@@ -1,14 +1,15 @@
 //! `getUserActionLogs`.
 
-use cleat_api::Value;
 use cleat_api::application::Application;
 use cleat_api::log::{EventType, GetUserActionLogs, UserActionLog, UserActionLogPage};
 use cleat_api::user::User;
 use cleat_engine::account::store;
 use cleat_engine::audit::{Entry, Search, parse_user_agent, search};
 use cleat_engine::http::Management;
-use cleat_engine::kernel::{Cx, Error, Result, iso, page};
+use cleat_engine::kernel::{Cx, Result, iso};
 use cleat_engine::tenancy;
+
+use super::pages::page_of;
 
 /// Lists what users did, newest first.
 pub async fn get_user_action_logs(
@@ -16,11 +17,7 @@ pub async fn get_user_action_logs(
     pool: Management,
     req: GetUserActionLogs,
 ) -> Result<UserActionLogPage> {
-    let pagination = req.pagination.unwrap_or_default();
-    let page = page(
-        number("pagination.page", pagination.page)?,
-        number("pagination.limit", pagination.limit)?,
-    )?;
+    let page = page_of(req.pagination)?;
     let wanted = Search {
         user_id: req.user_id,
         app_id: req.app_id,
@@ -49,14 +46,6 @@ pub async fn get_user_action_logs(
         ));
     }
     Ok(UserActionLogPage { total_count, list })
-}
-
-fn number(field: &str, value: Option<Value>) -> Result<Option<i64>> {
-    match value {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::Number(number)) => Ok(number.as_i64()),
-        Some(_) => Err(Error::field(field, "must be a number")),
-    }
 }
 
 fn shown(row: Entry, user: User, app: Application) -> UserActionLog {

@@ -1,7 +1,9 @@
-//! What users did, read off the audit trail.
+//! What users did and what was done for the pool, read off the audit trail.
 
 mod actions;
+mod admin;
 mod logins;
+mod pages;
 
 use cleat_engine::http::{Noun, Routes};
 use cleat_engine::kernel::Module;
@@ -15,5 +17,6 @@ pub const NOUN: Noun = Noun {
 fn mount(routes: Routes) -> Routes {
     routes
         .mount(actions::get_user_action_logs)
+        .mount(admin::get_admin_audit_logs)
         .mount(logins::get_user_login_history)
 }

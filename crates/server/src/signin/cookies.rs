@@ -10,6 +10,10 @@ const LANGUAGE: &str = "__Host-cleat_language";
 /// Who is signed in, for each pool.
 const SESSION: &str = "__Host-cleat_session.";
 
+/// Who is signed in on the console.
+#[cfg(feature = "console")]
+const CONSOLE: &str = "__Host-cleat_console";
+
 /// The cookies of a request.
 pub struct Cookies(Vec<(String, String)>);
 
@@ -41,6 +45,12 @@ impl Cookies {
         self.get(LANGUAGE)
     }
 
+    /// Who is signed in on the console.
+    #[cfg(feature = "console")]
+    pub fn console(&self) -> Option<&str> {
+        self.get(CONSOLE)
+    }
+
     /// Who is signed in at a pool.
     pub fn session(&self, pool_id: &str) -> Option<&str> {
         self.get(&format!("{SESSION}{pool_id}"))
@@ -57,9 +67,25 @@ impl Cookies {
 }
 
 fn cookie(name: &str, value: &str, life: Option<i64>) -> Option<HeaderValue> {
+    written(name, value, "Lax", life)
+}
+
+fn written(name: &str, value: &str, to: &str, life: Option<i64>) -> Option<HeaderValue> {
     let life = life.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
-    let text = format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{life}");
+    let text = format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite={to}{life}");
     HeaderValue::try_from(text).ok()
+}
+
+/// Signs a browser in on the console until it is closed. No page of another site sends it along.
+#[cfg(feature = "console")]
+pub fn set_console(value: &str) -> Option<HeaderValue> {
+    written(CONSOLE, value, "Strict", None)
+}
+
+/// Signs a browser out of the console.
+#[cfg(feature = "console")]
+pub fn end_console() -> Option<HeaderValue> {
+    written(CONSOLE, "", "Strict", Some(0))
 }
 
 /// Binds sign-ins to a browser until it is closed.

@@ -7,7 +7,7 @@ mod authorize;
 mod centre;
 mod choices;
 mod codes;
-mod cookies;
+pub mod cookies;
 mod countries;
 mod device;
 mod entry;

@@ -1,0 +1,85 @@
+//! The session of whoever is signed in, and their other ones.
+
+use axum::body::Body;
+use cleat_api::endpoint::CallerKind;
+use cleat_api::{Success, Value};
+use cleat_docs::console::BUILD;
+use cleat_engine::account::Account;
+use cleat_engine::kernel::{Cx, Error, Result, iso};
+use cleat_engine::operators::{self, Operator};
+use cleat_engine::tenancy::pool;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::asked::Asked;
+
+/// What the pages know of the session.
+pub async fn shown(cx: &Cx, operator: &Operator) -> Result<Value> {
+    let pools = pool::names(&mut *cx.read().await?).await?;
+    let pools = pools
+        .into_iter()
+        .map(|(id, name)| json!({ "userPoolId": id, "name": name }));
+    let operations = cleat_api::operations().into_iter();
+    let operations = operations.filter(|row| row.caller == CallerKind::Management);
+    let allowed = operations.filter(|row| operator.role.allows(row));
+    let until = operator.stepped_up_until();
+    let mut shown = json!({
+        "operator": person(&operator.account, operator.role.as_str())?,
+        "pools": pools.collect::<Vec<_>>(),
+        "operations": allowed.map(|row| row.id).collect::<Vec<_>>(),
+        "dev": cx.app.settings.dev,
+        "build": BUILD,
+        "publicUrl": cx.app.settings.base_url(),
+        "version": env!("CARGO_PKG_VERSION"),
+    });
+    if until > cx.now()
+        && let Some(object) = shown.as_object_mut()
+    {
+        object.insert("steppedUpUntil".into(), iso(until).into());
+    }
+    Ok(shown)
+}
+
+/// An operator, as the pages show one.
+pub fn person(account: &Account, role: &str) -> Result<Value> {
+    let contacts = account.contacts();
+    Ok(json!({
+        "userId": account.id,
+        "name": account.profile()?.name,
+        "email": contacts.email,
+        "phone": contacts.phone,
+        "role": role,
+    }))
+}
+
+/// `GET /console/api/sessions`
+pub async fn list(asked: &Asked) -> Result<Value> {
+    let operator = asked.operator().await?;
+    let sessions = operators::sessions(&asked.cx(), &operator).await?;
+    let sessions = sessions.into_iter().map(|session| {
+        json!({
+            "sessionId": session.id,
+            "createdAt": iso(session.created_at),
+            "lastSeenAt": iso(session.used_at),
+            "clientIp": session.ip,
+            "userAgent": session.user_agent,
+            "current": session.id == operator.session.id,
+        })
+    });
+    Ok(sessions.collect())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct End {
+    session_id: String,
+}
+
+/// `POST /console/api/sessions/end`
+pub async fn end(asked: &Asked, body: Body) -> Result<Value> {
+    let operator = asked.operator().await?;
+    let given: End = asked.read(body).await?;
+    let cx = asked.acting(&operator);
+    let ended = operators::end_session(&cx, &operator, given.session_id).await?;
+    serde_json::to_value(Success { success: ended }).map_err(Error::internal)
+}
