@@ -6,8 +6,8 @@ import { launch } from "../../tests/sdk/node/chromium.mjs";
 const require = createRequire(new URL("../../tests/sdk/node/chromium.mjs", import.meta.url));
 const AXE = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
 
-/** Where the console is, and who signs in: a password, or a set-up link that is not used yet. */
-export const { CONSOLE_URL: URL_, CONSOLE_ACCOUNT: ACCOUNT, CONSOLE_PASSWORD: PASSWORD, CONSOLE_SETUP: SETUP, CONSOLE_PICTURES: PICTURES } = process.env;
+/** Where the console is, and who signs in: a password, or a set-up link that is not used yet. `CONSOLE_PAGES` looks at fewer pages. */
+export const { CONSOLE_URL: URL_, CONSOLE_ACCOUNT: ACCOUNT, CONSOLE_PASSWORD: PASSWORD, CONSOLE_SETUP: SETUP, CONSOLE_PICTURES: PICTURES, CONSOLE_PAGES: PAGES = "" } = process.env;
 if (!URL_ || !ACCOUNT || !PASSWORD) throw new Error("CONSOLE_URL, CONSOLE_ACCOUNT and CONSOLE_PASSWORD are needed");
 
 export function expect(condition, what) {

@@ -7,6 +7,10 @@ export function when(time: string | number | null | undefined): string {
   return new Intl.DateTimeFormat(language.tag, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
 }
 
+export function date(time: string | number): string {
+  return new Intl.DateTimeFormat(language.tag, { dateStyle: "medium" }).format(new Date(time));
+}
+
 export function day(time: string | number): string {
   return new Intl.DateTimeFormat(language.tag, { month: "short", day: "numeric" }).format(new Date(time));
 }
