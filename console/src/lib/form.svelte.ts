@@ -1,0 +1,39 @@
+import { tick } from "svelte";
+import { Refused, Unreached, type Failure } from "../api/failure";
+import { t } from "../i18n/index.svelte";
+import { router } from "./router.svelte";
+import { toasts } from "./toasts.svelte";
+
+/** A form that is sent: what is wrong stands beside the field, and what was typed stays. */
+export class Form {
+  failure = $state.raw<Failure>();
+  busy = $state(false);
+  errors = $derived<Record<string, string>>(
+    this.failure instanceof Refused && this.failure.field ? { [this.failure.field]: this.failure.why } : {},
+  );
+
+  /** Something was typed. */
+  touch = () => {
+    router.unsaved = true;
+  };
+
+  async send<T>(work: () => Promise<T>, said: string | undefined = t().saved): Promise<T | undefined> {
+    if (this.busy) return undefined;
+    this.busy = true;
+    try {
+      const done = await work();
+      this.failure = undefined;
+      router.unsaved = false;
+      if (said) toasts.say(said);
+      return done;
+    } catch (failure) {
+      if (!(failure instanceof Refused || failure instanceof Unreached)) throw failure;
+      this.failure = failure;
+      await tick();
+      document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+      return undefined;
+    } finally {
+      this.busy = false;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import type { IconName } from "../parts/Icon.svelte";
+import type { Id } from "../api/types";
+import type { RouteName } from "./routes";
+
+/** The one role that manages operators. */
+export const OWNER = "owner";
+
+export interface Section {
+  route: RouteName;
+  icon: IconName;
+  /** Any of them makes the section worth a visit. */
+  needs: Id[];
+  /** Whether owners alone see it. */
+  isOwners?: boolean;
+  /** The pages that belong to it. */
+  pages: RouteName[];
+}
+
+export const SECTIONS: Section[] = [
+  { route: "overview", icon: "overview", needs: [], pages: ["overview"] },
+  { route: "users", icon: "users", needs: ["listUsers"], pages: ["users", "newUser", "user"] },
+  {
+    route: "smsProviders",
+    icon: "messages",
+    needs: ["getSmsProviders"],
+    pages: ["smsProviders", "newSmsProvider", "smsProvider", "smsRoutes", "smsBudget", "smsGuard", "smsLog", "smsTemplates", "email", "emailTemplates"],
+  },
+  { route: "applications", icon: "applications", needs: ["listApplications"], pages: ["applications", "newApplication", "application"] },
+  { route: "sources", icon: "sources", needs: ["listExtIdp"], pages: ["sources", "newSource", "source", "newConnection", "connection"] },
+  { route: "security", icon: "security", needs: ["getSecuritySettings"], pages: ["security"] },
+  { route: "audit", icon: "audit", needs: ["getUserActionLogs", "getAdminAuditLogs"], pages: ["audit", "adminAudit"] },
+  { route: "operators", icon: "person", needs: [], isOwners: true, pages: ["operators", "newOperator"] },
+  { route: "operations", icon: "operations", needs: [], pages: ["operations", "operation"] },
+];
+
+/** Tabs of the message service. */
+export const MESSAGE_TABS: { route: RouteName; needs: Id }[] = [
+  { route: "smsProviders", needs: "getSmsProviders" },
+  { route: "smsRoutes", needs: "getSmsProviders" },
+  { route: "smsBudget", needs: "getSmsProviders" },
+  { route: "smsGuard", needs: "getSmsGuard" },
+  { route: "smsLog", needs: "listSmsMessages" },
+  { route: "smsTemplates", needs: "getSmsTemplates" },
+  { route: "email", needs: "getEmailProvider" },
+  { route: "emailTemplates", needs: "getEmailTemplates" },
+];
+
+/** What can be made from anywhere. */
+export const ACTIONS: { route: RouteName; needs: Id }[] = [
+  { route: "newUser", needs: "createUser" },
+  { route: "newApplication", needs: "createApplication" },
+  { route: "newSmsProvider", needs: "configSmsProvider" },
+  { route: "newSource", needs: "createExtIdp" },
+];

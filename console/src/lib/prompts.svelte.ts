@@ -1,0 +1,41 @@
+/** What is asked of the operator while a page waits. */
+export type Question =
+  | { kind: "sign-in" }
+  | { kind: "step-up" }
+  | { kind: "strand"; text: string }
+  | { kind: "confirm"; title: string; text: string; action: string; word: string | undefined };
+
+/** Questions, one at a time. Who asks the same at once gets the same answer. */
+class Prompts {
+  current = $state.raw<Question>();
+  #answer: ((yes: boolean) => void) | undefined;
+  #last: { kind: Question["kind"]; answer: Promise<boolean> } | undefined;
+
+  #ask(question: Question): Promise<boolean> {
+    const { kind } = question;
+    if (this.#last?.kind === kind) return this.#last.answer;
+    const before = this.#last?.answer ?? Promise.resolve(true);
+    const answer = before.then(() => {
+      this.current = question;
+      return new Promise<boolean>((done) => (this.#answer = done));
+    });
+    const last = { kind, answer };
+    this.#last = last;
+    void answer.then(() => {
+      if (this.#last === last) this.#last = undefined;
+    });
+    return answer;
+  }
+
+  answer(yes: boolean) {
+    this.current = undefined;
+    this.#answer?.(yes);
+  }
+
+  signIn = () => this.#ask({ kind: "sign-in" });
+  stepUp = () => this.#ask({ kind: "step-up" });
+  strand = (text: string) => this.#ask({ kind: "strand", text });
+  confirm = (title: string, text: string, action: string, word?: string) => this.#ask({ kind: "confirm", title, text, action, word });
+}
+
+export const prompts = new Prompts();

@@ -1,0 +1,23 @@
+import type { Request, UserDto } from "../api/types";
+import { spelled } from "./phone";
+
+type ListUsers = Request<"listUsers">;
+
+/** What finds users by words: a phone in any spelling, an address, a name, an id. */
+export function byWords(words: string): ListUsers {
+  const text = words.trim();
+  if (!text) return {};
+  const phone = spelled(text);
+  if (!phone) return { keywords: text };
+  const search: ListUsers = { keywords: phone.national };
+  if (phone.countryCode) {
+    search.options = { fuzzySearchOn: ["phone"] };
+    search.advancedFilter = [{ field: "phoneCountryCode", operator: "EQUAL", value: phone.countryCode }];
+  }
+  return search;
+}
+
+/** How a user is called in a list. */
+export function nameOf(user: UserDto): string {
+  return user.name || user.nickname || user.username || user.email || user.phone || user.userId;
+}

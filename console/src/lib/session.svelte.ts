@@ -1,0 +1,95 @@
+import { OPERATIONS } from "virtual:operations";
+import { Refused } from "../api/failure";
+import type { Id } from "../api/types";
+import { own } from "../api/wire";
+import { OWNER, type Section } from "./nav";
+import { kept, keep } from "./prefs.svelte";
+
+export interface Operator {
+  userId: string;
+  name?: string | null;
+  email?: string | null;
+  phone?: string | null;
+  role: string;
+}
+
+export interface Signed {
+  operator: Operator;
+  pools: { userPoolId: string; name: string }[];
+  operations: string[];
+  steppedUpUntil?: string | null;
+  dev: boolean;
+  build: string;
+  publicUrl: string;
+  version: string;
+}
+
+/** Who is signed in, and what they may do. */
+class Session {
+  data = $state.raw<Signed>();
+  /** Whether the server has no owner yet. */
+  setUp = $state(false);
+  /** Whether the server is another than the one that the pages came from. */
+  stale = $state(false);
+  pool = $state<string>();
+  #build: string | undefined;
+  #allowed = $derived(new Set(this.data?.operations));
+
+  allows(id: Id | string): boolean {
+    return id in OPERATIONS && this.#allowed.has(id);
+  }
+
+  /** Whether a part of the console is worth a visit. */
+  shows({ needs, isOwners }: Pick<Section, "needs" | "isOwners">): boolean {
+    if (isOwners) return this.isOwner;
+    return needs.length === 0 || needs.some((id) => this.allows(id));
+  }
+
+  isOwner = $derived(this.data?.operator.role === OWNER);
+
+  sawBuild(build: string | undefined) {
+    if (!build) return;
+    this.#build ??= build;
+    if (build !== this.#build) this.stale = true;
+  }
+
+  take(signed: Signed) {
+    this.data = signed;
+    this.setUp = false;
+    const known = (id: string | undefined) => signed.pools.some(({ userPoolId }) => userPoolId === id);
+    const before = this.pool ?? kept("pool");
+    this.pool = known(before) ? before : signed.pools[0]?.userPoolId;
+  }
+
+  switchTo(pool: string) {
+    this.pool = pool;
+    keep("pool", pool);
+  }
+
+  /** Asks who is signed in. */
+  async load() {
+    const answer = await own("session");
+    this.sawBuild(answer.build);
+    if (answer.statusCode === 200) return this.take(answer.data as Signed);
+    if (answer.statusCode !== 401) throw new Refused(answer, "session");
+    this.setUp = (answer.data as { setUp?: boolean } | undefined)?.setUp === true;
+  }
+
+  async #enter(name: "signIn" | "stepUp" | "setup", body: object) {
+    const answer = await own(name, body);
+    this.sawBuild(answer.build);
+    if (answer.statusCode !== 200) throw new Refused(answer, name);
+    this.take(answer.data as Signed);
+  }
+
+  signIn = (account: string, password: string) => this.#enter("signIn", { account, password });
+  stepUp = (password: string) => this.#enter("stepUp", { password });
+  setup = (body: object) => this.#enter("setup", body);
+
+  async signOut() {
+    await own("signOut", {});
+    this.data = undefined;
+  }
+}
+
+export const session = new Session();

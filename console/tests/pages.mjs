@@ -1,0 +1,242 @@
+// Every page: it loads, in few requests, without a fault of axe, in both languages and themes, narrow and wide.
+import { ACCOUNT, axe, close, expect, faults, open, PAGES, PASSWORD, PICTURES, settled, signIn, URL_, visit } from "./harness.mjs";
+
+const NARROW = { width: 360, height: 740 };
+const WIDE = { width: 1280, height: 900 };
+const VIEWS = [
+  { locale: "en-US", colorScheme: "light", viewport: WIDE },
+  { locale: "zh-CN", colorScheme: "dark", viewport: NARROW },
+  { locale: "en-US", colorScheme: "dark", viewport: NARROW },
+  { locale: "zh-CN", colorScheme: "light", viewport: WIDE },
+];
+/** Requests that one page may make. */
+const MOST = 3;
+
+/** The pages, with a user, an application, a provider and a source that are there. */
+async function pages(page) {
+  const first = async (path, part) => {
+    await visit(page, path);
+    const links = await page.locator("main a").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+    return links.find((href) => new RegExp(`^/console${part}/[^/?]+$`).test(href) && !href.endsWith("/new"))?.slice("/console".length);
+  };
+  const [user, app] = [await first("/users", "/users"), await first("/applications", "/applications")];
+  expect(user && app, "there is a user and an application");
+  const [provider, source] = [await first("/messages", "/messages/providers"), await first("/sources", "/sources")];
+  const connection = source && (await first(source, source));
+  await visit(page, "/audit");
+  const isAudited = (await page.getByRole("link", { name: "What operators did" }).count()) > 0;
+  return [
+    "/", "/?view=logins", "/users", "/users?q=%2B86+188&status=Activated", "/users/new",
+    ...["", "/phone", "/identities", "/roles", "/history", "/audit", "/raw"].map((tab) => user + tab),
+    "/messages", "/messages/providers/new", "/messages/providers/new?vendor=ALIYUN_INTERNATIONAL&scope=INTERNATIONAL", ...(provider ? [provider] : []),
+    "/messages/routes", "/messages/budget", "/messages/guard", "/messages/log", "/messages/templates", "/messages/email", "/messages/email-templates",
+    "/applications", "/applications/new", "/applications/new?kind=spa",
+    ...["", "/settings", "/protocol", "/login", "/secret", "/raw"].map((tab) => app + tab),
+    "/sources", "/sources/new", "/sources/new?type=github", ...(source ? [source, `${source}/new`] : []), ...(connection ? [connection] : []),
+    "/security", "/audit", ...(isAudited ? ["/audit/administrators"] : []), "/operators", "/operators/new", "/operations", "/operations/listUsers", "/operations/getUser", "/sessions", "/no/such/page", "/users?find=1", "/users?call=1",
+  ];
+}
+
+/** What a page does not keep to, in a view. */
+async function broken(page, { locale, viewport }) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  const alerts = await page.locator("main [role=alert]").allTextContents();
+  const tongue = await page.evaluate(() => document.documentElement.lang);
+  const rules = await axe(page);
+  return [
+    page.calls.length > MOST && `made ${page.calls}`,
+    wide > viewport.width && `is ${wide} wide`,
+    alerts.length > 0 && `says ${alerts}`,
+    tongue !== locale && `is in ${tongue}`,
+    rules.length > 0 && `breaks ${JSON.stringify(rules, null, 1)}`,
+  ].filter(Boolean);
+}
+
+async function look() {
+  const first = await open();
+  await signIn(first);
+  const state = await first.context().storageState();
+  const paths = (await pages(first)).filter((path) => new RegExp(PAGES).test(path));
+  await first.context().close();
+  const found = [];
+  for (const view of VIEWS) {
+    const page = await open({ ...view, state });
+    for (const path of paths) {
+      const name = `${view.locale} ${view.colorScheme} ${view.viewport.width} ${path}`;
+      await visit(page, path);
+      found.push(...(await broken(page, view)).map((what) => `${name} ${what}`));
+      if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name.replace(/[^\w-]+/g, "_")}.png`, fullPage: view.viewport === WIDE });
+    }
+    await page.context().close();
+  }
+  expect(found.length === 0, `${found.length} faults:\n${found.join("\n")}`);
+  return { views: VIEWS.length * paths.length, state, pages: paths.length };
+}
+
+/** The keyboard alone: the palette, the search, and everything that Tab reaches shows that it is reached. */
+async function keyboard(state) {
+  const page = await open({ state });
+  await visit(page, "/users");
+  const reached = new Set();
+  for (let step = 0; step < 120; step += 1) {
+    await page.keyboard.press("Tab");
+    const at = await page.evaluate(() => {
+      const one = document.activeElement;
+      // After the last one the browser itself is reached.
+      if (one === document.body) return undefined;
+      const { outlineStyle } = getComputedStyle(one);
+      return { name: one.getAttribute("href") ?? one.getAttribute("aria-label") ?? one.textContent?.trim(), shown: outlineStyle !== "none" };
+    });
+    if (!at) break;
+    expect(at.shown, `${at.name} shows that it is reached`);
+    reached.add(at.name);
+  }
+  for (const wanted of ["/console/applications", "/console/users/new"]) expect(reached.has(wanted), `${wanted} is reached: ${[...reached]}`);
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("/");
+  expect(await page.getByRole("searchbox").evaluate((one) => one === document.activeElement), "/ finds the search");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").waitFor();
+  expect(page.url().includes("find=1"), "the palette has an address");
+  await page.keyboard.type("security");
+  await page.getByRole("option", { name: "Security settings" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Security settings" }).waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.context().close();
+}
+
+/** Creates a user; what is wrong stands beside the field, and what was typed outlives all that can happen. */
+async function work(state) {
+  const page = await open({ state });
+  page.provoked.push("401", "ERR_INTERNET_DISCONNECTED", "400", "409", "422");
+  await visit(page, "/users/new");
+  const phone = page.getByLabel("Phone", { exact: true });
+  await phone.fill("12");
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.locator("[aria-invalid=true]").waitFor();
+  expect(await phone.evaluate((one) => one.getAttribute("aria-invalid") === "true" && one === document.activeElement), "the field at fault is marked and reached");
+  expect((await page.locator(".field .error").textContent()).length > 0, "what is wrong stands beside it");
+
+  // A lost connection loses nothing.
+  const number = `155${String(Date.now()).slice(-8)}`;
+  await phone.fill(number);
+  await page.getByLabel("Name", { exact: true }).fill("Grace Hopper");
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByText("The server was not reached").waitFor();
+  await page.context().setOffline(false);
+
+  // So does a session that ended.
+  await page.context().clearCookies();
+  await page.getByRole("button", { name: "Create" }).click();
+  const dialog = page.getByRole("dialog");
+  if (await dialog.waitFor({ timeout: 5000 }).then(() => true, () => false)) {
+    await dialog.getByLabel("E-mail or phone").fill(ACCOUNT);
+    await dialog.getByLabel("Password").fill(PASSWORD);
+    await dialog.getByRole("button", { name: "Sign in", exact: true }).click();
+  }
+  await page.getByRole("heading", { level: 1, name: "Grace Hopper" }).waitFor();
+
+  // Any spelling of the number finds the user.
+  for (const spelling of [`+86 ${number}`, `0086-${number.slice(0, 3)}-${number.slice(3)}`, `(${number.slice(0, 3)}) ${number.slice(3)}`]) {
+    await visit(page, `/users?q=${encodeURIComponent(spelling)}`);
+    expect((await page.getByRole("link", { name: "Grace Hopper" }).count()) === 1, `found by ${spelling}`);
+  }
+  await page.getByRole("link", { name: "Grace Hopper" }).click();
+  await page.getByRole("link", { name: "Phone", exact: true }).click();
+  await settled(page);
+  await page.getByText("This is the last one.").waitFor();
+
+  // The last way in stays, and the server says why.
+  await page.getByRole("button", { name: "Unbind" }).click();
+  await page.getByRole("dialog").getByLabel(`Type “${number}” to go on`).fill(number);
+  await page.getByRole("dialog").getByRole("button", { name: "Unbind" }).click();
+  await page.getByRole("status").filter({ hasText: "last login" }).waitFor();
+
+  // Leaving with something typed asks first; back and forward go where they were.
+  await page.goBack();
+  await page.getByLabel("Nickname").fill("Amazing");
+  await page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: "Applications" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  expect((await page.getByLabel("Nickname").inputValue()) === "Amazing", "what was typed stays");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("status").filter({ hasText: "Saved" }).waitFor();
+  await page.reload();
+  expect((await page.getByLabel("Nickname").inputValue()) === "Amazing", "it was saved");
+
+  // A deletion needs the typed name.
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  expect((await page.getByRole("dialog").count()) === 1, "nothing is deleted without the typed name");
+  await page.getByRole("dialog").getByRole("textbox").fill("Grace Hopper");
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await stepUp(page);
+  await page.getByRole("heading", { level: 1, name: "Users" }).waitFor();
+  return page;
+}
+
+/** Proves that it is oneself, where the server asks for it. */
+async function stepUp(page) {
+  const dialog = page.getByRole("dialog").filter({ hasText: "Confirm that it is you" });
+  if (!(await dialog.waitFor({ timeout: 2000 }).then(() => true, () => false))) return false;
+  await dialog.getByLabel("Password").fill(PASSWORD);
+  await dialog.getByRole("button", { name: "Go on" }).click();
+  return true;
+}
+
+/** A secret is asked for, shown, copied as a call, and never stands in the sample. */
+async function secret(page) {
+  page.provoked.push("403");
+  await visit(page, "/applications");
+  await page.locator("tbody a").first().click();
+  await page.getByRole("link", { name: "Secret", exact: true }).click();
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await stepUp(page);
+  const shown = page.locator("main .value code").nth(1);
+  await shown.waitFor();
+  const text = await shown.textContent();
+  expect(text.length > 20, "the secret is shown");
+  await page.getByRole("button", { name: "API calls of this page" }).click();
+  const drawer = page.getByRole("complementary");
+  for (const [language, word] of [["curl", "curl "], ["TypeScript", "pool.getApplicationSecret"], ["Python", "get_application_secret"], ["Rust", "GetApplicationSecret"]]) {
+    await drawer.getByRole("button", { name: language, exact: true }).click();
+    await drawer.getByText(word).first().waitFor();
+  }
+  expect(!(await drawer.textContent()).includes(text), "the secret does not stand in the drawer");
+  await page.keyboard.press("Escape");
+  await drawer.waitFor({ state: "detached" });
+}
+
+/** Another application is made, and its quick start has its ids. */
+async function application(page) {
+  await visit(page, "/applications/new?kind=spa");
+  await page.getByLabel("Name").fill("Story");
+  await page.getByLabel("Callback addresses").fill("https://story.example.com/callback");
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("heading", { level: 1, name: "Story" }).waitFor();
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  expect((await page.locator("pre").first().textContent()).includes(id), "the quick start has the id");
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("textbox").fill("Story");
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await stepUp(page);
+  await page.getByRole("heading", { level: 1, name: "Applications" }).waitFor();
+  await page.context().close();
+}
+
+try {
+  const { views, state, pages: all } = await look();
+  await keyboard(state);
+  const page = await work(state);
+  await secret(page);
+  await application(page);
+  expect(faults.length === 0, `faults:\n${[...new Set(faults)].join("\n")}`);
+  console.log(`${URL_}: ${all} pages, ${views} views, ${expect.count} checks, 0 faults`);
+} finally {
+  if (faults.length > 0) console.error([...new Set(faults)].slice(0, 20).join("\n"));
+  await close();
+}
