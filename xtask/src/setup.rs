@@ -28,7 +28,7 @@ const NODE: [(&str, &str); 6] = [
 const RUST: &str = "tests/standards/rust/Cargo.toml";
 
 /// Debian's packages, a program of each, and the tests that need them.
-const PROGRAMS: [(&str, &str, &str); 9] = [
+const PROGRAMS: [(&str, &str, &str); 10] = [
     ("strace", "strace", "f2_"),
     (
         "chromium",
@@ -41,6 +41,7 @@ const PROGRAMS: [(&str, &str, &str); 9] = [
     ("caddy", "caddy", "caddy_"),
     ("prometheus", "promtool", "alarms_"),
     ("systemd", "systemd-analyze", "the_unit_"),
+    ("slapd", "slapd", "directories_"),
     ("postgresql", "initdb", "replicas, f5_ and f7_"),
 ];
 

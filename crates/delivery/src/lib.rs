@@ -28,6 +28,7 @@ pub mod service;
 pub mod spend;
 mod state;
 pub mod statistics;
+pub mod stream;
 pub mod tables;
 mod template;
 mod test_number;

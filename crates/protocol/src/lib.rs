@@ -7,6 +7,8 @@ pub mod email;
 #[cfg(feature = "accounts")]
 pub mod encryption;
 pub mod jose;
+#[cfg(feature = "vendors")]
+pub mod ldap;
 #[cfg(feature = "accounts")]
 pub mod password;
 #[cfg(feature = "accounts")]

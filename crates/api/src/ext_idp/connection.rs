@@ -2,8 +2,36 @@
 
 use cleat_api_macros::wire;
 
-use super::ConnectionType;
-use crate::scalar::Object;
+use super::{ConnectionType, ExtIdpType, Provider};
+use crate::scalar::{Object, Value};
+
+/// List the types of connections that this server builds, with their settings.
+#[wire(request)]
+pub struct GetExtIdpConnTypes {}
+
+/// The types of connections.
+#[wire("ExtIdpConnTypesDto")]
+pub struct ExtIdpConnTypes {
+    /// The types, those of one kind of source one after another.
+    pub types: Vec<ExtIdpConnType>,
+}
+
+/// A type of connections.
+#[wire("ExtIdpConnTypeDto")]
+pub struct ExtIdpConnType {
+    /// The type.
+    pub r#type: ConnectionType,
+    /// Kind of the source.
+    pub provider: Provider,
+    /// Name of the source for people.
+    pub title: String,
+    /// Whether people know the source from elsewhere, or their organisation runs it.
+    pub ext_idp_type: ExtIdpType,
+    /// Whether it stands on sign-in pages; otherwise apps alone bring codes.
+    pub has_page: bool,
+    /// JSON Schema of `fields`. Secrets are `writeOnly`.
+    pub schema: Value,
+}
 
 /// Create a connection to a source of external identities.
 #[wire(request, "CreateExtIdpConnDto")]

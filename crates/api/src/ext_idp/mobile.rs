@@ -32,6 +32,18 @@ pub struct SignInByMobile {
     /// Code of `connection` `gitlab`.
     #[schemars(extend("x-when" = { "connection": "gitlab" }))]
     pub gitlab_payload: Option<SignInByCode>,
+    /// Code of `connection` `wechatwork`.
+    #[schemars(extend("x-when" = { "connection": "wechatwork" }))]
+    pub wechatwork_payload: Option<SignInByCode>,
+    /// Code of `connection` `dingtalk`.
+    #[schemars(extend("x-when" = { "connection": "dingtalk" }))]
+    pub ding_talk_payload: Option<SignInByCode>,
+    /// Code of `connection` `lark_internal`.
+    #[schemars(extend("x-when" = { "connection": "lark_internal" }))]
+    pub lark_internal_payload: Option<SignInByCode>,
+    /// Code of `connection` `lark_public`.
+    #[schemars(extend("x-when" = { "connection": "lark_public" }))]
+    pub lark_public_payload: Option<SignInByCode>,
     /// Options.
     pub options: Option<SignInByMobileOptions>,
     /// Application id, for `client_secret_post`.

@@ -30,6 +30,9 @@ operations! {
     listExtIdp = GET "/api/v3/list-ext-idp"
         by Management,
         ListExtIdp -> ExtIdpPage;
+    getExtIdpConnTypes = GET "/api/v3/get-ext-idp-conn-types"
+        by Management, origin Cleat,
+        GetExtIdpConnTypes -> ExtIdpConnTypes;
     updateExtIdp = POST "/api/v3/update-ext-idp"
         by Management, audits Call,
         UpdateExtIdp -> ExtIdp,

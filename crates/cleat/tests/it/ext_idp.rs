@@ -3,14 +3,17 @@
 use cleat_api::ErrorCode;
 use cleat_api::ext_idp::{
     ChangeExtIdpConnAssociationState, ConnectionType, CreateExtIdp, CreateExtIdpConn, DeleteExtIdp,
-    DeleteExtIdpConn, GetApplicationEnabledExtIdps, GetExtIdp, GetIdentities, GetUserIdentities,
-    GetUserLoggedinIdentities, LinkIdentity, ListExtIdp, Provider, UnlinkExtIdp, UnlinkIdentity,
-    UpdateExtIdp, UpdateExtIdpConn,
+    DeleteExtIdpConn, ExtIdpConnType, GetApplicationEnabledExtIdps, GetExtIdp, GetExtIdpConnTypes,
+    GetIdentities, GetUserIdentities, GetUserLoggedinIdentities, LinkIdentity, ListExtIdp,
+    Provider, UnlinkExtIdp, UnlinkIdentity, UpdateExtIdp, UpdateExtIdpConn,
 };
 use cleat_api::passcode::SmsChannel;
 use cleat_api::phone::UnbindPhone;
 use cleat_api::user::CreateUser;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use cleat_protocol::jose::{Algorithm, SigningKey};
 use serde_json::json;
 
 use crate::external_sources::shows;
@@ -316,4 +319,69 @@ async fn states(server: &Server, source: &str, conn: &str) {
         user_id_type: None,
     };
     refused(pool.call(&unknown).await, ErrorCode::UserNotFound);
+}
+
+/// Settings that a connection of that type can be made with, by the names that its schema needs.
+fn settings(of: &ExtIdpConnType) -> cleat_api::Object {
+    let key = |algorithm| STANDARD.encode(SigningKey::generate(algorithm).unwrap());
+    let needed = of.schema["required"].as_array().unwrap().iter();
+    let value = |name: &str| match (name, of.provider) {
+        ("privateKey", Provider::Alipay) => key(Algorithm::Rs256),
+        ("privateKey", _) => key(Algorithm::Es256),
+        ("url", _) => "ldaps://a.example".into(),
+        ("publicKey", _) => STANDARD.encode("a key"),
+        (name, _) if name.ends_with("Url") || name.ends_with("Point") => "https://a.example".into(),
+        _ => "a-secret-of-some-length".to_owned(),
+    };
+    let named = needed.map(|name| name.as_str().unwrap());
+    named
+        .map(|name| (name.to_owned(), value(name).into()))
+        .collect()
+}
+
+/// Every type that is built says what it needs: with that a connection is made, without any part of it
+/// none is. Secrets are marked, and not told again.
+///
+/// Seen to fail with a schema that says nothing of what is required.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_type_says_what_it_needs() {
+    let server = Server::start().await;
+    let pool = &server.client;
+    let types = pool.call(&GetExtIdpConnTypes {}).await.unwrap().types;
+    assert!(types.len() > 20, "{}", types.len());
+    for (n, one) in types.iter().enumerate() {
+        let source = CreateExtIdp {
+            name: one.title.clone(),
+            r#type: one.provider,
+            tenant_id: None,
+        };
+        let source = pool.call(&source).await.unwrap().id;
+        let create = |fields| CreateExtIdpConn {
+            ext_idp_id: source.clone(),
+            r#type: one.r#type,
+            identifier: format!("conn-{n}"),
+            display_name: one.title.clone(),
+            fields,
+            ..CreateExtIdpConn::default()
+        };
+        let whole = settings(one);
+        for name in whole.keys() {
+            let mut fields = whole.clone();
+            fields.remove(name);
+            let refusal = pool.call(&create(fields)).await;
+            refused(refusal, ErrorCode::InvalidArgument);
+        }
+        let made = pool.call(&create(whole.clone())).await.unwrap();
+        let (shown, properties) = (made.fields.unwrap(), &one.schema["properties"]);
+        for (name, value) in &whole {
+            assert!(!properties[name].is_null(), "{} {name}", one.title);
+            let is_secret = properties[name]["writeOnly"] == true;
+            assert_eq!(
+                is_secret,
+                matches!(&**name, "clientSecret" | "privateKey"),
+                "{name}"
+            );
+            assert_eq!(shown[name] != *value, is_secret, "{} {name}", one.title);
+        }
+    }
 }

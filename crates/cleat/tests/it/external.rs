@@ -99,7 +99,7 @@ async fn a_new_identity_is_matched_by_what_both_sides_have_proven() {
         .sign_in(&lab.browser(), "ask", "10", proven("ada@example.com"))
         .await;
     assert!(
-        shown.body.contains("sign in another way and link it"),
+        shown.body.contains("is not linked to an account here yet"),
         "{}",
         shown.body
     );

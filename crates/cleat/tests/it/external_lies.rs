@@ -26,52 +26,67 @@ fn lies(fake: &Fake) -> Vec<Lie> {
     };
     let base = fake.base.clone();
     let mut all = Vec::new();
-    for value in [
-        json!(null),
-        json!("other"),
-        json!(""),
-        json!(["client"]),
-        json!(1),
-    ] {
-        all.push(with("nonce", value));
+    for name in ["nonce", "iss", "aud", "exp", "iat", "sub"] {
+        all.push(with(name, json!(null)));
+        all.extend(
+            wrong()
+                .into_iter()
+                .filter(|value| !is_right(name, value))
+                .map(|value| with(name, value)),
+        );
     }
-    for value in [
-        json!(null),
-        json!("https://other.example"),
-        json!(format!("{base}/")),
-        json!([base]),
-    ] {
-        all.push(with("iss", value));
-    }
-    for value in [
-        json!(null),
-        json!("other"),
-        json!([]),
-        json!(["client", "other"]),
-        json!({ "client": true }),
-    ] {
-        all.push(with("aud", value));
-    }
-    all.push(with("azp", json!("other")));
-    for value in [json!(null), json!(0), json!("9999999999"), json!(-1)] {
-        all.push(with("exp", value));
-    }
-    for value in [json!(null), json!(9_999_999_999_i64), json!("now")] {
-        all.push(with("iat", value));
-    }
-    all.push(with("nbf", json!(9_999_999_999_i64)));
-    for value in [
-        json!(null),
-        json!(""),
-        json!(" "),
-        json!(true),
-        json!(1.5),
-        json!("x\u{0}"),
-    ] {
-        all.push(with("sub", value));
+    let others = [
+        ("nonce", vec![json!("other"), json!(1)]),
+        (
+            "iss",
+            vec![
+                json!("https://other.example"),
+                json!(format!("{base}/")),
+                json!(base.to_uppercase()),
+                json!([base]),
+            ],
+        ),
+        (
+            "aud",
+            vec![
+                json!("other"),
+                json!("Client"),
+                json!(["client", "other"]),
+                json!({ "client": true }),
+            ],
+        ),
+        ("azp", vec![json!("other"), json!("Client")]),
+        ("exp", vec![json!(0), json!("9999999999"), json!(-1)]),
+        ("iat", vec![json!(9_999_999_999_i64), json!("now")]),
+        ("nbf", vec![json!(9_999_999_999_i64)]),
+    ];
+    for (name, values) in others {
+        all.extend(values.into_iter().map(|value| with(name, value)));
     }
     all.push(with("sub", json!("x".repeat(300))));
     all
+}
+
+/// Whether a claim may be that: an audience of one stands in a list, too.
+fn is_right(name: &str, value: &Value) -> bool {
+    name == "aud" && *value == json!(["client"])
+}
+
+/// What stands in place of a text that is none, or endless.
+pub fn wrong() -> Vec<Value> {
+    vec![
+        json!(""),
+        json!(" "),
+        json!(true),
+        json!(false),
+        json!(1.5),
+        json!([]),
+        json!(["client"]),
+        json!({}),
+        json!("x\u{0}"),
+        json!("x\n"),
+        json!("x".repeat(5000)),
+    ]
 }
 
 /// Answers that are none, at every step of the way.
@@ -82,34 +97,35 @@ fn nonsense() -> Vec<(&'static str, Says)> {
         "/me",
         "/.well-known/openid-configuration",
     ];
+    paths.into_iter().flat_map(nonsense_at).collect()
+}
+
+/// Answers of a path that are none.
+pub fn nonsense_at(path: &'static str) -> Vec<(&'static str, Says)> {
     let round = |path: &str| Says {
         location: Some(path.into()),
         ..Says::text(302, "")
     };
-    let mut all = Vec::new();
-    for path in paths {
-        all.extend([
-            (path, Says::text(200, "<html>")),
-            (path, Says::text(200, "")),
-            (path, Says::text(200, "[]")),
-            (path, Says::text(200, "null")),
-            (
-                path,
-                Says::text(200, "{\"errcode\":40029,\"errmsg\":\"invalid code\"}"),
-            ),
-            (
-                path,
-                Says::text(200, "{\"error\":\"bad_verification_code\"}"),
-            ),
-            (path, Says::text(200, vec![b' '; 10_000_000])),
-            (path, Says::text(400, "{\"error\":\"invalid_grant\"}")),
-            (path, Says::text(500, "{}")),
-            (path, Says::text(204, "")),
-            (path, round(path)),
-            (path, round("http://169.254.169.254/latest/meta-data")),
-        ]);
-    }
-    all
+    vec![
+        (path, Says::text(200, "<html>")),
+        (path, Says::text(200, "")),
+        (path, Says::text(200, "[]")),
+        (path, Says::text(200, "null")),
+        (
+            path,
+            Says::text(200, "{\"errcode\":40029,\"errmsg\":\"invalid code\"}"),
+        ),
+        (
+            path,
+            Says::text(200, "{\"error\":\"bad_verification_code\"}"),
+        ),
+        (path, Says::text(200, vec![b' '; 10_000_000])),
+        (path, Says::text(400, "{\"error\":\"invalid_grant\"}")),
+        (path, Says::text(500, "{}")),
+        (path, Says::text(204, "")),
+        (path, round(path)),
+        (path, round("http://169.254.169.254/latest/meta-data")),
+    ]
 }
 
 /// O6.

@@ -46,6 +46,7 @@ impl Says {
 pub struct Asked {
     pub path: String,
     pub authorization: String,
+    pub headers: reqwest::header::HeaderMap,
     pub body: String,
 }
 
@@ -100,6 +101,7 @@ impl Fake {
             authorization: authorization
                 .map_or("", |text| text.to_str().unwrap())
                 .into(),
+            headers: parts.headers.clone(),
             body: String::from_utf8(body.to_vec()).unwrap(),
         });
         let said = self.says.lock().unwrap().get(parts.uri.path()).cloned();

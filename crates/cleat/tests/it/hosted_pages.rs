@@ -302,7 +302,7 @@ async fn agreements_come_first() {
 }
 
 /// No operation sets agreements: they stand in the settings of the application.
-async fn agreements(server: &Server, rp: &Rp) {
+pub async fn agreements(server: &Server, rp: &Rp) {
     let of = GetApplication {
         app_id: rp.id.clone(),
     };

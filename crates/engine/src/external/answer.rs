@@ -18,15 +18,19 @@ pub fn read(status: u16, body: &[u8]) -> Result<Value, Fault> {
     }
 }
 
-/// Vendors tell of errors with the status of success.
-fn has_error(value: &Value) -> bool {
-    let is_told = |name: &str| match value.get(name) {
+/// Whether an answer tells of a fault in that member.
+pub fn tells(value: &Value, name: &str) -> bool {
+    match value.get(name) {
         None | Some(Value::Null | Value::Bool(false)) => false,
         Some(Value::Number(number)) => number.as_i64() != Some(0),
         Some(Value::String(text)) => !text.is_empty() && text != "0",
         Some(_) => true,
-    };
-    is_told("error") || is_told("errcode") || value.get("ok") == Some(&Value::Bool(false))
+    }
+}
+
+/// Vendors tell of errors with the status of success.
+fn has_error(value: &Value) -> bool {
+    tells(value, "error") || tells(value, "errcode") || value.get("ok") == Some(&Value::Bool(false))
 }
 
 #[cfg(test)]

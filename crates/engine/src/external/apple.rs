@@ -5,7 +5,7 @@ use cleat_protocol::jose::{Algorithm, SigningKey};
 use serde_json::json;
 
 use super::calls::Fault;
-use super::fields::Fields;
+use super::fields::{Fields, key_of};
 use super::known::OIDC;
 use super::preset::{Oidc, Protocol, Source};
 use crate::kernel::{Error, Result};
@@ -45,13 +45,7 @@ fn check(fields: &Fields) -> Result<()> {
 }
 
 fn key(fields: &Fields) -> Option<SigningKey> {
-    use base64::Engine as _;
-    let pem = fields.private_key.as_deref()?;
-    let lines = pem.lines().filter(|line| !line.starts_with("-----"));
-    let text: String = lines.map(str::trim).collect();
-    let der = base64::engine::general_purpose::STANDARD
-        .decode(text)
-        .ok()?;
+    let der = key_of(fields.private_key.as_deref())?;
     SigningKey::from_pkcs8(fields.key_id.as_deref()?, Algorithm::Es256, &der).ok()
 }
 

@@ -19,18 +19,20 @@ pub struct Caller<'a> {
 impl<'a> Caller<'a> {
     /// Who calls for that request.
     pub fn of(cx: &'a Cx) -> Self {
-        let to = match cx.app.settings.private_sources {
-            true => Reachable::Anywhere,
-            false => Reachable::Public,
-        };
         Self {
             http: &cx.app.sources,
-            to,
+            to: reachable(cx),
         }
     }
 
     /// Makes a call; the answer is JSON and of success.
     pub async fn json(&self, call: Call) -> Result<Value, Fault> {
+        let (status, body) = self.bytes(call).await?;
+        answer::read(status, &body)
+    }
+
+    /// Makes a call; the answer as it stands, with its status.
+    pub async fn bytes(&self, call: Call) -> Result<(u16, Vec<u8>), Fault> {
         let call = call
             .with("accept", "application/json")
             .with("user-agent", "Cleat");
@@ -40,7 +42,15 @@ impl<'a> Caller<'a> {
             _ => Fault::Down,
         })?;
         let answer = answered.borrow();
-        answer::read(answer.status, answer.body)
+        Ok((answer.status, answer.body.to_vec()))
+    }
+}
+
+/// Where sources may be.
+pub fn reachable(cx: &Cx) -> Reachable {
+    match cx.app.settings.private_sources {
+        true => Reachable::Anywhere,
+        false => Reachable::Public,
     }
 }
 

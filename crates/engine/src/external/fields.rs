@@ -1,5 +1,7 @@
 //! Settings of connections. Secrets are taken, kept and never answered again.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use cleat_api::ext_idp::{AssociationMode, ChallengeBindingMethod};
 use cleat_api::{Object, Value};
 use schemars::JsonSchema;
@@ -40,13 +42,44 @@ pub struct Fields {
     /// Tenant of Microsoft; `common` when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
+    /// Where the user's id is, at sources that say it apart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_end_point: Option<String>,
+    /// Id of the agent at WeCom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent_id: Option<String>,
+    /// Public key that the source signs with, PEM or what stands in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_key: Option<String>,
+    /// Address of a directory: `ldaps`, or `ldap`, where TLS begins before anything else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Certificates of authorities that vouch for it besides those of the web, PEM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authorities: Option<String>,
+    /// Where its users are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base_dn: Option<String>,
+    /// Name by which this server looks for users; it looks for them as nobody when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bind_dn: Option<String>,
+    /// Its password.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("writeOnly" = true))]
+    pub bind_password: Option<String>,
+    /// Attribute with the name that users type; `uid` when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_attribute: Option<String>,
+    /// Attribute that stays the same for a user; `entryUUID` when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_attribute: Option<String>,
     /// Team id at Apple.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub team_id: Option<String>,
     /// Key id at Apple.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_id: Option<String>,
-    /// Private key, PEM.
+    /// Private key, PEM or what stands in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("writeOnly" = true))]
     pub private_key: Option<String>,
@@ -64,14 +97,23 @@ impl Fields {
     }
 }
 
+/// The bytes of a key that is given as PEM, or as what stands in it.
+pub fn key_of(text: Option<&str>) -> Option<Vec<u8>> {
+    let lines = text?.lines().filter(|line| !line.starts_with("-----"));
+    let text: String = lines.map(str::trim).collect();
+    STANDARD.decode(text).ok().filter(|der| !der.is_empty())
+}
+
 /// Settings that are secrets.
-const SECRETS: [&str; 2] = ["clientSecret", "privateKey"];
+const SECRETS: [&str; 3] = ["clientSecret", "privateKey", "bindPassword"];
 /// Settings that say where a source is: whoever moves it must know its secrets.
-const ADDRESSES: [&str; 4] = [
+const ADDRESSES: [&str; 6] = [
     "issuerUrl",
     "authEndPoint",
     "tokenEndPoint",
     "userInfoEndPoint",
+    "idEndPoint",
+    "url",
 ];
 
 /// The settings without their secrets.
@@ -151,6 +193,8 @@ fn check_address(field: &str, address: &str, cx: &Cx) -> Result<()> {
     let scheme = url.as_ref().map(Url::scheme);
     let is_right = match scheme {
         Some("https") => true,
+        // It speaks TLS before anything else.
+        Some("ldap" | "ldaps") if field == "fields.url" => true,
         Some("http") => private_is_allowed,
         _ => false,
     };

@@ -3,10 +3,12 @@
 use url::Url;
 
 use super::calls::Fault;
+use super::connection::Opened;
 use super::leg::{Leg, Told};
 use super::preset::Protocol;
 use super::profile::External;
-use super::{oauth2, oidc, wechat_flow};
+use super::{alipay, dialect, directory, oauth2, oidc};
+use crate::kernel::Cx;
 
 /// Where the browser goes.
 ///
@@ -16,7 +18,9 @@ pub async fn authorization(leg: &Leg<'_>) -> Result<Url, Fault> {
     match &leg.conn.source.protocol {
         Protocol::OAuth2(preset) => oauth2::authorization(leg, preset),
         Protocol::Oidc(preset) => oidc::authorization(leg, preset).await,
-        Protocol::Wechat(preset) => wechat_flow::authorization(leg, preset),
+        Protocol::Dialect(preset) => dialect::authorization(leg, preset),
+        Protocol::Alipay(preset) => alipay::authorization(leg, preset),
+        Protocol::Directory(_) => Err(Fault::Unbelievable("it has no page")),
     }
 }
 
@@ -28,6 +32,18 @@ pub async fn external(leg: &Leg<'_>, told: &Told) -> Result<External, Fault> {
     match &leg.conn.source.protocol {
         Protocol::OAuth2(preset) => oauth2::external(leg, preset, told).await,
         Protocol::Oidc(preset) => oidc::external(leg, preset, told).await,
-        Protocol::Wechat(preset) => wechat_flow::external(leg, preset, told).await,
+        Protocol::Dialect(preset) => dialect::external(leg, preset, told).await,
+        Protocol::Alipay(preset) => alipay::external(leg, preset, told).await,
+        Protocol::Directory(_) => Err(Fault::Unbelievable("it has no page")),
     }
+}
+
+/// Who has that name and that password in a directory.
+///
+/// # Errors
+/// Why nobody.
+pub async fn in_directory(cx: &Cx, conn: &Opened, proof: (&str, &str)) -> Result<External, Fault> {
+    let preset = conn.source.directory();
+    let preset = preset.ok_or(Fault::Unbelievable("it is no directory"))?;
+    directory::external(cx, (&conn.fields, preset), proof).await
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use cleat_api::Value;
 use cleat_api::ext_idp::{ConnectionType, ExtIdpType, Provider};
 
-use super::preset::{OAuth2, Protocol, Source, any};
+use super::preset::{OAuth2, Protocol, SECRET, Source, any};
 use super::profile::{Mapping, proven_email};
 use crate::account::Contact;
 
@@ -17,7 +17,7 @@ pub const WEB: Source = Source {
     name: "GitHub",
     r#type: ExtIdpType::Social,
     has_page: true,
-    required: &["clientId", "clientSecret"],
+    required: SECRET,
     check: any,
     protocol: Protocol::OAuth2(OAuth2 {
         authorization: "https://github.com/login/oauth/authorize",

@@ -2,7 +2,7 @@
 
 use cleat_api::ext_idp::{ConnectionType, ExtIdpType, Provider};
 
-use super::preset::{OAuth2, Oidc, Protocol, Source, any};
+use super::preset::{OAuth2, Oidc, Protocol, SECRET, Source, any};
 use super::profile::Mapping;
 
 /// Any source, as its connection describes it.
@@ -56,7 +56,7 @@ pub const GOOGLE: Source = Source {
     connection: ConnectionType::Google,
     name: "Google",
     r#type: ExtIdpType::Social,
-    required: &["clientId", "clientSecret"],
+    required: SECRET,
     protocol: Protocol::Oidc(Oidc {
         issuer: "https://accounts.google.com",
         scope: "openid profile email",
@@ -77,7 +77,7 @@ pub const MICROSOFT: Source = Source {
     provider: Provider::AzureAd,
     connection: ConnectionType::AzureAd,
     name: "Microsoft",
-    required: &["clientId", "clientSecret"],
+    required: SECRET,
     protocol: Protocol::Oidc(Oidc {
         issuer: "https://login.microsoftonline.com/{tenant}/v2.0",
         scope: "openid profile email",
@@ -93,7 +93,7 @@ pub const GITLAB: Source = Source {
     connection: ConnectionType::Gitlab,
     name: "GitLab",
     r#type: ExtIdpType::Social,
-    required: &["clientId", "clientSecret"],
+    required: SECRET,
     protocol: Protocol::Oidc(Oidc {
         issuer: "https://gitlab.com",
         scope: "openid profile email",

@@ -2,16 +2,21 @@
 //! authorization request, a token request and a mapping of its answer; these are pure, and what
 //! calls out stands apart from them.
 
+mod alipay;
 mod answer;
 mod apple;
 mod attempt;
 mod calls;
+mod china;
 mod connection;
+mod dialect;
+mod directory;
 pub mod enabled;
 mod fault;
 mod fields;
 mod flow;
 mod github;
+mod held;
 pub mod identities;
 mod known;
 mod leg;
@@ -20,21 +25,23 @@ mod oidc;
 mod preset;
 mod profile;
 mod request;
+mod schema;
 mod source;
 mod tables;
 mod ticket;
 mod token;
 mod wechat;
-mod wechat_flow;
 
 pub use attempt::{Attempt, Back, Purpose, begin, claim};
 pub use connection::{Connection, ExtIdpRow, Opened, callback_path};
 pub use fault::Fault;
-pub use flow::{authorization, external};
+pub use flow::{authorization, external, in_directory};
+pub use held::{Found, held, hold, release};
 pub use leg::{Leg, Told};
 pub use preset::Source;
 pub use profile::External;
-pub use source::find as source;
+pub use schema::schema;
+pub use source::{all as sources, find as source};
 pub use tables::MODULE;
 
 /// Where tickets are redeemed; one follows.

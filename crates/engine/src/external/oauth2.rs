@@ -49,11 +49,14 @@ pub enum ClientProof<'a> {
     Post(&'a str),
 }
 
+/// Longest access token, in bytes.
+const LONGEST: usize = 4096;
+
 /// The access token of an answer.
 pub fn access_token(answer: &Value) -> Result<&str, Fault> {
     let token = answer.get("access_token").and_then(Value::as_str);
     let token = token.filter(|token| token.bytes().all(|byte| byte.is_ascii_graphic()));
-    let token = token.filter(|token| !token.is_empty());
+    let token = token.filter(|token| (1..=LONGEST).contains(&token.len()));
     token.ok_or(Fault::Unbelievable("it gives no access token"))
 }
 

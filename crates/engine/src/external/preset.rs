@@ -2,8 +2,9 @@
 
 use cleat_api::ext_idp::{ConnectionType, ExtIdpType, Provider};
 
+use super::dialect::Dialect;
 use super::fields::Fields;
-use super::profile::{Mapping, OPENID, UNIONID};
+use super::profile::{Mapping, OPEN_ID, OPENID, USER_ID};
 use crate::kernel::Result;
 
 /// A kind of connection as data.
@@ -16,7 +17,7 @@ pub struct Source {
     pub name: &'static str,
     /// Whether people know it from elsewhere, or their organisation runs it.
     pub r#type: ExtIdpType,
-    /// Whether a browser is sent there; otherwise apps alone bring codes.
+    /// Whether it stands on sign-in pages; otherwise apps alone bring codes.
     pub has_page: bool,
     /// Settings that it needs.
     pub required: &'static [&'static str],
@@ -32,9 +33,16 @@ pub enum Protocol {
     OAuth2(OAuth2),
     /// OpenID Connect.
     Oidc(Oidc),
-    /// The dialect of WeChat.
-    Wechat(Wechat),
+    /// An OAuth 2.0 of its own.
+    Dialect(Dialect),
+    /// The gateway of Alipay.
+    Alipay(Alipay),
+    /// LDAP.
+    Directory(Directory),
 }
+
+/// What most sources need.
+pub const SECRET: &[&str] = &["clientId", "clientSecret"];
 
 /// Settings that need no closer look.
 pub fn any(_: &Fields) -> Result<()> {
@@ -44,9 +52,33 @@ pub fn any(_: &Fields) -> Result<()> {
 impl Source {
     /// The kinds of ids that it gives.
     pub fn kinds(&self) -> &'static [&'static str] {
-        match self.protocol {
-            Protocol::Wechat(_) => &[OPENID, UNIONID],
-            Protocol::OAuth2(_) | Protocol::Oidc(_) => &[OPENID],
+        match &self.protocol {
+            Protocol::Dialect(dialect) => dialect.ids,
+            Protocol::Alipay(_) => &[USER_ID, OPEN_ID],
+            Protocol::OAuth2(_) | Protocol::Oidc(_) | Protocol::Directory(_) => &[OPENID],
+        }
+    }
+
+    /// Whether a browser is sent to it; otherwise an app brings a code, or a page of this server asks
+    /// for a name and a password.
+    pub fn sends_away(&self) -> bool {
+        self.has_page && self.directory().is_none()
+    }
+
+    /// How it is asked about a name and a password, where it is.
+    pub fn directory(&self) -> Option<&Directory> {
+        match &self.protocol {
+            Protocol::Directory(directory) => Some(directory),
+            _ => None,
+        }
+    }
+
+    /// What the parameter with the code is called when a browser comes back.
+    pub fn code(&self) -> &'static str {
+        match &self.protocol {
+            Protocol::Dialect(dialect) => dialect.code,
+            Protocol::Alipay(_) => "auth_code",
+            Protocol::OAuth2(_) | Protocol::Oidc(_) | Protocol::Directory(_) => "code",
         }
     }
 }
@@ -81,16 +113,20 @@ pub struct Oidc {
     pub signs: bool,
 }
 
-/// A source that speaks as WeChat does.
-pub struct Wechat {
+/// A source that speaks as Alipay does.
+pub struct Alipay {
     /// Where the browser is sent.
     pub authorization: &'static str,
-    /// Where a code is exchanged.
-    pub token: &'static str,
-    /// Where the profile is; a mini program has none.
-    pub user: Option<&'static str>,
+    /// Where everything is asked.
+    pub gateway: &'static str,
     /// What is asked for.
     pub scope: &'static str,
-    /// What the parameter with the code is called.
-    pub code: &'static str,
+}
+
+/// A directory, with the names of attributes where a connection names no others.
+pub struct Directory {
+    /// What people are found by.
+    pub name: &'static str,
+    /// What they are known by.
+    pub id: &'static str,
 }

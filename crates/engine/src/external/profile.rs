@@ -14,6 +14,11 @@ use crate::account::{Contact, email};
 pub const OPENID: &str = "openid";
 /// Kind of the id that is the same at all applications of an owner.
 pub const UNIONID: &str = "unionid";
+/// The same two, as other sources name them.
+pub const OPEN_ID: &str = "open_id";
+pub const UNION_ID: &str = "union_id";
+/// Kind of the id that an organisation itself gives.
+pub const USER_ID: &str = "user_id";
 /// Longest id at a source, in characters.
 const LONGEST_ID: usize = 255;
 /// Longest name or address of a picture, in characters.
@@ -66,6 +71,19 @@ impl Mapping {
         picture: Some(Cow::Borrowed("/picture")),
     };
 
+    /// Text of a decent length.
+    pub fn text(value: Option<&Value>) -> Option<String> {
+        let text = value?.as_str()?;
+        let fits = !text.trim().is_empty() && text.chars().count() <= LONGEST_TEXT;
+        let is_plain = !text.chars().any(char::is_control);
+        (fits && is_plain).then(|| text.to_owned())
+    }
+
+    /// Address of a picture.
+    pub fn picture(value: Option<&Value>) -> Option<String> {
+        Self::text(value).filter(|url| url.starts_with("https://"))
+    }
+
     /// Reads an answer.
     pub fn read(&self, answer: Value) -> Result<External, Fault> {
         let at = |pointer: &Option<Cow<'static, str>>| answer.pointer(pointer.as_deref()?);
@@ -73,7 +91,7 @@ impl Mapping {
             let value = at(pointer);
             value == Some(&Value::Bool(true)) || value.and_then(Value::as_str) == Some("true")
         };
-        let text = |pointer| at(pointer).and_then(Value::as_str).and_then(short);
+        let text = |pointer| Self::text(at(pointer));
         let mut proven = Vec::new();
         if is_true(&self.email_verified) {
             proven.extend(text(&self.email).and_then(|address| proven_email(&address)));
@@ -85,7 +103,7 @@ impl Mapping {
             ids: vec![(OPENID, id_of(answer.pointer(&self.id))?)],
             proven,
             name: text(&self.name),
-            picture: text(&self.picture).filter(|url| url.starts_with("https://")),
+            picture: Self::picture(at(&self.picture)),
             info: match answer {
                 Value::Object(info) => info,
                 _ => Object::new(),
@@ -124,13 +142,6 @@ pub fn proven_email(address: &str) -> Option<Contact> {
 pub fn proven_phone(number: &str) -> Option<Contact> {
     let phone = Phone::international(number).ok()?;
     Some(Contact::Phone(phone)).filter(|contact| contact.require_person("phone").is_ok())
-}
-
-/// Text of a decent length.
-fn short(text: &str) -> Option<String> {
-    let fits = !text.trim().is_empty() && text.chars().count() <= LONGEST_TEXT;
-    let is_plain = !text.chars().any(char::is_control);
-    (fits && is_plain).then(|| text.to_owned())
 }
 
 #[cfg(test)]

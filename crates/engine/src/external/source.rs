@@ -3,7 +3,7 @@
 use cleat_api::ext_idp::ConnectionType;
 
 use super::preset::Source;
-use super::{apple, github, known, wechat};
+use super::{alipay, apple, china, directory, github, known, wechat};
 
 static SOURCES: &[&Source] = &[
     &known::OIDC,
@@ -21,10 +21,25 @@ static SOURCES: &[&Source] = &[
     &wechat::IN_APP,
     &wechat::MOBILE,
     &wechat::MINI_PROGRAM,
+    &alipay::ALIPAY,
+    &china::QQ,
+    &china::WEIBO,
+    &china::BAIDU,
+    &china::DINGTALK,
+    &china::DINGTALK_MOBILE,
+    &china::LARK,
+    &china::LARK_PUBLIC,
+    &china::WECOM,
+    &china::WECOM_MOBILE,
+    &directory::LDAP,
 ];
+
+/// All of them.
+pub fn all() -> impl Iterator<Item = &'static Source> {
+    SOURCES.iter().copied()
+}
 
 /// The source of a type of connection, where it is built.
 pub fn find(connection: ConnectionType) -> Option<&'static Source> {
-    let mut all = SOURCES.iter().copied();
-    all.find(|source| source.connection == connection)
+    all().find(|source| source.connection == connection)
 }

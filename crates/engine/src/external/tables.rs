@@ -71,6 +71,19 @@ CREATE INDEX external_ticket_end ON external_ticket (expires_at);
 CREATE INDEX external_ticket_user ON external_ticket (pool_id, user_id);
 ";
 
+/// Identities that nobody is linked with yet.
+const HELD: &str = "
+CREATE TABLE external_held (
+    interaction TEXT PRIMARY KEY,
+    pool_id TEXT NOT NULL,
+    conn_id TEXT NOT NULL,
+    conn_revision BIGINT NOT NULL,
+    external TEXT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX external_held_end ON external_held (expires_at);
+";
+
 /// Sources, connections, and external sign-ins on their way.
 pub const MODULE: Module = Module {
     name: "external",
@@ -80,11 +93,18 @@ pub const MODULE: Module = Module {
         "ext_idp_conn_app",
         "external_attempt",
         "external_ticket",
+        "external_held",
     ],
-    migrations: &[Migration {
-        number: 17,
-        sql: TABLES,
-    }],
+    migrations: &[
+        Migration {
+            number: 17,
+            sql: TABLES,
+        },
+        Migration {
+            number: 19,
+            sql: HELD,
+        },
+    ],
     unique: &[Unique {
         index: "ext_idp_conn_identifier",
         columns: "ext_idp_conn.pool_id, ext_idp_conn.identifier",
@@ -93,10 +113,12 @@ pub const MODULE: Module = Module {
     expired: &[
         "DELETE FROM external_attempt WHERE expires_at < $1",
         "DELETE FROM external_ticket WHERE expires_at < $1",
+        "DELETE FROM external_held WHERE expires_at < $1",
     ],
     single_use: &[
         "DELETE FROM external_attempt",
         "DELETE FROM external_ticket",
+        "DELETE FROM external_held",
     ],
     owned_by_user: &[
         "DELETE FROM external_attempt WHERE pool_id = $1 AND user_id = $2",

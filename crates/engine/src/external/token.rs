@@ -31,7 +31,7 @@ pub fn verified(token: &str, keys: &[PublicKey], expected: &Expected<'_>) -> Res
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     let tenant = text("tid").filter(|id| !id.is_empty()).unwrap_or(TENANT);
     let issuer = expected.issuer.replace(TENANT, tenant);
-    if text("iss") != Some(&issuer) {
+    if issuer.contains(TENANT) || text("iss") != Some(&issuer) {
         return Err(Fault::Unbelievable("its ID token is another issuer's"));
     }
     if !is_for(&claims, expected.audience) {

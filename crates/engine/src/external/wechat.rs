@@ -1,15 +1,54 @@
-//! WeChat as data: on a page, in an app, in a mini program.
+//! WeChat as data: on a page, in an app, in a mini program. Users have an id of the application, and
+//! one of all applications of an owner, where these are joined.
 
 use cleat_api::ext_idp::{ConnectionType, ExtIdpType, Provider};
 
-use super::preset::{Protocol, Source, Wechat, any};
+use super::dialect::{Ask, Dialect, Is, Place, TOKEN};
+use super::preset::{Protocol, SECRET, Source, any};
+use super::profile::{OPENID, UNIONID};
 
-const ON_PAGE: Wechat = Wechat {
+const EXCHANGE: Ask = Ask {
+    place: Place::Token,
+    usual: "https://api.weixin.qq.com/sns/oauth2/access_token",
+    params: &[
+        ("appid", Is::ClientId),
+        ("secret", Is::ClientSecret),
+        ("code", Is::Code),
+        ("grant_type", Is::Fixed("authorization_code")),
+    ],
+    keeps: &[(TOKEN, "/access_token"), (OPENID, "/openid")],
+    ..Ask::PLAIN
+};
+
+const ON_PAGE: Dialect = Dialect {
     authorization: "https://open.weixin.qq.com/connect/qrconnect",
-    token: "https://api.weixin.qq.com/sns/oauth2/access_token",
-    user: Some("https://api.weixin.qq.com/sns/userinfo"),
+    asks: &[
+        ("appid", Is::ClientId),
+        ("redirect_uri", Is::RedirectUri),
+        ("response_type", Is::Fixed("code")),
+        ("scope", Is::Scope),
+        ("state", Is::State),
+    ],
+    fragment: Some("wechat_redirect"),
     scope: "snsapi_login",
     code: "code",
+    calls: &[
+        EXCHANGE,
+        Ask {
+            usual: "https://api.weixin.qq.com/sns/userinfo",
+            params: &[
+                ("access_token", Is::Kept(TOKEN)),
+                ("openid", Is::Kept(OPENID)),
+            ],
+            same: &[("/openid", Is::Kept(OPENID))],
+            may_keep: &[(UNIONID, "/unionid")],
+            ..Ask::PLAIN
+        },
+    ],
+    ids: &[UNIONID, OPENID],
+    name: "/nickname",
+    picture: "/headimgurl",
+    phone: None,
 };
 
 /// On a page, by a picture that a phone reads.
@@ -19,15 +58,15 @@ pub const PC: Source = Source {
     name: "WeChat",
     r#type: ExtIdpType::Social,
     has_page: true,
-    required: &["clientId", "clientSecret"],
+    required: SECRET,
     check: any,
-    protocol: Protocol::Wechat(ON_PAGE),
+    protocol: Protocol::Dialect(ON_PAGE),
 };
 
 /// On a page inside WeChat.
 pub const IN_APP: Source = Source {
     connection: ConnectionType::WechatWebpageAuthorization,
-    protocol: Protocol::Wechat(Wechat {
+    protocol: Protocol::Dialect(Dialect {
         authorization: "https://open.weixin.qq.com/connect/oauth2/authorize",
         scope: "snsapi_userinfo",
         ..ON_PAGE
@@ -46,10 +85,19 @@ pub const MOBILE: Source = Source {
 pub const MINI_PROGRAM: Source = Source {
     connection: ConnectionType::WechatMiniprogramDefault,
     has_page: false,
-    protocol: Protocol::Wechat(Wechat {
-        token: "https://api.weixin.qq.com/sns/jscode2session",
-        user: None,
-        code: "js_code",
+    protocol: Protocol::Dialect(Dialect {
+        calls: &[Ask {
+            usual: "https://api.weixin.qq.com/sns/jscode2session",
+            params: &[
+                ("appid", Is::ClientId),
+                ("secret", Is::ClientSecret),
+                ("js_code", Is::Code),
+                ("grant_type", Is::Fixed("authorization_code")),
+            ],
+            keeps: &[(OPENID, "/openid")],
+            may_keep: &[(UNIONID, "/unionid")],
+            ..EXCHANGE
+        }],
         ..ON_PAGE
     }),
     ..PC

@@ -108,3 +108,33 @@ async fn count(tx: &mut Tx, cx: &Cx, tried: &Counted) -> Outcome<Verdict> {
 async fn clear(tx: &mut Tx, cx: &Cx, tried: &Counted) -> Outcome<()> {
     Ok(failures::clear(tx, &tried.subjects(cx)).await?)
 }
+
+/// A password that is tried elsewhere, and was counted as a failure.
+pub struct TriedElsewhere(Counted);
+
+/// Counts a password that is tried for a name elsewhere, such as in a directory, before it is.
+///
+/// # Errors
+/// `AccountLocked` after too many failures in a row.
+pub async fn count_elsewhere(cx: &Cx, pool_id: &str, name: &str) -> Result<TriedElsewhere> {
+    let counted = Counted {
+        pool_id: pool_id.to_owned(),
+        name: name.to_owned(),
+        user_id: None,
+        signed_in: None,
+    };
+    match cx.beside(counted.clone(), count).await? {
+        Verdict::Judge(_) => Ok(TriedElsewhere(counted)),
+        Verdict::Pretend => Err(ErrorCode::AccountLocked.into()),
+    }
+}
+
+impl TriedElsewhere {
+    /// It was right.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn was_right(self, cx: &Cx) -> Result<()> {
+        cx.beside(self.0, clear).await
+    }
+}

@@ -11,7 +11,7 @@ use crate::account::Account;
 use crate::kernel::keys::KeyRing;
 use crate::kernel::{Cx, Result};
 
-pub use attempt::{TriedPassword, try_password};
+pub use attempt::{TriedElsewhere, TriedPassword, count_elsewhere, try_password};
 
 /// The password as the user typed it.
 ///

@@ -2,11 +2,11 @@
 
 use cleat_api::ext_idp::{
     ChangeExtIdpConnAssociationState, ChangeExtIdpConnState, CreateExtIdpConn, DeleteExtIdpConn,
-    ExtIdpConn, UpdateExtIdpConn,
+    ExtIdpConn, ExtIdpConnType, ExtIdpConnTypes, GetExtIdpConnTypes, UpdateExtIdpConn,
 };
 use cleat_api::{ErrorCode, Success};
 use cleat_engine::audit;
-use cleat_engine::external::{Connection, enabled, source};
+use cleat_engine::external::{self, Connection, enabled, source};
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result};
 use cleat_engine::login_methods::{Policy, keep_users};
@@ -34,6 +34,25 @@ fn valid_logo(logo: Option<&str>) -> Result<String> {
         true => Ok(logo.to_owned()),
         false => Err(Error::field("logo", "must be an address with https")),
     }
+}
+
+/// `getExtIdpConnTypes`
+pub async fn get_ext_idp_conn_types(
+    _: Cx,
+    _: Management,
+    _: GetExtIdpConnTypes,
+) -> Result<ExtIdpConnTypes> {
+    let types = external::sources().map(|source| ExtIdpConnType {
+        r#type: source.connection,
+        provider: source.provider,
+        title: source.name.into(),
+        ext_idp_type: source.r#type,
+        has_page: source.has_page,
+        schema: external::schema(source),
+    });
+    Ok(ExtIdpConnTypes {
+        types: types.collect(),
+    })
 }
 
 /// `createExtIdpConn`

@@ -10,7 +10,7 @@ mod sources;
 use cleat_engine::http::{Noun, Routes};
 use cleat_engine::kernel::Module;
 
-pub use linking::link;
+pub use linking::{join, link};
 
 /// External identities; the rows are the engine's.
 pub const NOUN: Noun = Noun {
@@ -23,6 +23,7 @@ fn mount(routes: Routes) -> Routes {
         .write(sources::create_ext_idp)
         .mount(sources::get_ext_idp)
         .mount(sources::list_ext_idp)
+        .mount(connections::get_ext_idp_conn_types)
         .write(sources::update_ext_idp)
         .write(sources::delete_ext_idp)
         .write(connections::create_ext_idp_conn)

@@ -73,7 +73,7 @@ pub async fn generate_link_ext_idp_url(
     }
     let at = (me.pool_id.as_str(), me.app_id.as_str());
     let conn = enabled::named(&cx, at, &req.ext_idp_conn_identifier).await?;
-    if !conn.source.has_page {
+    if !conn.source.sends_away() {
         return Err(ErrorCode::ExtIdpConnNotFound.into());
     }
     let target = req.target_url.filter(|target| !target.is_empty());

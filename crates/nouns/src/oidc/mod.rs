@@ -45,6 +45,10 @@ pub const NOUN: Noun = Noun {
                 number: 17,
                 sql: device::TABLES,
             },
+            Migration {
+                number: 19,
+                sql: authorize::AGREED,
+            },
         ],
         expired: &[
             "DELETE FROM interaction WHERE expires_at < $1",

@@ -57,7 +57,7 @@ pub async fn begin(tx: &mut Tx, cx: &Cx, proven: Proven<'_>) -> Outcome<Account>
 }
 
 /// How somebody was authenticated (RFC 8176).
-fn methods(proof: Proof) -> &'static str {
+pub fn methods(proof: Proof) -> &'static str {
     match proof {
         Proof::Login(BasicLoginMethod::PhoneCode) => "otp sms",
         Proof::Login(BasicLoginMethod::EmailCode) => "otp",

@@ -10,8 +10,8 @@ use cleat_api::user::UserSourceType;
 use cleat_delivery::Notice;
 use cleat_engine::account::{Account, Contact, Draft, store};
 use cleat_engine::audit::{self, Event, Head, Proof};
-use cleat_engine::external::{External, Opened, enabled, identities};
-use cleat_engine::kernel::{Cx, Outcome, Result};
+use cleat_engine::external::{Found, enabled, identities, release};
+use cleat_engine::kernel::{Cx, Outcome, Result, Stop};
 use cleat_engine::notice;
 use cleat_engine::session::Start;
 use cleat_engine::tenancy::Application;
@@ -24,15 +24,10 @@ use super::register;
 /// A sign-in by an external identity.
 struct Attempt {
     app: Arc<Application>,
-    conn: Opened,
-    external: External,
+    found: Arc<Found>,
+    /// The sign-in on its way that held it, where somebody said since that they are new.
+    held: Option<String>,
     start: Start,
-}
-
-impl Attempt {
-    fn who(&self) -> (&Opened, &External) {
-        (&self.conn, &self.external)
-    }
 }
 
 /// Signs in whoever came back from a source.
@@ -43,13 +38,32 @@ impl Attempt {
 pub async fn by_identity(
     cx: &Cx,
     app: &Arc<Application>,
-    (conn, external): (Opened, External),
+    found: &Arc<Found>,
     start: Start,
 ) -> Result<Account> {
     let attempt = Attempt {
         app: app.clone(),
-        conn,
-        external,
+        found: found.clone(),
+        held: None,
+        start,
+    };
+    cx.write(attempt, write).await
+}
+
+/// Signs up whoever came back from a source, was asked, and has no account here.
+///
+/// # Errors
+/// As [`by_identity`]; `BindingRequired` where nobody is held any more.
+pub async fn as_somebody_new(
+    cx: &Cx,
+    app: &Arc<Application>,
+    (held, found): (&str, &Arc<Found>),
+    start: Start,
+) -> Result<Account> {
+    let attempt = Attempt {
+        app: app.clone(),
+        found: found.clone(),
+        held: Some(held.to_owned()),
         start,
     };
     cx.write(attempt, write).await
@@ -57,9 +71,9 @@ pub async fn by_identity(
 
 async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
     audit::note(tx).method(Proof::Identity);
-    let app = &attempt.app;
-    enabled::require(tx, &attempt.conn.row, &app.id).await?;
-    let account = match identities::owner(tx, &attempt.conn, &attempt.external).await? {
+    let (app, who) = (&attempt.app, attempt.found.who());
+    enabled::require(tx, &who.0.row, &app.id).await?;
+    let account = match identities::owner(tx, who.0, who.1).await? {
         Some(user_id) => {
             // It may have been deleted a moment ago.
             let locked = store::lock(tx, &app.pool_id, &user_id).await?;
@@ -67,8 +81,13 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
         }
         None => first_time(tx, cx, attempt).await?,
     };
-    identities::attach(tx, cx, &account, attempt.who()).await?;
-    identities::used(tx, cx, &account, attempt.who()).await?;
+    identities::attach(tx, cx, &account, who).await?;
+    identities::used(tx, cx, &account, who).await?;
+    if let Some(held) = &attempt.held
+        && !release(tx, held).await?
+    {
+        return Err(Stop::from(ErrorCode::BindingRequired).undone());
+    }
     let proven = Proven {
         account,
         app,
@@ -81,15 +100,18 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
 
 /// Whose an identity becomes that nobody is linked with.
 async fn first_time(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
-    if attempt.conn.row.login_only {
+    let (conn, external) = attempt.found.who();
+    let contacts = match conn.fields.association_mode {
+        AssociationMode::Challenge if attempt.held.is_none() => {
+            return Err(ErrorCode::BindingRequired.into());
+        }
+        // Nothing that the source says of addresses counts.
+        AssociationMode::None | AssociationMode::Challenge => &[],
+        AssociationMode::Field => external.proven.as_slice(),
+    };
+    if conn.row.login_only {
         return Err(ErrorCode::RegisterDisabled.into());
     }
-    let contacts = match attempt.conn.fields.association_mode {
-        AssociationMode::Challenge => return Err(ErrorCode::BindingRequired.into()),
-        // Nothing that the source says of addresses counts.
-        AssociationMode::None => &[],
-        AssociationMode::Field => attempt.external.proven.as_slice(),
-    };
     match matched(tx, attempt, contacts).await? {
         Some(account) => {
             found(tx, cx, &account).await?;
@@ -130,7 +152,7 @@ async fn matched(tx: &mut Tx, attempt: &Attempt, contacts: &[Contact]) -> Outcom
     let locked = store::lock(tx, pool_id, &owner.id).await?;
     let account = locked.filter(|account| is_proven(account, contact));
     let account = account.ok_or(Conflict)?;
-    identities::require_none(tx, &attempt.conn, &account).await?;
+    identities::require_none(tx, &attempt.found.conn, &account).await?;
     Ok(Some(account))
 }
 
@@ -151,8 +173,9 @@ async fn sign_up(
 ) -> Outcome<Account> {
     let app = &attempt.app;
     let mut draft = Draft::new(cx, &app.pool_id, UserSourceType::Register);
-    draft.profile.name.clone_from(&attempt.external.name);
-    draft.profile.photo.clone_from(&attempt.external.picture);
+    let external = &attempt.found.external;
+    draft.profile.name.clone_from(&external.name);
+    draft.profile.photo.clone_from(&external.picture);
     for contact in contacts {
         if contact.owner(tx, &app.pool_id).await?.is_none() {
             contact.prove(&mut draft.account);

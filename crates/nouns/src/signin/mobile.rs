@@ -1,9 +1,11 @@
 //! `signInByMobile`: by a code that a source gave to an app.
 
+use std::sync::Arc;
+
 use cleat_api::ErrorCode;
 use cleat_api::ext_idp::{MobileConnection, Provider, SignInByCode, SignInByMobile};
 use cleat_api::signin::LoginTokens;
-use cleat_engine::external::{Leg, Told, enabled, external};
+use cleat_engine::external::{Found, Leg, Told, enabled, external};
 use cleat_engine::http::Client;
 use cleat_engine::kernel::{Cx, Error, Result};
 use cleat_engine::session::{Issued, NewSession, SignInFacts, Start};
@@ -16,6 +18,27 @@ fn brought(req: &mut SignInByMobile) -> Result<(Provider, SignInByCode)> {
     let (provider, payload, field) = match req.connection {
         MobileConnection::Apple => (Provider::Apple, &mut req.apple_payload, "applePayload"),
         MobileConnection::Wechat => (Provider::Wechat, &mut req.wechat_payload, "wechatPayload"),
+        MobileConnection::Alipay => (Provider::Alipay, &mut req.alipay_payload, "alipayPayload"),
+        MobileConnection::Wechatwork => (
+            Provider::Wechatwork,
+            &mut req.wechatwork_payload,
+            "wechatworkPayload",
+        ),
+        MobileConnection::Dingtalk => (
+            Provider::Dingtalk,
+            &mut req.ding_talk_payload,
+            "dingTalkPayload",
+        ),
+        MobileConnection::LarkInternal => (
+            Provider::Lark,
+            &mut req.lark_internal_payload,
+            "larkInternalPayload",
+        ),
+        MobileConnection::LarkPublic => (
+            Provider::Lark,
+            &mut req.lark_public_payload,
+            "larkPublicPayload",
+        ),
         MobileConnection::WechatMiniProgramCode => (
             Provider::Wechat,
             &mut req.wechat_mini_program_code_payload,
@@ -59,10 +82,11 @@ pub async fn sign_in_by_mobile(
         conn: &conn,
         state: None,
     };
-    let who = external(&leg, &told).await?;
+    let external = external(&leg, &told).await?;
+    let found = Arc::new(Found { conn, external });
     let session = NewSession::new(&cx, &app, scope);
     let start = Start::Application(session.clone());
-    let account = by_identity(&cx, &app, (conn, who), start).await?;
+    let account = by_identity(&cx, &app, &found, start).await?;
     let facts = SignInFacts {
         authentication: session.authentication.clone(),
         ..SignInFacts::default()

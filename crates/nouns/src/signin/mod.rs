@@ -5,6 +5,7 @@ mod begin;
 mod by_code;
 mod by_identity;
 mod by_password;
+mod in_directory;
 mod mobile;
 mod name;
 mod on_page;
@@ -15,7 +16,9 @@ mod sign_up;
 use cleat_engine::http::{Noun, Routes};
 use cleat_engine::kernel::Module;
 
-pub use by_identity::by_identity;
+pub use begin::methods;
+pub use by_identity::{as_somebody_new, by_identity};
+pub use in_directory::in_directory;
 pub use on_page::{by_code, by_password};
 
 /// Sign-up and sign-in; the rows are those of accounts and sessions.

@@ -1,6 +1,7 @@
 //! Signatures of other companies' services, as pure functions.
 
 pub mod acs3;
+pub mod alipay;
 pub mod chuanglan;
 pub mod hub_signature;
 pub mod percent;

@@ -1,12 +1,12 @@
 //! What an application wants its users to agree to before they sign in or up.
 
-use cleat_api::Language;
 use cleat_api::application::{Agreement, AgreementPage};
 use cleat_engine::kernel::{Error, Result};
-use cleat_engine::tenancy::Application;
+use cleat_protocol::seal;
 use minijinja::{HtmlEscape, Value, context};
 
 use super::asked::Asked;
+use super::step::Step;
 
 /// The field of forms that says what is agreed to.
 pub const FIELD: &str = "agreement";
@@ -25,12 +25,14 @@ impl Shown {
 }
 
 /// The agreements of a page, in its language. One page for sign-in and sign-up shows both kinds.
-pub fn shown(app: &Application, language: Language, signs_up: bool) -> Vec<Shown> {
-    let config = &app.document.branding_config;
-    if !config.show_agreement {
+/// Whoever comes back from a source agreed before they went.
+pub fn shown(step: &Step, signs_up: bool) -> Vec<Shown> {
+    let (document, language) = (&step.app.document, step.language());
+    let config = &document.branding_config;
+    if !config.show_agreement || step.found.is_some() {
         return Vec::new();
     }
-    let merges = app.document.login_config.merge_login_and_register_page;
+    let merges = document.login_config.merge_login_and_register_page;
     let is_here = |agreement: &&Agreement| {
         let page = match signs_up {
             true => AgreementPage::RegisterPage,
@@ -50,14 +52,22 @@ pub fn shown(app: &Application, language: Language, signs_up: bool) -> Vec<Shown
 ///
 /// # Errors
 /// The field.
-pub fn require(app: &Application, language: Language, signs_up: bool, asked: &Asked) -> Result<()> {
+pub fn require(step: &Step, signs_up: bool, asked: &Asked) -> Result<()> {
     let given = asked.fields(FIELD);
-    let all = shown(app, language, signs_up);
+    let all = shown(step, signs_up);
     let mut needed = (0..).zip(&all).filter(|(_, one)| one.required);
     match needed.all(|(at, _)| given.iter().any(|given| *given == at.to_string())) {
         true => Ok(()),
         false => Err(Error::field(FIELD, "is missing")),
     }
+}
+
+/// What whoever agrees to all that is required agrees to, as a sign-in on its way notes it; `None`
+/// where nothing is.
+pub fn required(step: &Step, signs_up: bool) -> Option<String> {
+    let all = shown(step, signs_up).into_iter();
+    let texts: Vec<String> = all.filter(|one| one.required).map(|one| one.html).collect();
+    (!texts.is_empty()).then(|| seal::sha256(&texts.join("\n")))
 }
 
 /// Text with its links, and nothing else of what the operator wrote.

@@ -15,11 +15,11 @@ use super::countries;
 use super::render::{Page, status_of};
 use super::step::Step;
 use super::texts;
-use super::ways::{self, Way};
+use super::ways::Way;
 
 /// The way that an application shows first.
 pub fn first(step: &Step) -> Way {
-    let ways = ways::of(&step.app);
+    let ways = step.ways();
     let hint = step
         .opened
         .request
@@ -60,13 +60,20 @@ pub fn sentence(error: &Error, way: Way, language: Language) -> String {
     texts::text(language, own).to_owned()
 }
 
+/// The field and the parameter that say that a page is one of sign-up.
+pub const SIGNS_UP: &str = "signs_up";
+
 /// Whether the sign-in goes on as a sign-up: the page offered that, or there is one page for both.
+/// Whoever came back from a source says apart whether they are new.
 pub fn signs_up(step: &Step, asked: &Asked) -> bool {
+    if step.found.is_some() {
+        return false;
+    }
     step.app.document.login_config.merge_login_and_register_page
         || step.opened.request.asks(Prompt::Create)
         || asked
-            .field("signs_up")
-            .or_else(|| asked.param("signs_up"))
+            .field(SIGNS_UP)
+            .or_else(|| asked.param(SIGNS_UP))
             .is_some()
 }
 
@@ -85,17 +92,18 @@ pub async fn page(
     way: Option<Way>,
     refused: Option<Refused>,
 ) -> Result<Response<Body>> {
-    let ways = ways::of(&step.app);
+    let ways = step.ways();
     let way = way
         .filter(|way| ways.contains(way))
         .unwrap_or_else(|| first(step));
-    if ways.is_empty() && step.sources.is_empty() {
+    if ways.is_empty() && step.sources.is_empty() && step.found.is_none() {
         return Page::words("title.fault", "fault.method", step.language()).answer();
     }
     let signs_up = is_sign_up(step, asked);
-    let title = match signs_up {
-        true => "title.sign_up",
-        false => "title.sign_in",
+    let title = match (&step.found, signs_up) {
+        (Some(_), _) => "title.link",
+        (None, true) => "title.sign_up",
+        (None, false) => "title.sign_in",
     };
     let page = step.page("sign_in.html", title);
     let links = links(step, (&ways, way), signs_up);
@@ -112,6 +120,7 @@ pub async fn page(
 
 /// Where the page leads besides.
 fn links(step: &Step, (ways, way): (&[Way], Way), signs_up: bool) -> Value {
+    let joins = step.found.is_some();
     let merges = step.app.document.login_config.merge_login_and_register_page;
     let by_code = ways.iter().find(|way| way.signs_up(&step.app));
     let others = ways.iter().filter(|other| **other != way);
@@ -123,8 +132,10 @@ fn links(step: &Step, (ways, way): (&[Way], Way), signs_up: bool) -> Value {
     context! {
         by_code => by_code.map(|way| way.as_str()),
         signs_up => signs_up,
-        merges => merges && way.signs_up(&step.app),
-        offers_sign_up => !signs_up && !merges && by_code.is_some(),
+        has_form => !ways.is_empty(),
+        joins => joins,
+        merges => merges && !joins && way.signs_up(&step.app),
+        offers_sign_up => !signs_up && !merges && !joins && by_code.is_some(),
         others => others.collect::<Vec<_>>(),
         sources => sources(step),
         languages => languages_of(&step.app, step.language()),
@@ -134,7 +145,8 @@ fn links(step: &Step, (ways, way): (&[Way], Way), signs_up: bool) -> Value {
 /// The sources that somebody may sign in by instead.
 fn sources(step: &Step) -> Vec<Value> {
     let with = texts::text(step.language(), "link.with");
-    let shown = step.sources.iter().map(|one| {
+    let offered = step.sources.iter().filter(|_| step.found.is_none());
+    let shown = offered.map(|one| {
         let text = with.replace("{source}", &one.display_name);
         context! { identifier => one.identifier.as_str(), text => text }
     });
@@ -157,10 +169,16 @@ async fn fields(
     };
     let hint = step.opened.request.login_hint.as_deref();
     let given = refused.map(|refused| refused.given.as_str()).or(hint);
-    let agreements = agreements::shown(&step.app, language, signs_up);
+    let agreements = agreements::shown(step, signs_up);
     let hint = refused.and_then(|refused| hint_of(step, &refused.error));
+    let hint = hint.map(|key| texts::text(language, key).to_owned());
+    let found = step.found.as_ref();
+    let joining =
+        found.map(|found| texts::text(language, "hint.join").replace("{source}", &found.title()));
+    let offers_new = offers_new(step).await?;
     Ok(context! {
-        hint => hint.map(|key| texts::text(language, key)),
+        hint => hint.or(joining),
+        offers_new => offers_new,
         by => way.as_str(),
         agreements => agreements.iter().map(agreements::Shown::value).collect::<Vec<_>>(),
         forgot => offers_reset(step) && way == Way::Password,
@@ -168,6 +186,16 @@ async fn fields(
         given => given.unwrap_or_default(),
         error => refused.map(|refused| sentence(&refused.error, way, language)),
     })
+}
+
+/// Whether whoever came back from a source may say that they are new.
+async fn offers_new(step: &Step) -> Result<bool> {
+    let Some(found) = &step.found else {
+        return Ok(false);
+    };
+    let settings = tenancy::settings(&mut *step.cx.read().await?, &step.app.pool_id).await;
+    let is_closed = settings.map_err(Error::from)?.register_disabled;
+    Ok(!is_closed && !found.conn.row.login_only)
 }
 
 /// What helps against an error, where something does.

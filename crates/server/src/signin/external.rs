@@ -8,18 +8,54 @@ use axum::response::Response;
 use cleat_api::ext_idp::SignInByMobile;
 use cleat_api::{Endpoint as _, ErrorCode};
 use cleat_engine::external::{
-    self, Attempt, Back, Connection, Fault, Leg, Opened, Purpose, Told, enabled,
+    self, Attempt, Back, Connection, Fault, Found, Leg, Opened, Purpose, Told, enabled,
 };
 use cleat_engine::kernel::{App, Cx, Error, Result};
-use cleat_engine::session::Start;
-use cleat_nouns::{ext_idp, signin};
+use cleat_nouns::ext_idp;
+use cleat_nouns::oidc::authorize::agreed;
+use http::{HeaderValue, header};
+use minijinja::context;
 use url::{Url, form_urlencoded};
 
+use super::arrival::{SOURCE, arrived, refused, require_agreed};
 use super::asked::{Asked, answered};
-use super::entry::{self, Refused};
+use super::paths::with_source;
 use super::render::{Page, see_other};
-use super::sign_in::Begun;
-use super::step::{Step, Visited, done, expired};
+use super::step::{Step, Submitted, Visited, done, expired};
+use super::{agreements, directory, entry};
+
+/// `POST /login/{id}/with`, from a page with agreements.
+pub async fn choose(Submitted(step, asked): Submitted) -> Response<Body> {
+    let result = chosen(&step, &asked).await;
+    answered(&step.cx, result)
+}
+
+/// Notes what is agreed to. Browsers keep a form from being sent on to another site: the page that
+/// answers it goes on by itself.
+async fn chosen(step: &Step, asked: &Asked) -> Result<Response<Body>> {
+    let signs_up = entry::is_sign_up(step, asked);
+    if let Err(error) = agreements::require(step, signs_up, asked) {
+        return refused(step, asked, error).await;
+    }
+    if let Some(to) = agreements::required(step, signs_up) {
+        agreed(&step.cx, step.id(), &to).await?;
+    }
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair(SOURCE, &asked.field(SOURCE).unwrap_or_default());
+    if signs_up {
+        query.append_pair(entry::SIGNS_UP, "1");
+    }
+    let onward = format!("{}?{}", with_source(step.id()), query.finish());
+    let page = Page::words("title.answer", "hint.answer", step.language());
+    let page = Page {
+        values: context! { onward => onward.as_str(), ..page.values.clone() },
+        ..page
+    };
+    let mut answer = page.answer()?;
+    let refresh = HeaderValue::try_from(format!("0;url={onward}")).map_err(Error::internal)?;
+    answer.headers_mut().insert(header::REFRESH, refresh);
+    Ok(answer)
+}
 
 /// `GET /login/{id}/with`
 pub async fn start(Visited(step, asked): Visited) -> Response<Body> {
@@ -31,18 +67,26 @@ async fn begun(step: &Step, asked: &Asked) -> Result<Response<Body>> {
     if step.opened.row.answered_at.is_some() {
         return done(&step.cx);
     }
-    let name = asked.param("source").unwrap_or_default();
-    match sent(step, &name).await {
-        Ok(url) => see_other(url.as_str()),
+    if step.found.is_some() {
+        return see_other(&step.path());
+    }
+    let name = asked.param(SOURCE).unwrap_or_default();
+    match sent(step, asked, &name).await {
+        Ok(answer) => Ok(answer),
         Err(error) => refused(step, asked, error).await,
     }
 }
 
-async fn sent(step: &Step, name: &str) -> Result<Url> {
+async fn sent(step: &Step, asked: &Asked, name: &str) -> Result<Response<Body>> {
+    require_agreed(step, asked)?;
     let at = (step.app.pool_id.as_str(), step.app.id.as_str());
     let conn = enabled::named(&step.cx, at, name).await?;
+    if conn.source.directory().is_some() {
+        return directory::page(step, asked, &conn, ("", None));
+    }
     let browser = (step.app.id.as_str(), step.browser.as_str());
-    to_source(&step.cx, &conn, browser, Purpose::SignIn(step.id())).await
+    let to = to_source(&step.cx, &conn, browser, Purpose::SignIn(step.id())).await?;
+    see_other(to.as_str())
 }
 
 /// Begins an external sign-in: where the browser goes.
@@ -52,7 +96,7 @@ pub async fn to_source(
     browser: (&str, &str),
     purpose: Purpose<'_>,
 ) -> Result<Url> {
-    if !conn.source.has_page {
+    if !conn.source.sends_away() {
         return Err(ErrorCode::ExtIdpConnNotFound.into());
     }
     let state = external::begin(cx, conn, browser, purpose).await?;
@@ -62,26 +106,6 @@ pub async fn to_source(
         state: Some(&state),
     };
     Ok(external::authorization(&leg).await?)
-}
-
-/// The page with other ways to sign in, and why this one did not.
-async fn refused(step: &Step, asked: &Asked, error: Error) -> Result<Response<Body>> {
-    let is_of_source = matches!(
-        error.code,
-        ErrorCode::ExtIdpUnreachable | ErrorCode::ExtIdpFailed
-    );
-    if error.code.status_code() >= 500 && !is_of_source {
-        return Err(error);
-    }
-    if let Some(cause) = &error.cause {
-        tracing::warn!(request_id = step.cx.request.id, cause, "a source failed");
-    }
-    let refused = Refused {
-        error,
-        given: String::new(),
-        country: None,
-    };
-    entry::page(step, asked, None, Some(refused)).await
 }
 
 /// `POST /connection/social/{identifier}/{pool}/callback`. A form that another site sends brings no
@@ -146,12 +170,15 @@ async fn signed_in(step: &Step, asked: &Asked, attempt: &Attempt) -> Result<Resp
         return done(&step.cx);
     }
     let cx = asked.acting(SignInByMobile::operation(), &step.app, &step.cx)?;
-    let conn = connection(&cx, attempt).await?;
-    let who = who(&cx, asked, &conn).await?;
-    let begun = Begun::of(step, asked).await?;
-    let start = Start::Browser(begun.session.clone());
-    let account = signin::by_identity(&cx, &step.app, (conn, who), start).await?;
-    begun.finish(step, &account).await
+    let found = Arc::new(found(&cx, asked, attempt).await?);
+    arrived(step, asked, &cx, &found).await
+}
+
+/// Who it is that came back, and by which connection.
+async fn found(cx: &Cx, asked: &Asked, attempt: &Attempt) -> Result<Found> {
+    let conn = connection(cx, attempt).await?;
+    let external = who(cx, asked, &conn).await?;
+    Ok(Found { conn, external })
 }
 
 /// The connection of an attempt.
@@ -177,17 +204,16 @@ async fn who(cx: &Cx, asked: &Asked, conn: &Opened) -> Result<external::External
         state: state.as_deref(),
     };
     let told = Told {
-        code: asked.param("code").ok_or(Fault::Denied)?,
+        code: asked.param(conn.source.code()).ok_or(Fault::Denied)?,
         issuer: asked.param("iss"),
     };
     Ok(external::external(&leg, &told).await?)
 }
 
 async fn linked(cx: &Cx, asked: &Asked, attempt: Attempt) -> Result<Response<Body>> {
-    let conn = connection(cx, &attempt).await?;
-    let who = who(cx, asked, &conn).await?;
+    let found = found(cx, asked, &attempt).await?;
     let target = attempt.target.clone();
-    ext_idp::link(cx, attempt, conn, who).await?;
+    ext_idp::link(cx, attempt, found).await?;
     match target {
         Some(target) => see_other(&target),
         None => Page::words("title.linked", "hint.linked", cx.request.language()).answer(),

@@ -12,8 +12,8 @@ use minijinja::context;
 
 use super::asked::{Asked, answered, with_cookie};
 use super::render::{Page, see_other};
-use super::step::expired;
-use super::{external as pages, forms, steps, texts};
+use super::step::{expired, name_of};
+use super::{external as pages, forms, texts};
 
 /// A ticket that was not used yet, and its connection.
 struct Waiting {
@@ -71,7 +71,7 @@ async fn question(cx: &Cx, asked: &Asked, waiting: &Waiting) -> Result<Response<
     let language = cx.request.language();
     let question = texts::text(language, "hint.link")
         .replace("{source}", &conn.row.display_name)
-        .replace("{who}", &steps::name_of(&account));
+        .replace("{who}", &name_of(&account));
     let page = Page {
         leads_to: Some(origin),
         values: context! {

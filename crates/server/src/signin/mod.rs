@@ -2,6 +2,7 @@
 //! redirect.
 
 mod agreements;
+mod arrival;
 mod asked;
 mod authorize;
 mod centre;
@@ -10,11 +11,13 @@ mod codes;
 pub mod cookies;
 mod countries;
 mod device;
+mod directory;
 mod entry;
 mod external;
 mod fields;
 mod forgot;
 mod forms;
+mod joining;
 mod leave;
 mod linking;
 mod new_password;
@@ -87,7 +90,12 @@ fn steps_of_a_sign_in(router: Router<Arc<App>>) -> Router<Arc<App>> {
         .route(&path_of("{id}/password"), post(sign_in::password))
         .route(&path_of("{id}/account"), post(choices::account))
         .route(&path_of("{id}/consent"), post(choices::consent))
-        .route(&with_source("{id}"), get(external::start))
+        .route(
+            &with_source("{id}"),
+            get(external::start).post(external::choose),
+        )
+        .route(&paths::joining("{id}"), post(joining::answer))
+        .route(&paths::in_directory("{id}"), post(directory::post))
         .route(
             &callback_path("{identifier}", "{pool_id}"),
             get(external::back).post(external::posted),

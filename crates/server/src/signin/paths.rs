@@ -12,6 +12,17 @@ pub fn path_of(id: &str) -> String {
 pub fn with_source(id: &str) -> String {
     format!("{}/with", path_of(id))
 }
+
+/// The path where a name and a password of a directory are taken.
+pub fn in_directory(id: &str) -> String {
+    format!("{}/directory", path_of(id))
+}
+
+/// The path where an identity is linked that nobody is linked with.
+pub fn joining(id: &str) -> String {
+    format!("{}/link", path_of(id))
+}
+
 /// The personal centre.
 pub const CENTRE: &str = "/u";
 

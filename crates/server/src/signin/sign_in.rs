@@ -46,7 +46,7 @@ async fn sent(step: &Step, asked: &Asked) -> Result<Response<Body>> {
     };
     let country = asked.field("country");
     let signs_up = entry::is_sign_up(step, asked);
-    let agreed = agreements::require(&step.app, step.language(), signs_up, asked);
+    let agreed = agreements::require(step, signs_up, asked);
     let contact = agreed.and_then(|()| contact(way, &given, country.as_deref()));
     let error = match contact {
         Ok(contact) => match order(step, asked, contact).await {
@@ -165,7 +165,7 @@ async fn by_password(step: &Step, asked: &Asked) -> Result<Response<Body>> {
     let name = asked.field("name").unwrap_or_default();
     let secret = asked.field("password").unwrap_or_default();
     let begun = Begun::of(step, asked).await?;
-    let agreed = agreements::require(&step.app, step.language(), false, asked);
+    let agreed = agreements::require(step, false, asked);
     let cx =
         agreed.and_then(|()| asked.acting(SignInByCredentials::operation(), &step.app, &step.cx));
     let signed = match cx {

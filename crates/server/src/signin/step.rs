@@ -6,7 +6,8 @@ use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts as _, Path, Request};
 use axum::response::{IntoResponse, Response};
 use cleat_api::Language;
-use cleat_engine::external::{Connection, enabled};
+use cleat_engine::account::Account;
+use cleat_engine::external::{Connection, Found, enabled, held};
 use cleat_engine::http::default_to;
 use cleat_engine::kernel::{App, Cx, Error, Result};
 use cleat_engine::passcode;
@@ -20,6 +21,7 @@ use super::asked::{Asked, answered};
 use super::fields::Form;
 use super::paths::path_of;
 use super::render::{Page, status_of};
+use super::ways::{self, Way};
 use super::{forms, texts};
 
 /// A sign-in on its way, as its own browser asks for it.
@@ -34,6 +36,8 @@ pub struct Step {
     pub browser: String,
     /// Connections to sources that its application shows, and that have a page.
     pub sources: Vec<Connection>,
+    /// Who came back from one of them and is nobody here yet.
+    pub found: Option<Arc<Found>>,
 }
 
 impl Step {
@@ -64,6 +68,7 @@ impl Step {
             )
         };
         let Some(row) = row else { return Ok(None) };
+        let found = held(cx, id).await?;
         let has_page = |one: &Connection| one.source().is_ok_and(|source| source.has_page);
         let app = Application::open(cx, row)?;
         let cx = asked.cx(opened.request.language);
@@ -74,6 +79,7 @@ impl Step {
             app,
             browser: browser.to_owned(),
             sources: sources.into_iter().filter(has_page).collect(),
+            found,
         }))
     }
 
@@ -94,6 +100,16 @@ impl Step {
     /// Its id.
     pub fn id(&self) -> &str {
         &self.opened.row.id
+    }
+
+    /// The ways by which somebody signs in on it, the one that is shown first in front. An identity
+    /// that is nobody's yet leaves those that prove whose it becomes.
+    pub fn ways(&self) -> Vec<Way> {
+        let mut ways = ways::of(&self.app);
+        if let Some(found) = &self.found {
+            ways.retain(|way| way.is_among(&found.conn.fields.challenge_binding_methods));
+        }
+        ways
     }
 
     /// Its path.
@@ -171,6 +187,16 @@ impl Step {
         }
         .answer()
     }
+}
+
+/// What an account is shown as to its own user.
+pub fn name_of(account: &Account) -> String {
+    let name = account
+        .e164()
+        .map(|number| cleat_protocol::phone::mask(&number));
+    let name = name.or_else(|| account.email.as_deref().map(cleat_protocol::phone::mask));
+    let name = name.or_else(|| account.username.clone());
+    name.unwrap_or_else(|| account.id.clone())
 }
 
 /// A request to a page of a sign-in that goes on; else the answer is the page that says why not.

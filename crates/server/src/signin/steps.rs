@@ -11,9 +11,9 @@ use minijinja::context;
 use super::asked::{Asked, answered, with_cookie};
 use super::leave::leave;
 use super::render::{Page, see_other};
-use super::step::{Step, Visited, done};
+use super::step::{Step, Visited, done, name_of};
 use super::ways::Way;
-use super::{cookies, device, entry, new_password, texts};
+use super::{cookies, device, entry, joining, new_password, texts};
 
 /// `GET /login/{id}`
 pub async fn get(Visited(step, asked): Visited) -> Response<Body> {
@@ -34,6 +34,12 @@ async fn next(step: &Step, asked: &Asked) -> Result<Response<Body>> {
     }
     let (row, request) = (&step.opened.row, &step.opened.request);
     let signed = step.signed(asked).await?;
+    if let Some(found) = &step.found {
+        return match signed.filter(|signed| joining::is_proof(step, signed)) {
+            Some(signed) => joining::question(step, found, &signed, None),
+            None => entry::page(step, asked, None, None).await,
+        };
+    }
     match decide(&step.cx, &step.app, request, Some(row), signed).await? {
         Next::SignIn => entry::page(step, asked, None, None).await,
         Next::Choose(signed) => choose_page(step, &signed),
@@ -59,16 +65,6 @@ async fn next(step: &Step, asked: &Asked) -> Result<Response<Body>> {
 /// The sentence that says who is signed in.
 fn who(step: &Step, account: &Account) -> String {
     texts::text(step.language(), "hint.as").replace("{who}", &name_of(account))
-}
-
-/// What an account is shown as to its own user.
-pub fn name_of(account: &Account) -> String {
-    let name = account
-        .e164()
-        .map(|number| cleat_protocol::phone::mask(&number));
-    let name = name.or_else(|| account.email.as_deref().map(cleat_protocol::phone::mask));
-    let name = name.or_else(|| account.username.clone());
-    name.unwrap_or_else(|| account.id.clone())
 }
 
 fn choose_page(step: &Step, signed: &Signed) -> Result<Response<Body>> {

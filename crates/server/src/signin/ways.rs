@@ -1,7 +1,10 @@
 //! How somebody signs in on a page.
 
 use cleat_api::application::{BasicLoginMethod, BasicRegisterMethod, DefaultConnectionType};
+use cleat_api::ext_idp::ChallengeBindingMethod;
+use cleat_engine::audit::Proof;
 use cleat_engine::tenancy::Application;
+use cleat_nouns::signin;
 
 /// How somebody signs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +41,27 @@ impl Way {
             Self::Email => "link.email",
             Self::Password => "link.password",
         }
+    }
+
+    /// Whether it is one of the ways to prove an existing account; all are where none is named.
+    pub fn is_among(self, named: &[ChallengeBindingMethod]) -> bool {
+        let is_own = |method: &ChallengeBindingMethod| match method {
+            ChallengeBindingMethod::PhoneCode => self == Self::Phone,
+            ChallengeBindingMethod::EmailCode => self == Self::Email,
+            ChallengeBindingMethod::Password
+            | ChallengeBindingMethod::PhonePassword
+            | ChallengeBindingMethod::EmailPassword => self == Self::Password,
+        };
+        named.is_empty() || named.iter().any(is_own)
+    }
+
+    /// How a session says that somebody signed in by it.
+    pub fn amr(self) -> &'static str {
+        signin::methods(Proof::Login(match self {
+            Self::Phone => BasicLoginMethod::PhoneCode,
+            Self::Email => BasicLoginMethod::EmailCode,
+            Self::Password => BasicLoginMethod::UsernamePassword,
+        }))
     }
 
     fn is_offered(self, app: &Application) -> bool {

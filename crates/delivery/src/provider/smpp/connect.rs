@@ -1,33 +1,22 @@
 //! The way to an SMSC, up to the answer that we are bound.
 
-use std::net::SocketAddr;
-use std::time::Duration;
-
 use rusmpp::encode::{Encode as _, Length as _};
 use rusmpp::pdus::{BindTransceiver, BindTransmitter};
 use rusmpp::values::{InterfaceVersion, Npi, Ton};
 use rusmpp::{Command, CommandStatus, Pdu};
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
-use tokio::time::timeout;
-use tokio_rustls::rustls::pki_types::ServerName;
 
 use super::frames::{ANSWER, Frames};
 use super::settings::{Bind, Place, Settings};
+use super::status;
 use super::submit::word;
-use super::{status, tls};
-use crate::http::{PRIVATE, Reachable, is_public};
+use crate::http::{PRIVATE, Reachable};
 use crate::outcome::{Kind, Refusal};
+use crate::stream::{self, Stream, Unreached};
 
-/// Longest time for each address of an SMSC.
-const PATIENCE: Duration = Duration::from_millis(1_500);
 /// Number of the request that binds; others follow.
 pub(super) const FIRST: u32 = 1;
-
-/// A connection.
-pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
-
-impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 /// A connection that is bound, and what came over it since.
 pub(super) struct Bound {
@@ -40,10 +29,9 @@ pub(super) async fn connect(settings: &Settings, to: Reachable) -> Result<Bound,
     let nowhere = || Refusal::new(Kind::Config).because("its address cannot be read");
     let place = settings.place().ok_or_else(nowhere)?;
     let stream = reach(&place, to).await?;
-    let stream: Box<dyn Stream> = if place.tls {
-        Box::new(encrypt(settings, &place, stream).await?)
-    } else {
-        Box::new(stream)
+    let stream: Box<dyn Stream> = match place.tls {
+        true => encrypt(settings, &place, stream).await?,
+        false => Box::new(stream),
     };
     bind(settings, stream).await
 }
@@ -53,32 +41,21 @@ fn unreached() -> Refusal {
 }
 
 async fn reach(place: &Place, to: Reachable) -> Result<TcpStream, Refusal> {
-    let found = tokio::net::lookup_host((place.host.as_str(), place.port)).await;
-    let found: Vec<SocketAddr> = found.map_err(|_| unreached())?.collect();
-    let may_be_asked = |address: &&SocketAddr| to == Reachable::Anywhere || is_public(address.ip());
-    let mut refusal = unreached();
-    if !found.is_empty() && !found.iter().any(|address| may_be_asked(&address)) {
-        refusal = Refusal::new(Kind::Config).because(PRIVATE);
-    }
-    for address in found.iter().filter(may_be_asked) {
-        if let Ok(Ok(stream)) = timeout(PATIENCE, TcpStream::connect(address)).await {
-            // A message is written as a whole.
-            drop(stream.set_nodelay(true));
-            return Ok(stream);
-        }
-    }
-    Err(refusal)
+    let reached = stream::reach(&place.host, place.port, to).await;
+    reached.map_err(|why| match why {
+        Unreached::Silent => unreached(),
+        Unreached::Private => Refusal::new(Kind::Config).because(PRIVATE),
+    })
 }
 
 async fn encrypt(
     settings: &Settings,
     place: &Place,
     stream: TcpStream,
-) -> Result<impl Stream + use<>, Refusal> {
-    let failed = || Refusal::new(Kind::Config).because("TLS failed");
-    let connector = tls::connector(settings.authorities.as_deref()).ok_or_else(failed)?;
-    let name = ServerName::try_from(place.host.clone()).map_err(|_| failed())?;
-    connector.connect(name, stream).await.map_err(|_| failed())
+) -> Result<Box<dyn Stream>, Refusal> {
+    let authorities = settings.authorities.as_deref();
+    let encrypted = stream::encrypt(stream, &place.host, authorities).await;
+    encrypted.ok_or_else(|| Refusal::new(Kind::Config).because("TLS failed"))
 }
 
 async fn bind(settings: &Settings, mut stream: Box<dyn Stream>) -> Result<Bound, Refusal> {

@@ -12,7 +12,6 @@ mod sink;
 mod state;
 mod status;
 mod submit;
-mod tls;
 
 #[cfg(test)]
 mod tests;

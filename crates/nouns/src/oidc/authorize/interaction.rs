@@ -28,6 +28,7 @@ row! {
         pub chosen: Option<String>,
         pub signed_in: Option<String>,
         pub consented: Option<String>,
+        pub agreed: Option<String>,
         pub created_at: i64,
         pub expires_at: i64,
         pub answered_at: Option<i64>,
@@ -62,6 +63,7 @@ pub async fn begin(
         chosen: None,
         signed_in: None,
         consented: None,
+        agreed: None,
         created_at: cx.now(),
         expires_at: cx.now() + LIFE,
         answered_at: None,
@@ -177,6 +179,14 @@ pub async fn signed_in(cx: &Cx, id: &str, session_id: &str) -> Result<()> {
 /// When the database fails.
 pub async fn consented(cx: &Cx, id: &str, user_id: &str) -> Result<()> {
     noted(cx, id, "consented", user_id).await
+}
+
+/// Notes what the user agreed to.
+///
+/// # Errors
+/// When the database fails.
+pub async fn agreed(cx: &Cx, id: &str, to: &str) -> Result<()> {
+    noted(cx, id, "agreed", to).await
 }
 
 /// Notes that it is answered; whether this call was the one that did, in time.

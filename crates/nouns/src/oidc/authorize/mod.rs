@@ -25,7 +25,7 @@ pub use consent::remember;
 pub use decide::{Next, decide, session_of};
 pub use hint::{Hint, hint};
 pub use interaction::{
-    Interaction, Opened, begin, choose, close, consented, find, sent_to, signed_in,
+    Interaction, Opened, agreed, begin, choose, close, consented, find, sent_to, signed_in,
 };
 pub use params::Params;
 pub use pushed::read;
@@ -76,6 +76,9 @@ CREATE TABLE consent (
     PRIMARY KEY (pool_id, user_id, app_id)
 );
 ";
+
+/// What the user agreed to on the way.
+pub(super) const AGREED: &str = "ALTER TABLE interaction ADD COLUMN agreed TEXT;";
 
 /// Requests that wait for their browser.
 pub(super) const PUSHED: &str = "
