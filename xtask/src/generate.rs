@@ -5,7 +5,11 @@ use std::path::Path;
 use cleat_api::Value;
 use cleat_generate::DOCUMENT;
 
+use crate::console;
 use crate::run::{output, root, say};
+
+/// Builds a folder of files: path and text.
+type Build = fn() -> Result<Vec<(String, String)>, String>;
 
 /// The built TypeScript client: every file in it is generated.
 const DIST: &str = "sdk/nodejs/dist";
@@ -40,19 +44,12 @@ pub fn generate(check: bool) -> Result<(), String> {
     let mut files = files()?;
     let mut stale = Vec::new();
     compare(&files, check, &mut stale)?;
-    let built = built()?;
-    compare(&built, check, &mut stale)?;
-    files.extend(built);
-    for path in below(DIST) {
-        if files.iter().any(|(generated, _)| *generated == path) {
-            continue;
-        }
-        if check {
-            stale.push(path);
-        } else {
-            std::fs::remove_file(root().join(&path)).map_err(|e| format!("{path}: {e}"))?;
-            say(&format!("removed {path}"));
-        }
+    // The pages are built of the document and the client that were written before.
+    for (folder, build) in [(DIST, built as Build), (console::DIST, console::built)] {
+        let built = build()?;
+        compare(&built, check, &mut stale)?;
+        remove_others(folder, &built, check, &mut stale)?;
+        files.extend(built);
     }
     breaking(&files)?;
     if stale.is_empty() {
@@ -64,6 +61,27 @@ pub fn generate(check: bool) -> Result<(), String> {
             stale.join(", ")
         ))
     }
+}
+
+/// Removes what is in a folder and is not built any more, or with `check` notes it.
+fn remove_others(
+    folder: &str,
+    built: &[(String, String)],
+    check: bool,
+    stale: &mut Vec<String>,
+) -> Result<(), String> {
+    for path in below(folder) {
+        if built.iter().any(|(generated, _)| *generated == path) {
+            continue;
+        }
+        if check {
+            stale.push(path);
+            continue;
+        }
+        std::fs::remove_file(root().join(&path)).map_err(|e| format!("{path}: {e}"))?;
+        say(&format!("removed {path}"));
+    }
+    Ok(())
 }
 
 /// Writes what is not as it should be, or with `check` notes it.
@@ -98,10 +116,7 @@ fn built() -> Result<Vec<(String, String)>, String> {
     }
     let fixed = FIXED.map(|(path, text)| (format!("{DIST}/{path}"), text.to_owned()));
     let mut files = Vec::from(fixed);
-    for path in below(OUT) {
-        let text = std::fs::read_to_string(root().join(&path)).map_err(|e| e.to_string())?;
-        files.push((path.replace(OUT, DIST), text));
-    }
+    files.extend(moved(OUT, DIST)?);
     keep_public(&mut files);
     Ok(files)
 }
@@ -125,6 +140,15 @@ fn keep_public(files: &mut Vec<(String, String)>) {
     if files.len() < before {
         keep_public(files);
     }
+}
+
+/// The files in a folder, as they are in another.
+pub fn moved(from: &str, to: &str) -> Result<Vec<(String, String)>, String> {
+    let read = |path: String| {
+        let text = std::fs::read_to_string(root().join(&path)).map_err(|e| e.to_string())?;
+        Ok((path.replace(from, to), text))
+    };
+    below(from).into_iter().map(read).collect()
 }
 
 /// The files in a folder, however deep.

@@ -5,6 +5,7 @@
 mod bench;
 mod ci;
 mod commits;
+mod console;
 mod contract;
 mod generate;
 mod layers;

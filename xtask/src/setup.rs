@@ -15,13 +15,14 @@ const PYTHON: [&str; 3] = [
 ];
 
 /// Folders with a lock file of npm, and where their packages go.
-const NODE: [(&str, &str); 6] = [
+const NODE: [(&str, &str); 7] = [
     ("tests/official/node", "target/node"),
     ("sdk/nodejs", "sdk/nodejs"),
     ("tests/sdk/node", "tests/sdk/node"),
     ("tests/standards/node", "tests/standards/node"),
     ("tests/fakes/node", "tests/fakes/node"),
     ("tests/widgets/node", "tests/widgets/node"),
+    ("console", "console"),
 ];
 
 /// A client of OpenID Connect with a lock file of its own: it is no part of the server.

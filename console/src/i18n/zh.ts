@@ -451,7 +451,7 @@ export const zh: Dictionary = {
     register: "注册", adminCreated: "管理员创建", excel: "导入", sync: "同步",
     DOMESTIC: "中国大陆", INTERNATIONAL: "国际",
     sms: "短信", voice: "语音电话", whatsapp: "WhatsApp", verify: "验证服务",
-    QUEUED: "等待发送", SENT: "已发送", FAILED: "失败", EXPIRED: "已过期", UNKNOWN: "未知", HELD: "被防刷拦下", MUTED: "静默未发送", UNREACHABLE: "无可用服务商", UNPAID: "超出预算", TEST: "测试号码", REFUSED: "被拒绝",
+    QUEUED: "等待发送", SENT: "已发送", FAILED: "失败", EXPIRED: "已过期", UNKNOWN: "未知", HELD: "在手机实验室中", MUTED: "静默未发送", UNREACHABLE: "无可用服务商", UNPAID: "超出预算", TEST: "测试号码", REFUSED: "被拒绝",
     calling: "发送中", refused: "被拒绝", unknown: "无应答", taken: "已接收", failed: "失败", expired: "已过期", delivered: "已送达",
     ALLOW: "允许", STEP: "要求验证", REFUSE: "拒绝",
     NUMBER_TYPE: "号码类型", COUNTRY: "国家或地区", PREFIX: "连号过多", NETWORK: "同一网络过多", DEVICE: "同一设备过多", CONVERSION: "验证码使用率过低", BUDGET: "预算",

@@ -120,8 +120,8 @@ class Router {
   }
 }
 
-/** What is laid over a page is no place of its own. */
-const OVER = ["find", "call"];
+/** What is laid over a page, or is a part of the same form, is no place of its own. */
+const OVER = ["find", "call", "group"];
 
 function place(url: URL): string {
   const query = new URLSearchParams(url.search);

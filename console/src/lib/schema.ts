@@ -27,6 +27,9 @@ export interface Schema {
 
 export type Value = any;
 
+/** Context of forms that show fields as the API has them. */
+export const BARE = "bare";
+
 function target(ref: string, root: Schema): Schema {
   const name = ref.split("/").at(-1) ?? "";
   return root.$defs?.[name] ?? root.components?.schemas[name] ?? {};

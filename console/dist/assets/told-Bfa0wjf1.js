@@ -1,1 +1,0 @@
-import{l as e}from"./session.svelte-BM4ushJm.js";import{i as t}from"./calls.svelte-DfeV24MR.js";function n(n){return n instanceof e?n.message:t().unreached}export{n as t};
