@@ -165,6 +165,11 @@ impl Server {
     /// Another server on the same database, as a client sees it. It shares the clock, and
     /// nothing else of this process.
     pub async fn replica(&self, seed: u64) -> Client {
+        client(&self.replica_at(seed).await)
+    }
+
+    /// The same, as whoever uses it needs to know it.
+    pub async fn replica_at(&self, seed: u64) -> Credentials {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let mut settings = self.app.settings.clone();
@@ -179,11 +184,10 @@ impl Server {
             let _work = cleat_server::in_background(&app);
             axum::serve(listener, service).await
         });
-        let credentials = Credentials {
+        Credentials {
             app_host: format!("http://{address}"),
             ..self.credentials.clone()
-        };
-        client(&credentials)
+        }
     }
 
     pub fn advance(&self, seconds: u32) {
