@@ -168,6 +168,8 @@ async function work(state) {
   await page.reload();
   expect((await page.getByLabel("Nickname").inputValue()) === "Amazing", "it was saved");
 
+  await strand(page);
+
   // A deletion needs the typed name.
   await page.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
@@ -177,6 +179,28 @@ async function work(state) {
   await stepUp(page);
   await page.getByRole("heading", { level: 1, name: "Users" }).waitFor();
   return page;
+}
+
+/** An application without ways to sign in strands users: the page says how many, and asks for a word. */
+async function strand(page) {
+  const user = page.url();
+  await visit(page, "/applications");
+  await page.locator("tbody a").first().click();
+  await page.getByRole("link", { name: "Sign-in", exact: true }).click();
+  const ways = page.getByRole("group", { name: "Ways to sign in" }).getByRole("checkbox");
+  await ways.first().waitFor();
+  for (const way of await ways.all()) await way.uncheck();
+  await page.getByRole("button", { name: "Save" }).click();
+  const dialog = page.getByRole("dialog").filter({ hasText: "could not sign in any more" });
+  await dialog.getByRole("button", { name: "Do it all the same" }).click();
+  expect((await dialog.count()) === 1, "nothing is done without the typed word");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  expect((await ways.evaluateAll((all) => all.some((one) => one.checked))) === false, "what was chosen stays on the page");
+  await page.reload();
+  await ways.first().waitFor();
+  expect(await ways.evaluateAll((all) => all.some((one) => one.checked)), "and was not saved");
+  await page.goto(user);
+  await settled(page);
 }
 
 /** Proves that it is oneself, where the server asks for it. */

@@ -1,6 +1,6 @@
 import { untrack } from "svelte";
 import { OPERATIONS } from "virtual:operations";
-import { language } from "../i18n/index.svelte";
+import { language, t } from "../i18n/index.svelte";
 import { calls } from "../lib/calls.svelte";
 import { prompts } from "../lib/prompts.svelte";
 import { session } from "../lib/session.svelte";
@@ -56,7 +56,10 @@ export async function guarded<T>(work: (force: true | undefined) => Promise<T>):
   try {
     return await work(undefined);
   } catch (error) {
-    if (!strands(error) || !(await prompts.strand(error.message))) throw error;
+    if (!strands(error)) throw error;
+    const [count = ""] = /\d+/.exec(error.why) ?? [];
+    const text = t().strandText(new Intl.NumberFormat(language.tag).format(Number(count)), Number(count), /more than/.test(error.why));
+    if (!(await prompts.strand(text))) throw error;
     return await work(true);
   }
 }

@@ -184,6 +184,7 @@ export const en = {
 
   // What strands
   strandTitle: "Users would lose their last way in",
+  strandText: (count: string, number: number, more: boolean) => `After this, ${more ? "more than " : ""}${users(count, number)} could not sign in any more: nothing else that they have is allowed and delivered.`,
   strandWord: "strand",
   strandAction: "Do it all the same",
 

@@ -177,6 +177,7 @@ export const zh: Dictionary = {
 
   // 防止用户失去登录方式
   strandTitle: "有用户将失去最后的登录方式",
+  strandText: (count, _, more) => `此操作之后，将有${more ? "超过" : ""} ${count} 位用户无法登录：他们没有其他被允许且能送达的登录方式。`,
   strandWord: "仍然执行",
   strandAction: "仍然执行",
 
