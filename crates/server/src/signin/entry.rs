@@ -17,9 +17,22 @@ use super::step::Step;
 use super::texts;
 use super::ways::{self, Way};
 
+/// The ways that a sign-in offers. Where the application asks for some, they come first; where it
+/// insists, they are all there is.
+fn offered(step: &Step) -> Vec<Way> {
+    let acr = &step.opened.request.acr;
+    let fits = |way: &Way| acr.any_of.contains(&way.acr());
+    let mut ways = ways::of(&step.app);
+    if acr.is_essential {
+        ways.retain(fits);
+    }
+    ways.sort_by_key(|way| !fits(way));
+    ways
+}
+
 /// The way that an application shows first.
 pub fn first(step: &Step) -> Way {
-    let ways = ways::of(&step.app);
+    let ways = offered(step);
     let hint = step
         .opened
         .request
@@ -85,7 +98,7 @@ pub async fn page(
     way: Option<Way>,
     refused: Option<Refused>,
 ) -> Result<Response<Body>> {
-    let ways = ways::of(&step.app);
+    let ways = offered(step);
     let way = way
         .filter(|way| ways.contains(way))
         .unwrap_or_else(|| first(step));

@@ -1,6 +1,7 @@
 //! How somebody signs in on a page.
 
 use cleat_api::application::{BasicLoginMethod, BasicRegisterMethod, DefaultConnectionType};
+use cleat_engine::session::Acr;
 use cleat_engine::tenancy::Application;
 
 /// How somebody signs in.
@@ -29,6 +30,14 @@ impl Way {
     /// The way of that name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|way| way.as_str() == name)
+    }
+
+    /// How whoever signs in by it was authenticated.
+    pub fn acr(self) -> Acr {
+        match self {
+            Self::Phone | Self::Email => Acr::Code,
+            Self::Password => Acr::Password,
+        }
     }
 
     /// Key of the link that leads to it.
