@@ -20,7 +20,7 @@ use super::asked::{Asked, answered};
 use super::fields::Form;
 use super::paths::path_of;
 use super::render::{Page, status_of};
-use super::{forms, texts};
+use super::{forms, look, texts};
 
 /// A sign-in on its way, as its own browser asks for it.
 pub struct Step {
@@ -138,6 +138,7 @@ impl Step {
         let name = self.app.document.app_name.as_str();
         Page {
             app: Some(name.to_owned()),
+            look: look::of(&self.app),
             leads_to: origin_of(&self.opened.request.redirect_uri),
             is_opened: self.opened.request.mode == ResponseMode::WebMessage,
             values: context! {
