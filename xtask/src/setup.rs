@@ -28,7 +28,7 @@ const NODE: [(&str, &str); 6] = [
 const RUST: &str = "tests/standards/rust/Cargo.toml";
 
 /// Debian's packages, a program of each, and the tests that need them.
-const PROGRAMS: [(&str, &str, &str); 9] = [
+const PROGRAMS: [(&str, &str, &str); 10] = [
     ("strace", "strace", "f2_"),
     (
         "chromium",
@@ -39,6 +39,7 @@ const PROGRAMS: [(&str, &str, &str); 9] = [
     ("fish", "fish", "cli_"),
     ("nginx-light", "nginx", "nginx_"),
     ("caddy", "caddy", "caddy_"),
+    ("libapache2-mod-auth-openidc", "apache2", "w8_apache_"),
     ("prometheus", "promtool", "alarms_"),
     ("systemd", "systemd-analyze", "the_unit_"),
     ("postgresql", "initdb", "replicas, f5_ and f7_"),
