@@ -40,6 +40,7 @@ const PROGRAMS: [(&str, &str, &str); 10] = [
     ("fish", "fish", "cli_"),
     ("nginx-light", "nginx", "nginx_"),
     ("caddy", "caddy", "caddy_"),
+    ("libapache2-mod-auth-openidc", "apache2", "w8_apache_"),
     ("prometheus", "promtool", "alarms_"),
     ("systemd", "systemd-analyze", "the_unit_"),
     ("slapd", "slapd", "directories_"),

@@ -58,9 +58,14 @@ const KINDS: &[(u64, &[&str])] = &[
             "description",
             "appDescription",
             "redirectTo",
+            "redirect_uri",
         ],
     ),
-    (8192, &["captchaToken", "ipWhitelist"]),
+    // What applications hand in at one place, as long as the browser may bring it at another.
+    (
+        8192,
+        &["captchaToken", "ipWhitelist", "state", "nonce", "claims"],
+    ),
     // Tokens of any server.
     (
         16_384,
@@ -70,6 +75,7 @@ const KINDS: &[(u64, &[&str])] = &[
             "refresh_token",
             "accessToken",
             "refreshToken",
+            "id_token_hint",
         ],
     ),
     (65_536, &["customCSS", "content"]),

@@ -27,6 +27,9 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Rs256, Self::Es256, Self::EdDsa];
+
     /// Its registered name.
     pub fn name(self) -> &'static str {
         match self {
@@ -50,9 +53,7 @@ impl Algorithm {
         if name == "Ed25519" {
             return Some(Self::EdDsa);
         }
-        [Self::Rs256, Self::Es256, Self::EdDsa]
-            .into_iter()
-            .find(|alg| alg.name() == name)
+        Self::ALL.into_iter().find(|alg| alg.name() == name)
     }
 }
 
@@ -205,6 +206,14 @@ impl Verify for SigningKey {
             .verify(text, tag)
             .is_ok()
     }
+}
+
+/// Members of keys that are nobody else's business (RFC 7518 section 6).
+const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "k"];
+
+/// Whether a key has a member that is nobody else's business.
+pub fn is_private(jwk: &Map<String, Value>) -> bool {
+    PRIVATE.iter().any(|name| jwk.contains_key(*name))
 }
 
 /// A public key of a set (RFC 7517).
@@ -365,6 +374,23 @@ pub fn verify_by(token: &str, keys: &[PublicKey]) -> Option<Value> {
         .filter(|key| named.is_none() || key.kid.as_ref() == named);
     keys.any(|key| parts.is_signed_by(key))
         .then(|| parts.claims())?
+}
+
+/// The claims of a token of that type which brings its own public key, and the key.
+pub fn verify_own_key(token: &str, typ: &str) -> Option<(Map<String, Value>, Value)> {
+    let parts = Parts::of(token)?;
+    let mut header = unverified_header(token)?;
+    if header.get("typ").and_then(Value::as_str) != Some(typ) {
+        return None;
+    }
+    let Some(Value::Object(jwk)) = header.remove("jwk") else {
+        return None;
+    };
+    let key = PublicKey::from_jwk(&jwk).filter(|_| !is_private(&jwk))?;
+    parts
+        .is_signed_by(&key)
+        .then(|| parts.claims())?
+        .map(|claims| (jwk, claims))
 }
 
 /// The header of a token that nobody verified; good for choosing how to verify it.

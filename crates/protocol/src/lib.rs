@@ -3,6 +3,10 @@
 #![warn(clippy::too_many_lines)]
 
 #[cfg(feature = "accounts")]
+pub mod css;
+#[cfg(feature = "accounts")]
+pub mod dpop;
+#[cfg(feature = "accounts")]
 pub mod email;
 #[cfg(feature = "accounts")]
 pub mod encryption;

@@ -1,6 +1,8 @@
 """Authlib, unmodified, against a server. Argument: its address."""
+import html
 import json
 import os
+import re
 import sys
 import urllib.parse
 import urllib.request
@@ -10,13 +12,19 @@ from base64 import b64encode
 warnings.simplefilter("ignore")
 os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
 
+import requests  # noqa: E402
+from authlib.common.security import generate_token  # noqa: E402
 from authlib.integrations.base_client.errors import OAuthError  # noqa: E402
 from authlib.integrations.requests_client import OAuth2Session  # noqa: E402
 from authlib.jose import JsonWebKey, jwt  # noqa: E402
+from authlib.oauth2.rfc7523 import ClientSecretJWT, PrivateKeyJWT  # noqa: E402
 from authlib.oidc.core import CodeIDToken, UserInfo  # noqa: E402
 from authlib.oidc.discovery import OpenIDProviderMetadata, get_well_known_url  # noqa: E402
+from joserfc.jwk import ECKey, OKPKey, RSAKey  # noqa: E402
 
 HOST = sys.argv[1]
+BACK = "http://127.0.0.1:9/callback"
+DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 checks = 0
 
 
@@ -45,12 +53,16 @@ pool = api("/api/v3/get-management-token", {"accessKeyId": own["userPoolId"], "a
 pool = {"authorization": f"Bearer {pool['access_token']}"}
 
 
-def application(method, algorithm):
+def application(method, algorithm, **more):
     config = {f"{name}_endpoint_auth_method": method for name in ("token", "introspection", "revocation")}
-    config["id_token_signed_response_alg"] = algorithm
+    config.update(id_token_signed_response_alg=algorithm, **more)
     app = api("/api/v3/create-application", {"appName": "Authlib", "oidcConfig": config}, pool)["appId"]
     secret = call(f"/api/v3/get-application-secret?appId={app}", headers=pool)["data"]["secret"]
     return app, secret
+
+
+def newest(phone):
+    return call(f"/dev/inbox/messages?limit=1&to={urllib.parse.quote('+86' + phone)}")[0]["code"]
 
 
 people = 0
@@ -62,7 +74,7 @@ def sign_in(app, secret, method):
     phone, headers = f"137{people:08}", {"x-authing-app-id": app}
     told = call("/api/v3/send-sms", {"channel": "CHANNEL_LOGIN", "phoneNumber": phone}, headers)
     expect(told["statusCode"] == 200, f"send: {told}")
-    code = call(f"/dev/inbox/messages?limit=1&to={urllib.parse.quote('+86' + phone)}")[0]["code"]
+    code = newest(phone)
     body = {
         "connection": "PASSCODE",
         "passCodePayload": {"phone": phone, "passCode": code},
@@ -121,4 +133,122 @@ for method in ("client_secret_basic", "client_secret_post", "none"):
             expect(False, "a wrong secret")
         except OAuthError as error:
             expect(error.error == "invalid_client", f"client: {error}")
+
+
+class Browser:
+    """A browser without scripts: it keeps cookies and fills in forms."""
+
+    def __init__(self):
+        self.cookies = {}
+
+    def ask(self, url, form=None):
+        """The page, or where it leads beyond the server."""
+        while True:
+            cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+            method = "GET" if form is None else "POST"
+            answer = requests.request(method, url, data=form, headers={"cookie": cookie}, allow_redirects=False)
+            self.cookies.update(answer.cookies.get_dict())
+            to = answer.headers.get("location")
+            if not to:
+                return answer.text
+            url, form = urllib.parse.urljoin(url, to), None
+            if not url.startswith(HOST):
+                return url
+
+    def fill(self, page, **fields):
+        action = html.unescape(re.search(r'action="([^"]+)"', page)[1])
+        hidden = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.split("</form>")[0])
+        return self.ask(HOST + action, {**{name: html.unescape(value) for name, value in hidden}, **fields})
+
+    def sign_in(self, page, phone):
+        page = self.fill(page, country="CN", phone=phone, signs_up="1")
+        return self.fill(page, code=newest(phone), signs_up="1")
+
+
+def client_of(method, algorithm, key=None):
+    jwks = {"jwks": {"keys": [key.as_dict(private=False)]}} if key else {}
+    grants = ["authorization_code", "refresh_token", DEVICE]
+    app, secret = application(method, algorithm, redirect_uris=[BACK], grant_types=grants, **jwks)
+    session = OAuth2Session(
+        app, key or secret, token_endpoint_auth_method=method, scope="openid phone offline_access",
+        redirect_uri=BACK, code_challenge_method="S256",
+    )
+    if method == "private_key_jwt":
+        session.register_client_auth_method(PrivateKeyJWT(headers={"kid": key.kid}, alg=key.alg))
+    if method == "client_secret_jwt":
+        session.register_client_auth_method(ClientSecretJWT())
+    return session
+
+
+def validated(session, tokens, nonce=None):
+    keys = JsonWebKey.import_key_set(call(metadata["jwks_uri"][len(HOST):]))
+    claims = jwt.decode(
+        tokens["id_token"], keys, claims_cls=CodeIDToken,
+        claims_options={"iss": {"value": issuer}, "aud": {"value": session.client_id}},
+        claims_params={"client_id": session.client_id, "access_token": tokens["access_token"], "nonce": nonce},
+    )
+    claims.validate()
+    return claims
+
+
+def refused(call, error):
+    try:
+        call()
+        expect(False, f"no {error}")
+    except OAuthError as told:
+        expect(told.error == error, f"{error}: {told}")
+
+
+def proven_post(session, endpoint, data):
+    """A call that Authlib has no name for, with the proof that it makes."""
+    proof = session.client_auth(session.token_endpoint_auth_method)
+    return session.post(metadata[endpoint], data=data, auth=proof, withhold_token=True)
+
+
+def code_flow(session, browser, phone, pushed):
+    verifier, nonce = generate_token(48), generate_token()
+    endpoint = metadata["authorization_endpoint"]
+    url, state = session.create_authorization_url(endpoint, code_verifier=verifier, nonce=nonce)
+    if pushed:
+        query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query))
+        # The proof names the application, or stands for it.
+        del query["client_id"]
+        told = proven_post(session, "pushed_authorization_request_endpoint", query)
+        expect(told.status_code == 201, f"pushed: {told.text}")
+        reference = {"client_id": session.client_id, "request_uri": told.json()["request_uri"]}
+        url = f"{endpoint}?{urllib.parse.urlencode(reference)}"
+    back = browser.ask(url)
+    if not back.startswith(BACK):
+        back = browser.sign_in(back, phone)
+    expect(back.startswith(BACK), back)
+    given = {"authorization_response": back, "state": state, "code_verifier": verifier}
+    tokens = session.fetch_token(metadata["token_endpoint"], **given)
+    claims = validated(session, tokens, nonce)
+    expect(claims["phone_number"] == f"+86{phone}" and claims["amr"] == ["otp", "sms"], "claims of the flow")
+    info = session.get(metadata["userinfo_endpoint"]).json()
+    expect(info["sub"] == claims["sub"], "user info of the flow")
+    session.token = session.refresh_token(metadata["token_endpoint"], tokens["refresh_token"])
+    expect(validated(session, session.token)["auth_time"] == claims["auth_time"], "refreshed")
+    refused(lambda: session.fetch_token(metadata["token_endpoint"], **given), "invalid_grant")
+
+
+def device_flow(session, browser, phone):
+    told = proven_post(session, "device_authorization_endpoint", {"scope": "openid phone"})
+    expect(told.status_code == 200, f"device: {told.text}")
+    begun = told.json()
+    ask = lambda: session.fetch_token(metadata["token_endpoint"], grant_type=DEVICE, device_code=begun["device_code"])  # noqa: E731
+    refused(ask, "authorization_pending")
+    page = browser.fill(browser.ask(begun["verification_uri"]), user_code=begun["user_code"])
+    browser.fill(page, answer="yes")
+    expect(validated(session, ask())["phone_number"] == f"+86{phone}", "a device")
+
+
+keys = [RSAKey.generate_key(2048, {"kid": "one", "alg": "RS256"}), ECKey.generate_key("P-256", {"kid": "two", "alg": "ES256"})]
+keys.append(OKPKey.generate_key("Ed25519", {"kid": "three", "alg": "EdDSA"}))
+proofs = [("client_secret_basic", None), ("client_secret_post", None), ("none", None), ("client_secret_jwt", None)]
+for n, (method, key) in enumerate(proofs + [("private_key_jwt", key) for key in keys]):
+    session, browser, phone = client_of(method, ("RS256", "ES256")[n % 2], key), Browser(), f"135{n:08}"
+    for pushed in (False, True):
+        code_flow(session, browser, phone, pushed)
+    device_flow(session, browser, phone)
 print(f"Authlib: {checks} checks passed")

@@ -27,6 +27,16 @@ pub struct OidcConfig {
     /// Whether the application pushes every authorization request to `/oidc/par` (RFC 9126
     /// section 6).
     pub require_pushed_authorization_requests: Option<bool>,
+    /// Response types that the application may use; `code` is the only one there is, and is not used
+    /// where it is left out here.
+    pub response_types: Option<Vec<String>>,
+    /// Whether there are tokens only for a key that is shown, which they are bound to (RFC 9449
+    /// section 5.2).
+    pub dpop_bound_access_tokens: Option<bool>,
+    /// How long ago the user may have been authenticated, in seconds, where a request does not say.
+    pub default_max_age: Option<i64>,
+    /// Whether `auth_time` must stand in ID tokens; it always does.
+    pub require_auth_time: Option<bool>,
     /// Where the application is told that one of its sessions was ended (OpenID Connect
     /// Back-Channel Logout 1.0).
     pub backchannel_logout_uri: Option<String>,

@@ -499,6 +499,12 @@ errors! {
         "授權無效或已過期",
         "グラントが無効です",
     ]
+    DpopProofInvalid 401 0 "invalid_dpop_proof" [
+        "The proof of the key is not valid",
+        "密钥证明无效",
+        "金鑰證明無效",
+        "鍵の証明が無効です",
+    ]
     AuthorizationPending 400 0 "authorization_pending" [
         "The user has not answered yet",
         "用户尚未答复",
@@ -546,6 +552,12 @@ errors! {
         "scope 无效或超出已授予的范围",
         "scope 無效或超出已授予的範圍",
         "scope が無効か、許可された範囲を超えています",
+    ]
+    AcrUnavailable 400 0 "unmet_authentication_requirements" [
+        "The user cannot be authenticated as the application asks",
+        "无法按应用要求的方式验证用户身份",
+        "無法按應用要求的方式驗證使用者身份",
+        "アプリケーションが求める方法ではユーザーを認証できません",
     ]
     InsufficientScope 403 0 "insufficient_scope" [
         "The token does not have the scope openid",

@@ -22,7 +22,7 @@ operations! {
     pushAuthorizationRequest = POST "/oidc/par"
         by Public, counts Guess, wire OAuth, answers Created, proof Body, origin Cleat,
         PushAuthorizationRequest -> PushedAuthorizationRequest,
-        errors [ClientNotAllowed, ResponseTypeUnsupported, ScopeNotGranted];
+        errors [ClientNotAllowed, ResponseTypeUnsupported, ScopeNotGranted, AcrUnavailable];
     authorizeDevice = POST "/oidc/device/auth"
         by Public, counts Guess, wire OAuth, proof Body, origin Cleat,
         AuthorizeDevice -> DeviceAuthorization,
@@ -153,6 +153,10 @@ pub struct PushAuthorizationRequest {
     pub id_token_hint: Option<String>,
     /// Languages of the pages, the best one first.
     pub ui_locales: Option<String>,
+    /// How the user should have been authenticated, the best way first.
+    pub acr_values: Option<String>,
+    /// Thumbprint of the key that the code is bound to (RFC 9449 section 10).
+    pub dpop_jkt: Option<String>,
     /// Claims that are asked for by name, as JSON (OpenID Connect Core 1.0 section 5.5).
     pub claims: Option<String>,
     /// Request objects are refused.
@@ -215,7 +219,7 @@ pub struct TokenResponse {
     /// The next refresh token; the one presented is used up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<Secret>,
-    /// Always `bearer`.
+    /// `bearer`, or `DPoP` where the tokens are bound to a key (RFC 9449 section 5).
     pub token_type: String,
     /// Life of the access token, in seconds.
     pub expires_in: i64,
@@ -278,9 +282,12 @@ pub struct Introspection {
     /// When the token was made, in seconds since 1970-01-01 UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iat: Option<i64>,
-    /// Always `bearer`.
+    /// `Bearer`, or `DPoP` where the token is bound to a key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_type: Option<String>,
+    /// The key that the token is bound to, where it is (RFC 9449 section 6.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cnf: Option<Object>,
 }
 
 /// End a token (RFC 7009 section 2.1). A refresh token ends its session with it.

@@ -297,8 +297,21 @@ impl Rp {
 
     /// Calls an endpoint that authenticates the application.
     pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> (u16, Value) {
+        self.post_with(path, form, &[]).await
+    }
+
+    /// The same with these headers.
+    pub async fn post_with(
+        &self,
+        path: &str,
+        form: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> (u16, Value) {
         let mut form = form.to_vec();
         let mut call = reqwest::Client::new().post(format!("{}{path}", self.host));
+        for (name, value) in headers {
+            call = call.header(*name, *value);
+        }
         match self.method {
             ClientAuthMethod::None => form.push(("client_id", &self.id)),
             ClientAuthMethod::ClientSecretPost => {

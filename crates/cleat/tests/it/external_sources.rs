@@ -275,6 +275,7 @@ impl Lab {
         let (status, tokens) = self.rp.exchange(&back.code()).await;
         assert_eq!(status, 200, "{tokens}");
         let claims = crate::browser::claims(&tokens["id_token"]);
+        assert_eq!((&claims["amr"], claims.get("acr")), (&json!(["fed"]), None));
         claims["sub"].as_str().unwrap().to_owned()
     }
 }

@@ -64,12 +64,13 @@ async fn node_sdk() {
     assert!(text.contains("official Node SDK:"), "{text}");
 }
 
-/// W8: Authlib, three client authentications by three algorithms.
+/// W8: Authlib, three client authentications by three algorithms; the flows of codes, with PKCE and
+/// pushed or not, and of devices by seven proofs.
 #[tokio::test(flavor = "multi_thread")]
 async fn w8_authlib() {
     let python = need!(python());
     let text = tell(Command::new(python).arg(folder("python").join("standards.py"))).await;
-    assert!(text.contains("Authlib: 86 checks passed"), "{text}");
+    assert!(text.contains("Authlib: 191 checks passed"), "{text}");
 }
 
 /// W8: openid-client and oauth4webapi, three client authentications by three algorithms.
@@ -99,11 +100,30 @@ async fn w8_the_provider_of_openid_client_and_oauth4webapi() {
     assert!(text.contains("56 checks of the provider"), "{text}");
 }
 
-/// W8: the crate openidconnect, four algorithms.
+/// W8: the same two with tokens that are bound to a key, by three algorithms.
+#[tokio::test(flavor = "multi_thread")]
+async fn w8_the_keys_of_openid_client_and_oauth4webapi() {
+    let (mut command, _) = need!(node("tests/standards/node"));
+    let script = folder("../standards/node").join("dpop.mjs");
+    let text = tell(command.arg(script)).await;
+    assert!(text.contains("checks with keys"), "{text}");
+}
+
+/// W8: what an independent provider does with the same authorization requests, and why not always
+/// the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn w8_an_independent_provider_takes_the_same_authorization_requests() {
+    let (mut command, _) = need!(node("tests/standards/node"));
+    let script = folder("../standards/node").join("authorization.mjs");
+    let text = tell(command.arg(script)).await;
+    assert!(text.contains("authorization requests compared"), "{text}");
+}
+
+/// W8: the crate openidconnect, four algorithms, with the flows of codes and devices.
 #[tokio::test(flavor = "multi_thread")]
 async fn w8_openidconnect() {
     let text = tell(&mut need!(openidconnect())).await;
-    assert!(text.contains("openidconnect: 28 checks passed"), "{text}");
+    assert!(text.contains("openidconnect: 88 checks passed"), "{text}");
 }
 
 /// W8: what an independent provider answers to the same requests; each difference has its reason.

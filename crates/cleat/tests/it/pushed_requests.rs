@@ -2,7 +2,7 @@
 //! what they ask.
 
 use cleat_api::Value;
-use cleat_api::application::{ClientAuthMethod, OidcConfig};
+use cleat_api::application::{ClientAuthMethod, OidcConfig, UpdateApplication};
 
 use crate::browser::{Browser, CALLBACK, CHALLENGE, Rp, Wanted};
 use crate::harness::{Server, at_once, number};
@@ -173,4 +173,40 @@ async fn an_application_may_push_every_request() {
         let page = browser.get(&path(&rp, unknown)).await;
         assert!(page.status == 400 && page.location.is_none(), "{page:?}");
     }
+}
+
+/// FAPI 2: ensure-authorization-request-with-long-state and with-long-nonce. What a browser may bring
+/// can be pushed as well, and exchanged afterwards. Seen to fail with the usual bound of texts.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_pushed_may_be_as_long_as_what_a_browser_brings() {
+    let server = Server::start().await;
+    let rp = Rp::new(&server).await;
+    let address = format!("https://app.example/{}", "a".repeat(1000));
+    let update = UpdateApplication::builder().app_id(rp.id.as_str());
+    let update = update.redirect_uris(vec![CALLBACK.into(), address.clone()]);
+    server.client.call(&update.build()).await.unwrap();
+    let browser = Browser::new(&server);
+    let tokens = rp.tokens(&server, &browser, &number(1)).await;
+    let (state, nonce) = ("s".repeat(1000), "n".repeat(1000));
+    let names: Vec<String> = (0..60).map(|n| format!("\"claim_{n}\":null")).collect();
+    let claims = format!("{{\"userinfo\":{{{}}}}}", names.join(","));
+    let long = [
+        ("state", state.as_str()),
+        ("nonce", &nonce),
+        ("redirect_uri", &address),
+        ("id_token_hint", tokens["id_token"].as_str().unwrap()),
+        ("claims", &claims),
+    ];
+    let (status, told) = push(&rp, &long).await;
+    assert_eq!(status, 201, "{told}");
+    let uri = told["request_uri"].as_str().unwrap();
+    let back = browser.get(&path(&rp, uri)).await;
+    assert_eq!(back.told("state"), Some(state));
+    let given = [("redirect_uri", address.as_str())];
+    let (status, tokens) = rp.exchange_with(&back.code(), &given).await;
+    assert_eq!(status, 200, "{tokens}");
+    assert_eq!(
+        crate::browser::claims(&tokens["id_token"])["nonce"],
+        nonce.as_str()
+    );
 }

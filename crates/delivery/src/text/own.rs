@@ -72,6 +72,8 @@ pub struct AppText<'a> {
     pub name: &'a str,
     /// Addresses of its pages.
     pub pages: &'a [String],
+    /// The page of this server that the code is typed into, where it is one.
+    pub typed_on: Option<&'a str>,
 }
 
 /// The text of a code, and what stands below it.
@@ -111,10 +113,15 @@ impl PoolTexts {
         let own = self.0.get(app.id);
         let host = own.and_then(|own| own.origin_host.clone());
         let of_pages = || app.pages.iter().find_map(|page| host_of(page));
+        // A code that is typed into a page of this server is of no use on another one.
+        let host = match app.typed_on {
+            Some(page) => host_of(page),
+            None => host.or_else(of_pages),
+        };
         let is_off = own.is_some_and(|own| own.origin_line == Some(false));
         Tail {
             hash: own.and_then(|own| own.retriever_hash.clone()),
-            host: host.or_else(of_pages).filter(|_| !is_off),
+            host: host.filter(|_| !is_off),
         }
     }
 

@@ -8,6 +8,7 @@ fn shop<'a>(name: &'a str, pages: &'a [String]) -> AppText<'a> {
         id: "app",
         name,
         pages,
+        typed_on: None,
     }
 }
 
@@ -84,12 +85,24 @@ fn the_page_of_an_application_is_the_first_with_tls_and_a_name() {
         let tail = PoolTexts::default().tail(shop("Shop", &pages));
         assert_eq!(tail.host.as_deref(), host, "{pages:?}");
     }
-    let own = OwnTexts {
-        origin_line: Some(false),
+    let own = |line| OwnTexts {
+        origin_line: Some(line),
         origin_host: Some("id.example.com".into()),
         ..OwnTexts::default()
     };
-    assert_eq!(texts(own).tail(shop("Shop", &[])), Tail::default());
+    assert_eq!(texts(own(false)).tail(shop("Shop", &[])), Tail::default());
+    // What is typed into a page of the server is of that page, whatever else is named.
+    for (line, page, host) in [
+        (true, "https://login.example.com", Some("login.example.com")),
+        (true, "http://127.0.0.1:8080", None),
+        (false, "https://login.example.com", None),
+    ] {
+        let app = AppText {
+            typed_on: Some(page),
+            ..shop("Shop", &[])
+        };
+        assert_eq!(texts(own(line)).tail(app).host.as_deref(), host, "{page}");
+    }
 }
 
 #[test]

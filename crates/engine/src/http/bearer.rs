@@ -5,6 +5,7 @@ use cleat_api::endpoint::caller;
 use http::{header, request};
 
 use super::caller::CallerType;
+use super::dpop;
 use super::incoming::{Incoming, text};
 use crate::kernel::{Actor, Cx, Error, Result};
 use crate::session::{self, SignedInUser};
@@ -35,7 +36,7 @@ impl CallerType for Bearer {
 
     async fn identify(cx: &Cx, from: &Incoming<'_>) -> Result<Self> {
         let token = token(cx, from)?;
-        match session::signed_in(cx, &token).await {
+        match dpop::user(cx, from, &token).await {
             Ok(user) => Ok(Self(user)),
             // There was a token, and it is of no use any more.
             Err(error) if error.code == ErrorCode::NotSignedIn => {

@@ -9,11 +9,12 @@ use http::{header, request};
 
 use super::client_assertion::Assertion;
 use super::client_proof::{self, Presented};
+use super::dpop;
 use super::incoming::{Incoming, text};
 use super::language;
 use super::operator;
 use super::signed;
-use crate::kernel::{Acting, Actor, Cx, Result};
+use crate::kernel::{Acting, Actor, Cx, Error, Result};
 use crate::session::{self, SignedInUser};
 use crate::tenancy::{Application, applications, pool};
 
@@ -78,7 +79,7 @@ impl CallerType for Visitor {
 
     async fn identify(cx: &Cx, from: &Incoming<'_>) -> Result<Self> {
         let user = match session::token_of(from.headers) {
-            Some(token) => session::signed_in_if(cx, token).await?,
+            Some(token) => session::user_if(dpop::user(cx, from, token).await)?,
             None => None,
         };
         if let Some(app_id) = from.brand("app-id") {
@@ -142,7 +143,7 @@ impl CallerType for Client {
             .app(cx, |config| config.token_endpoint_auth_method)
             .await?;
         let user = match session::token_of(from.headers) {
-            Some(token) => session::signed_in_if(cx, token).await?,
+            Some(token) => session::user_if(dpop::user(cx, from, token).await)?,
             None => None,
         };
         let user = user.filter(|user| user.pool_id == app.pool_id);
@@ -158,6 +159,8 @@ pub struct OAuthClient {
     basic: Option<Presented>,
     post: Option<Presented>,
     assertion: Option<Assertion>,
+    /// What shows the key that its tokens are to be bound to.
+    shown: Option<dpop::Shown>,
 }
 
 impl CallerType for OAuthClient {
@@ -165,7 +168,10 @@ impl CallerType for OAuthClient {
 
     async fn identify(_: &Cx, from: &Incoming<'_>) -> Result<Self> {
         client_proof::require_one(from)?;
-        Ok(Self::read(from))
+        Ok(Self {
+            shown: dpop::Shown::of(from)?,
+            ..Self::read(from)
+        })
     }
 }
 
@@ -181,7 +187,35 @@ impl OAuthClient {
             basic,
             post: from.param(client_proof::SECRET).map(Presented::of),
             assertion,
+            shown: None,
         }
+    }
+
+    /// The key that its tokens are to be bound to, where it shows one (RFC 9449 section 5).
+    ///
+    /// # Errors
+    /// `DpopProofInvalid`, or that an application shows none whose settings ask for one.
+    pub async fn key(&self, cx: &Cx, app: &Application) -> Result<Option<String>> {
+        let needed = app.document.oidc_config.dpop_bound_access_tokens == Some(true);
+        match self.shown_key(cx).await? {
+            None if needed => Err(Error::field("DPoP", "is missing")),
+            key => Ok(key),
+        }
+    }
+
+    /// The same where nothing asks for one.
+    ///
+    /// # Errors
+    /// `DpopProofInvalid`.
+    pub async fn shown_key(&self, cx: &Cx) -> Result<Option<String>> {
+        let Some(shown) = &self.shown else {
+            return Ok(None);
+        };
+        let key = shown.key(cx, None).await;
+        if key.is_err() {
+            cx.count().await?;
+        }
+        key.map(Some)
     }
 
     /// The application, authenticated by the method that its settings name for the endpoint.
@@ -246,7 +280,7 @@ impl CallerType for SignedInUser {
 
     async fn identify(cx: &Cx, from: &Incoming<'_>) -> Result<Self> {
         let token = session::token_of(from.headers).ok_or(ErrorCode::NotSignedIn)?;
-        let user = session::signed_in(cx, token).await?;
+        let user = dpop::user(cx, from, token).await?;
         language::default_to_that_of(cx, &user.app_id).await;
         Ok(user)
     }

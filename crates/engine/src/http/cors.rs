@@ -25,7 +25,7 @@ const KEPT: &str = "600";
 const ANY: &str = "*";
 const METHODS: &str = "GET, POST, PUT, DELETE";
 /// The headers of the SDKs, in both brands.
-const HEADERS: &str = "authorization, content-type, \
+const HEADERS: &str = "authorization, content-type, dpop, \
     x-authing-app-id, x-authing-userpool-id, x-authing-lang, x-authing-request-from, \
     x-authing-sdk-version, x-authing-device-id, x-authing-app-tenant-id, x-authing-tenant-id, \
     x-genauth-app-id, x-genauth-userpool-id, x-genauth-lang, x-genauth-request-from, \

@@ -13,6 +13,7 @@ use tracing::Instrument as _;
 
 use super::address;
 use super::cors;
+use super::dpop;
 use super::envelope::{failure, refusal, success};
 use super::incoming;
 use super::language;
@@ -148,6 +149,8 @@ pub fn context(
         language: language.or_else(|| language::asked(&parts.headers)),
         default_language: OnceLock::new(),
         speaks_v3: standard::speaks_v3(&parts.headers),
+        shows_key: parts.headers.contains_key(dpop::HEADER),
+        on_page: false,
         counted: AtomicBool::new(false),
         audited: AtomicBool::new(false),
     };

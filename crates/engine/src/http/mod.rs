@@ -10,6 +10,7 @@ mod client_assertion;
 mod client_proof;
 pub mod cors;
 mod dispatch;
+mod dpop;
 mod envelope;
 mod incoming;
 mod language;

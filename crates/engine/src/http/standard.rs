@@ -4,6 +4,7 @@
 use axum::body::Body;
 use cleat_api::endpoint::{CallerKind, Wire};
 use cleat_api::{ErrorCode, Language, Operation};
+use cleat_protocol::jose::Algorithm;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use serde_json::{Value, json};
 
@@ -68,26 +69,46 @@ pub fn failure(operation: Option<&Operation>, error: &Error) -> (StatusCode, Val
     let body = json!({
         "error": name(operation, error.code), "error_description": description(error),
     });
-    (status(error.code), body)
+    (status_at(operation, error.code), body)
+}
+
+/// Status of an error of an operation. A proof that is not valid says who somebody is only where a
+/// token comes along (RFC 9449 sections 5 and 7.1).
+fn status_at(operation: Option<&Operation>, code: ErrorCode) -> StatusCode {
+    let by_user = operation.is_none_or(|operation| operation.caller == CallerKind::User);
+    match code {
+        ErrorCode::DpopProofInvalid if !by_user => StatusCode::BAD_REQUEST,
+        code => status(code),
+    }
+}
+
+/// The schemes of tokens, with the algorithms of keys that they may be bound to.
+fn scheme(cx: &Cx) -> (&'static str, String) {
+    let algorithms = Algorithm::ALL.map(Algorithm::name).join(" ");
+    match cx.request.shows_key {
+        true => ("DPoP", format!(", algs=\"{algorithms}\"")),
+        false => ("Bearer", String::new()),
+    }
 }
 
 /// What a caller should prove itself by who did not (RFC 6749 section 5.2, RFC 6750 section 3).
 pub fn challenge(cx: &Cx, operation: Option<&Operation>, error: &Error) -> Option<HeaderValue> {
     let operation = operation.filter(|operation| operation.wire() == Wire::OAuth)?;
     let realm = format!("realm=\"{}\"", cx.app.settings.issuer());
+    let (scheme, more) = scheme(cx);
     let told = if operation.caller == CallerKind::User {
         let of_token = status(error.code).is_client_error() && error.code.status_code() != 429;
         match error.code {
             // No token at all: then nothing is said of an error.
-            ErrorCode::NotSignedIn => format!("Bearer {realm}"),
+            ErrorCode::NotSignedIn => format!("{scheme} {realm}{more}"),
             code if of_token => format!(
-                "Bearer {realm}, error=\"{}\", error_description=\"{}\"",
+                "{scheme} {realm}, error=\"{}\", error_description=\"{}\"{more}",
                 name(Some(operation), code),
                 description(error)
             ),
             _ => return None,
         }
-    } else if status(error.code) == StatusCode::UNAUTHORIZED {
+    } else if status_at(Some(operation), error.code) == StatusCode::UNAUTHORIZED {
         format!("Basic {realm}")
     } else {
         return None;

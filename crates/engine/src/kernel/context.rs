@@ -101,6 +101,10 @@ pub struct RequestInfo {
     pub default_language: OnceLock<Language>,
     /// Whether it has a header of the V3 API: claims then have the form that its SDKs expect.
     pub speaks_v3: bool,
+    /// Whether it shows the key that a token is bound to (RFC 9449).
+    pub shows_key: bool,
+    /// Whether it comes from a page of this server.
+    pub on_page: bool,
     /// When it came, for measuring.
     pub begun: std::time::Instant,
     /// Whether it was counted against the address already.
@@ -159,6 +163,15 @@ impl Cx {
     /// A new id: 24 hex digits, rising with time.
     pub fn new_id(&self) -> String {
         self.app.random.id(self.now())
+    }
+
+    /// The same for what is done on a page of this server.
+    #[must_use]
+    pub fn on_page(mut self) -> Self {
+        if let Some(request) = Arc::get_mut(&mut self.request) {
+            request.on_page = true;
+        }
+        self
     }
 
     /// A connection for reading few rows.

@@ -29,10 +29,12 @@ pub async fn write(
         None => of_actor(tx, cx, order).await?,
     };
     let app = order.app.as_ref().or(read.as_ref());
+    let here = cx.app.settings.base_url();
     let app = app.map(|app| AppText {
         id: &app.id,
         name: &app.document.app_name,
         pages: &app.document.redirect_uris,
+        typed_on: cx.request.on_page.then_some(here.as_str()),
     });
     let language = cx.request.language().as_str();
     let chosen = own.texts.choose(app, order.channel.name(), language);

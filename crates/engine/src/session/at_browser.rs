@@ -45,6 +45,7 @@ pub async fn at_browser(
         scope: String::new(),
         account: standing.account,
         head: standing.head,
+        key: None,
     })
 }
 

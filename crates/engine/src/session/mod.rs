@@ -1,5 +1,6 @@
 //! Sessions and their tokens.
 
+mod acr;
 mod at_browser;
 pub mod browser;
 pub mod logout;
@@ -11,11 +12,15 @@ mod verify;
 
 use crate::kernel::{Invariant, Migration, Module};
 
+pub use acr::Acr;
 pub use at_browser::at_browser;
 pub use browser::{BrowserSession, NewBrowserSession};
 pub use new_session::{Authentication, NewSession, Start};
-pub use signed_in::{SignedInUser, acting, bare, signed_in, signed_in_if, token_of};
-pub use tokens::{Issued, SignInFacts, m2m_token, management_token};
+pub use signed_in::{
+    Holder, SignedInUser, acting, bare, scheme_of, signed_in, signed_in_as, signed_in_if, token_of,
+    user_if, user_of,
+};
+pub use tokens::{CONFIRMATION, Issued, SignInFacts, m2m_token, management_token};
 pub use verify::{Verified, id_token, issued, jti_of, management_pool};
 
 const TABLES: &str = "
@@ -87,6 +92,11 @@ ALTER TABLE session ADD COLUMN claims TEXT;
 CREATE INDEX session_of_browser ON session (pool_id, browser_session_id);
 ";
 
+/// The key that a refresh token of an application without a secret is bound to.
+const KEYS: &str = "
+ALTER TABLE refresh_token ADD COLUMN key_thumbprint TEXT;
+";
+
 /// Where a browser is, for the user who looks at the list.
 const PLACES: &str = "
 ALTER TABLE browser_session ADD COLUMN ip TEXT;
@@ -124,6 +134,10 @@ pub const MODULE: Module = Module {
         Migration {
             number: 18,
             sql: logout::TABLES,
+        },
+        Migration {
+            number: 19,
+            sql: KEYS,
         },
     ],
     expired: &[

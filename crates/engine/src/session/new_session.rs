@@ -2,7 +2,7 @@
 
 use cleat_api::{Object, Value};
 
-use super::{NewBrowserSession, logout};
+use super::{Acr, NewBrowserSession, logout};
 use crate::kernel::Cx;
 use crate::tenancy::Application;
 
@@ -42,6 +42,8 @@ pub struct NewSession {
     pub refresh_token: Option<String>,
     /// When the refresh token ends, in milliseconds.
     pub refresh_expires_at: i64,
+    /// The key that the refresh token is bound to, where it is (RFC 9449 section 5).
+    pub refresh_key: Option<String>,
     /// The browser's session that it begins by, and ends with.
     pub browser_session_id: Option<String>,
     /// How its user was authenticated.
@@ -70,6 +72,9 @@ impl Authentication {
             let methods: Vec<Value> = self.amr.split(' ').map(Value::from).collect();
             claims.insert("amr".into(), methods.into());
         }
+        if let Some(acr) = Acr::of(&self.amr) {
+            claims.insert("acr".into(), acr.as_str().into());
+        }
         claims
     }
 }
@@ -96,6 +101,7 @@ impl NewSession {
             expires_at: cx.now() + longest * 1000,
             refresh_token: offline.then(|| cx.app.random.secret()),
             refresh_expires_at: cx.now() + lives.refresh * 1000,
+            refresh_key: None,
             browser_session_id: None,
             authentication: Authentication {
                 at: cx.now(),

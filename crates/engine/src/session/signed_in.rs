@@ -28,6 +28,25 @@ pub struct SignedInUser {
     pub account: Account,
     /// End of its audit chain, then.
     pub head: Head,
+    /// The key that the token is bound to, where it is (RFC 9449).
+    pub key: Option<String>,
+}
+
+/// Who may hand in a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// Whoever has it: it must not be bound to a key.
+    Bearer,
+    /// Somebody who shows a key, which the caller looks at.
+    AnyKey,
+    /// Nobody is signed in by it: it is looked at.
+    Anybody,
+}
+
+/// The name of the scheme of a header that carries a token.
+pub fn scheme_of(headers: &HeaderMap) -> Option<&str> {
+    let header = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    header.split_once(' ').map(|(scheme, _)| scheme)
 }
 
 /// The token of a header, with or without `Bearer`.
@@ -40,20 +59,42 @@ pub fn token_of(headers: &HeaderMap) -> Option<&str> {
     (!basic && !token.is_empty()).then_some(token)
 }
 
-/// A header's value without `Bearer`.
+/// A header's value without `Bearer` or `DPoP`.
 pub fn bare(header: &str) -> &str {
     match header.split_once(' ') {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
+        Some((scheme, token)) if is_of_tokens(scheme) => token.trim(),
         _ => header.trim(),
     }
 }
 
-/// The user a token signs in: an access token or an ID token.
+fn is_of_tokens(scheme: &str) -> bool {
+    ["bearer", "dpop"]
+        .iter()
+        .any(|own| scheme.eq_ignore_ascii_case(own))
+}
+
+/// The user a token signs in: an access token or an ID token that is bound to no key.
 ///
 /// # Errors
 /// `TokenInvalid`, `TokenExpired`, `NotSignedIn` when the session has ended, `UserDisabled`.
 pub async fn signed_in(cx: &Cx, token: &str) -> Result<SignedInUser> {
+    signed_in_as(cx, token, Holder::Bearer).await
+}
+
+/// The same for whoever hands it in.
+///
+/// # Errors
+/// As [`signed_in`].
+pub async fn signed_in_as(cx: &Cx, token: &str, holder: Holder) -> Result<SignedInUser> {
     let verified = verified(cx, token).await?;
+    let fits = match holder {
+        Holder::Bearer => verified.key.is_none(),
+        Holder::AnyKey => verified.key.is_some(),
+        Holder::Anybody => true,
+    };
+    if !fits {
+        return Err(ErrorCode::TokenInvalid.into());
+    }
     if verified.expires_at <= cx.now() {
         return Err(ErrorCode::TokenExpired.into());
     }
@@ -84,6 +125,7 @@ pub async fn signed_in(cx: &Cx, token: &str) -> Result<SignedInUser> {
         scope: verified.scope.clone(),
         account,
         head: standing.head,
+        key: verified.key.clone(),
     })
 }
 
@@ -92,7 +134,23 @@ pub async fn signed_in(cx: &Cx, token: &str) -> Result<SignedInUser> {
 /// # Errors
 /// When the database fails.
 pub async fn signed_in_if(cx: &Cx, token: &str) -> Result<Option<SignedInUser>> {
-    match signed_in(cx, token).await {
+    user_if(signed_in(cx, token).await)
+}
+
+/// The user of a token that stands, whoever may use it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn user_of(cx: &Cx, token: &str) -> Result<Option<SignedInUser>> {
+    user_if(signed_in_as(cx, token, Holder::Anybody).await)
+}
+
+/// The user who was found; what refuses the token is none.
+///
+/// # Errors
+/// When the database fails.
+pub fn user_if(found: Result<SignedInUser>) -> Result<Option<SignedInUser>> {
+    match found {
         Ok(user) => Ok(Some(user)),
         Err(error) if error.code.status_code() >= 500 => Err(error),
         Err(_) => Ok(None),

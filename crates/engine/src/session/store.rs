@@ -50,6 +50,7 @@ row! {
         pub scope: String,
         pub expires_at: i64,
         pub used_at: Option<i64>,
+        pub key_thumbprint: Option<String>,
     }
 }
 
@@ -169,8 +170,8 @@ pub async fn insert_refresh(
 ) -> Result<()> {
     tx.sql(
         "INSERT INTO refresh_token
-             (digest, pool_id, session_id, user_id, app_id, scope, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+             (digest, pool_id, session_id, user_id, app_id, scope, expires_at, key_thumbprint)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(digest)
     .bind(pool_id)
@@ -179,6 +180,7 @@ pub async fn insert_refresh(
     .bind(&session.app_id)
     .bind(&session.scope)
     .bind(session.refresh_expires_at)
+    .bind(session.refresh_key.as_deref())
     .run()
     .await
 }

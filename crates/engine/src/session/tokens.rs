@@ -11,6 +11,9 @@ use crate::account::{Account, claims};
 use crate::kernel::{Cx, Error, Result};
 use crate::tenancy::Application;
 
+/// The claim that binds a token to a key, and the member that names the key (RFC 9449 section 6.1).
+pub const CONFIRMATION: &str = "cnf";
+pub(super) const THUMBPRINT: &str = "jkt";
 /// Life of a management or machine token, in seconds.
 const MANAGEMENT_LIFE: i64 = 7200;
 
@@ -31,6 +34,8 @@ pub struct SignInFacts {
     pub authentication: Authentication,
     /// Claims of this one token, such as `nonce`.
     pub extra: Object,
+    /// The key that the tokens are bound to, where they are.
+    pub key: Option<String>,
 }
 
 impl Issued {
@@ -52,11 +57,15 @@ impl Issued {
             .ok_or_else(|| Error::internal("no key"))?;
         let mut access = common_claims(cx, app, account, session_id, "access", lives.access);
         access.insert("scope".into(), scope.into());
+        let bound = bound_to(facts.key.as_deref());
+        access.extend(bound.clone());
         let access_token = signer.sign(&access)?;
         let mut id = claims::of(cx, account, scope).await?;
         id.extend(facts.extra);
         id.extend(facts.authentication.claims());
         id.extend(common_claims(cx, app, account, session_id, "id", lives.id));
+        // It signs in as well, and must not do so for whoever finds it.
+        id.extend(bound);
         let hash = match (app.signs_with_secret(), app.algorithm()) {
             // Ed25519 hashes by SHA-512 (RFC 8032 section 5.1).
             (false, Algorithm::EdDsa) => &digest::SHA512,
@@ -87,6 +96,12 @@ impl Issued {
             expires_in: self.expires_in,
         }
     }
+}
+
+/// The claim that binds a token to a key.
+fn bound_to(key: Option<&str>) -> Object {
+    let bound = key.map(|key| (CONFIRMATION.to_owned(), json!({ THUMBPRINT: key })));
+    bound.into_iter().collect()
 }
 
 /// The claims that access tokens and ID tokens have in common; `life` is in seconds.
@@ -132,16 +147,24 @@ pub fn management_token(cx: &Cx, pool_id: &str) -> Result<(String, i64)> {
     Ok((sign_default(cx, &claims)?, MANAGEMENT_LIFE))
 }
 
-/// A token of a machine (RFC 6749 section 4.4); it signs nobody in.
+/// A token of a machine (RFC 6749 section 4.4), bound to that key; it signs nobody in.
 ///
 /// # Errors
 /// When the cryptographic module fails.
-pub fn m2m_token(cx: &Cx, client_id: &str, scope: &str) -> Result<(String, i64)> {
-    let claims = json!({
+pub fn m2m_token(
+    cx: &Cx,
+    client_id: &str,
+    scope: &str,
+    key: Option<&str>,
+) -> Result<(String, i64)> {
+    let mut claims = json!({
         "jti": cx.app.random.secret(), "iss": cx.app.settings.issuer(), "aud": client_id,
         "azp": client_id, "scope": scope, "token_use": "m2m", "iat": cx.now() / 1000,
         "exp": cx.now() / 1000 + MANAGEMENT_LIFE,
     });
+    if let Some(claims) = claims.as_object_mut() {
+        claims.extend(bound_to(key));
+    }
     Ok((sign_default(cx, &claims)?, MANAGEMENT_LIFE))
 }
 

@@ -6,6 +6,7 @@ use aws_lc_rs::digest;
 use cleat_api::{ErrorCode, Value};
 use cleat_protocol::jose;
 
+use super::tokens::{CONFIRMATION, THUMBPRINT};
 use crate::kernel::{Cached, Cx, Result};
 use crate::tenancy::{Application, applications};
 
@@ -26,6 +27,8 @@ pub struct Verified {
     pub scope: String,
     /// When it ends, in milliseconds.
     pub expires_at: i64,
+    /// The key that it is bound to, where it is (RFC 9449 section 6.1).
+    pub key: Option<String>,
 }
 
 impl Verified {
@@ -44,8 +47,15 @@ impl Verified {
             jti: text("jti")?,
             scope: text("scope").unwrap_or_default(),
             expires_at: claims.get("exp")?.as_i64()? * 1000,
+            key: key_of(claims),
         })
     }
+}
+
+/// The thumbprint of the key that a token is bound to.
+fn key_of(claims: &Value) -> Option<String> {
+    let bound = claims.get(CONFIRMATION)?.get(THUMBPRINT)?;
+    bound.as_str().map(str::to_owned)
 }
 
 /// Tokens whose signature was verified, by digest. Whether their session stands is asked of the

@@ -8,7 +8,7 @@ use cleat_engine::tenancy::{APPLICATION_SECRET, applications};
 use cleat_store::Tx;
 
 use super::document::{document, identifier_taken, valid_networks};
-use super::openid;
+use super::{branding, openid};
 
 /// Creates an application with a secret of its own.
 pub async fn create_application(
@@ -21,6 +21,7 @@ pub async fn create_application(
         return Err(Error::field("appName", "must not be empty").into());
     }
     openid::valid(req.oidc_config.as_ref())?;
+    branding::valid(req.branding_config.as_ref())?;
     valid_networks(req.backend_networks.as_deref())?;
     let id = cx.new_id();
     let document = document(&pool.pool_id, &id, req.clone());

@@ -1,5 +1,6 @@
 //! Applications, as the pool manages them.
 
+mod branding;
 mod create;
 mod delete;
 mod document;
@@ -11,6 +12,7 @@ mod update;
 use cleat_engine::http::{Noun, Routes};
 use cleat_engine::kernel::Module;
 
+pub use branding::picture_of;
 pub use document::document;
 
 /// Applications; the rows are the engine's.

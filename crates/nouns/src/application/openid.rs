@@ -4,12 +4,11 @@ use cleat_api::application::{ClientAuthMethod, OidcConfig};
 use cleat_api::{Object, Value};
 use cleat_engine::http::assertion_keys;
 use cleat_engine::kernel::{Error, Result};
+use cleat_protocol::jose;
 use url::Url;
 
 /// Most keys of an application.
 const MOST: usize = 20;
-/// Members of keys that are nobody else's business (RFC 7518 section 6).
-const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "k"];
 
 /// Settings of the real service that promise what this server does not do.
 const REFUSED: [&str; 8] = [
@@ -37,6 +36,9 @@ pub(super) fn valid(config: Option<&OidcConfig>) -> Result<()> {
     let address = config.backchannel_logout_uri.as_deref();
     if !address.is_none_or(|address| address.is_empty() || is_page(address)) {
         return Err(wrong("backchannel_logout_uri", "is not an address of http"));
+    }
+    if config.default_max_age.is_some_and(|seconds| seconds < 0) {
+        return Err(wrong("default_max_age", "must not be negative"));
     }
     if let Some(jwks) = &config.jwks {
         readable(jwks)?;
@@ -67,11 +69,8 @@ fn readable(jwks: &Object) -> Result<()> {
     if keys.is_empty() || keys.len() > MOST {
         return Err(wrong("jwks.keys", format!("must have 1 to {MOST} entries")));
     }
-    let has = |key: &Value, name: &&str| key.get(name).is_some();
-    if keys
-        .iter()
-        .any(|key| PRIVATE.iter().any(|name| has(key, name)))
-    {
+    let mut members = keys.iter().filter_map(Value::as_object);
+    if members.any(jose::is_private) {
         return Err(wrong("jwks.keys", "must not hold private keys"));
     }
     match assertion_keys(jwks).count() == keys.len() {

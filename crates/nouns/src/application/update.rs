@@ -10,7 +10,7 @@ use cleat_engine::tenancy::{Application, applications, pool as pools};
 use cleat_store::Tx;
 
 use super::document::{brand, identifier_taken, login_method, valid_networks};
-use super::openid;
+use super::{branding, openid};
 
 /// Changes what the request names; the rest stays.
 pub async fn update_application(
@@ -21,6 +21,7 @@ pub async fn update_application(
 ) -> Outcome<Success> {
     audit::note(tx).target(&req.app_id);
     openid::valid(req.oidc_config.as_ref())?;
+    branding::valid(req.branding_config.as_ref())?;
     valid_networks(req.backend_networks.as_deref())?;
     check(req)?;
     let pool_id = &pool.pool_id;

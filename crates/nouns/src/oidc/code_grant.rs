@@ -19,14 +19,19 @@ pub async fn exchange(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result
         .await?;
     grants::require(&app, grants::CODE)?;
     let code = req.code.ok_or_else(|| Error::field("code", "is missing"))?;
+    let key = client.key(&cx, &app).await?;
     let presented = Presented {
         app: app.clone(),
+        key: key.clone(),
         code: code.expose().to_owned(),
         redirect_uri: req.redirect_uri,
         verifier: req.code_verifier.map(|text| text.expose().to_owned()),
     };
     let (account, session, request) = cx.write(presented, begin).await?;
-    let facts = facts(&cx, &account, &session, &request).await?;
+    let facts = SignInFacts {
+        key,
+        ..facts(&cx, &account, &session, &request).await?
+    };
     issued::tokens(&cx, &app, (&account, session), facts).await
 }
 
@@ -42,6 +47,7 @@ async fn begin(
     session.id = redeemed.session_id;
     session.browser_session_id = Some(redeemed.browser_session_id);
     session.authentication = redeemed.authentication;
+    session.refresh_key = issued::refresh_key(app, presented.key.as_deref());
     let claims = request.claims.userinfo.join(" ");
     session.claims = (!claims.is_empty()).then_some(claims);
     if !grants::allows(app, grants::REFRESH) {
@@ -69,5 +75,6 @@ async fn facts(
     Ok(SignInFacts {
         authentication: session.authentication.clone(),
         extra,
+        ..SignInFacts::default()
     })
 }

@@ -9,6 +9,7 @@ use cleat_api::oidc::{
 use cleat_api::{Endpoint, Language, Object};
 use cleat_engine::http::Public;
 use cleat_engine::kernel::{Cx, Result};
+use cleat_engine::session::Acr;
 use cleat_engine::tenancy::applications;
 use cleat_protocol::jose::{Algorithm, SigningKey};
 use serde_json::json;
@@ -67,6 +68,8 @@ fn offered() -> Object {
         "backchannel_logout_supported": true,
         "backchannel_logout_session_supported": true,
         "require_pushed_authorization_requests": false,
+        "acr_values_supported": Acr::ALL.map(Acr::as_str),
+        "dpop_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::name),
         "subject_types_supported": ["public"],
         "claim_types_supported": ["normal"],
         "claims_supported": claims(),
@@ -93,6 +96,7 @@ fn claims() -> Vec<&'static str> {
         "iat",
         "auth_time",
         "nonce",
+        "acr",
         "amr",
         "sid",
     ];

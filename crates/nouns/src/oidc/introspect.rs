@@ -19,7 +19,7 @@ pub async fn introspect_token(
         .app(&cx, |config| config.introspection_endpoint_auth_method)
         .await?;
     let token = req.token.expose();
-    if let Some(user) = session::signed_in_if(&cx, token).await? {
+    if let Some(user) = session::user_of(&cx, token).await? {
         if user.pool_id != app.pool_id {
             return Ok(Introspection::default());
         }
@@ -69,6 +69,10 @@ async fn machine(cx: &Cx, tx: &mut Tx, pool_id: &str, token: &str) -> Result<Int
 fn said(claims: &Value, client_id: String) -> Introspection {
     let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
     let number = |name: &str| claims.get(name).and_then(Value::as_i64);
+    let cnf = claims
+        .get(session::CONFIRMATION)
+        .and_then(Value::as_object)
+        .cloned();
     Introspection {
         active: true,
         client_id: Some(client_id),
@@ -78,7 +82,8 @@ fn said(claims: &Value, client_id: String) -> Introspection {
         jti: text("jti"),
         exp: number("exp"),
         iat: number("iat"),
-        token_type: Some("Bearer".into()),
+        token_type: Some(if cnf.is_some() { "DPoP" } else { "Bearer" }.into()),
+        cnf,
         ..Introspection::default()
     }
 }

@@ -8,17 +8,17 @@ use cleat_engine::kernel::{Cx, Result};
 use cleat_engine::session::m2m_token;
 use cleat_engine::tenancy::{Application, applications, pool};
 
-use super::{grants, scope};
+use super::{grants, issued, scope};
 
 /// A machine's token: an application with its secret, or the pool's access key.
 pub async fn exchange(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result<TokenResponse> {
     cx.count().await?;
-    let id = proven(&cx, &client).await?;
+    let (id, key) = proven(&cx, &client).await?;
     let scope = scope::parts(&req.scope.unwrap_or_default())?.join(" ");
-    let (token, expires_in) = m2m_token(&cx, &id, &scope)?;
+    let (token, expires_in) = m2m_token(&cx, &id, &scope, key.as_deref())?;
     Ok(TokenResponse {
         access_token: token.into(),
-        token_type: "bearer".into(),
+        token_type: issued::token_type(key.as_deref()).into(),
         expires_in,
         expire_in: expires_in,
         scope,
@@ -26,11 +26,12 @@ pub async fn exchange(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result
     })
 }
 
-/// The id of a machine that proved itself.
-async fn proven(cx: &Cx, client: &OAuthClient) -> Result<String> {
+/// The id of a machine that proved itself, and the key that its token is to be bound to.
+async fn proven(cx: &Cx, client: &OAuthClient) -> Result<(String, Option<String>)> {
     let id = client.id().ok_or(ErrorCode::ClientAuthFailed)?;
     if let Some(secret) = pool::secret(cx, id).await? {
-        return has_secret(client, &secret).map(|()| id.to_owned());
+        has_secret(client, &secret)?;
+        return Ok((id.to_owned(), client.shown_key(cx).await?));
     }
     let row = applications::find(&mut *cx.read().await?, id).await?;
     let app = Application::open(cx, row.ok_or(ErrorCode::ClientAuthFailed)?)?;
@@ -42,7 +43,7 @@ async fn proven(cx: &Cx, client: &OAuthClient) -> Result<String> {
         has_secret(client, &app.secret)?;
     }
     grants::require(&app, grants::MACHINE)?;
-    Ok(id.to_owned())
+    Ok((id.to_owned(), client.key(cx, &app).await?))
 }
 
 fn has_secret(client: &OAuthClient, secret: &str) -> Result<()> {

@@ -23,6 +23,8 @@ struct Refresh {
     /// The refresh token that follows it.
     next: String,
     scope: Option<String>,
+    /// The key that is shown.
+    key: Option<String>,
 }
 
 /// The next tokens of a session. A refresh token works once; one that comes again ends its
@@ -34,8 +36,10 @@ pub async fn exchange(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result
     grants::require(&app, grants::REFRESH)?;
     let missing = || Error::field("refresh_token", "is missing");
     let token = req.refresh_token.ok_or_else(missing)?;
+    let key = client.key(&cx, &app).await?;
     let refresh = Refresh {
         app: app.clone(),
+        key: key.clone(),
         digest: seal::sha256(token.expose()),
         next: cx.app.random.secret(),
         scope: req.scope,
@@ -43,6 +47,7 @@ pub async fn exchange(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result
     let (account, session) = cx.optimistic(refresh, write).await?;
     let facts = SignInFacts {
         authentication: session.authentication.clone(),
+        key,
         ..SignInFacts::default()
     };
     issued::tokens(&cx, &app, (&account, session), facts).await
@@ -53,6 +58,11 @@ async fn write(tx: &mut Tx, cx: &Cx, refresh: &Refresh) -> Outcome<(Account, New
     let app = &refresh.app;
     let found = store::refreshing(tx, &refresh.digest).await?;
     let found = found.filter(|row| row.token.app_id == app.id && row.token.expires_at > now);
+    // Whoever has not the key cannot use it up either.
+    let found = found.filter(|row| {
+        let bound = row.token.key_thumbprint.as_ref();
+        bound.is_none() || bound == refresh.key.as_ref()
+    });
     let found = found.ok_or(ErrorCode::InvalidGrant)?;
     let (row, account) = (found.token, found.account);
     // A scope that is refused leaves the token as it is, unless somebody used it before.
@@ -72,6 +82,7 @@ async fn write(tx: &mut Tx, cx: &Cx, refresh: &Refresh) -> Outcome<(Account, New
     session.id = row.session_id;
     session.authentication = found.authentication;
     session.refresh_token = Some(refresh.next.clone());
+    session.refresh_key = issued::refresh_key(app, refresh.key.as_deref());
     session.refresh_expires_at = session.refresh_expires_at.min(row.expires_at);
     // The next refresh token is good for all that was granted once.
     let granted = NewSession {

@@ -17,7 +17,7 @@ pub async fn validate_token(cx: Cx, _: Public, req: ValidateToken) -> Result<Obj
             return Err(Error::field("access_token", why));
         }
     };
-    let stands = session::signed_in_if(&cx, token.expose()).await?.is_some();
+    let stands = session::user_of(&cx, token.expose()).await?.is_some();
     match jose::unverified_claims(token.expose()) {
         Some(Value::Object(claims)) if stands && claims.get("token_use") == Some(&kind.into()) => {
             Ok(claims)

@@ -62,6 +62,8 @@ pub fn methods(proof: Proof) -> &'static str {
         Proof::Login(BasicLoginMethod::PhoneCode) => "otp sms",
         Proof::Login(BasicLoginMethod::EmailCode) => "otp",
         Proof::Login(_) => "pwd",
+        // No name of the registry fits; this is what other providers say.
+        Proof::Identity => "fed",
         _ => "",
     }
 }

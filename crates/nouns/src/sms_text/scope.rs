@@ -48,6 +48,7 @@ pub fn app_text(app: &Application) -> AppText<'_> {
         id: &app.id,
         name: &app.document.app_name,
         pages: &app.document.redirect_uris,
+        typed_on: None,
     }
 }
 
@@ -57,6 +58,8 @@ pub struct Longest {
     code: String,
     /// All applications of the pool.
     apps: Vec<Arc<Application>>,
+    /// A page of this server.
+    page: String,
 }
 
 impl Longest {
@@ -69,6 +72,7 @@ impl Longest {
         let apps = rows.map(|row| Application::open(cx, row));
         Ok(Self {
             apps: apps.collect::<Result<_>>()?,
+            page: cx.app.settings.base_url(),
             code: made_up_code(pools::settings(tx, pool_id).await?.verify_code_length),
         })
     }
@@ -80,13 +84,20 @@ impl Longest {
         i64::try_from(parts).unwrap_or(i64::MAX)
     }
 
-    /// Who would get a text of that scope: the application, or the pool and all its applications.
+    /// Who would get a text of that scope: the application, or the pool and all its applications;
+    /// each on its own pages and on those of this server.
     pub fn all<'a>(&'a self, scope: &'a Scope) -> Vec<Option<AppText<'a>>> {
-        if scope.app.is_some() {
-            return vec![scope.app()];
-        }
-        let apps = self.apps.iter().map(|app| Some(app_text(app)));
-        std::iter::once(None).chain(apps).collect()
+        let pool = scope.app.is_none().then_some(None);
+        let apps: Vec<AppText<'_>> = match scope.app() {
+            Some(own) => vec![own],
+            None => self.apps.iter().map(|app| app_text(app)).collect(),
+        };
+        let here = apps.clone().into_iter().map(|app| AppText {
+            typed_on: Some(&self.page),
+            ..app
+        });
+        let apps = here.chain(apps).map(Some);
+        pool.into_iter().chain(apps).collect()
     }
 
     /// Those of them that have no other text in its place.

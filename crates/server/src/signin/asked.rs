@@ -44,6 +44,10 @@ impl FromRequest<Arc<App>> for Asked {
             *response.status_mut() = status;
             response
         };
+        // What stands in a path is looked for, and not every database can look for NUL.
+        if parts.uri.path().contains("%00") {
+            return Err(refused(StatusCode::BAD_REQUEST));
+        }
         let peer = peer.ok_or_else(|| refused(StatusCode::INTERNAL_SERVER_ERROR))?;
         let routes = parts.extensions.get::<Arc<Routes>>().cloned();
         let routes = routes.ok_or_else(|| refused(StatusCode::INTERNAL_SERVER_ERROR))?;
@@ -121,7 +125,8 @@ impl Asked {
     fn doing(&self, operation: &'static Operation, cx: &Cx) -> Cx {
         let language = Some(cx.request.language());
         let app = self.app.clone();
-        context(app, self.peer, &self.parts, Some(operation), language)
+        let cx = context(app, self.peer, &self.parts, Some(operation), language);
+        cx.on_page()
     }
 
     /// Does what an operation does, for a caller who is known.

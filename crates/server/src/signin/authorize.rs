@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::response::Response;
+use cleat_api::ErrorCode;
 use cleat_api::oidc::AUTHORIZATION_PATH;
 use cleat_engine::kernel::{Cx, Result};
 use cleat_engine::tenancy::Application;
@@ -17,6 +18,9 @@ use super::asked::{Asked, answered, language_of, with_cookie};
 use super::leave::leave;
 use super::paths::path_of;
 use super::render::{Page, see_other};
+
+/// What an application is told whose user was authenticated otherwise than it insists on.
+pub const UNMET: &str = "the user was authenticated otherwise";
 
 /// `GET /oidc/auth`
 pub async fn get(asked: Asked) -> Response<Body> {
@@ -62,6 +66,7 @@ async fn authorize(cx: &Cx, asked: &Asked, params: &Params) -> Result<Response<B
     if request.asks(Prompt::None) {
         let (error, why) = match next {
             Next::SignIn => ("login_required", "nobody is signed in"),
+            Next::Unmet => (ErrorCode::AcrUnavailable.oauth_error(), UNMET),
             Next::Choose(_) => ("account_selection_required", "an account must be chosen"),
             Next::Password(_) => ("interaction_required", "a password must be set"),
             _ => ("consent_required", "the user did not consent yet"),

@@ -20,6 +20,7 @@ mod forms;
 mod joining;
 mod leave;
 mod linking;
+mod look;
 mod new_password;
 mod paths;
 mod render;
@@ -64,10 +65,8 @@ pub fn router(app: Arc<App>, routes: Arc<Routes>) -> Router {
         )
         .route(DEVICE_PATH, get(device::get).post(device::post))
         .route(CONFIRMED, post(sign_out::confirmed))
-        .route(
-            &render::STYLE_PATH,
-            get(async || kept("text/css; charset=utf-8", render::STYLE)),
-        )
+        .route(&render::STYLE_PATH, get(async || kept(CSS, render::STYLE)))
+        .route(&look::route(), get(look::get))
         .route(
             &render::SCRIPT_PATH,
             get(async || kept("text/javascript; charset=utf-8", render::SCRIPT)),
@@ -109,8 +108,11 @@ fn steps_of_a_sign_in(router: Router<Arc<App>>) -> Router<Arc<App>> {
         .route(&path_of("{id}/new-password"), post(new_password::post))
 }
 
+/// The type of style sheets.
+const CSS: &str = "text/css; charset=utf-8";
+
 /// A file that browsers keep for good.
-fn kept(kind: &'static str, text: &'static str) -> impl IntoResponse {
+fn kept(kind: &'static str, text: impl IntoResponse) -> impl IntoResponse {
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),

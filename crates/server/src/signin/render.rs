@@ -59,9 +59,14 @@ pub static SCRIPT_PATH: LazyLock<String> = LazyLock::new(|| path_of("script", SC
 
 /// The path of a file. Its name changes with what is in it, so that it can be kept for good.
 fn path_of(name: &str, text: &str, ending: &str) -> String {
+    format!("/login/{}", named(name, text, ending))
+}
+
+/// The name of a file, with what is in it.
+pub fn named(name: &str, text: &str, ending: &str) -> String {
     let mut hasher = DefaultHasher::new();
     hasher.write(text.as_bytes());
-    format!("/login/{name}-{:016x}.{ending}", hasher.finish())
+    format!("{name}-{:016x}.{ending}", hasher.finish())
 }
 
 /// A page before it is written.
@@ -76,6 +81,8 @@ pub struct Page {
     pub title: &'static str,
     /// Name of the application.
     pub app: Option<String>,
+    /// Its style sheet, where it has one.
+    pub look: Option<String>,
     /// Status of the answer.
     pub status: StatusCode,
     /// Who may be sent what its forms lead to, besides this server.
@@ -97,6 +104,7 @@ impl Page {
             language,
             title,
             app: None,
+            look: None,
             status: StatusCode::OK,
             leads_to: None,
             framed_by: None,
@@ -141,6 +149,7 @@ impl Page {
             title => texts::text(language, self.title),
             app => self.app.as_deref(),
             style => STYLE_PATH.as_str(),
+            look => self.look.as_deref(),
             script => SCRIPT_PATH.as_str(),
             nonce => self.nonce.as_deref(),
             t => Value::from_function(texts),

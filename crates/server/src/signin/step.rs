@@ -22,7 +22,7 @@ use super::fields::Form;
 use super::paths::path_of;
 use super::render::{Page, status_of};
 use super::ways::{self, Way};
-use super::{forms, texts};
+use super::{forms, look, texts};
 
 /// A sign-in on its way, as its own browser asks for it.
 pub struct Step {
@@ -103,9 +103,16 @@ impl Step {
     }
 
     /// The ways by which somebody signs in on it, the one that is shown first in front. An identity
-    /// that is nobody's yet leaves those that prove whose it becomes.
+    /// that is nobody's yet leaves those that prove whose it becomes. Where the application asks for
+    /// some, they come first; where it insists, they are all there is.
     pub fn ways(&self) -> Vec<Way> {
         let mut ways = ways::of(&self.app);
+        let acr = &self.opened.request.acr;
+        let fits = |way: &Way| acr.any_of.contains(&way.acr());
+        if acr.is_essential {
+            ways.retain(fits);
+        }
+        ways.sort_by_key(|way| !fits(way));
         if let Some(found) = &self.found {
             ways.retain(|way| way.is_among(&found.conn.fields.challenge_binding_methods));
         }
@@ -154,6 +161,7 @@ impl Step {
         let name = self.app.document.app_name.as_str();
         Page {
             app: Some(name.to_owned()),
+            look: look::of(&self.app),
             leads_to: origin_of(&self.opened.request.redirect_uri),
             is_opened: self.opened.request.mode == ResponseMode::WebMessage,
             values: context! {

@@ -2,13 +2,14 @@
 
 use axum::body::Body;
 use axum::response::Response;
-use cleat_api::Language;
+use cleat_api::{ErrorCode, Language};
 use cleat_engine::account::Account;
 use cleat_engine::kernel::Result;
 use cleat_nouns::oidc::authorize::{Next, Signed, answer_with_code, close, decide};
 use minijinja::context;
 
 use super::asked::{Asked, answered, with_cookie};
+use super::authorize::UNMET;
 use super::leave::leave;
 use super::render::{Page, see_other};
 use super::step::{Step, Visited, done, name_of};
@@ -45,6 +46,13 @@ async fn next(step: &Step, asked: &Asked) -> Result<Response<Body>> {
         Next::Choose(signed) => choose_page(step, &signed),
         Next::Consent(signed) => consent_page(step, &signed),
         Next::Password(signed) => new_password::page(step, &signed, None),
+        Next::Unmet => match close(&step.cx, step.id()).await? {
+            true => {
+                let error = ErrorCode::AcrUnavailable.oauth_error();
+                leave(&step.cx, &request.refusal(&step.cx, error, UNMET))
+            }
+            false => done(&step.cx),
+        },
         Next::Answer(_) if request.own_page().is_some() => {
             close(&step.cx, step.id()).await?;
             see_other(request.own_page().unwrap_or_default())

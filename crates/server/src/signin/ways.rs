@@ -3,6 +3,7 @@
 use cleat_api::application::{BasicLoginMethod, BasicRegisterMethod, DefaultConnectionType};
 use cleat_api::ext_idp::ChallengeBindingMethod;
 use cleat_engine::audit::Proof;
+use cleat_engine::session::Acr;
 use cleat_engine::tenancy::Application;
 use cleat_nouns::signin;
 
@@ -32,6 +33,14 @@ impl Way {
     /// The way of that name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|way| way.as_str() == name)
+    }
+
+    /// How whoever signs in by it was authenticated.
+    pub fn acr(self) -> Acr {
+        match self {
+            Self::Phone | Self::Email => Acr::Code,
+            Self::Password => Acr::Password,
+        }
     }
 
     /// Key of the link that leads to it.

@@ -1,5 +1,8 @@
 //! The crate openidconnect, unmodified, against a server. Argument: its address.
 
+mod browser;
+mod flows;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use openidconnect::core::{
@@ -19,13 +22,19 @@ fn check(what: bool, text: &str) {
     assert!(what, "{text}");
 }
 
-/// One request, whatever its status.
+/// One request, whatever its status and wherever it leads.
 fn http(request: HttpRequest) -> Result<HttpResponse, ureq::Error> {
-    let config = ureq::Agent::config_builder().http_status_as_error(false);
+    let config = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0);
     let answer = ureq::Agent::from(config.build()).run(request)?;
     let (parts, mut body) = answer.into_parts();
     Ok(HttpResponse::from_parts(parts, body.read_to_vec()?))
 }
+
+/// Where the applications live.
+const BACK: &str = "http://127.0.0.1:9/callback";
+const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 struct Server {
     host: String,
@@ -52,6 +61,8 @@ impl Server {
         let config = json!({
             "id_token_signed_response_alg": algorithm, "token_endpoint_auth_method": method,
             "introspection_endpoint_auth_method": method, "revocation_endpoint_auth_method": method,
+            "redirect_uris": [BACK],
+            "grant_types": ["authorization_code", "refresh_token", "client_credentials", DEVICE],
         });
         let pool = [("authorization", self.pool.as_str())];
         let create = json!({ "appName": "openidconnect", "oidcConfig": config });
@@ -65,6 +76,13 @@ impl Server {
         (id, secret)
     }
 
+    /// The newest code that was sent to a number.
+    fn code(&self, phone: &str) -> String {
+        let path = format!("/dev/inbox/messages?limit=1&to=86{phone}");
+        let inbox = self.call(&path, &[], None);
+        inbox[0]["code"].as_str().unwrap().to_owned()
+    }
+
     /// A refresh token of somebody who signs in.
     fn sign_in(&self, n: usize, id: &str, secret: &str) -> RefreshToken {
         let phone = format!("136{n:08}");
@@ -74,13 +92,8 @@ impl Server {
             self.call("/api/v3/send-sms", &app, Some(send))["statusCode"],
             200
         );
-        let inbox = self.call(
-            &format!("/dev/inbox/messages?limit=1&to=86{phone}"),
-            &[],
-            None,
-        );
         let request = json!({
-            "connection": "PASSCODE", "passCodePayload": { "phone": phone, "passCode": inbox[0]["code"] },
+            "connection": "PASSCODE", "passCodePayload": { "phone": phone, "passCode": self.code(&phone) },
             "options": { "scope": "openid profile phone offline_access", "autoRegister": true },
         });
         let pair = format!("{id}:{secret}");
@@ -133,6 +146,7 @@ fn main() {
     server.pool = format!("Bearer {}", token["data"]["access_token"].as_str().unwrap());
     for (n, algorithm) in ["RS256", "ES256", "EdDSA", "HS256"].into_iter().enumerate() {
         drive(&server, n, algorithm);
+        flows::drive(&server, n, algorithm);
     }
     println!(
         "openidconnect: {} checks passed",

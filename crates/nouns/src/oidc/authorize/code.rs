@@ -115,6 +115,8 @@ pub struct Presented {
     pub redirect_uri: Option<String>,
     /// What the challenge was made of.
     pub verifier: Option<String>,
+    /// The key that it shows.
+    pub key: Option<String>,
 }
 
 /// What a code stood for.
@@ -182,16 +184,17 @@ async fn find(tx: &mut Tx, digest: &str) -> cleat_store::Result<Option<Code>> {
     .await
 }
 
-/// Whether whoever has the code has what goes with it: the address, and the secret behind the
-/// challenge; a secret without a challenge is somebody else's.
+/// Whether whoever has the code has what goes with it: the address, the key that it is bound to, and
+/// the secret behind the challenge; a secret without a challenge is somebody else's.
 fn belongs(request: &AuthorizationRequest, presented: &Presented) -> bool {
     let address = presented.redirect_uri.as_ref() == Some(&request.redirect_uri);
+    let key = request.key.is_none() || request.key == presented.key;
     let proof = match (&request.challenge, &presented.verifier) {
         (Some(challenge), Some(verifier)) => pkce::proves(verifier, challenge),
         (None, None) => true,
         _ => false,
     };
-    address && proof
+    address && key && proof
 }
 
 async fn use_up(tx: &mut Tx, digest: &str, now: i64) -> cleat_store::Result<bool> {

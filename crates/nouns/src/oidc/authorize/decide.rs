@@ -27,6 +27,8 @@ pub enum Next {
     Password(Signed),
     /// The user says whether the application may learn that.
     Consent(Signed),
+    /// The user was authenticated otherwise than the application insists on.
+    Unmet,
     /// The application gets its code.
     Answer(Signed),
 }
@@ -76,6 +78,9 @@ pub async fn decide(
     {
         return Ok(Next::SignIn);
     }
+    if request.acr.is_essential && !request.acr.is_met(&signed.session.amr) {
+        return Ok(Next::Unmet);
+    }
     let chosen = begun.and_then(|begun| begun.chosen.as_ref());
     let is_chosen = is_new || chosen == Some(&signed.session.id);
     if request.asks(Prompt::SelectAccount) && !is_chosen {
@@ -102,6 +107,9 @@ async fn still_counts(
     }
     let age = cx.now() / 1000 - signed.session.created_at / 1000;
     if request.max_age.is_some_and(|most| most == 0 || age > most) {
+        return Ok(false);
+    }
+    if !request.acr.is_met(&signed.session.amr) {
         return Ok(false);
     }
     serves(cx, app, &signed.session).await

@@ -1,6 +1,7 @@
 //! The authorization endpoint (OpenID Connect Core 1.0 section 3.1.2): what an application asks
 //! for, who is signed in, what is left to ask, and the answer. Pages and cookies are the server's.
 
+mod acr;
 mod answer;
 mod code;
 mod consent;

@@ -22,6 +22,8 @@ const KNOWN: &[&str] = &[
     "registration",
     "post_logout_redirect_uri",
     "logout_hint",
+    "acr_values",
+    "dpop_jkt",
     "_authing_lang",
 ];
 
@@ -59,6 +61,13 @@ impl Params {
     pub fn text(&self) -> String {
         let mut text = url::form_urlencoded::Serializer::new(String::new());
         text.extend_pairs(&self.given).finish()
+    }
+
+    /// The same with one more.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.given.push((name.to_owned(), value.to_owned()));
+        self
     }
 
     /// The value of a parameter.

@@ -12,7 +12,7 @@ use cleat_protocol::seal;
 use cleat_store::Tx;
 
 use super::params::Params;
-use super::request::{AuthorizationRequest, Fault, checked};
+use super::request::{AuthorizationRequest, Fault, KEY, checked};
 
 /// What a reference begins with.
 const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
@@ -40,6 +40,7 @@ pub async fn push_authorization_request(
         client_id: Some(app.id.clone()),
         ..req
     })?;
+    let params = bound_to(params, client.shown_key(&cx).await?)?;
     checked(&cx, &params, true).await.map_err(told)?;
     let id = cx.app.random.secret();
     let request = NewRequest {
@@ -53,6 +54,16 @@ pub async fn push_authorization_request(
         request_uri: format!("{PREFIX}{id}").into(),
         expires_in: LIFE,
     })
+}
+
+/// The parameters with the key that the application shows (RFC 9449 section 10.1).
+fn bound_to(params: Params, key: Option<String>) -> Result<Params> {
+    let Some(key) = key else { return Ok(params) };
+    match params.get(KEY) {
+        None => Ok(params.with(KEY, &key)),
+        Some(named) if named == key => Ok(params),
+        Some(_) => Err(ErrorCode::DpopProofInvalid.into()),
+    }
 }
 
 /// The parameters that say what is asked for.
@@ -82,6 +93,7 @@ fn told(fault: Fault) -> Error {
         ErrorCode::ClientNotAllowed,
         ErrorCode::ResponseTypeUnsupported,
         ErrorCode::ScopeNotGranted,
+        ErrorCode::AcrUnavailable,
     ];
     let meant = known
         .into_iter()

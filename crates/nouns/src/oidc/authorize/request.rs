@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use cleat_api::Language;
 use cleat_api::application::ClientAuthMethod;
+use cleat_api::{ErrorCode, Language};
 use cleat_engine::http::of_tag;
 use cleat_engine::kernel::{Cx, Error};
 use cleat_engine::tenancy::{Application, applications};
@@ -11,6 +11,7 @@ use cleat_protocol::pkce;
 use serde::{Deserialize, Serialize};
 
 use super::super::{grants, scope};
+use super::acr::WantedAcr;
 use super::answer::{Answer, ResponseMode};
 use super::hint::hint;
 use super::params::Params;
@@ -53,6 +54,12 @@ pub struct AuthorizationRequest {
     pub prompt: Vec<Prompt>,
     /// How long ago the user may have been authenticated, in seconds.
     pub max_age: Option<i64>,
+    /// How the user is to be authenticated.
+    #[serde(default)]
+    pub acr: WantedAcr,
+    /// Thumbprint of the key that the code is bound to (RFC 9449 section 10).
+    #[serde(default)]
+    pub key: Option<String>,
     /// The name that the user may sign in by.
     pub login_hint: Option<String>,
     /// The one user who is asked for.
@@ -102,6 +109,8 @@ impl From<cleat_store::Error> for Fault {
 type Wrong = (&'static str, &'static str);
 
 const INVALID: &str = "invalid_request";
+/// The parameter that names a key (RFC 9449 section 10).
+pub(super) const KEY: &str = "dpop_jkt";
 
 impl AuthorizationRequest {
     /// A sign-in to a page of this server: it is answered by going there, and no application learns
@@ -135,6 +144,8 @@ impl AuthorizationRequest {
             challenge: None,
             prompt: Vec::new(),
             max_age: None,
+            acr: WantedAcr::default(),
+            key: None,
             login_hint: None,
             user_id: None,
             claims: RequestedClaims::default(),
@@ -194,18 +205,14 @@ pub(super) async fn checked(
     let challenge = challenge(&app, params).map_err(told)?;
     let scope = asked_scope(params).map_err(told)?;
     let prompt = prompts(params).map_err(told)?;
-    let max_age = max_age(params).map_err(told)?;
+    let max_age = max_age(params).map_err(told)?.or(config.default_max_age);
+    let key = key(params).map_err(told)?;
     let claims = params.get("claims").map(RequestedClaims::parse);
     let claims = claims.unwrap_or(Some(RequestedClaims::default()));
     let claims = claims.ok_or_else(|| told((INVALID, "claims is not as OpenID Connect has it")))?;
-    let hinted = match params.get("id_token_hint") {
-        Some(token) => {
-            let hinted = hint(cx, token).await?.filter(|hint| hint.app.id == app.id);
-            let why = "id_token_hint is not an ID token of this application";
-            Some(hinted.ok_or_else(|| told((INVALID, why)))?.user_id)
-        }
-        None => None,
-    };
+    let acr = acr(params, &claims).map_err(told)?;
+    let hinted = hinted(cx, &app, params).await?;
+    let hinted = hinted.map_err(told)?;
     let user_id = hinted.or_else(|| claims.sub.clone());
     let request = AuthorizationRequest {
         mode,
@@ -213,6 +220,8 @@ pub(super) async fn checked(
         scope,
         prompt,
         max_age,
+        acr,
+        key,
         user_id,
         claims,
         ..request
@@ -257,7 +266,8 @@ async fn begin(
 /// How a fault travels: as was asked where that can be, else as the response type has it (OAuth 2.0
 /// Multiple Response Types 1.0 section 5).
 fn mode_of_faults(params: &Params, address: &str) -> ResponseMode {
-    let wants_tokens = params.list("response_type").any(|kind| kind != "code");
+    let mut kinds = params.list("response_type");
+    let wants_tokens = kinds.any(|kind| matches!(kind, "token" | "id_token"));
     match mode(params, address) {
         Ok(ResponseMode::Query) | Err(_) if wants_tokens => ResponseMode::Fragment,
         Ok(mode) => mode,
@@ -282,6 +292,42 @@ fn whole(params: &Params) -> Result<(), Wrong> {
     Ok(())
 }
 
+/// The user whom an ID token of the application names.
+async fn hinted(
+    cx: &Cx,
+    app: &Application,
+    params: &Params,
+) -> Result<Result<Option<String>, Wrong>, Error> {
+    let Some(token) = params.get("id_token_hint") else {
+        return Ok(Ok(None));
+    };
+    let hinted = hint(cx, token).await?.filter(|hint| hint.app.id == app.id);
+    let why = "id_token_hint is not an ID token of this application";
+    Ok(hinted.map(|hint| Some(hint.user_id)).ok_or((INVALID, why)))
+}
+
+/// How the user is to be authenticated. What claims ask for comes first.
+fn acr(params: &Params, claims: &RequestedClaims) -> Result<WantedAcr, Wrong> {
+    let of_claims = claims.acr.clone();
+    let acr = of_claims.unwrap_or_else(|| WantedAcr::of_values(params.list("acr_values")));
+    match acr.is_hopeless() {
+        true => Err((
+            ErrorCode::AcrUnavailable.oauth_error(),
+            "no acr that claims insists on is known here",
+        )),
+        false => Ok(acr),
+    }
+}
+
+/// The thumbprint of a key.
+fn key(params: &Params) -> Result<Option<String>, Wrong> {
+    let key = params.get(KEY);
+    match key.is_none_or(pkce::is_challenge) {
+        true => Ok(key.map(str::to_owned)),
+        false => Err((INVALID, "dpop_jkt is not a thumbprint by SHA-256")),
+    }
+}
+
 /// The one response type there is, where the application may have it.
 fn of_code(app: &Application, params: &Params) -> Result<(), Wrong> {
     let Some(kind) = params.get("response_type") else {
@@ -289,6 +335,11 @@ fn of_code(app: &Application, params: &Params) -> Result<(), Wrong> {
     };
     if kind != "code" {
         return Err(("unsupported_response_type", "response_type must be code"));
+    }
+    let own = app.document.oidc_config.response_types.as_ref();
+    if own.is_some_and(|own| !own.iter().any(|name| name == kind)) {
+        let why = "the application's response_types leave code out";
+        return Err(("unauthorized_client", why));
     }
     if !grants::allows(app, grants::CODE) {
         let why = "the application's grant_types leave authorization_code out";

@@ -6,6 +6,7 @@ use cleat_engine::kernel::{Cx, Result};
 use serde::{Deserialize, Serialize};
 
 use super::super::scope::{CLAIMED, SCOPES};
+use super::acr::WantedAcr;
 
 /// Most claims that one request names.
 const MOST: usize = 64;
@@ -19,6 +20,9 @@ pub struct RequestedClaims {
     pub userinfo: Vec<String>,
     /// The one user who is asked for.
     pub sub: Option<String>,
+    /// How the user is to be authenticated.
+    #[serde(default)]
+    pub acr: Option<WantedAcr>,
 }
 
 impl RequestedClaims {
@@ -36,6 +40,7 @@ impl RequestedClaims {
             wanted.as_str().map(str::to_owned)
         });
         Some(Self {
+            acr: WantedAcr::of_claims(&id_token),
             id_token: known(id_token),
             userinfo: known(userinfo),
             sub,

@@ -43,6 +43,8 @@ row! {
 struct Asking {
     app: Arc<Application>,
     digest: String,
+    /// The key that is shown.
+    key: Option<String>,
 }
 
 /// The tokens of a device whose user said yes.
@@ -52,9 +54,11 @@ pub async fn exchange(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result
         .await?;
     let missing = || Error::field("device_code", "is missing");
     let code = req.device_code.ok_or_else(missing)?;
+    let key = client.key(&cx, &app).await?;
     let asking = Asking {
         app: app.clone(),
         digest: seal::sha256(code.expose()),
+        key: key.clone(),
     };
     // One that only waits leaves no row in the audit trail.
     if let Some(not_yet) = cx.beside(asking.clone(), wait).await? {
@@ -63,6 +67,7 @@ pub async fn exchange(cx: Cx, client: OAuthClient, req: ExchangeToken) -> Result
     let (account, session) = cx.write(asking, begin).await?;
     let facts = SignInFacts {
         authentication: session.authentication.clone(),
+        key,
         ..SignInFacts::default()
     };
     issued::tokens(&cx, &app, (&account, session), facts).await
@@ -125,6 +130,7 @@ async fn begin(tx: &mut Tx, cx: &Cx, asking: &Asking) -> Outcome<(Account, NewSe
         at: row.auth_time.unwrap_or_default(),
         amr: row.amr.unwrap_or_default(),
     };
+    session.refresh_key = issued::refresh_key(&asking.app, asking.key.as_deref());
     if !grants::allows(&asking.app, grants::REFRESH) {
         session.refresh_token = None;
     }
