@@ -13,7 +13,7 @@ use crate::kernel::{Invariant, Migration, Module};
 
 pub use at_browser::at_browser;
 pub use browser::{BrowserSession, NewBrowserSession};
-pub use new_session::{Authentication, NewSession, Start};
+pub use new_session::{Authentication, LONGEST_LIFE, NewSession, Start};
 pub use signed_in::{SignedInUser, acting, bare, signed_in, signed_in_if, token_of};
 pub use tokens::{Issued, SignInFacts, m2m_token, management_token};
 pub use verify::{Verified, id_token, issued, jti_of, management_pool};
