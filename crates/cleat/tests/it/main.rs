@@ -83,6 +83,7 @@ mod sms_smpp;
 mod sms_vendors;
 mod spellings;
 mod standards;
+mod sms_ways;
 mod strangers;
 mod tenants;
 mod tokens;

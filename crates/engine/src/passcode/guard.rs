@@ -317,6 +317,7 @@ impl Watch {
         let ruling = Ruling::refusal(ruling.standing, Reason::Budget);
         self.refuse(tx, cx, order, &ruling, ErrorCode::TooManyRequests)
             .await
+            ways: &[],
     }
 
     fn recorded(&self, cx: &Cx, order: &Order, id: &str, ruling: &Ruling) -> Recorded {
