@@ -55,6 +55,7 @@ mod gates;
 mod guard;
 mod guard_policy;
 mod guard_pump;
+mod guard_proof;
 mod half_open;
 mod hosted_pages;
 mod invitations;

@@ -6,7 +6,7 @@ use http::StatusCode;
 use serde::Serialize;
 
 use super::standard;
-use crate::kernel::{Cx, Error, Result};
+use crate::kernel::{Cx, Error, Result, Task};
 
 /// `{statusCode, message, apiCode?, requestId, data?}`.
 #[derive(Serialize)]
@@ -22,6 +22,13 @@ struct Envelope<'a, T> {
     request_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<&'a T>,
+}
+
+/// What goes with a refusal.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Told<'a> {
+    proof_of_work: &'a Task,
 }
 
 /// What a call answers that succeeded.
@@ -64,13 +71,15 @@ pub(super) fn failure(
         error.code.status_code(),
     );
     let is_v2 = standard::applies(path);
-    let envelope = Envelope::<()> {
+    let told = error.task.as_deref();
+    let told = told.map(|proof_of_work| Told { proof_of_work });
+    let envelope = Envelope {
         code: is_v2.then_some(status),
         status_code: status,
         message: &message,
         api_code: error.code.api_code(),
         request_id: &cx.request.id,
-        data: None,
+        data: told.as_ref(),
     };
     let body = serde_json::to_vec(&envelope).unwrap_or_default();
     let status = if is_v2 {

@@ -230,8 +230,8 @@ impl Sending {
         let ruling = watch.rule(tx, cx, &order.pool_id, asks, counts).await?;
         let fate = watch.fate(&ruling);
         if fate == Fate::Refused {
-            let error = ErrorCode::TooManyRequests;
-            watch.refuse(tx, cx, order, &ruling, error).await?;
+            let error = watch.told(cx, order, &ruling);
+            watch.refuse(tx, cx, order, &ruling, error.code).await?;
             return Err(error.into());
         }
         Ok(Some(Ruled {

@@ -4,6 +4,7 @@ mod at_browser;
 pub mod browser;
 pub mod logout;
 mod new_session;
+pub mod nonce;
 mod signed_in;
 pub mod store;
 mod tokens;

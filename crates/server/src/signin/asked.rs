@@ -13,6 +13,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 
 use super::cookies::{self, Cookies};
+use super::forms;
 use super::render::Page;
 
 /// Longest form that is read, in bytes.
@@ -121,7 +122,8 @@ impl Asked {
     fn doing(&self, operation: &'static Operation, cx: &Cx) -> Cx {
         let language = Some(cx.request.language());
         let app = self.app.clone();
-        context(app, self.peer, &self.parts, Some(operation), language)
+        let doing = context(app, self.peer, &self.parts, Some(operation), language);
+        doing.bringing(self.field(forms::PROOF))
     }
 
     /// Does what an operation does, for a caller who is known.
