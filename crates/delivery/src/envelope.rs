@@ -8,6 +8,7 @@ use crate::mail::{self, Mail};
 use crate::message::{Medium, Message};
 use crate::outbox::Outbox;
 use crate::provider::Reach;
+use crate::service::Way;
 use crate::state::State;
 use crate::template::Wording;
 
@@ -48,6 +49,8 @@ pub struct Envelope<'a> {
     pub text: Option<&'a str>,
     /// Whether its code is fixed, so that nothing is sent.
     pub test: bool,
+    /// Ways that it may go, in order; none for every way.
+    pub ways: &'a [Way],
 }
 
 #[derive(Serialize, Deserialize)]
@@ -58,6 +61,8 @@ pub(crate) struct Sealed {
     pub(crate) html: Option<String>,
     #[serde(default)]
     pub(crate) sender: Option<String>,
+    #[serde(default)]
+    pub(crate) ways: Vec<Way>,
     pub(crate) code: Option<String>,
     /// Life of the code in seconds.
     #[serde(default)]
@@ -114,6 +119,7 @@ impl Outbox {
             body: mail.text,
             html: mail.html,
             sender: mail.sender,
+            ways: to.ways.to_vec(),
             code,
             lifetime,
             fault: match self.is_held() {

@@ -3,6 +3,7 @@
 use cleat_protocol::phone::DEFAULT_COUNTRY_CODE;
 
 use crate::message::{Medium, Message};
+use crate::service::Way;
 use crate::template::Wording;
 
 /// A message as a provider gets it.
@@ -32,6 +33,8 @@ pub struct Letter {
     pub html: Option<String>,
     /// Name and address it comes from, for e-mail, where the template says.
     pub sender: Option<String>,
+    /// Ways that it may go, in order; none for every way.
+    pub ways: Vec<Way>,
     /// Code, where there is one.
     pub code: Option<String>,
     /// Seconds the code was good for when it was sent.
@@ -86,6 +89,7 @@ impl Trial<'_> {
             body: wording.text(message),
             html: None,
             sender: None,
+            ways: Vec::new(),
             code: Some(self.code.into()),
             lifetime: self.lifetime,
             price: 0,

@@ -128,6 +128,18 @@ impl Way {
             Self::Email => "email",
         }
     }
+
+    /// The one of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        let all = [
+            Self::Sms,
+            Self::Voice,
+            Self::WhatsApp,
+            Self::Verify,
+            Self::Email,
+        ];
+        all.into_iter().find(|way| way.as_str() == name)
+    }
 }
 
 /// A vendor with settings that can be used.

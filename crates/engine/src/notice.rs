@@ -118,6 +118,7 @@ pub async fn tell(
             mail: None,
             text: None,
             test: false,
+            ways: &[],
         };
         cx.app
             .outbox

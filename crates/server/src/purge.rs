@@ -11,14 +11,20 @@ struct Expired {
     before: i64,
 }
 
-/// Deletes what ended more than two days ago. The audit trail stays.
+/// Deletes what ended more than two days ago, and messages as old as the settings say. The audit trail
+/// stays.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn purge_expired(app: &App) -> Result<()> {
-    let before = app.clock.now() - 2 * DAY;
-    for sql in app.modules.iter().flat_map(|module| module.expired) {
-        app.db.write(Expired { sql, before }, delete).await?;
+    let since = |days: i64| app.clock.now() - days * DAY;
+    for module in &app.modules {
+        let expired = module.expired.iter().map(|sql| (*sql, since(2)));
+        let shown = module.shown.iter();
+        let shown = shown.map(|sql| (*sql, since(app.settings.message_days)));
+        for (sql, before) in expired.chain(shown) {
+            app.db.write(Expired { sql, before }, delete).await?;
+        }
     }
     Ok(())
 }

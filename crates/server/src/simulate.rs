@@ -132,6 +132,10 @@ fn lines(title: String, outcome: &Outcome) -> Vec<String> {
         lines.push(format!("  refused by {reason}: {count}"));
     }
     lines.push(format!(
+        "asked for a proof of work: {}, {} of them real users, who pay it and pass",
+        outcome.stepped, outcome.real_stepped
+    ));
+    lines.push(format!(
         "money: saved {}, spent {}",
         Price::text(outcome.saved),
         Price::text(outcome.spent)

@@ -61,7 +61,7 @@ pub async fn send_test(app: &App, pool_id: &str, target: &Target) -> Result<Vec<
     let mut letter = letter(app, pool_id, target);
     let mut said = Vec::new();
     for (provider, place) in providers
-        .of(Scope::of(medium, to), &letter.country)
+        .of(Scope::of(medium, to), &letter.country, &[])
         .iter()
         .zip(1..)
     {

@@ -201,6 +201,16 @@ html.removeAllListeners("request");
 html.on("request", (request) => { asked += 1; request.socket.destroy(); });
 await fails(proxied.bindPhone(bind), UnreachableError, "not reached", "cut off");
 expect(asked === 1, "what changes something was not tried again");
+for (const status of [200, 503]) {
+  asked = 0;
+  html.removeAllListeners("request");
+  html.on("request", (request, response) => {
+    asked += 1;
+    response.writeHead(status).end(JSON.stringify({ statusCode: 503, message: "busy", requestId: "x" }));
+  });
+  expect((await proxied.bindPhone(bind)).statusCode === 503, `busy, by HTTP ${status}`);
+  expect(asked === 1, "what changes something is asked once of a server that cannot now");
+}
 // In development mode a server counts the machine's clock as well, so that no clock is off there.
 html.removeAllListeners("request");
 html.on("request", (request, response) => {

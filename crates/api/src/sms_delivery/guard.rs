@@ -62,6 +62,10 @@ pub struct SmsGuard {
     /// Messages to a country from which on that is asked, 1 to 1000000; 200 if absent. Those of the
     /// last three hours count whose code is dead.
     pub conversion_sample: Option<i64>,
+    /// Zero bits of the proof of work for which five times as many messages pass whose codes nobody
+    /// enters, and any to a country of few entered codes, 0 to 24; 18 if absent, 0 for none. It is
+    /// asked for where `answer` is `ERROR`.
+    pub proof_bits: Option<i64>,
     /// Days that decisions are kept, 1 to 90; 14 if absent.
     pub decision_days: Option<i64>,
 }
@@ -77,7 +81,7 @@ pub struct ConfigSmsGuard {
 /// `DEVICE`, `CONVERSION` or `BUDGET`.
 #[wire("SmsGuardDecisionDto")]
 pub struct SmsGuardDecision {
-    /// `ALLOW`, `STEP` or `REFUSE`. `STEP` is refused as well: no further proof is asked for yet.
+    /// `ALLOW`, `STEP` (a proof of work was asked for) or `REFUSE`.
     pub outcome: String,
     /// Why it does not pass.
     pub reason: Option<String>,

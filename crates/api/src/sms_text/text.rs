@@ -54,6 +54,18 @@ pub struct SmsTextSettings {
     pub origin_host: Option<String>,
     /// Hash of the Android application, for its SMS Retriever.
     pub retriever_hash: Option<String>,
+    /// Ways that codes may go, the first one first; empty for every way.
+    pub ways: Vec<SmsWay>,
+}
+
+/// How a code reaches a phone: as a text message, by a call that reads it aloud, by WhatsApp, or by a
+/// service that has its own text for it.
+#[wire("SmsWay")]
+pub enum SmsWay {
+    Sms = "sms",
+    Voice = "voice",
+    WhatsApp = "whatsapp",
+    Verify = "verify",
 }
 
 /// Change an SMS template. A text with an unknown macro, without its code, or of too many segments
@@ -74,8 +86,8 @@ pub struct UpdateSmsTemplate {
     pub content: String,
 }
 
-/// Say who sends the messages, and which lines stand below them. What is absent stays; `null` or an
-/// empty text takes it away.
+/// Say who sends the messages, which lines stand below them, and which ways they go. What is absent
+/// stays; `null`, an empty text or an empty list takes it away.
 #[wire(request, "ConfigSmsTextDto")]
 pub struct ConfigSmsText {
     /// Application that it is for; absent for the pool.
@@ -92,6 +104,10 @@ pub struct ConfigSmsText {
     pub origin_host: Patch,
     /// Hash of the Android application, 11 characters; for an application alone.
     pub retriever_hash: Patch,
+    /// Ways that codes may go, each once, the first one first; those of the pool where an application
+    /// says nothing, every way where nobody does. A number to which no provider goes any of them gets
+    /// its codes by whatever there is.
+    pub ways: Option<Vec<SmsWay>>,
 }
 
 /// Show what an SMS would say, with a made-up code, and what it would cost.

@@ -98,7 +98,7 @@ impl Finder<'_> {
     }
 }
 
-static DOCUMENT: LazyLock<Value> =
+pub static DOCUMENT: LazyLock<Value> =
     LazyLock::new(|| cleat_api::openapi::document(&cleat_api::operations()));
 
 fn texts(operation: &Operation) -> Vec<Text> {

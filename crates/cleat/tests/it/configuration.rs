@@ -2,7 +2,8 @@
 
 use std::process::Command;
 
-use crate::harness::{Folder, free_address};
+use crate::browser::{Browser, Rp};
+use crate::harness::{Folder, Server, free_address, number};
 
 pub fn fails(args: &[&str], env: &[(&str, &str)], says: &str) {
     let folder = Folder::new();
@@ -217,5 +218,80 @@ fn an_environment_that_is_no_text() {
             .unwrap();
         let text = String::from_utf8_lossy(&output.stderr);
         assert!(text.contains(says), "{name}: {text}");
+    }
+}
+
+/// Every whole number of the table at both its bounds and one beyond; and a server with all of them
+/// at their bounds serves.
+///
+/// Seen to fail with each bound of `check_numbers` moved by one.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_number_at_both_its_bounds() {
+    let bounds = [
+        ("code_lifetime", 30, 600),
+        ("sends_per_target", 1, i64::MAX),
+        ("sends_per_address", 1, i64::MAX),
+        ("sends_per_range", 1, i64::MAX),
+        ("sends_per_country", 1, i64::MAX),
+        ("sends_per_pool", 1, i64::MAX),
+        ("guesses_per_address", 1, i64::MAX),
+        ("browser_session_idle", 60, i64::MAX),
+        ("message_days", 2, 90),
+        ("drain_seconds", 0, 300),
+    ];
+    let is_number = |default: &&str| default.parse::<i64>().is_ok();
+    let table = cleat_server::Settings::TABLE.iter();
+    let numbers: Vec<_> = table
+        .filter(|one| is_number(&one.default))
+        .map(|one| one.name)
+        .collect();
+    assert_eq!(numbers, bounds.map(|(name, ..)| name));
+    let read = |name: &str, value: &str| {
+        let given = [(name.to_owned(), value.to_owned())].into();
+        cleat_server::Settings::read(given).map_err(|error| error.to_string())
+    };
+    for (name, low, high) in bounds {
+        for value in [low, high] {
+            read(name, &value.to_string()).unwrap();
+        }
+        for value in [
+            i128::from(low) - 1,
+            i128::from(high) + 1,
+            i128::from(i64::MIN),
+        ] {
+            let told = read(name, &value.to_string()).unwrap_err();
+            assert!(
+                told.starts_with(&format!("setting {name}: ")),
+                "{value}: {told}"
+            );
+        }
+        for text in [
+            "",
+            " 60",
+            "60 ",
+            "6e1",
+            "60.0",
+            "0x40",
+            "sixty",
+            "\u{ff16}\u{ff10}",
+        ] {
+            assert!(read(name, text).is_err(), "{name}: {text:?}");
+        }
+    }
+    for low_or_high in [false, true] {
+        let settings = bounds.map(|(name, low, high)| {
+            let value = if low_or_high { high } else { low };
+            (name, value.to_string())
+        });
+        let settings: Vec<_> = settings
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        let server = Server::with(&settings).await;
+        server.sign_in(&number(1)).await;
+        if low_or_high {
+            let rp = Rp::new(&server).await;
+            rp.tokens(&server, &Browser::new(&server), &number(2)).await;
+        }
     }
 }

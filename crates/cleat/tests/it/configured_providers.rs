@@ -13,7 +13,7 @@ use crate::sms_delivery::login;
 use crate::sms_smpp::{Centre, attempts, code_in};
 
 /// A pool without providers goes by those of the file, which are shown, and not changed; their
-/// secrets are in files, and are not shown.
+/// secrets are in files, and are not shown. They are tried as those of a pool are.
 ///
 /// Seen to fail with `servers` left out of `count` in `links.rs`.
 #[tokio::test(flavor = "multi_thread")]
@@ -90,6 +90,17 @@ async fn the_providers_of_the_file_serve_every_pool() {
     let metrics = metrics.text().await.unwrap();
     let line = "provider=\"carrier\",country=\"CN\",outcome=\"delivered\"} 1";
     assert!(metrics.contains(line), "{metrics}");
+    let test = |id: &str| TestSmsProvider {
+        id: id.into(),
+        phone_number: number(9),
+        ..TestSmsProvider::default()
+    };
+    let told = client.call(&test("carrier")).await.unwrap();
+    assert_eq!(told.result, SmsResult::Taken, "{told:?}");
+    refused(
+        client.call(&test("nobody")).await,
+        ErrorCode::SmsProviderNotFound,
+    );
 }
 
 /// What cannot be used is an error at start, which names the provider and the field, and no secret.

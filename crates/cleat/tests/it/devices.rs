@@ -24,14 +24,14 @@ async fn tv(server: &Server) -> Rp {
 }
 
 /// The codes of a device.
-async fn begin(rp: &Rp) -> Value {
+pub async fn begin(rp: &Rp) -> Value {
     let form = [("scope", "openid phone offline_access")];
     let (status, told) = rp.post("/oidc/device/auth", &form).await;
     assert_eq!(status, 200, "{told}");
     told
 }
 
-fn text<'v>(told: &'v Value, name: &str) -> &'v str {
+pub fn text<'v>(told: &'v Value, name: &str) -> &'v str {
     told[name].as_str().unwrap()
 }
 
@@ -64,7 +64,7 @@ async fn question(server: &Server, browser: &Browser, told: &Value, n: u32) -> S
     }
 }
 
-async fn connect(server: &Server, browser: &Browser, told: &Value, n: u32) -> Shown {
+pub async fn connect(server: &Server, browser: &Browser, told: &Value, n: u32) -> Shown {
     let page = question(server, browser, told, n).await;
     browser.submit(&page, &[("answer", "yes")]).await
 }

@@ -95,7 +95,7 @@ async fn shadow_mode_writes_down_and_refuses_nobody() {
         assert_eq!(messages[0].state, SmsMessageState::Held);
         let expected = match n < 10 {
             true => ("ALLOW", None, false),
-            false => ("REFUSE", Some("PREFIX"), false),
+            false => ("STEP", Some("PREFIX"), false),
         };
         assert_eq!(decision(&messages[0]), expected, "{n}");
     }
@@ -147,6 +147,7 @@ async fn every_limit_holds_to_the_message() {
             let guard = enforced(|guard| {
                 guard.prefix_unverified_per_day = Some(100);
                 guard.network_unverified_per_hour = Some(100);
+                guard.proof_bits = Some(0);
                 change(guard, limit);
             });
             let server = guarded(guard).await;
@@ -273,6 +274,7 @@ async fn one_error_for_all_refusals() {
         guard.denied_countries = Some(vec!["FR".into()]);
         guard.prefix_per_hour = Some(1);
         guard.network_unverified_per_hour = Some(1);
+        guard.proof_bits = Some(0);
     });
     configured(&server, guard).await;
     let mut answers = Vec::new();

@@ -62,6 +62,7 @@ async fn a_guard_is_checked_when_it_is_saved() {
         ("unverifiedPerVerified", 0, 100),
         ("conversionPercent", 0, 100),
         ("conversionSample", 1, 1_000_000),
+        ("proofBits", 0, 24),
         ("decisionDays", 1, 90),
     ] {
         for value in [low, high] {
@@ -172,9 +173,10 @@ async fn decisions_are_made_again_on_the_command_line() {
     let recorded = run(&[]);
     let parts = [
         "14 requests",
-        "passed 10, refused 4",
-        "refused by PREFIX: 4",
-        "real users: 2, refused 1 (50.00 %)",
+        "passed 11, refused 3",
+        "refused by PREFIX: 3",
+        "asked for a proof of work: 4, 1 of them real users",
+        "real users: 2, refused 0 (0.00 %)",
     ];
     has(recorded, true, &parts);
     has(

@@ -365,6 +365,26 @@ impl Process {
         process
     }
 
+    /// Starts it as in production, over the pool and the application that development mode made.
+    pub async fn in_production(data: &str, flags: &[&str], log: Stdio) -> (Self, Credentials) {
+        let listen = free_address();
+        let mut first = Self::start(data, &listen, &[], Stdio::null()).await;
+        let mut credentials = first.credentials().await;
+        first.kill();
+        credentials.app_host = format!("http://{listen}");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cleat"));
+        command.args(["serve", "--data", data, "--listen", &listen]);
+        if let Some(url) = database(data).await {
+            command.args(["--database-url", &url]);
+        }
+        let process = Self {
+            child: command.args(flags).stderr(log).spawn().unwrap(),
+            base: credentials.app_host.clone(),
+        };
+        process.answers().await;
+        (process, credentials)
+    }
+
     /// Waits until it answers.
     pub async fn answers(&self) {
         for _ in 0..1000 {

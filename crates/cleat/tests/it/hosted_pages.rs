@@ -285,6 +285,8 @@ async fn agreements_come_first() {
         "{}",
         shown.body
     );
+    let checked: Vec<_> = shown.body.matches(" checked>").collect();
+    assert!(checked.len() == 1 && shown.body.contains("value=\"1\" checked>"));
     assert!(server.sent(&format!("+86{}", number(1))).await.is_empty());
     let fields = [
         ("country", "CN"),

@@ -90,6 +90,7 @@ fn letter(to: &str) -> Letter {
         body: "Text".into(),
         html: None,
         sender: None,
+        ways: Vec::new(),
         code: None,
         lifetime: 300,
         price: 0,

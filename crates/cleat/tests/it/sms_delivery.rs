@@ -13,7 +13,7 @@ use cleat_protocol::vendors::standard_webhook;
 use serde_json::json;
 
 use crate::delivery::until;
-use crate::harness::{Server, by_phone, dead, number, refused};
+use crate::harness::{Server, by_phone, client, dead, number, refused};
 
 const KEY: &str = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
@@ -493,4 +493,33 @@ async fn receipts_need_the_address_they_were_given() {
         .await
         .unwrap();
     assert_eq!(long.status(), StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+/// Messages are listed as long as the server's setting says, and then they are gone with their
+/// attempts and receipts.
+///
+/// Seen to fail with two days whatever the setting says.
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_are_kept_as_long_as_the_setting_says() {
+    for days in [2, 3, 90] {
+        let setting = days.to_string();
+        let server = Server::with(&[("message_days", setting.as_str())]).await;
+        server.client.call(&login(number(1))).await.unwrap();
+        let kept = async || {
+            cleat_server::purge_expired(&server.app).await.unwrap();
+            // A token of the pool does not live as long.
+            let pool = client(&server.credentials);
+            pool.call(&ListSmsMessages::default())
+                .await
+                .unwrap()
+                .total_count
+        };
+        for _ in 1..days {
+            server.advance(86_400);
+        }
+        server.advance(86_399);
+        assert_eq!(kept().await, 1, "{days}");
+        server.advance(2);
+        assert_eq!(kept().await, 0, "{days}");
+    }
 }

@@ -1,7 +1,7 @@
 //! Messages over SMPP, from the send-sms call to the receipt, with message centres on two other
 //! codecs: npm's `smpp` and PyPI's `smpp34`.
 
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 use cleat_api::sms_delivery::*;
@@ -12,9 +12,7 @@ use serde_json::json;
 use crate::common::{Found, need, node, python};
 use crate::delivery::until;
 use crate::fake::{Fake, folder};
-use crate::harness::{
-    Folder, Process, Server, by_phone, client, database, figure, free_address, number, soak,
-};
+use crate::harness::{Folder, Process, Server, by_phone, client, figure, number, soak};
 use crate::outages::sms;
 use crate::sms_delivery::{config, delivering, login, webhook};
 
@@ -443,26 +441,13 @@ async fn settings_of_smpp_are_checked() {
 #[tokio::test(flavor = "multi_thread")]
 async fn d4_a_process_takes_leave_and_tells_nothing() {
     let centre = need!(Centre::start().await);
-    let (folder, address) = (Folder::new(), free_address());
+    let folder = Folder::new();
     let log = folder.0.join("log");
     let data = folder.0.join("data").to_string_lossy().into_owned();
-    let mut first = Process::start(&data, &address, &[], Stdio::null()).await;
-    let mut credentials = first.credentials().await;
-    first.kill();
-    credentials.app_host = format!("http://{address}");
-    let client = client(&credentials);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cleat"));
-    command.args(["serve", "--data", &data, "--listen", &address]);
-    command.args(["--private-providers", "--log", "trace"]);
-    if let Some(url) = database(&data).await {
-        command.args(["--database-url", &url]);
-    }
+    let flags = ["--private-providers", "--log", "trace"];
     let file = std::fs::File::create(&log).unwrap();
-    let mut process = Process {
-        child: command.stderr(file).spawn().unwrap(),
-        base: credentials.app_host.clone(),
-    };
-    process.answers().await;
+    let (mut process, credentials) = Process::in_production(&data, &flags, file.into()).await;
+    let client = client(&credentials);
     let provider = client.call(&centre.config(&json!({}))).await.unwrap();
     let mut answers = Vec::new();
     let faults = [

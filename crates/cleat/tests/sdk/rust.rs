@@ -12,6 +12,7 @@ use cleat_api::application::{
 };
 use cleat_api::oidc::{ExchangeToken, IntrospectToken, RevokeToken};
 use cleat_api::passcode::SendSms;
+use cleat_api::profile::GetCountryList;
 use cleat_api::signin::{SignInByCredentials, SignInByPassword, SignInConnection};
 use cleat_api::system::GetSystemInfo;
 use cleat_api::user::{CreateUser, GetUserBatch, ListUsers};
@@ -72,6 +73,26 @@ async fn odd(answer: Option<&'static str>) -> (String, Arc<AtomicU32>) {
 
 fn says(error: &Error, what: &str) {
     assert!(error.to_string().contains(what), "{error}");
+}
+
+/// A server that cannot now, by its envelope or by HTTP: reading is tried again, twice, and what
+/// changes something is asked once, for it may have been done.
+///
+/// Seen to fail with `reads` left out of `is_safe_again`.
+#[tokio::test(flavor = "multi_thread")]
+async fn rust_asks_once_for_what_changes_something() {
+    const BUSY: &str = r#"{"statusCode":503,"message":"x","requestId":"x"}"#;
+    for status in ["200 OK", "503 Service Unavailable"] {
+        let answer = format!("HTTP/1.1 {status}\r\nconnection: close\r\n\r\n{BUSY}");
+        let (host, asked) = odd(Some(answer.leak())).await;
+        let sent = at(&host).send_sms(&SendSms::default()).await;
+        assert!(sent.is_err(), "{status}");
+        assert_eq!(asked.load(Ordering::Relaxed), 1, "{status}");
+        let read = at(&host).get_country_list(&GetCountryList::default()).await;
+        let error = read.unwrap_err();
+        assert!(error.is(ErrorCode::Unavailable), "{status}: {error:?}");
+        assert_eq!(asked.load(Ordering::Relaxed), 4, "{status}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -99,7 +99,7 @@ impl Reason {
 pub enum Decision {
     /// It passes.
     Allow,
-    /// It would pass with more effort. As long as no such step is offered, it is refused.
+    /// It passes with a proof of work.
     Step(Reason),
     /// It does not pass.
     Refuse(Reason),
@@ -150,29 +150,33 @@ pub fn decide(policy: &GuardPolicy, facts: &Facts<'_>, counts: &Counts) -> Verdi
     if known {
         return uncounted(Decision::Allow);
     }
-    match by_counts(policy, counts) {
+    let Some(reason) = by_counts(policy, counts) else {
         // Numbers are counted alike as long as there is room, so that no time tells them apart.
-        Decision::Allow => Verdict {
+        return Verdict {
             decision: Decision::Allow,
             is_counted: true,
-        },
-        _ if policy.silent && facts.standing == Standing::Verified => uncounted(Decision::Allow),
-        refusal => uncounted(refusal),
+        };
+    };
+    if policy.silent && facts.standing == Standing::Verified {
+        return uncounted(Decision::Allow);
     }
+    let helps = || by_counts(&policy.proven(), counts).is_none();
+    uncounted(match policy.asks_proof() && helps() {
+        true => Decision::Step(reason),
+        false => Decision::Refuse(reason),
+    })
 }
 
-fn by_counts(policy: &GuardPolicy, counts: &Counts) -> Decision {
-    for (reason, room) in rooms(policy, counts) {
-        if room < 1 {
-            return Decision::Refuse(reason);
-        }
+/// Why a request does not pass by what was counted.
+fn by_counts(policy: &GuardPolicy, counts: &Counts) -> Option<Reason> {
+    let mut full = rooms(policy, counts).filter(|(_, room)| *room < 1);
+    if let Some((reason, _)) = full.next() {
+        return Some(reason);
     }
     let conversion = counts.conversion;
     let enough = conversion.sent >= policy.conversion_sample;
-    if enough && conversion.verified * 100 < conversion.sent * policy.conversion_percent {
-        return Decision::Step(Reason::Conversion);
-    }
-    Decision::Allow
+    let few = conversion.verified * 100 < conversion.sent * policy.conversion_percent;
+    (enough && few).then_some(Reason::Conversion)
 }
 
 /// How many more messages pass, by what counts them.

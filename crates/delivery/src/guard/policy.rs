@@ -3,6 +3,9 @@
 use cleat_protocol::phone::NumberType;
 use serde::{Deserialize, Serialize};
 
+/// How many times as many messages pass whose codes nobody enters, where a proof of work is paid.
+const PROVEN: i64 = 5;
+
 /// What a pool lets pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -31,6 +34,8 @@ pub struct GuardPolicy {
     pub conversion_percent: i64,
     /// Messages from which on that is asked.
     pub conversion_sample: i64,
+    /// Zero bits of the proof of work that whoever would be refused may pay; 0 for none.
+    pub proof_bits: i64,
     /// Days that decisions are kept.
     pub decision_days: i64,
 }
@@ -50,6 +55,7 @@ impl Default for GuardPolicy {
             unverified_per_verified: 3,
             conversion_percent: 25,
             conversion_sample: 200,
+            proof_bits: 18,
             decision_days: 14,
         }
     }
@@ -60,6 +66,24 @@ impl GuardPolicy {
     pub(super) fn takes(&self, number_type: NumberType, by_voice: bool) -> bool {
         let spoken = by_voice && number_type == NumberType::FixedLine;
         number_type.person().is_ok() && (spoken || self.number_types.contains(&number_type))
+    }
+
+    /// What it lets pass of those who paid a proof of work.
+    #[must_use]
+    pub fn proven(&self) -> Self {
+        Self {
+            prefix_unverified_per_day: self.prefix_unverified_per_day.saturating_mul(PROVEN),
+            network_unverified_per_hour: self.network_unverified_per_hour.saturating_mul(PROVEN),
+            device_unverified_per_day: self.device_unverified_per_day.saturating_mul(PROVEN),
+            conversion_percent: 0,
+            ..self.clone()
+        }
+    }
+
+    /// Whether a proof of work is asked for. Where refusals are silent, it would tell which numbers
+    /// are known.
+    pub(super) fn asks_proof(&self) -> bool {
+        self.proof_bits > 0 && !self.silent
     }
 
     /// Whether messages go to that region.

@@ -43,7 +43,11 @@ pub struct Outcome {
     pub requests: u64,
     /// Those that passed.
     pub passed: u64,
-    /// Those that did not, by reason.
+    /// Those that were asked for a proof of work. People pay it, and pass; nobody else does.
+    pub stepped: u64,
+    /// Of those, the ones of people who wanted a code.
+    pub real_stepped: u64,
+    /// Those that did not pass, by reason.
     pub refused: BTreeMap<&'static str, u64>,
     /// Requests of people who wanted a code.
     pub real: u64,
@@ -62,7 +66,17 @@ pub fn replay(policy: &GuardPolicy, requests: impl IntoIterator<Item = Request>)
     let mut book = Book::default();
     let mut outcome = Outcome::default();
     for request in requests {
-        let verdict = book.decide(policy, &request);
+        let mut verdict = book.decide(policy, &request);
+        if matches!(verdict.decision, Decision::Step(_)) {
+            outcome.stepped += 1;
+            outcome.real_stepped += u64::from(request.is_real);
+            if request.is_real {
+                verdict = Verdict {
+                    decision: Decision::Allow,
+                    is_counted: true,
+                };
+            }
+        }
         outcome.add(&request, verdict.decision);
         if verdict.is_counted {
             let most = book.charge(&request);

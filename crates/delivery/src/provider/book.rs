@@ -10,7 +10,7 @@ use crate::letter::Letter;
 use crate::message::Medium;
 use crate::policy::{MessagePolicy, Route, Strategy};
 use crate::scores::{Scores, arrange};
-use crate::service::Opened;
+use crate::service::{Opened, Way};
 use crate::vendor::Bridge;
 
 /// Which messages would go anywhere.
@@ -65,15 +65,16 @@ impl Providers {
         Self(all, policy)
     }
 
-    /// Those for a message, in the order of its route or of their priority; who rests comes last.
-    pub fn of(&self, scope: Scope, country: &str) -> Vec<Arc<Provider>> {
-        self.arranged(scope, country, |_, _| {})
+    /// Those for a message that may go these ways, in their order, that of its route or of their
+    /// priority; who rests comes last. No way is every way.
+    pub fn of(&self, scope: Scope, country: &str, ways: &[Way]) -> Vec<Arc<Provider>> {
+        self.arranged((scope, country), ways, |_, _| {})
     }
 
     /// The same, in the order in which this message is offered to them.
     pub(crate) fn of_message(&self, letter: &Letter, scores: &Scores) -> Vec<Arc<Provider>> {
         let scope = Scope::of(letter.medium, &letter.to);
-        self.arranged(scope, &letter.country, |found, route| {
+        self.arranged((scope, &letter.country), &letter.ways, |found, route| {
             arrange(found, route, letter, scores);
         })
     }
@@ -86,8 +87,8 @@ impl Providers {
 
     fn arranged(
         &self,
-        scope: Scope,
-        country: &str,
+        (scope, country): (Scope, &str),
+        ways: &[Way],
         arrange: impl FnOnce(&mut [Arc<Provider>], &Route),
     ) -> Vec<Arc<Provider>> {
         let of_scope = self.0.iter().filter(|provider| provider.scope == scope);
@@ -100,6 +101,7 @@ impl Providers {
                 found
             }
         };
+        found = by_ways(found, ways);
         found.sort_by_cached_key(|provider| provider.health.fares(country));
         found
     }
@@ -128,6 +130,18 @@ impl Providers {
             email: has(Scope::Email),
         }
     }
+}
+
+/// Those that go one of these ways, in the order of the ways. Where there is none, all of them: no
+/// login method is lost by what an application says of its messages.
+fn by_ways(found: Vec<Arc<Provider>>, ways: &[Way]) -> Vec<Arc<Provider>> {
+    let place = |one: &Arc<Provider>| ways.iter().position(|way| *way == one.way());
+    let mut named: Vec<_> = found.iter().filter(|one| place(one).is_some()).collect();
+    if named.is_empty() {
+        return found;
+    }
+    named.sort_by_key(|one| place(one));
+    named.into_iter().cloned().collect()
 }
 
 /// The providers of the configuration.

@@ -203,9 +203,18 @@ impl Provider {
         }
     }
 
+    /// How it reaches people.
+    pub fn way(&self) -> Way {
+        let plain = match self.scope {
+            Scope::Domestic | Scope::International => Way::Sms,
+            Scope::Email => Way::Email,
+        };
+        vendor(&self.vendor).map_or(plain, |vendor| vendor.way)
+    }
+
     /// Whether it speaks to people.
     pub fn speaks(&self) -> bool {
-        vendor(&self.vendor).is_some_and(|vendor| vendor.way == Way::Voice)
+        self.way() == Way::Voice
     }
 
     /// Whether the vendor tells later what became of a message.

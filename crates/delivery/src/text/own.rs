@@ -8,6 +8,7 @@ use super::standard::standard;
 use super::tail::{Tail, host_of};
 use super::template::{Filled, SmsTemplate};
 use crate::segments::Segments;
+use crate::service::Way;
 
 /// Segments that a text may have where nobody says.
 const SEGMENTS: i64 = 3;
@@ -26,6 +27,8 @@ pub struct OwnTexts {
     pub origin_host: Option<String>,
     /// Hash of the application for Android.
     pub retriever_hash: Option<String>,
+    /// Ways that codes may go, in order; none where nothing is said.
+    pub ways: Vec<Way>,
     /// Texts.
     pub templates: Vec<OwnTemplate>,
 }
@@ -123,6 +126,13 @@ impl PoolTexts {
             hash: own.and_then(|own| own.retriever_hash.clone()),
             host: host.filter(|_| !is_off),
         }
+    }
+
+    /// Ways that the codes of an application may go: as it says, else as its pool does.
+    pub fn ways(&self, app_id: &str) -> &[Way] {
+        let said = [app_id, ""].into_iter().filter_map(|id| self.0.get(id));
+        let mut said = said.map(|own| own.ways.as_slice());
+        said.find(|ways| !ways.is_empty()).unwrap_or_default()
     }
 
     /// Segments that a text may have.

@@ -380,6 +380,7 @@ impl Turn {
             body: sealed.body,
             html: sealed.html,
             sender: sealed.sender,
+            ways: sealed.ways,
             code: sealed.code,
             lifetime: sealed.lifetime,
             price: due.price,

@@ -8,8 +8,9 @@ use cleat_protocol::jose::{self, PublicKey};
 use cleat_protocol::seal;
 
 use super::incoming::Incoming;
-use super::once::{Once, is_forgotten};
+use super::once::Once;
 use crate::kernel::{Cx, Error, Result};
+use crate::session::nonce::is_forgotten;
 use crate::tenancy::Application;
 
 /// The parameter that carries it.

@@ -28,8 +28,10 @@ const METHODS: &str = "GET, POST, PUT, DELETE";
 const HEADERS: &str = "authorization, content-type, dpop, \
     x-authing-app-id, x-authing-userpool-id, x-authing-lang, x-authing-request-from, \
     x-authing-sdk-version, x-authing-device-id, x-authing-app-tenant-id, x-authing-tenant-id, \
+    x-authing-proof-of-work, \
     x-genauth-app-id, x-genauth-userpool-id, x-genauth-lang, x-genauth-request-from, \
-    x-genauth-sdk-version, x-genauth-device-id, x-genauth-app-tenant-id, x-genauth-tenant-id";
+    x-genauth-sdk-version, x-genauth-device-id, x-genauth-app-tenant-id, x-genauth-tenant-id, \
+    x-genauth-proof-of-work";
 
 /// The origins that the pools allow, as they were read last.
 struct Origins;

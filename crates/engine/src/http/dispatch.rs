@@ -146,6 +146,7 @@ pub fn context(
         told_by: None,
         user_agent: user_agent.chars().take(512).collect(),
         device: incoming::brand(&parts.headers, "device-id").map(str::to_owned),
+        proof: incoming::brand(&parts.headers, "proof-of-work").map(str::to_owned),
         language: language.or_else(|| language::asked(&parts.headers)),
         default_language: OnceLock::new(),
         speaks_v3: standard::speaks_v3(&parts.headers),

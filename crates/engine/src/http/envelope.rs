@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::masked::mask_all;
 use super::standard;
-use crate::kernel::{Cx, Error, Result};
+use crate::kernel::{Cx, Error, Result, Task};
 
 /// `{statusCode, message, apiCode?, requestId, data?}`.
 #[derive(Serialize)]
@@ -23,6 +23,13 @@ struct Envelope<'a, T> {
     request_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<&'a T>,
+}
+
+/// What goes with a refusal.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Told<'a> {
+    proof_of_work: &'a Task,
 }
 
 /// What a call answers that succeeded.
@@ -74,7 +81,9 @@ pub(super) fn failure(
         return (status, body.to_string().into_bytes());
     }
     let is_v2 = standard::applies(path);
-    let body = refusal(cx, error, is_v2, None);
+    let told = error.task.as_deref();
+    let told = told.map(|proof_of_work| Told { proof_of_work });
+    let body = refusal(cx, error, is_v2, told.as_ref());
     let status = if is_v2 {
         standard::status(error.code)
     } else {
@@ -84,7 +93,12 @@ pub(super) fn failure(
 }
 
 /// The envelope of a refusal, and what it tells besides.
-pub(super) fn refusal(cx: &Cx, error: &Error, is_v2: bool, data: Option<&Value>) -> Vec<u8> {
+pub(super) fn refusal<T: Serialize>(
+    cx: &Cx,
+    error: &Error,
+    is_v2: bool,
+    data: Option<&T>,
+) -> Vec<u8> {
     let status = error.code.status_code();
     let envelope = Envelope {
         code: is_v2.then_some(status),

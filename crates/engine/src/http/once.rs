@@ -3,6 +3,7 @@
 use cleat_store::Tx;
 
 use crate::kernel::{Cx, Error, Outcome, Result};
+use crate::session::nonce;
 
 /// What proves a request once.
 pub struct Once {
@@ -27,25 +28,8 @@ impl Once {
 }
 
 async fn remember(tx: &mut Tx, _: &Cx, once: &Once) -> Outcome<()> {
-    let new = tx
-        .sql(
-            "INSERT INTO nonce (pool_id, value, expires_at) VALUES ($1, $2, $3)
-             ON CONFLICT DO NOTHING",
-        )
-        .bind(&once.pool_id)
-        .bind(&once.value)
-        .bind(once.until)
-        .changes(1)
-        .await?;
-    match new {
+    match nonce::spend(tx, &once.pool_id, &once.value, once.until).await? {
         true => Ok(()),
         false => Err(once.used.clone().into()),
     }
-}
-
-/// Whether something of that time may have been used before a backup was restored, and nobody
-/// remembers. A restore that is to come was made before the clock was set back.
-pub fn is_forgotten(cx: &Cx, at: i64, skew: i64) -> bool {
-    let restored = cx.app.keys.ring().restored_at;
-    at <= restored && restored <= cx.now() + skew
 }

@@ -5,9 +5,10 @@ use cleat_protocol::signature;
 use http::HeaderMap;
 
 use super::incoming::Incoming;
-use super::once::{Once, is_forgotten};
+use super::once::Once;
 use super::query;
 use crate::kernel::{Cx, Result};
+use crate::session::nonce::is_forgotten;
 use crate::tenancy::pool as pools;
 
 /// How far a request's clock may be off, in milliseconds.

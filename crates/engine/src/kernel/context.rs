@@ -95,6 +95,8 @@ pub struct RequestInfo {
     pub user_agent: String,
     /// Device that it says it comes from.
     pub device: Option<String>,
+    /// Proof of work that it brings.
+    pub proof: Option<String>,
     /// Language that it asks for.
     pub language: Option<Language>,
     /// Language of the application that it comes from.
@@ -135,6 +137,7 @@ impl RequestInfo {
             told_by: Some(pool_id.to_owned()),
             user_agent: self.user_agent.clone(),
             device: self.device.clone(),
+            proof: self.proof.clone(),
             default_language: self.default_language.clone(),
             counted: copy(&self.counted),
             audited: copy(&self.audited),
@@ -158,6 +161,15 @@ impl Cx {
     /// Now, in milliseconds since 1970-01-01 UTC; the same for the whole request.
     pub fn now(&self) -> i64 {
         self.request.at
+    }
+
+    /// The same request with the proof of work that its form brings.
+    #[must_use]
+    pub fn bringing(mut self, proof: Option<String>) -> Self {
+        if let Some(request) = Arc::get_mut(&mut self.request) {
+            request.proof = proof.or(request.proof.take());
+        }
+        self
     }
 
     /// A new id: 24 hex digits, rising with time.

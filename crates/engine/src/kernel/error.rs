@@ -5,6 +5,7 @@ use std::fmt;
 use cleat_api::error::detail::detail;
 use cleat_api::{ErrorCode, Language};
 use cleat_store::TooMuch;
+use serde::Serialize;
 
 /// The result of a handler.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -23,6 +24,18 @@ pub struct Error {
     pub cause: Option<String>,
     /// Milliseconds after which it may be asked again, where that is known.
     pub retry_after: Option<i64>,
+    /// What the same request passes with, where it may be paid for.
+    pub task: Option<Box<Task>>,
+}
+
+/// A proof of work that is asked for: a text that begins with the challenge, a colon, and a number,
+/// and whose SHA-256 begins with so many zero bits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Task {
+    /// What the text begins with.
+    pub challenge: String,
+    /// Zero bits.
+    pub bits: i64,
 }
 
 /// Why a transaction ends early.
@@ -71,6 +84,15 @@ impl Error {
         }
     }
 
+    /// The same with what the request passes with.
+    #[must_use]
+    pub fn asking(self, task: Task) -> Self {
+        Self {
+            task: Some(Box::new(task)),
+            ..self
+        }
+    }
+
     /// What it says to the caller.
     pub fn message(&self, language: Language) -> String {
         let sentence = self.code.message(language);
@@ -114,6 +136,7 @@ impl From<ErrorCode> for Error {
             detail: None,
             cause: None,
             retry_after: None,
+            task: None,
         }
     }
 }

@@ -28,7 +28,7 @@ pub use batch::{BATCH, Batch};
 pub use cache::{Cache, Cached, Caches};
 pub use clock::Clock;
 pub use context::{Acting, Actor, App, Cx, RequestInfo};
-pub use error::{Error, Outcome, Result, Stop};
+pub use error::{Error, Outcome, Result, Stop, Task};
 pub use hashing::{Hashing, Permit, Priority};
 pub use module::{Besides, Check, Claim, Invariant, Migration, Module, Unique};
 pub use networks::Networks;

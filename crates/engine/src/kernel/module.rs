@@ -108,6 +108,9 @@ pub struct Module {
     pub views: &'static [(&'static str, &'static str)],
     /// Statements that delete the rows that ended before the time `$1`.
     pub expired: &'static [&'static str],
+    /// Deletes what operators look at for as long as the setting `message_days` says; `$1` is the
+    /// time before which it goes.
+    pub shown: &'static [&'static str],
     /// Statements that end what must not live again after a restore; `$1`, where it stands, is now.
     pub single_use: &'static [&'static str],
     /// Statements that delete what belongs to the user `$2` of the pool `$1`.
@@ -138,6 +141,7 @@ impl Module {
         lists: &[],
         views: &[],
         expired: &[],
+        shown: &[],
         single_use: &[],
         owned_by_user: &[],
         access_of_user: &[],

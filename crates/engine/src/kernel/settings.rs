@@ -148,6 +148,8 @@ settings! {
     guesses_per_address: i64 = "600";
     /// Seconds after which a browser that nobody used is signed out of the sign-in pages, at least 60; the pool's `cookieExpiresIn` ends it in any case.
     browser_session_idle: i64 = "604800";
+    /// Days that messages are shown to operators, 2 to 90: to whom, by which provider, what became of them. Their texts go as soon as they are sent.
+    message_days: i64 = "2";
     /// Token that `/metrics` asks for as Bearer. Empty: it asks for none, so keep it from the public at the proxy.
     metrics_token: Text = "";
     /// Seconds between SIGTERM and the end of accepting, 0 to 300: the server is not ready by then, so that a load balancer leaves it.
@@ -254,6 +256,9 @@ impl Settings {
         }
         if self.browser_session_idle < 60 {
             return wrong("browser_session_idle", "must be at least 60 seconds");
+        }
+        if !(2..=90).contains(&self.message_days) {
+            return wrong("message_days", "must be 2 to 90");
         }
         if !(0..=300).contains(&self.drain_seconds) {
             return wrong("drain_seconds", "must be 0 to 300");

@@ -52,10 +52,12 @@ pub const MODULE: Module = Module {
             sql: tables::GUARD,
         },
     ],
-    expired: &[
+    shown: &[
         "DELETE FROM outbox WHERE created_at < $1 AND state <> 'queued'",
         "DELETE FROM message_attempt WHERE begun_at < $1",
         "DELETE FROM message_receipt WHERE received_at < $1",
+    ],
+    expired: &[
         // A month is open until the next one has begun.
         "DELETE FROM message_spend WHERE started_at + 2764800000 < $1",
         // The figures of thirteen months, so that a month can be compared with the year before.

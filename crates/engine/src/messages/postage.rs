@@ -5,6 +5,7 @@ use std::sync::Arc;
 use cleat_api::ErrorCode;
 use cleat_delivery::guard::GuardPolicy;
 use cleat_delivery::provider::{Provider, Providers, Reach, Scope};
+use cleat_delivery::service::Way;
 use cleat_delivery::spend::{self, Purchase};
 use cleat_delivery::{Medium, Outbox};
 use cleat_store::{Result, Tx};
@@ -49,7 +50,8 @@ impl Postage {
         })
     }
 
-    /// The providers that a message is offered to, in order. Development mode needs none.
+    /// The providers that a message to a country is offered to, which may go these ways, in order.
+    /// Development mode needs none.
     ///
     /// # Errors
     /// `SmsUnavailable`, `InternationalSmsUnavailable`, `EmailUnavailable` where nobody carries it.
@@ -57,10 +59,10 @@ impl Postage {
         &self,
         cx: &Cx,
         (medium, to): (Medium, &str),
-        country: &str,
+        (country, ways): (&str, &[Way]),
     ) -> kernel::Result<Vec<Arc<Provider>>> {
         let scope = Scope::of(medium, to);
-        let carriers = self.providers.of(scope, country);
+        let carriers = self.providers.of(scope, country, ways);
         if !self.reach.includes(medium, to) || (carriers.is_empty() && !cx.app.outbox.is_held()) {
             return Err(unavailable(scope).into());
         }
@@ -72,7 +74,7 @@ impl Postage {
         let guard = self.guard();
         let passes = !guard.enforced || guard.serves(country);
         let number = (Medium::Sms, calling_code);
-        passes && self.carriers(cx, number, country).is_ok()
+        passes && self.carriers(cx, number, (country, &[])).is_ok()
     }
 
     /// Which requests for a message pass.

@@ -13,9 +13,10 @@ use cleat_protocol::phone::{NumberType, Phone, PhoneError};
 use cleat_store::{FromRow, Result, RowRef, Tx};
 
 use super::order::Order;
+use super::proof::Payment;
 use crate::audit::{self, Event};
 use crate::failures::{self, Lane};
-use crate::kernel::{Cached, Cx};
+use crate::kernel::{Cached, Cx, Error};
 use crate::messages::Postage;
 
 /// Milliseconds that the conversion of a country is remembered.
@@ -40,6 +41,8 @@ pub(super) struct Ruling {
     verdict: Verdict,
     standing: Standing,
     counts: Counts,
+    /// Whether a proof of work was paid.
+    paid: bool,
 }
 
 impl Ruling {
@@ -57,6 +60,7 @@ impl Ruling {
             },
             standing,
             counts: Counts::default(),
+            paid: false,
         }
     }
 }
@@ -179,11 +183,38 @@ impl Watch {
             by_voice: self.by_voice,
             standing,
         };
+        let verdict = decide(&self.policy, &facts, &counts);
+        let asks = matches!(verdict.decision, Decision::Step(_)) && self.policy.enforced;
+        let paid = asks && self.payment(pool_id).take(tx, cx).await?;
         Ok(Ruling {
-            verdict: decide(&self.policy, &facts, &counts),
+            verdict: match paid {
+                true => decide(&self.policy.proven(), &facts, &counts),
+                false => verdict,
+            },
             standing,
             counts,
+            paid,
         })
+    }
+
+    /// What a proof of work is asked for.
+    fn payment<'a>(&'a self, pool_id: &'a str) -> Payment<'a> {
+        Payment {
+            pool_id,
+            prefix: &self.subjects.prefix,
+            network: &self.subjects.network,
+            bits: self.policy.proof_bits,
+        }
+    }
+
+    /// What the caller is told of a refusal: one error for every reason, and what the request passes
+    /// with, where it does.
+    pub(super) fn told(&self, cx: &Cx, order: &Order, ruling: &Ruling) -> Error {
+        let error = Error::from(ErrorCode::TooManyRequests);
+        match ruling.verdict.decision {
+            Decision::Step(_) => error.asking(self.payment(&order.pool_id).task(cx)),
+            Decision::Allow | Decision::Refuse(_) => error,
+        }
     }
 
     /// That of the country, as it was less than a minute ago.
@@ -243,10 +274,11 @@ impl Watch {
         }
         let at = (order.pool_id.as_str(), cx.now());
         let subjects = &self.subjects;
-        match subjects
-            .charge(tx, &self.policy, at, &ruling.counts)
-            .await?
-        {
+        let policy = match ruling.paid {
+            true => &self.policy.proven(),
+            false => &self.policy,
+        };
+        match subjects.charge(tx, policy, at, &ruling.counts).await? {
             true => Ok(()),
             false => Err(cleat_store::Error::Conflict),
         }
@@ -285,6 +317,7 @@ impl Watch {
             mail: None,
             text: None,
             test: false,
+            ways: &[],
         };
         cx.app.outbox.refuse(tx, envelope).await?;
         let Some(operation) = cx.request.operation else {

@@ -41,7 +41,7 @@ pub async fn invite(tx: &mut Tx, cx: &Cx, invited: &Invited<'_>) -> Outcome<()> 
     };
     let postage = Postage::of(tx, cx, invited.pool_id).await?;
     let to = (medium, target.as_str());
-    postage.carriers(cx, to, &medium.country(&target))?;
+    postage.carriers(cx, to, (&medium.country(&target), &[]))?;
     let stamp = postage.charge(tx, cx, invited.pool_id, to).await?;
     let price = stamp.price.ok_or(ErrorCode::TooManyRequests)?;
     let id = cx.new_id();
@@ -62,6 +62,7 @@ pub async fn invite(tx: &mut Tx, cx: &Cx, invited: &Invited<'_>) -> Outcome<()> 
         mail: None,
         text: None,
         test: false,
+        ways: &[],
     };
     let message = Message::Invitation(invited.invitation);
     Ok(cx.app.outbox.push(tx, envelope, message).await?)

@@ -8,6 +8,7 @@ mod fate;
 mod guard;
 mod invite;
 mod order;
+mod proof;
 mod send;
 mod template;
 mod test_number;

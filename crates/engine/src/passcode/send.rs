@@ -146,6 +146,7 @@ async fn post(
         mail: mail.as_ref(),
         text: text.as_deref(),
         test: sending.test_code.is_some(),
+        ways: text::ways(cx, order, &sending.own),
     };
     if envelope.test {
         test_number::record(tx, cx, order, target).await?;
@@ -187,7 +188,10 @@ impl Sending {
         let country = medium.country(target);
         let carriers = match test_code {
             Some(_) => Vec::new(),
-            None => postage.carriers(cx, (medium, target), &country)?,
+            None => {
+                let ways = text::ways(cx, order, &own);
+                postage.carriers(cx, (medium, target), (&country, ways))?
+            }
         };
         let template = Template::of(tx, cx, order).await?;
         let of_template = template.as_ref().and_then(Template::lifetime);
@@ -226,8 +230,8 @@ impl Sending {
         let ruling = watch.rule(tx, cx, &order.pool_id, asks, counts).await?;
         let fate = watch.fate(&ruling);
         if fate == Fate::Refused {
-            let error = ErrorCode::TooManyRequests;
-            watch.refuse(tx, cx, order, &ruling, error).await?;
+            let error = watch.told(cx, order, &ruling);
+            watch.refuse(tx, cx, order, &ruling, error.code).await?;
             return Err(error.into());
         }
         Ok(Some(Ruled {

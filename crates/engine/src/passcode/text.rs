@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use cleat_delivery::service::Way;
 use cleat_delivery::text::{AppText, Filled};
 use cleat_delivery::{Medium, Own};
 use cleat_store::Tx;
@@ -40,6 +41,16 @@ pub async fn write(
     let chosen = own.texts.choose(app, order.channel.name(), language);
     let values = Filled::new(code, lifetime, language);
     Ok(Some(chosen.message(values, language)))
+}
+
+/// The ways that a code may go, as its application says, or its pool.
+pub fn ways<'o>(cx: &Cx, order: &Order, own: &'o Own) -> &'o [Way] {
+    if order.channel.medium() != Medium::Sms {
+        return &[];
+    }
+    let of_actor = cx.actor.as_ref().and_then(|actor| actor.app_id.as_deref());
+    let app_id = order.app.as_ref().map(|app| app.id.as_str()).or(of_actor);
+    own.texts.ways(app_id.unwrap_or_default())
 }
 
 /// The application that a token names.

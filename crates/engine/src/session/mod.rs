@@ -5,6 +5,7 @@ mod at_browser;
 pub mod browser;
 pub mod logout;
 mod new_session;
+pub mod nonce;
 mod signed_in;
 pub mod store;
 mod tokens;
@@ -15,7 +16,7 @@ use crate::kernel::{Invariant, Migration, Module};
 pub use acr::Acr;
 pub use at_browser::at_browser;
 pub use browser::{BrowserSession, NewBrowserSession};
-pub use new_session::{Authentication, NewSession, Start};
+pub use new_session::{Authentication, LONGEST_LIFE, NewSession, Start};
 pub use signed_in::{
     Holder, SignedInUser, acting, bare, scheme_of, signed_in, signed_in_as, signed_in_if, token_of,
     user_if, user_of,

@@ -6,6 +6,9 @@ use super::{Acr, NewBrowserSession, logout};
 use crate::kernel::Cx;
 use crate::tenancy::Application;
 
+/// Longest life of a token, in seconds: ten years.
+pub const LONGEST_LIFE: i64 = 315_360_000;
+
 /// Lives of an application's tokens, in seconds.
 pub(super) struct Lifetimes {
     /// Access token.
@@ -19,7 +22,10 @@ pub(super) struct Lifetimes {
 /// The lives an application asks for, or the defaults of the real service.
 pub(super) fn lifetimes(app: &Application) -> Lifetimes {
     let config = &app.document.oidc_config;
-    let life = |set: Option<i64>, default: i64| set.filter(|life| *life > 0).unwrap_or(default);
+    let life = |set: Option<i64>, default: i64| {
+        let life = set.filter(|life| *life > 0).unwrap_or(default);
+        life.min(LONGEST_LIFE)
+    };
     Lifetimes {
         access: life(config.access_token_expire, 1_209_600),
         id: life(config.id_token_expire, 1_209_600),

@@ -4,6 +4,7 @@ use cleat_api::application::{ClientAuthMethod, OidcConfig};
 use cleat_api::{Object, Value};
 use cleat_engine::http::assertion_keys;
 use cleat_engine::kernel::{Error, Result};
+use cleat_engine::session::LONGEST_LIFE;
 use cleat_protocol::jose;
 use url::Url;
 
@@ -33,6 +34,7 @@ pub(super) fn valid(config: Option<&OidcConfig>) -> Result<()> {
             return Err(wrong(name, "is not supported here"));
         }
     }
+    lives(config)?;
     let address = config.backchannel_logout_uri.as_deref();
     if !address.is_none_or(|address| address.is_empty() || is_page(address)) {
         return Err(wrong("backchannel_logout_uri", "is not an address of http"));
@@ -52,6 +54,20 @@ pub(super) fn valid(config: Option<&OidcConfig>) -> Result<()> {
         return Err(wrong("jwks", "is missing"));
     }
     Ok(())
+}
+
+/// Refuses lives that no token has; 0 is the default.
+fn lives(config: &OidcConfig) -> Result<()> {
+    let given = [
+        ("access_token_expire", config.access_token_expire),
+        ("id_token_expire", config.id_token_expire),
+        ("refresh_token_expire", config.refresh_token_expire),
+    ];
+    let has = |life: Option<i64>| life.is_none_or(|life| (0..=LONGEST_LIFE).contains(&life));
+    match given.into_iter().find(|(_, life)| !has(*life)) {
+        Some((name, _)) => Err(wrong(name, format!("must be 0 to {LONGEST_LIFE}"))),
+        None => Ok(()),
+    }
 }
 
 fn is_page(address: &str) -> bool {

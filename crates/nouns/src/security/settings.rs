@@ -4,11 +4,9 @@ use cleat_api::security::{GetSecuritySettings, SecuritySettings, UpdateSecurityS
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result, to_json};
 use cleat_engine::login_methods::{Policy, keep_users};
+use cleat_engine::session::LONGEST_LIFE;
 use cleat_engine::tenancy::pool as pools;
 use cleat_store::Tx;
-
-/// Longest life of a token, in seconds: ten years.
-const LONGEST_LIFE: i64 = 315_360_000;
 
 /// `getSecuritySettings`
 pub async fn get_security_settings(

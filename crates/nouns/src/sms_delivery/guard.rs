@@ -94,7 +94,7 @@ fn messages<'a>(given: &SmsGuard, policy: &'a mut GuardPolicy) -> [Given<'a>; 4]
     ]
 }
 
-fn rates<'a>(given: &SmsGuard, policy: &'a mut GuardPolicy) -> [Given<'a>; 4] {
+fn rates<'a>(given: &SmsGuard, policy: &'a mut GuardPolicy) -> [Given<'a>; 5] {
     [
         (
             "unverifiedPerVerified",
@@ -113,6 +113,12 @@ fn rates<'a>(given: &SmsGuard, policy: &'a mut GuardPolicy) -> [Given<'a>; 4] {
             given.conversion_sample,
             1..=1_000_000,
             &mut policy.conversion_sample,
+        ),
+        (
+            "proofBits",
+            given.proof_bits,
+            0..=24,
+            &mut policy.proof_bits,
         ),
         (
             "decisionDays",
@@ -169,6 +175,7 @@ pub fn shown(policy: &GuardPolicy) -> SmsGuard {
         unverified_per_verified: Some(policy.unverified_per_verified),
         conversion_percent: Some(policy.conversion_percent),
         conversion_sample: Some(policy.conversion_sample),
+        proof_bits: Some(policy.proof_bits),
         decision_days: Some(policy.decision_days),
     }
 }

@@ -1,10 +1,12 @@
 //! `testSmsProvider`.
 
+use std::sync::Arc;
+
 use cleat_api::ErrorCode;
 use cleat_api::sms_delivery::{SmsResult, SmsTest, TestSmsProvider};
 use cleat_delivery::call::Moment;
 use cleat_delivery::outcome::{Outcome, Refusal};
-use cleat_delivery::provider::Row;
+use cleat_delivery::provider::{Provider, Row, Scope};
 use cleat_delivery::{Medium, Trial};
 use cleat_engine::account::read_phone;
 use cleat_engine::http::Management;
@@ -21,12 +23,7 @@ pub async fn test_sms_provider(cx: Cx, pool: Management, req: TestSmsProvider) -
         req.phone_country_code.as_deref(),
     )?;
     cx.count().await?;
-    let row = Row::find(&mut *cx.read().await?, &pool.pool_id, &req.id).await?;
-    let provider = row
-        .map(|row| cx.app.outbox.provider(row))
-        .transpose()?
-        .flatten();
-    let provider = provider.ok_or(ErrorCode::SmsProviderNotFound)?;
+    let provider = found(&cx, &pool.pool_id, &req.id).await?;
     let nonce = cx.app.random.nonce();
     let at = Moment {
         now: cx.now(),
@@ -45,6 +42,18 @@ pub async fn test_sms_provider(cx: Cx, pool: Management, req: TestSmsProvider) -
     };
     let letter = trial.letter();
     Ok(told(cx.app.outbox.deliver(&provider, &letter, &at).await))
+}
+
+/// The provider of that id, of the pool or of the configuration.
+async fn found(cx: &Cx, pool_id: &str, id: &str) -> Result<Arc<Provider>> {
+    let row = Row::find(&mut *cx.read().await?, pool_id, id).await?;
+    if let Some(row) = row {
+        let own = cx.app.outbox.provider(row)?;
+        return Ok(Arc::new(own.ok_or(ErrorCode::SmsProviderNotFound)?));
+    }
+    let mut configured = cx.app.outbox.configured().all().iter();
+    let found = configured.find(|one| one.id == id && one.scope != Scope::Email);
+    Ok(found.ok_or(ErrorCode::SmsProviderNotFound)?.clone())
 }
 
 fn told(outcome: Outcome) -> SmsTest {

@@ -2,8 +2,9 @@
 
 use cleat_api::Language;
 use cleat_api::patch::Patch;
-use cleat_api::sms_text::{ConfigSmsText, SmsTextSettings};
+use cleat_api::sms_text::{ConfigSmsText, SmsTextSettings, SmsWay};
 use cleat_delivery::Outbox;
+use cleat_delivery::service::Way;
 use cleat_delivery::text::{OwnTexts, PoolTexts, is_hash, is_host};
 use cleat_engine::audit;
 use cleat_engine::http::Management;
@@ -35,6 +36,9 @@ pub async fn config_sms_text(
     let mut texts = PoolTexts::of(tx, &pool.pool_id).await?;
     let own = texts.0.entry(scope.id().to_owned()).or_default();
     change(own, req, scope.app.is_some())?;
+    if let Some(ways) = &req.ways {
+        set_ways(own, ways)?;
+    }
     let own = own.clone();
     let longest = Longest::of(tx, cx, &pool.pool_id).await?;
     let needed = needed(&texts, &longest, &scope);
@@ -77,6 +81,18 @@ fn change(own: &mut OwnTexts, req: &ConfigSmsText, is_of_app: bool) -> Result<()
         let why = "must be 11 letters, digits, + and /";
         checked("retrieverHash", hash, is_hash(hash), why)
     })
+}
+
+/// Sets the ways that codes may go, each once.
+fn set_ways(own: &mut OwnTexts, given: &[SmsWay]) -> Result<()> {
+    own.ways.clear();
+    for way in given.iter().filter_map(|way| Way::parse(way.as_str())) {
+        if own.ways.contains(&way) {
+            return Err(Error::field("ways", "must not name a way twice"));
+        }
+        own.ways.push(way);
+    }
+    Ok(())
 }
 
 /// Sets what is given, and takes away what is cleared.
@@ -130,6 +146,12 @@ fn needed(texts: &PoolTexts, longest: &Longest, scope: &Scope) -> i64 {
     segments.max().unwrap_or_default()
 }
 
+/// The ways that codes of a scope may go.
+fn ways(texts: &PoolTexts, scope: &Scope) -> Vec<SmsWay> {
+    let ways = texts.ways(scope.id()).iter();
+    ways.filter_map(|way| SmsWay::parse(way.as_str())).collect()
+}
+
 /// What is said of the texts of a scope.
 pub fn settings_of(texts: &PoolTexts, scope: &Scope) -> SmsTextSettings {
     let own = texts.0.get(scope.id());
@@ -143,5 +165,6 @@ pub fn settings_of(texts: &PoolTexts, scope: &Scope) -> SmsTextSettings {
         origin_line: tail.host.is_some(),
         origin_host: tail.host,
         retriever_hash: tail.hash,
+        ways: ways(texts, scope),
     }
 }

@@ -8,7 +8,7 @@ use cleat_delivery::outcome::Price;
 use cleat_delivery::policy::MessagePolicy;
 use cleat_delivery::provider::{Provider, Providers, Scope as Numbers};
 use cleat_delivery::segments::Segments;
-use cleat_delivery::service::TextOf;
+use cleat_delivery::service::{TextOf, Way};
 use cleat_delivery::text::{Chosen, Filled};
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Error, Result, region};
@@ -37,7 +37,8 @@ pub async fn preview_sms_template(
     if let Some(content) = &req.content {
         chosen = chosen.with(readable(content)?);
     }
-    let carriers = carriers(&providers, country);
+    let app_id = scope.app.as_ref().map_or("", |app| app.id.as_str());
+    let carriers = carriers(&providers, country, own.texts.ways(app_id));
     let validity = carriers.first().and_then(|one| one.validity);
     let life = validity.unwrap_or(cx.app.settings.code_lifetime);
     let code = made_up_code(settings.verify_code_length);
@@ -60,12 +61,12 @@ pub async fn preview_sms_template(
 }
 
 /// Who would carry a message to that country, the first one first.
-fn carriers(providers: &Providers, country: &str) -> Vec<Arc<Provider>> {
+fn carriers(providers: &Providers, country: &str, ways: &[Way]) -> Vec<Arc<Provider>> {
     let numbers = match country == DEFAULT_REGION {
         true => Numbers::Domestic,
         false => Numbers::International,
     };
-    providers.of(numbers, country)
+    providers.of(numbers, country, ways)
 }
 
 /// What a message to that country is taken to cost, as the budget or else the route says.

@@ -198,7 +198,7 @@ fn budget(providers: &Providers) -> Option<String> {
 /// it.
 fn carrier(providers: &Providers, shown: &Shown) -> (&'static str, Option<&'static str>) {
     let scope = Scope::of(shown.medium, &shown.to);
-    let first = providers.of(scope, &shown.country).into_iter().next();
+    let first = providers.of(scope, &shown.country, &[]).into_iter().next();
     let vendor = first.and_then(|provider| vendor(&provider.vendor));
     let plain = match shown.medium {
         Medium::Sms => Way::Sms,

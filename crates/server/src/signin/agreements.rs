@@ -19,9 +19,17 @@ pub struct Shown {
 
 impl Shown {
     /// As the template has it.
-    pub fn value(&self) -> Value {
-        context! { html => self.html.as_str(), required => self.required }
+    fn value(&self, agreed: bool) -> Value {
+        context! { html => self.html.as_str(), required => self.required, agreed => agreed }
     }
+}
+
+/// As the template has them; what a form agreed to that comes back stays agreed to.
+pub fn values(all: &[Shown], asked: &Asked) -> Vec<Value> {
+    let given = asked.fields(FIELD);
+    let agreed = |at: usize| given.iter().any(|given| *given == at.to_string());
+    let shown = all.iter().enumerate();
+    shown.map(|(at, one)| one.value(agreed(at))).collect()
 }
 
 /// The agreements of a page, in its language. One page for sign-in and sign-up shows both kinds.

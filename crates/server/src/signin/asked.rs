@@ -13,6 +13,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 
 use super::cookies::{self, Cookies};
+use super::forms;
 use super::render::Page;
 
 /// Longest form that is read, in bytes.
@@ -126,7 +127,7 @@ impl Asked {
         let language = Some(cx.request.language());
         let app = self.app.clone();
         let cx = context(app, self.peer, &self.parts, Some(operation), language);
-        cx.on_page()
+        cx.on_page().bringing(self.field(forms::PROOF))
     }
 
     /// Does what an operation does, for a caller who is known.

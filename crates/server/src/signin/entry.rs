@@ -12,7 +12,7 @@ use minijinja::{Value, context};
 use super::agreements;
 use super::asked::Asked;
 use super::countries;
-use super::render::{Page, status_of};
+use super::render::Page;
 use super::step::Step;
 use super::texts;
 use super::ways::Way;
@@ -109,13 +109,8 @@ pub async fn page(
     let links = links(step, (&ways, way), signs_up);
     let fields = fields(step, asked, (way, signs_up), refused.as_ref()).await?;
     let values = context! { ..links, ..context! { ..fields, ..page.values.clone() } };
-    let status = status_of(refused.as_ref().map(|refused| &refused.error));
-    Page {
-        values,
-        status,
-        ..page
-    }
-    .answer()
+    let error = refused.as_ref().map(|refused| &refused.error);
+    Page { values, ..page }.after(error).answer()
 }
 
 /// Where the page leads besides.
@@ -180,7 +175,7 @@ async fn fields(
         hint => hint.or(joining),
         offers_new => offers_new,
         by => way.as_str(),
-        agreements => agreements.iter().map(agreements::Shown::value).collect::<Vec<_>>(),
+        agreements => agreements::values(&agreements, asked),
         forgot => offers_reset(step) && way == Way::Password,
         countries => listed.iter().map(countries::Country::shown).collect::<Vec<_>>(),
         given => given.unwrap_or_default(),
@@ -284,10 +279,5 @@ pub async fn code_page(
         error => error.map(|error| error.message(step.language())),
     };
     let values = context! { ..own, ..page.values.clone() };
-    Page {
-        values,
-        status: status_of(error),
-        ..page
-    }
-    .answer()
+    Page { values, ..page }.after(error).answer()
 }

@@ -9,6 +9,9 @@ pub const TOKEN: &str = "form";
 /// Name of the field that says whom a question was put to.
 pub const SHOWN_TO: &str = "shown_to";
 
+/// Name of the field that brings a proof of work.
+pub const PROOF: &str = "proof";
+
 /// The token of the forms of a page that this browser opened.
 pub fn token(cx: &Cx, page: &str, browser: &str) -> String {
     cx.app.vault.digest(&["form", page, browser])

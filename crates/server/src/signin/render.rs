@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 
 use axum::body::Body;
 use cleat_api::Language;
-use cleat_engine::kernel::{Error, Result};
+use cleat_engine::kernel::{Error, Result, Task};
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use minijinja::{Environment, Value, context};
 
-use super::texts;
+use super::{forms, texts};
 
 /// The one style sheet.
 pub const STYLE: &str = include_str!("style.css");
@@ -17,7 +17,7 @@ pub const STYLE: &str = include_str!("style.css");
 pub const SCRIPT: &str = include_str!("script.js");
 
 /// The status of a page that shows an error.
-pub fn status_of(error: Option<&Error>) -> StatusCode {
+fn status_of(error: Option<&Error>) -> StatusCode {
     match error.map(|error| error.code.status_code()) {
         None => StatusCode::OK,
         Some(429) => StatusCode::TOO_MANY_REQUESTS,
@@ -35,6 +35,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         ("device.html", include_str!("templates/device.html")),
         ("form.html", include_str!("templates/form.html")),
         ("field.html", include_str!("templates/field.html")),
+        ("proof.html", include_str!("templates/proof.html")),
         ("centre.html", include_str!("templates/centre.html")),
         ("list.html", include_str!("templates/list.html")),
         ("start.html", include_str!("templates/start.html")),
@@ -93,6 +94,8 @@ pub struct Page {
     pub nonce: Option<String>,
     /// Whether another page may have opened it and wait for its message.
     pub is_opened: bool,
+    /// The proof of work that its form is to bring.
+    pub task: Option<Box<Task>>,
 }
 
 impl Page {
@@ -110,6 +113,17 @@ impl Page {
             framed_by: None,
             nonce: None,
             is_opened: false,
+            task: None,
+        }
+    }
+
+    /// The same page after that error.
+    #[must_use]
+    pub fn after(self, error: Option<&Error>) -> Self {
+        Self {
+            status: status_of(error),
+            task: error.and_then(|error| error.task.clone()),
+            ..self
         }
     }
 
@@ -144,6 +158,10 @@ impl Page {
     pub fn answer(self) -> Result<Response<Body>> {
         let language = self.language;
         let texts = move |key: String| texts::find(language, &key).unwrap_or_default();
+        let task = self.task.as_deref();
+        let task = task.map(|task| {
+            context! { challenge => task.challenge.as_str(), bits => task.bits }
+        });
         let common = context! {
             lang => language.as_str(),
             title => texts::text(language, self.title),
@@ -152,6 +170,8 @@ impl Page {
             look => self.look.as_deref(),
             script => SCRIPT_PATH.as_str(),
             nonce => self.nonce.as_deref(),
+            task => task,
+            proof => forms::PROOF,
             t => Value::from_function(texts),
         };
         let template = TEMPLATES

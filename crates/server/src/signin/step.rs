@@ -20,7 +20,7 @@ use minijinja::context;
 use super::asked::{Asked, answered};
 use super::fields::Form;
 use super::paths::path_of;
-use super::render::{Page, status_of};
+use super::render::Page;
 use super::ways::{self, Way};
 use super::{forms, look, texts};
 
@@ -187,13 +187,7 @@ impl Step {
         let page = self.page("form.html", title);
         let own = form.shown(self.language(), passcode::RESEND / 1000);
         let values = context! { ..own, ..page.values.clone() };
-        let status = status_of(error);
-        Page {
-            values,
-            status,
-            ..page
-        }
-        .answer()
+        Page { values, ..page }.after(error).answer()
     }
 }
 

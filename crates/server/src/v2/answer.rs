@@ -22,6 +22,8 @@ pub struct Refusal {
     pub message: String,
     /// Id of the request, as in the log.
     pub request_id: String,
+    /// What goes with it.
+    pub data: Value,
     /// Seconds after which it may be asked again.
     pub retry_after: Option<HeaderValue>,
 }
@@ -67,7 +69,7 @@ pub fn answered(cx: &Cx, answer: Answer<Value>) -> Response<Body> {
                 status_code: refusal.status_code,
                 api_code: refusal.api_code,
                 message: &refusal.message,
-                data: Value::Null,
+                data: refusal.data.clone(),
                 request_id: &refusal.request_id,
                 unique_id: &refusal.request_id,
             };

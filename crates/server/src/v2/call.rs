@@ -143,6 +143,7 @@ impl Call {
             api_code: error.code.api_code(),
             message: error.message(self.cx.request.language()),
             request_id: self.cx.request.id.clone(),
+            data: Value::Null,
             retry_after: None,
         }
     }
@@ -205,6 +206,7 @@ impl Call {
                 api_code: envelope.api_code,
                 message: envelope.message,
                 request_id: envelope.request_id,
+                data: envelope.data,
                 retry_after,
             }),
         }

@@ -89,7 +89,8 @@ fn countries_are_the_same_for_everybody() {
     }
 }
 
-/// Each limit at both its bounds. Seen to fail with the rooms of prefix and network made larger.
+/// Each limit at both its bounds, free and for a proof of work. Seen to fail with the rooms of prefix
+/// and network made larger.
 #[test]
 fn every_limit_holds_to_the_message() {
     let prefix = |prefix| Counts {
@@ -108,24 +109,48 @@ fn every_limit_holds_to_the_message() {
         conversion: Conversion { sent, verified },
         ..Counts::default()
     };
-    let (allow, refuse) = (Decision::Allow, Decision::Refuse);
+    let (allow, refuse, step) = (Decision::Allow, Decision::Refuse, Decision::Step);
     for (counts, expected) in [
         (prefix(tally(9, 0)), allow),
-        (prefix(tally(10, 0)), refuse(Reason::Prefix)),
-        (prefix(tally(16, 4)), refuse(Reason::Prefix)),
+        (prefix(tally(10, 0)), step(Reason::Prefix)),
+        (prefix(tally(16, 4)), step(Reason::Prefix)),
+        (prefix(tally(49, 0)), step(Reason::Prefix)),
         (prefix(tally(15, 4)), allow),
         (prefix(tally(49, 40)), allow),
         (prefix(tally(50, 50)), refuse(Reason::Prefix)),
         (network(tally(29, 0)), allow),
-        (network(tally(30, 0)), refuse(Reason::Network)),
+        (network(tally(30, 0)), step(Reason::Network)),
+        (network(tally(149, 0)), step(Reason::Network)),
+        (network(tally(150, 0)), refuse(Reason::Network)),
         (network(tally(1000, 900)), allow),
         (device(tally(9, 0)), allow),
-        (device(tally(10, 0)), refuse(Reason::Device)),
+        (device(tally(10, 0)), step(Reason::Device)),
+        (device(tally(49, 0)), step(Reason::Device)),
+        (device(tally(50, 0)), refuse(Reason::Device)),
         (conversion(199, 0), allow),
-        (conversion(200, 49), Decision::Step(Reason::Conversion)),
+        (conversion(200, 49), step(Reason::Conversion)),
         (conversion(200, 50), allow),
     ] {
         assert_eq!(decided(FACTS, counts), expected, "{counts:?}");
+        // Nothing is asked for where nothing can be paid, or where it would tell who is known.
+        for policy in [
+            GuardPolicy {
+                proof_bits: 0,
+                ..GuardPolicy::default()
+            },
+            GuardPolicy {
+                silent: true,
+                ..GuardPolicy::default()
+            },
+        ] {
+            let decision = decide(&policy, &FACTS, &counts).decision;
+            assert!(!matches!(decision, Decision::Step(_)), "{counts:?}");
+            assert_eq!(decision.reason(), expected.reason(), "{counts:?}");
+        }
+        // What is asked for helps.
+        let paid = decide(&GuardPolicy::default().proven(), &FACTS, &counts).decision;
+        let passes = !matches!(expected, Decision::Refuse(_));
+        assert_eq!(paid == allow, passes, "{counts:?}");
     }
 }
 

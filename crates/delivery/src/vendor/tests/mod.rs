@@ -73,6 +73,7 @@ fn letter(to: &str) -> Letter {
         body: "验证码 482913，5 分钟内有效".to_owned(),
         html: None,
         sender: None,
+        ways: Vec::new(),
         code: Some("482913".to_owned()),
         lifetime: 300,
         created_at: AT.now,

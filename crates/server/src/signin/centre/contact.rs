@@ -102,7 +102,8 @@ async fn ask(
             fields::Kind::Phone(all)
         }
     };
-    let given = asked.field(name).unwrap_or_default();
+    let given = asked.field(name).or_else(|| asked.field(TARGET));
+    let given = given.unwrap_or_default();
     form.fields
         .push(Field::new(name, title(kind), held).with(given));
     form.error = error.map(|error| entry::sentence(error, way_of(kind), person.language()));

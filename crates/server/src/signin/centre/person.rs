@@ -18,7 +18,7 @@ use minijinja::{Value, context};
 use super::super::asked::{Asked, answered, with_cookie};
 use super::super::fields::Form;
 use super::super::paths::{CENTRE, path_of};
-use super::super::render::{Page, see_other, status_of};
+use super::super::render::{Page, see_other};
 use super::super::{cookies, forms, texts};
 
 /// The parameter that says what has just been done.
@@ -140,10 +140,9 @@ impl Person {
         let page = Page {
             app: Some(self.app.document.app_name.clone()),
             values: context! { ..own, ..common },
-            status: status_of(error),
             ..Page::new(template, title, self.language())
         };
-        page.answer()
+        page.after(error).answer()
     }
 
     /// A page with a form alone.
