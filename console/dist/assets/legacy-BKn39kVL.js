@@ -1,0 +1,1 @@
+import{St as e}from"./calls.svelte-CoZ0EkvX.js";e();

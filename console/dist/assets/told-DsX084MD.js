@@ -1,1 +1,0 @@
-import{l as e}from"./session.svelte-C2ttOdxw.js";import{i as t}from"./calls.svelte-D-rKCxeW.js";function n(n){return n instanceof e?n.message:t().unreached}export{n as t};
