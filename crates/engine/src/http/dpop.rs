@@ -106,7 +106,7 @@ pub(super) async fn user(cx: &Cx, from: &Incoming<'_>, token: &str) -> Result<Si
         return session::signed_in(cx, token).await;
     }
     let shown = Shown::of(from)?.ok_or_else(|| wrong("is missing"))?;
-    let user = session::signed_in_as(cx, token, Holder::AnyKey).await?;
+    let user = session::signed_in_as(cx, token, Holder::Anybody).await?;
     let key = shown.key(cx, Some(token)).await?;
     match user.key.as_deref() == Some(&key) {
         true => Ok(user),
