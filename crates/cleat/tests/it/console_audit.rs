@@ -21,9 +21,6 @@ async fn log(console: &Console, wanted: Value) -> Value {
 }
 
 /// Every call that changes something leaves one row that names its operator, allowed or refused.
-///
-/// Seen to fail without `audit_refusal` in `http/operator.rs`, and without `operator_id` in
-/// `record.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn p12_calls_of_operators_leave_one_row_with_their_name() {
     let server = Server::start().await;
@@ -70,8 +67,6 @@ async fn p12_calls_of_operators_leave_one_row_with_their_name() {
 }
 
 /// Rows are found by who, what, to what and whether; the key of the pool has rows without a name.
-///
-/// Seen to fail with each filter left out of `search_of_pool`.
 #[tokio::test(flavor = "multi_thread")]
 async fn p12_the_trail_is_searched() {
     let server = Server::start().await;
@@ -126,8 +121,6 @@ async fn p12_the_trail_is_searched() {
 
 /// What operators do on the console itself is in the trail of their own pool: sign-ins, wrong
 /// passwords, step-ups, sign-outs, other operators. No password and no token is in any row.
-///
-/// Seen to fail without the note of the event in `write` of `sign_in.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn p12_operators_have_a_trail_of_their_own() {
     let server = Server::start().await;

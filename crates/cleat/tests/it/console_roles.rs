@@ -22,8 +22,6 @@ fn operations() -> Vec<&'static Operation> {
 
 /// Every operation, by an operator of every role: refused or not as the committed matrix says; an
 /// operation that has no line there fails.
-///
-/// Seen to fail without `may_call` in `http/operator.rs`, and with a line taken out.
 #[tokio::test(flavor = "multi_thread")]
 async fn c2_what_a_role_may_not_do_is_refused() {
     let server = Server::start().await;
@@ -58,8 +56,6 @@ async fn c2_what_a_role_may_not_do_is_refused() {
 }
 
 /// No call of a user, an application or anybody is there on the console, whatever the role.
-///
-/// Seen to fail without the filter in `serve_operator`.
 #[tokio::test(flavor = "multi_thread")]
 async fn c2_operations_of_others_are_not_there() {
     let server = Server::start().await;
@@ -79,8 +75,6 @@ async fn c2_operations_of_others_are_not_there() {
 
 /// A pool has to be named and has to be there; that of the operators has its logs to show alone,
 /// and not to everybody.
-///
-/// Seen to fail without `reads_operators`.
 #[tokio::test(flavor = "multi_thread")]
 async fn c2_an_operator_acts_in_a_pool_that_is_there() {
     let server = Server::start().await;
@@ -107,8 +101,6 @@ async fn c2_an_operator_acts_in_a_pool_that_is_there() {
 }
 
 /// A role that is lowered, and an operator who is suspended, are so at the next call.
-///
-/// Seen to fail with the role kept beside the session, and without `is_active` in `signed_in`.
 #[tokio::test(flavor = "multi_thread")]
 async fn c2_changes_of_operators_take_effect_at_once() {
     let server = Server::start().await;
@@ -156,8 +148,6 @@ async fn c2_changes_of_operators_take_effect_at_once() {
 
 /// Owners alone make and change operators, and an owner is always left, also when two of them end
 /// each other at once.
-///
-/// Seen to fail without `another_owner`, and without `lock_owners`.
 #[tokio::test(flavor = "multi_thread")]
 async fn c2_an_owner_is_always_left() {
     let server = Server::start().await;
@@ -215,8 +205,6 @@ async fn c2_an_owner_is_always_left() {
 }
 
 /// Support and auditors see no whole number and no whole address, wherever it stands.
-///
-/// Seen to fail without `mask_all` in `success`.
 #[tokio::test(flavor = "multi_thread")]
 async fn c2_support_sees_numbers_and_addresses_masked() {
     let server = Server::start().await;

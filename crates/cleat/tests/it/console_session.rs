@@ -15,8 +15,6 @@ const MARK: &str = "x-cleat-console";
 const EMAIL: &str = "owner@example.com";
 
 /// The cookie is for this host over TLS, no script reads it, and it changes at every proof.
-///
-/// Seen to fail with the session of before left standing in `begin` of the browser's sessions.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sign_in_has_a_cookie_of_its_own() {
     let server = Server::start().await;
@@ -49,8 +47,6 @@ async fn a_sign_in_has_a_cookie_of_its_own() {
 }
 
 /// Half an hour without use, or twelve hours with it, and the session is over; a step-up adds none.
-///
-/// Seen to fail with another `IDLE`, another `LONGEST`, and with `LONGEST` from the step-up on.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_ends_by_itself() {
     let server = Server::start().await;
@@ -74,8 +70,6 @@ async fn a_session_ends_by_itself() {
 }
 
 /// Each browser is listed, and ends alone.
-///
-/// Seen to fail without `is_of` in `end` of `session.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn sessions_are_listed_and_ended() {
     let server = Server::start().await;
@@ -101,8 +95,6 @@ async fn sessions_are_listed_and_ended() {
 
 /// The product's own delays: ten wrong passwords cost a second, whatever the name; a stranger learns
 /// nothing of names.
-///
-/// Seen to fail with the password verified without `try_password`.
 #[tokio::test(flavor = "multi_thread")]
 async fn wrong_passwords_make_the_next_one_wait() {
     let server = Server::start().await;
@@ -156,8 +148,6 @@ async fn tries_are_counted_against_the_address() {
 }
 
 /// The API takes no cookie of the console, and the console no token of the API.
-///
-/// Seen to fail with the cookie looked up in `Management::identify`.
 #[tokio::test(flavor = "multi_thread")]
 async fn c3_the_cookie_opens_the_console_alone() {
     let server = Server::start().await;
@@ -200,7 +190,7 @@ async fn c3_the_cookie_opens_the_console_alone() {
 
 /// What other sites can make a browser send, with the cookie along: nothing of it is done.
 ///
-/// Seen to fail with each condition left out of `check` in `origin.rs`.
+/// Seen to fail with `check` of `origin.rs` letting everything in.
 #[tokio::test(flavor = "multi_thread")]
 async fn c3_calls_of_other_sites_are_refused() {
     let server = Server::start().await;
@@ -274,8 +264,6 @@ async fn c3_calls_of_other_sites_are_refused() {
 
 /// The same from a real page of another site, with the operator signed in beside it: forms, scripts,
 /// beacons, pictures and frames.
-///
-/// Seen to fail with `SameSite=None` and without `check`.
 #[tokio::test(flavor = "multi_thread")]
 async fn c3_a_page_of_another_site_in_chromium() {
     need!(common::node("tests/sdk/node"));
@@ -294,8 +282,6 @@ async fn c3_a_page_of_another_site_in_chromium() {
 }
 
 /// A page of the right origin, over plain http on a name that is not of this machine.
-///
-/// Seen to fail without `own` in `check`.
 #[tokio::test(flavor = "multi_thread")]
 async fn plain_http_is_for_the_machine_alone() {
     let server = Server::start().await;
@@ -356,8 +342,6 @@ async fn c3_a_get_changes_nothing() {
 }
 
 /// After ten minutes the password is asked for again, where it matters, and nothing is done before.
-///
-/// Seen to fail without `has_stepped_up` in `may_call`.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_matters_asks_for_the_password_again() {
     let server = Server::start().await;

@@ -14,8 +14,6 @@ const OPERATORS: &str = "SELECT COUNT(*) FROM operator";
 const ACCOUNTS: &str = "SELECT COUNT(*) FROM account WHERE pool_id = 'operators'";
 
 /// Forty at once, over two servers, with the one link: one becomes the owner, and the link is dead.
-///
-/// Seen to fail with the link looked up and not taken in `setup.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn c1_a_link_makes_one_owner_of_forty_at_once() {
     let server = Server::start().await;
@@ -54,8 +52,6 @@ async fn c1_a_link_makes_one_owner_of_forty_at_once() {
 }
 
 /// A link dies after half an hour, and by the next one; what is no link makes nobody an owner.
-///
-/// Seen to fail without `expires_at > $2`, and with a second row for the second link.
 #[tokio::test(flavor = "multi_thread")]
 async fn c1_a_link_dies() {
     let server = Server::start().await;
@@ -84,8 +80,6 @@ async fn c1_a_link_dies() {
 }
 
 /// Each fault of what is typed is told with its field, and the link is not spent by it.
-///
-/// Seen to fail with the link taken before the account is looked at.
 #[tokio::test(flavor = "multi_thread")]
 async fn c1_what_is_wrong_is_told_and_spends_nothing() {
     let server = Server::start().await;
@@ -121,8 +115,6 @@ async fn c1_what_is_wrong_is_told_and_spends_nothing() {
 }
 
 /// Nobody but the console has anything to do with the operators' pool.
-///
-/// Seen to fail with a row for it in `pool`.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_pool_of_operators_is_nobody_elses() {
     let server = Server::start().await;
@@ -155,8 +147,6 @@ async fn the_pool_of_operators_is_nobody_elses() {
 
 /// Whoever has the machine gets a link, and adds an owner where the others are gone: the audit
 /// trail tells of it.
-///
-/// Seen to fail without `audit::record` in `link.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn c1_the_machine_makes_links_and_recovers() {
     let folder = Folder::new();

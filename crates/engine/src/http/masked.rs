@@ -46,7 +46,6 @@ mod tests {
 
     use super::*;
 
-    /// Seen to fail with the words of a text left as they are.
     #[test]
     fn numbers_and_addresses_are_masked_wherever_they_stand() {
         let mut answer = json!({
