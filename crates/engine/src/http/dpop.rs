@@ -6,8 +6,9 @@ use cleat_protocol::seal;
 use http::HeaderMap;
 
 use super::incoming::Incoming;
-use super::once::{Once, is_forgotten};
+use super::once::Once;
 use crate::kernel::{Cx, Error, Result};
+use crate::session::nonce::is_forgotten;
 use crate::session::{self, Holder, SignedInUser};
 
 /// The header that carries a proof.

@@ -1,7 +1,7 @@
 //! Answers as they are written: the envelope, the bare answer, the error of RFC 6749.
 
 use cleat_api::endpoint::Wire;
-use cleat_api::{ErrorCode, Operation, Value};
+use cleat_api::{ErrorCode, Operation};
 use http::StatusCode;
 use serde::Serialize;
 
