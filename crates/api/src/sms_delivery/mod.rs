@@ -254,8 +254,8 @@ pub struct SmsTest {
     pub message: String,
 }
 
-/// List the SMS of the last days, newest first, with every attempt at them. The server keeps them for
-/// two days, unless its setting `message_days` says more.
+/// List the SMS of the last days, newest first, with every attempt at them. The server keeps them
+/// for two days, unless its setting `message_days` says more.
 #[wire(request)]
 pub struct ListSmsMessages {
     /// Phone number, in any usual spelling; absent for all.

@@ -58,8 +58,8 @@ pub struct SmsTextSettings {
     pub ways: Vec<SmsWay>,
 }
 
-/// How a code reaches a phone: as a text message, by a call that reads it aloud, by WhatsApp, or by a
-/// service that has its own text for it.
+/// How a code reaches a phone: as a text message, by a call that reads it aloud, by WhatsApp, or by
+/// a service that has its own text for it.
 #[wire("SmsWay")]
 pub enum SmsWay {
     Sms = "sms",
@@ -104,9 +104,9 @@ pub struct ConfigSmsText {
     pub origin_host: Patch,
     /// Hash of the Android application, 11 characters; for an application alone.
     pub retriever_hash: Patch,
-    /// Ways that codes may go, each once, the first one first; those of the pool where an application
-    /// says nothing, every way where nobody does. A number to which no provider goes any of them gets
-    /// its codes by whatever there is.
+    /// Ways that codes may go, each once, the first one first; those of the pool where an
+    /// application says nothing, every way where nobody does. A number to which no provider goes
+    /// any of them gets its codes by whatever there is.
     pub ways: Option<Vec<SmsWay>>,
 }
 

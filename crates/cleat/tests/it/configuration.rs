@@ -224,7 +224,7 @@ fn an_environment_that_is_no_text() {
 /// Every whole number of the table at both its bounds and one beyond; and a server with all of them
 /// at their bounds serves.
 ///
-/// Seen to fail with each bound of `check_numbers` moved by one.
+/// Seen to fail with a bound of `check_numbers` moved by one.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_number_at_both_its_bounds() {
     let bounds = [

@@ -25,6 +25,7 @@ mod bad_input;
 mod bounds;
 mod browser;
 mod browser_sessions;
+mod calling_codes;
 mod centre;
 mod changes;
 mod check;

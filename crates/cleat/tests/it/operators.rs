@@ -182,8 +182,6 @@ async fn users_move_in_and_out() {
 
 /// A line that is refused for its last field leaves nothing of the others: once it is mended, it comes
 /// in whole, and nobody has what it asked for.
-///
-/// Seen to fail with each line imported in a transaction that commits what was refused.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_line_that_is_refused_leaves_nothing() {
     let folder = Folder::new();

@@ -113,8 +113,6 @@ async fn fill(server: &Server) -> (Client, String) {
 
 /// Every list that has pages, over all its pages of every size: the rows of the whole list, in its
 /// order, each once; the count is that of all pages; behind the last page there is nothing.
-///
-/// Seen to fail with the rows of a page skipped by one too many, and with an order by time alone.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_list_over_all_its_pages() {
     let server = Server::start().await;

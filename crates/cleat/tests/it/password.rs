@@ -197,7 +197,7 @@ async fn a_reset_sets_a_password_once_and_ends_every_session() {
 /// A password that is replaced while it is being checked is worth nothing: whatever the order, no
 /// session of the old one is left, and of two changes by the old one, one is made.
 ///
-/// Seen to fail with the hash not compared in `write` of `by_password.rs`, and of `change.rs`.
+/// Seen to fail with the hash not compared in `write` of `by_password.rs`.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_password_that_is_replaced_while_it_is_checked() {
     let server = Server::start().await;

@@ -431,8 +431,7 @@ async fn tokens(server: &Server, rp: &Rp) -> Vec<(&'static str, Place, String)> 
 /// Every token at every place that redeems one: each is taken where it belongs and nowhere else,
 /// and what is tried with it in vain does not use it up.
 ///
-/// Seen to fail with the purpose not compared in `redeem`, and with the kind of a token not looked
-/// at in `verify.rs`.
+/// Seen to fail with the purpose not compared in `redeem`.
 #[tokio::test(flavor = "multi_thread")]
 async fn each_token_is_redeemed_as_what_it_is() {
     let server = server().await;

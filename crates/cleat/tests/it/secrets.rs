@@ -183,8 +183,6 @@ async fn echoing_mail() -> (String, Seen) {
 
 /// Outside development mode, with a bridge and a mail server that fail and repeat in every way what
 /// they were sent: nothing of it is in the log at level trace, in the figures or in an answer.
-///
-/// Seen to fail with the answer of the bridge in the log, and with the error of the mail server.
 #[tokio::test(flavor = "multi_thread")]
 async fn p13_providers_that_fail_tell_nothing() {
     let folder = Folder::new();

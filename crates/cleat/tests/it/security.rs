@@ -78,7 +78,7 @@ const TEN_YEARS: i64 = 315_360_000;
 /// Every number of the settings of a pool, as the document has them, at both its bounds and one
 /// beyond. Those that nothing heeds are kept as they come.
 ///
-/// Seen to fail with each bound of `check` moved by one.
+/// Seen to fail with a bound of `check` moved by one.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_number_at_both_its_bounds() {
     let server = Server::start().await;

@@ -163,7 +163,7 @@ async fn codes_go_the_ways_that_their_application_allows() {
 
 /// The next way stands in for the first one; a way that is not allowed does not.
 ///
-/// Seen to fail with the ways left out of `Sealed`.
+/// Seen to fail with `by_ways` left out of `arranged`.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_next_way_stands_in_for_the_first() {
     for (ways, expected) in [

@@ -77,8 +77,6 @@ fn says(error: &Error, what: &str) {
 
 /// A server that cannot now, by its envelope or by HTTP: reading is tried again, twice, and what
 /// changes something is asked once, for it may have been done.
-///
-/// Seen to fail with `reads` left out of `is_safe_again`.
 #[tokio::test(flavor = "multi_thread")]
 async fn rust_asks_once_for_what_changes_something() {
     const BUSY: &str = r#"{"statusCode":503,"message":"x","requestId":"x"}"#;
