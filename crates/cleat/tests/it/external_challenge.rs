@@ -205,7 +205,7 @@ async fn agreements_come_before_a_source() {
     );
     let token = page.hidden("form");
     let choose = |agrees: &'static str| {
-        let form = vec![
+        let form = [
             ("form", token.clone()),
             ("source", "up".into()),
             ("agreement", agrees.into()),

@@ -168,7 +168,7 @@ mod tests {
             asked: &asked,
             under_way: !asked.is_empty(),
         };
-        match standing.next(&providers.of(Scope::Domestic, "CN")) {
+        match standing.next(&providers.of(Scope::Domestic, "CN", &[])) {
             Next::Ask(provider) => format!("ask {}", provider.id),
             Next::Repeat(provider) => format!("repeat {}", provider.id),
             Next::Later => "later".into(),

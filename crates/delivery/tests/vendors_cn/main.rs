@@ -109,6 +109,7 @@ fn letter(to: &str) -> Letter {
         created_at: now,
         expires_at: now + 300_000,
         price: 0,
+        ways: Vec::new(),
     }
 }
 

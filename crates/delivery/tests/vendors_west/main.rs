@@ -62,6 +62,7 @@ fn letter() -> Letter {
         price: 0,
         created_at: NOW,
         expires_at: NOW + 300_000,
+        ways: Vec::new(),
     }
 }
 

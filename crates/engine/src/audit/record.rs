@@ -84,25 +84,40 @@ pub async fn record(tx: &mut Tx, cx: &Cx, event: Event) -> Result<()> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn record_beside(tx: &mut Tx, cx: &Cx, event: Event) -> Result<()> {
-    let vault = &cx.app.vault;
+pub async fn record_beside(tx: &mut Tx, cx: &Cx, mut event: Event) -> Result<()> {
     let chain = event.user_id.clone();
     let chain = chain.unwrap_or_else(|| chain_of_target(cx, event.target.as_deref()));
-    let (last, previous) = match event.head {
+    let (last, previous) = match event.head.take() {
         // If another row has come since, this one's number is taken.
         Some(head) if tx.is_optimistic() => head,
         _ => end_of(tx, &event.pool_id, &chain).await?,
     };
+    let mut entry = entry(cx, event, (chain, last + 1));
+    entry.link = entry.expected_link(&cx.app.vault, &previous);
+    entry.insert(tx).run().await?;
+    tx.sql(
+        "INSERT INTO audit_head (pool_id, chain, seq, link) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (pool_id, chain) DO UPDATE SET seq = $3, link = $4",
+    )
+    .bind(&entry.pool_id)
+    .bind(&entry.chain)
+    .bind(entry.seq)
+    .bind(&entry.link)
+    .run()
+    .await
+}
+
+/// The row of an event at a place of its chain, not linked yet.
+fn entry(cx: &Cx, event: Event, (chain, seq): (String, i64)) -> Entry {
     let actor = cx.actor.as_deref();
-    let called = cx
-        .request
-        .operation
-        .filter(|_| actor.is_some_and(|actor| actor.is_management));
+    let called = cx.request.operation;
+    let called = called.filter(|_| actor.is_some_and(|actor| actor.is_management));
     let operator = actor.and_then(|actor| actor.operator.as_ref());
-    let mut entry = Entry {
+    let operation = event.command.or(called.map(|called| called.id));
+    Entry {
         pool_id: event.pool_id,
         chain,
-        seq: last + 1,
+        seq,
         id: cx.new_id(),
         user_id: event.user_id,
         app_id: event.app_id,
@@ -116,23 +131,8 @@ pub async fn record_beside(tx: &mut Tx, cx: &Cx, event: Event) -> Result<()> {
         detail: Value::Object(event.detail).to_string(),
         link: String::new(),
         operator_id: operator.map(|operator| operator.id.clone()),
-        operation: event
-            .command
-            .or(called.map(|called| called.id))
-            .map(str::to_owned),
-    };
-    entry.link = entry.expected_link(vault, &previous);
-    entry.insert(tx).run().await?;
-    tx.sql(
-        "INSERT INTO audit_head (pool_id, chain, seq, link) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (pool_id, chain) DO UPDATE SET seq = $3, link = $4",
-    )
-    .bind(&entry.pool_id)
-    .bind(&entry.chain)
-    .bind(entry.seq)
-    .bind(&entry.link)
-    .run()
-    .await
+        operation: operation.map(str::to_owned),
+    }
 }
 
 /// One of the chains of what was tried.

@@ -16,7 +16,7 @@ use minijinja::context;
 use super::asked::{Asked, answered};
 use super::entry::{self, Refused};
 use super::paths::joining;
-use super::render::{Page, see_other, status_of};
+use super::render::{Page, see_other};
 use super::sign_in::Begun;
 use super::step::{Step, Submitted, name_of};
 use super::texts;
@@ -52,12 +52,7 @@ pub fn question(
         no => text("button.not_link"),
     };
     let values = context! { ..own, ..page.values.clone() };
-    Page {
-        values,
-        status: status_of(error),
-        ..page
-    }
-    .answer()
+    Page { values, ..page }.after(error).answer()
 }
 
 /// `POST /login/{id}/link`

@@ -46,27 +46,34 @@ async fn next(step: &Step, asked: &Asked) -> Result<Response<Body>> {
         Next::Choose(signed) => choose_page(step, &signed),
         Next::Consent(signed) => consent_page(step, &signed),
         Next::Password(signed) => new_password::page(step, &signed, None),
-        Next::Unmet => match close(&step.cx, step.id()).await? {
-            true => {
-                let error = ErrorCode::AcrUnavailable.oauth_error();
-                leave(&step.cx, &request.refusal(&step.cx, error, UNMET))
-            }
-            false => done(&step.cx),
-        },
+        Next::Unmet => unmet(step).await,
         Next::Answer(_) if request.own_page().is_some() => {
             close(&step.cx, step.id()).await?;
             see_other(request.own_page().unwrap_or_default())
         }
-        Next::Answer(signed) => {
-            if let Some(device) = &request.device {
-                return device::connected(step, device, signed).await;
-            }
-            let id = Some(step.id());
-            match answer_with_code(&step.cx, &step.app, request, id, signed).await? {
-                Some(answer) => leave(&step.cx, &answer),
-                None => done(&step.cx),
-            }
-        }
+        Next::Answer(signed) => leave_signed_in(step, signed).await,
+    }
+}
+
+/// Nobody can be authenticated as the application insists.
+async fn unmet(step: &Step) -> Result<Response<Body>> {
+    if !close(&step.cx, step.id()).await? {
+        return done(&step.cx);
+    }
+    let error = ErrorCode::AcrUnavailable.oauth_error();
+    let refusal = step.opened.request.refusal(&step.cx, error, UNMET);
+    leave(&step.cx, &refusal)
+}
+
+async fn leave_signed_in(step: &Step, signed: Signed) -> Result<Response<Body>> {
+    let request = &step.opened.request;
+    if let Some(device) = &request.device {
+        return device::connected(step, device, signed).await;
+    }
+    let id = Some(step.id());
+    match answer_with_code(&step.cx, &step.app, request, id, signed).await? {
+        Some(answer) => leave(&step.cx, &answer),
+        None => done(&step.cx),
     }
 }
 

@@ -23,7 +23,7 @@ pub struct Refusal {
     /// Id of the request, as in the log.
     pub request_id: String,
     /// What goes with it.
-    pub data: Value,
+    pub data: Box<Value>,
     /// Seconds after which it may be asked again.
     pub retry_after: Option<HeaderValue>,
 }
@@ -69,7 +69,7 @@ pub fn answered(cx: &Cx, answer: Answer<Value>) -> Response<Body> {
                 status_code: refusal.status_code,
                 api_code: refusal.api_code,
                 message: &refusal.message,
-                data: refusal.data.clone(),
+                data: Value::clone(&refusal.data),
                 request_id: &refusal.request_id,
                 unique_id: &refusal.request_id,
             };

@@ -143,7 +143,7 @@ impl Call {
             api_code: error.code.api_code(),
             message: error.message(self.cx.request.language()),
             request_id: self.cx.request.id.clone(),
-            data: Value::Null,
+            data: Box::new(Value::Null),
             retry_after: None,
         }
     }
@@ -206,7 +206,7 @@ impl Call {
                 api_code: envelope.api_code,
                 message: envelope.message,
                 request_id: envelope.request_id,
-                data: envelope.data,
+                data: Box::new(envelope.data),
                 retry_after,
             }),
         }
