@@ -48,8 +48,8 @@ pub fn generate(check: bool) -> Result<(), String> {
     for (folder, build) in [(DIST, built as Build), (console::DIST, console::built)] {
         let built = build()?;
         compare(&built, check, &mut stale)?;
-        remove_others(folder, &built, check, &mut stale)?;
         files.extend(built);
+        remove_others(folder, &files, check, &mut stale)?;
     }
     breaking(&files)?;
     if stale.is_empty() {
@@ -63,15 +63,15 @@ pub fn generate(check: bool) -> Result<(), String> {
     }
 }
 
-/// Removes what is in a folder and is not built any more, or with `check` notes it.
+/// Removes what is in a folder and is not generated any more, or with `check` notes it.
 fn remove_others(
     folder: &str,
-    built: &[(String, String)],
+    files: &[(String, String)],
     check: bool,
     stale: &mut Vec<String>,
 ) -> Result<(), String> {
     for path in below(folder) {
-        if built.iter().any(|(generated, _)| *generated == path) {
+        if files.iter().any(|(generated, _)| *generated == path) {
             continue;
         }
         if check {

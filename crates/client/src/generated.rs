@@ -108,6 +108,8 @@ methods! { ManagementClient {
     get_ext_idp(api::ext_idp::GetExtIdp) -> api::ext_idp::ExtIdpDetail;
     /// List the sources of external identities. `GET /api/v3/list-ext-idp`
     list_ext_idp(api::ext_idp::ListExtIdp) -> api::ext_idp::ExtIdpPage;
+    /// List the types of connections that this server builds, with their settings. `GET /api/v3/get-ext-idp-conn-types`
+    get_ext_idp_conn_types(api::ext_idp::GetExtIdpConnTypes) -> api::ext_idp::ExtIdpConnTypes;
     /// Rename a source of external identities. `POST /api/v3/update-ext-idp`
     update_ext_idp(api::ext_idp::UpdateExtIdp) -> api::ext_idp::ExtIdp;
     /// Delete a source of external identities with its connections. The identities stay with their users; nobody signs in by them any more. `POST /api/v3/delete-ext-idp`
@@ -156,6 +158,8 @@ methods! { ManagementClient {
     update_security_settings(api::security::UpdateSecuritySettings) -> api::security::SecuritySettings;
     /// List what users did. `POST /api/v3/get-user-action-logs`
     get_user_action_logs(api::log::GetUserActionLogs) -> api::log::UserActionLogPage;
+    /// List what was done for the pool: by its key, by operators on the console and on the machine of the server, newest first. `POST /api/v3/get-admin-audit-logs`
+    get_admin_audit_logs(api::log::GetAdminAuditLogs) -> api::log::AdminAuditLogPage;
     /// List the sign-ins of a user, newest first. `GET /api/v3/get-user-login-history`
     get_user_login_history(api::log::GetUserLoginHistory) -> api::log::UserLoginHistoryPage;
     /// Create an application. `POST /api/v3/create-application`
@@ -268,7 +272,7 @@ methods! { ManagementClient {
     get_sms_guard(api::sms_delivery::GetSmsGuard) -> api::sms_delivery::SmsGuard;
     /// Say what the guard of the pool lets pass. Replaces what was said before. `POST /api/v3/config-sms-guard`
     config_sms_guard(api::sms_delivery::ConfigSmsGuard) -> api::sms_delivery::SmsGuard;
-    /// List the SMS of the last two days, newest first, with every attempt at them. `GET /api/v3/list-sms-messages`
+    /// List the SMS of the last days, newest first, with every attempt at them. The server keeps them for two days, unless its setting `message_days` says more. `GET /api/v3/list-sms-messages`
     list_sms_messages(api::sms_delivery::ListSmsMessages) -> api::sms_delivery::SmsMessagePage;
     /// Get how the SMS providers of the pool fared, by country and hour or day (UTC). Figures are kept for thirteen months. `GET /api/v3/get-sms-statistics`
     get_sms_statistics(api::sms_delivery::GetSmsStatistics) -> api::sms_delivery::SmsStatistics;
@@ -278,7 +282,7 @@ methods! { ManagementClient {
     update_sms_template(api::sms_text::UpdateSmsTemplate) -> api::sms_text::SmsTemplate;
     /// Show what an SMS would say, with a made-up code, and what it would cost. `POST /api/v3/preview-sms-template`
     preview_sms_template(api::sms_text::PreviewSmsTemplate) -> api::sms_text::SmsTemplatePreview;
-    /// Say who sends the messages, and which lines stand below them. What is absent stays; `null` or an empty text takes it away. `POST /api/v3/config-sms-text`
+    /// Say who sends the messages, which lines stand below them, and which ways they go. What is absent stays; `null`, an empty text or an empty list takes it away. `POST /api/v3/config-sms-text`
     config_sms_text(api::sms_text::ConfigSmsText) -> api::sms_text::SmsTextSettings;
     /// Get the test numbers of the pool. Their codes are not answered. `GET /api/v3/get-sms-test-numbers`
     get_sms_test_numbers(api::sms_text::GetSmsTestNumbers) -> api::sms_text::SmsTestNumbers;

@@ -43,7 +43,7 @@ pub struct SecuritySettings {
     pub complete_password_after_pass_code_login: bool,
     /// What happens after failed sign-ins.
     pub login_anomaly_detection: LoginAnomalyDetection,
-    /// Whether an unproven e-mail address may sign in.
+    /// Whether an e-mail address must be proven before it signs anybody in.
     pub login_require_email_verified: bool,
     /// How a user unlocks the account.
     pub self_unlock_account: SelfUnlockAccount,
@@ -83,7 +83,7 @@ pub struct UpdateSecuritySettings {
     pub complete_password_after_pass_code_login: Option<bool>,
     /// What happens after failed sign-ins.
     pub login_anomaly_detection: Option<LoginAnomalyDetection>,
-    /// Whether an unproven e-mail address may sign in.
+    /// Whether an e-mail address must be proven before it signs anybody in.
     pub login_require_email_verified: Option<bool>,
     /// How a user unlocks the account.
     pub self_unlock_account: Option<SelfUnlockAccount>,

@@ -76,6 +76,7 @@ export interface ErrorCodes {
   /** The last application of a pool cannot be deleted */ AppIsLast: { statusCode: number };
   /** The grant type is not supported */ UnsupportedGrant: { statusCode: number };
   /** The grant is wrong, used, expired or of another client */ InvalidGrant: { statusCode: number };
+  /** The proof of the key is not valid */ DpopProofInvalid: { statusCode: number };
   /** The user has not answered yet */ AuthorizationPending: { statusCode: number };
   /** The device asks too often */ SlowDown: { statusCode: number };
   /** The user did not allow it */ AccessDenied: { statusCode: number };
@@ -84,5 +85,10 @@ export interface ErrorCodes {
   /** The response type is not supported */ ResponseTypeUnsupported: { statusCode: number };
   /** The scope must contain openid */ InvalidScope: { statusCode: number };
   /** The scope is not valid or wider than granted */ ScopeNotGranted: { statusCode: number };
+  /** The user cannot be authenticated as the application asks */ AcrUnavailable: { statusCode: number };
   /** The token does not have the scope openid */ InsufficientScope: { statusCode: number };
+  /** Your role does not allow this */ NotPermitted: { statusCode: number; apiCode: number };
+  /** Enter your password again to do this */ StepUpRequired: { statusCode: number; apiCode: number };
+  /** The console takes calls from its own pages alone */ ForeignPage: { statusCode: number };
+  /** The console needs https, unless it is opened on the machine itself (localhost) */ HttpsRequired: { statusCode: number };
 }

@@ -145,6 +145,8 @@ export interface ManagementMethods {
   getExtIdp(request: Models.GetExtIdp): Promise<Models.ResponseDto<Models.ExtIdpDetail>>;
   /** List the sources of external identities. `GET /api/v3/list-ext-idp` */
   listExtIdp(request?: Models.ListExtIdp): Promise<Models.ResponseDto<Models.ExtIdpListPagingDto>>;
+  /** List the types of connections that this server builds, with their settings. `GET /api/v3/get-ext-idp-conn-types` */
+  getExtIdpConnTypes(): Promise<Models.ResponseDto<Models.ExtIdpConnTypesDto>>;
   /** Rename a source of external identities. `POST /api/v3/update-ext-idp` */
   updateExtIdp(request: Models.UpdateExtIdpDto): Promise<Models.ResponseDto<Models.ExtIdpDto>>;
   /** Delete a source of external identities with its connections. The identities stay with their users; nobody signs in by them any more. `POST /api/v3/delete-ext-idp` */
@@ -197,6 +199,8 @@ export interface ManagementMethods {
   updateSecuritySettings(request?: Models.UpdateSecuritySettingsDto): Promise<Models.ResponseDto<Models.SecuritySettingsDto>>;
   /** List what users did. `POST /api/v3/get-user-action-logs` */
   getUserActionLogs(request?: Models.GetUserActionLogsDto): Promise<Models.ResponseDto<Models.UserActionLogRespData>>;
+  /** List what was done for the pool: by its key, by operators on the console and on the machine of the server, newest first. `POST /api/v3/get-admin-audit-logs` */
+  getAdminAuditLogs(request?: Models.GetAdminAuditLogsDto): Promise<Models.ResponseDto<Models.AdminAuditLogRespData>>;
   /** List the sign-ins of a user, newest first. `GET /api/v3/get-user-login-history` */
   getUserLoginHistory(request: Models.GetUserLoginHistory): Promise<Models.ResponseDto<Models.UserLoginHistoryPagingDto>>;
   /** Create an application. `POST /api/v3/create-application` */
@@ -311,7 +315,7 @@ export interface ManagementMethods {
   getSmsGuard(): Promise<Models.ResponseDto<Models.SmsGuardDto>>;
   /** Say what the guard of the pool lets pass. Replaces what was said before. `POST /api/v3/config-sms-guard` */
   configSmsGuard(request?: Models.ConfigSmsGuardDto): Promise<Models.ResponseDto<Models.SmsGuardDto>>;
-  /** List the SMS of the last two days, newest first, with every attempt at them. `GET /api/v3/list-sms-messages` */
+  /** List the SMS of the last days, newest first, with every attempt at them. The server keeps them for two days, unless its setting `message_days` says more. `GET /api/v3/list-sms-messages` */
   listSmsMessages(request?: Models.ListSmsMessages): Promise<Models.ResponseDto<Models.SmsMessagePagingDto>>;
   /** Get how the SMS providers of the pool fared, by country and hour or day (UTC). Figures are kept for thirteen months. `GET /api/v3/get-sms-statistics` */
   getSmsStatistics(request?: Models.GetSmsStatistics): Promise<Models.ResponseDto<Models.SmsStatisticsDto>>;
@@ -321,7 +325,7 @@ export interface ManagementMethods {
   updateSmsTemplate(request: Models.UpdateSmsTemplateDto): Promise<Models.ResponseDto<Models.SmsTemplateDto>>;
   /** Show what an SMS would say, with a made-up code, and what it would cost. `POST /api/v3/preview-sms-template` */
   previewSmsTemplate(request: Models.PreviewSmsTemplateDto): Promise<Models.ResponseDto<Models.SmsTemplatePreviewDto>>;
-  /** Say who sends the messages, and which lines stand below them. What is absent stays; `null` or an empty text takes it away. `POST /api/v3/config-sms-text` */
+  /** Say who sends the messages, which lines stand below them, and which ways they go. What is absent stays; `null`, an empty text or an empty list takes it away. `POST /api/v3/config-sms-text` */
   configSmsText(request?: Models.ConfigSmsTextDto): Promise<Models.ResponseDto<Models.SmsTextSettingsDto>>;
   /** Get the test numbers of the pool. Their codes are not answered. `GET /api/v3/get-sms-test-numbers` */
   getSmsTestNumbers(): Promise<Models.ResponseDto<Models.SmsTestNumbersDto>>;

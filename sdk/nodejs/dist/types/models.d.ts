@@ -378,7 +378,7 @@ export declare namespace SignInOptionsDto { const passwordEncryptType: typeof Pa
   /** Access token, a JWT. */ access_token: string;
   /** ID token, a JWT, when a user is signed in. */ id_token?: string | null;
   /** The next refresh token; the one presented is used up. */ refresh_token?: string | null;
-  /** Always `bearer`. */ token_type: string;
+  /** `bearer`, or `DPoP` where the tokens are bound to a key (RFC 9449 section 5). */ token_type: string;
   /** Life of the access token, in seconds. */ expires_in: number;
   /** The same, by the name the V3 API uses. */ expire_in: number;
   /** Scope granted. */ scope: string;
@@ -401,6 +401,8 @@ export declare namespace SignInOptionsDto { const passwordEncryptType: typeof Pa
   /** The name that the user may sign in by. */ login_hint?: string | null;
   /** An ID token of the user who is asked for. */ id_token_hint?: string | null;
   /** Languages of the pages, the best one first. */ ui_locales?: string | null;
+  /** How the user should have been authenticated, the best way first. */ acr_values?: string | null;
+  /** Thumbprint of the key that the code is bound to (RFC 9449 section 10). */ dpop_jkt?: string | null;
   /** Claims that are asked for by name, as JSON (OpenID Connect Core 1.0 section 5.5). */ claims?: string | null;
   /** Request objects are refused. */ request?: string | null;
   /** A request is not pushed by another one: refused. */ request_uri?: string | null;
@@ -442,7 +444,8 @@ export declare namespace SignInOptionsDto { const passwordEncryptType: typeof Pa
   /** Id of the token. */ jti?: string | null;
   /** When the token ends, in seconds since 1970-01-01 UTC. */ exp?: number | null;
   /** When the token was made, in seconds since 1970-01-01 UTC. */ iat?: number | null;
-  /** Always `bearer`. */ token_type?: string | null;
+  /** `Bearer`, or `DPoP` where the token is bound to a key. */ token_type?: string | null;
+  /** The key that the token is bound to, where it is (RFC 9449 section 6.2). */ cnf?: Record<string, any> | null;
 }
 /** End a token (RFC 7009 section 2.1). A refresh token ends its session with it. */ export interface RevokeToken {
   /** The token; an unknown one is no error. */ token: string;
@@ -748,6 +751,21 @@ export type AssociationMode = (typeof AssociationMode)[keyof typeof AssociationM
   /** Rows in all pages. */ totalCount: number;
   /** The rows. */ list: ExtIdpDto[];
 }
+/** List the types of connections that this server builds, with their settings. */ export interface GetExtIdpConnTypes {}
+/** The types of connections. */ export interface ExtIdpConnTypesDto {
+  /** The types, those of one kind of source one after another. */ types: ExtIdpConnTypeDto[];
+}
+/** A type of connections. */ export interface ExtIdpConnTypeDto {
+  /** The type. */ type: ConnectionType;
+  /** Kind of the source. */ provider: Provider;
+  /** Name of the source for people. */ title: string;
+  /** Whether people know the source from elsewhere, or their organisation runs it. */ extIdpType: ExtIdpType;
+  /** Whether it stands on sign-in pages; otherwise apps alone bring codes. */ hasPage: boolean;
+  /** JSON Schema of `fields`. Secrets are `writeOnly`. */ schema: any;
+}
+export declare namespace ExtIdpConnTypeDto { const type: typeof ConnectionType; type type = ConnectionType;
+  const provider: typeof Provider; type provider = Provider;
+  const extIdpType: typeof ExtIdpType; type extIdpType = ExtIdpType; }
 /** Rename a source of external identities. */ export interface UpdateExtIdpDto {
   /** Name of the source. */ name: string;
   /** Id of the source. */ id: string;
@@ -850,6 +868,10 @@ export declare namespace ExtIdpInfoDto { const type: typeof Provider; type type 
   /** Code of `connection` `google`. */ googlePayload?: SignInByCodePayloadDto | null;
   /** Code of `connection` `github`. */ githubPayload?: SignInByCodePayloadDto | null;
   /** Code of `connection` `gitlab`. */ gitlabPayload?: SignInByCodePayloadDto | null;
+  /** Code of `connection` `wechatwork`. */ wechatworkPayload?: SignInByCodePayloadDto | null;
+  /** Code of `connection` `dingtalk`. */ dingTalkPayload?: SignInByCodePayloadDto | null;
+  /** Code of `connection` `lark_internal`. */ larkInternalPayload?: SignInByCodePayloadDto | null;
+  /** Code of `connection` `lark_public`. */ larkPublicPayload?: SignInByCodePayloadDto | null;
   /** Options. */ options?: SignInByMobileOptionsDto | null;
   /** Application id, for `client_secret_post`. */ client_id?: string | null;
   /** Application secret, for `client_secret_post`. */ client_secret?: string | null;
@@ -1275,7 +1297,7 @@ export declare namespace KickUsersOptionsDto { const userIdType: typeof UserIdTy
   /** Sign-ups allowed per address. */ registerAnomalyDetection: RegisterAnomalyDetectionConfigDto;
   /** Whether the hosted page asks for a password after a sign-in by code. */ completePasswordAfterPassCodeLogin: boolean;
   /** What happens after failed sign-ins. */ loginAnomalyDetection: LoginAnomalyDetectionConfigDto;
-  /** Whether an unproven e-mail address may sign in. */ loginRequireEmailVerified: boolean;
+  /** Whether an e-mail address must be proven before it signs anybody in. */ loginRequireEmailVerified: boolean;
   /** How a user unlocks the account. */ selfUnlockAccount: SelfUnlockAccountConfigDto;
   /** Whether owners are not told that a phone, an e-mail address, a password or an external account of theirs was added, changed or removed. An extension of Cleat. */ accountNoticeDisabled: boolean;
   /** Whether signed-in users may switch accounts. */ enableLoginAccountSwitch: boolean;
@@ -1357,7 +1379,7 @@ export type UnlockStrategy = (typeof UnlockStrategy)[keyof typeof UnlockStrategy
   /** Sign-ups allowed per address. */ registerAnomalyDetection?: RegisterAnomalyDetectionConfigDto | null;
   /** Whether the hosted page asks for a password after a sign-in by code. */ completePasswordAfterPassCodeLogin?: boolean | null;
   /** What happens after failed sign-ins. */ loginAnomalyDetection?: LoginAnomalyDetectionConfigDto | null;
-  /** Whether an unproven e-mail address may sign in. */ loginRequireEmailVerified?: boolean | null;
+  /** Whether an e-mail address must be proven before it signs anybody in. */ loginRequireEmailVerified?: boolean | null;
   /** How a user unlocks the account. */ selfUnlockAccount?: SelfUnlockAccountConfigDto | null;
   /** Whether owners are not told that a phone, an e-mail address, a password or an external account of theirs was added, changed or removed. An extension of Cleat. */ accountNoticeDisabled?: boolean | null;
   /** Whether signed-in users may switch accounts. */ enableLoginAccountSwitch?: boolean | null;
@@ -1413,6 +1435,70 @@ export declare namespace UserActionLogDto { const eventType: typeof EventType; t
   UNBIND_MFA: "unbindMFA"; REFRESH_USER_TOKEN_BY_SELF: "refreshUserTokenBySelf"; DELETE_ACCOUNT: "deleteAccount";
   VERIFY_FIRST_LOGIN: "verifyFirstLogin"; SECURITY_RESOURCE_ACCESS: "securityResourceAccess" }>;
 export type EventType = (typeof EventType)[keyof typeof EventType];
+/** List what was done for the pool: by its key, by operators on the console and on the machine of the server, newest first. */ export interface GetAdminAuditLogsDto {
+  /** Id of the request; also in the log. */ requestId?: string | null;
+  /** Address that the request came from. */ clientIp?: string | null;
+  /** Kind of operation. */ operationType?: string | null;
+  /** Kind of what it was done to. */ resourceType?: string | null;
+  /** Id of the operator. */ userId?: string | null;
+  /** Whether it was done. */ success?: boolean | null;
+  /** From when, milliseconds since 1970-01-01 UTC. */ start?: number | null;
+  /** Until when, milliseconds since 1970-01-01 UTC. */ end?: number | null;
+  /** Which page. */ pagination?: ListWebhooksDto | null;
+}
+/** A page of what was done for the pool. */ export interface AdminAuditLogRespData {
+  /** Rows in all pages. */ totalCount: number;
+  /** The rows. */ list: AdminAuditLogDto[];
+}
+/** One thing that was done for the pool. */ export interface AdminAuditLogDto {
+  /** Id of the operator; empty where the key of the pool or somebody on the machine did it. */ adminUserId: string;
+  /** Picture of the operator. */ adminUserAvatar: string;
+  /** Name of the operator for people; `management` for the key of the pool, `command line` for the machine. */ adminUserDisplayName: string;
+  /** Address that the request came from. */ clientIp?: string | null;
+  /** Kind of operation. */ operationType: AdminOperationType;
+  /** Kind of what it was done to. */ resourceType: AdminResourceType;
+  /** What happened, as JSON. */ eventDetails?: string | null;
+  /** Name of the operation. */ operationParam?: string | null;
+  /** What it was before, as JSON, masked. */ originValue?: string | null;
+  /** What it is now, as JSON, masked. */ targetValue?: string | null;
+  /** Whether it was done. */ success: boolean;
+  /** `user-agent` header of the request. */ userAgent: string;
+  /** Device, browser and system read off `userAgent`. */ ua: ParsedUserAgent;
+  /** Place of the address, when a geo database is configured. */ geoip: GeoIp;
+  /** When, ISO 8601 UTC. */ timestamp: string;
+  /** Id of the request; also in the log. */ requestId: string;
+}
+export declare namespace AdminAuditLogDto { const operationType: typeof AdminOperationType; type operationType = AdminOperationType;
+  const resourceType: typeof AdminResourceType; type resourceType = AdminResourceType; }
+/** Kind of operation. */ export declare const AdminOperationType: Values<"all" | "create" | "delete" | "import" | "export" | "update" |
+  "refresh" | "sync" | "invite" | "resign" | "recover" | "disable" | "enable" | "activate" | "deactivate" | "add" |
+  "remove" | "query" | "sendInvitation" | "revertInvitation" | "approval" |
+  "reject", { ALL: "all"; CREATE: "create"; DELETE: "delete"; IMPORT: "import"; EXPORT: "export"; UPDATE: "update";
+  REFRESH: "refresh"; SYNC: "sync"; INVITE: "invite"; RESIGN: "resign"; RECOVER: "recover"; DISABLE: "disable";
+  ENABLE: "enable"; ACTIVATE: "activate"; DEACTIVATE: "deactivate"; ADD: "add"; REMOVE: "remove"; QUERY: "query";
+  SEND_INVITATION: "sendInvitation"; REVERT_INVITATION: "revertInvitation"; APPROVAL: "approval"; REJECT: "reject" }>;
+export type AdminOperationType = (typeof AdminOperationType)[keyof typeof AdminOperationType];
+/** Kind of what it was done to. */ export declare const AdminResourceType: Values<"all" | "user" | "userpool" | "tenant" | "userLoginState" |
+  "userAccountState" | "userGroup" | "fieldEncryptState" | "syncTask" | "socialConnection" | "enterpriseConnection" |
+  "customDatabase" | "org" | "cooperator" | "application" | "resourceNamespace" | "resource" | "role" | "roleAssign" |
+  "policy" | "customDomain" | "permitSpace" | "generalResource" | "generalResourceAuthorization" | "roleSubject" |
+  "subjectOfRole" | "dataResource" | "dataPolicy" | "authorization" | "userAuthorization" | "adminPermissionRole" |
+  "adminPermissionAdmin" | "adminPermissionPolicy" | "universalInvitation" | "policyInvitation" | "invitationRoster" |
+  "invitationUser" | "invitationPolicy" |
+  "applicant", { ALL: "all"; USER: "user"; USERPOOL: "userpool"; TENANT: "tenant"; USER_LOGIN_STATE: "userLoginState";
+  USER_ACCOUNT_STATE: "userAccountState"; USER_GROUP: "userGroup"; FIELD_ENCRYPT_STATE: "fieldEncryptState";
+  SYNC_TASK: "syncTask"; SOCIAL_CONNECTION: "socialConnection"; ENTERPRISE_CONNECTION: "enterpriseConnection";
+  CUSTOM_DATABASE: "customDatabase"; ORG: "org"; COOPERATOR: "cooperator"; APPLICATION: "application";
+  RESOURCE_NAMESPACE: "resourceNamespace"; RESOURCE: "resource"; ROLE: "role"; ROLE_ASSIGN: "roleAssign";
+  POLICY: "policy"; CUSTOM_DOMAIN: "customDomain"; PERMIT_SPACE: "permitSpace"; GENERAL_RESOURCE: "generalResource";
+  GENERAL_RESOURCE_AUTHORIZATION: "generalResourceAuthorization"; ROLE_SUBJECT: "roleSubject";
+  SUBJECT_OF_ROLE: "subjectOfRole"; DATA_RESOURCE: "dataResource"; DATA_POLICY: "dataPolicy";
+  AUTHORIZATION: "authorization"; USER_AUTHORIZATION: "userAuthorization"; ADMIN_PERMISSION_ROLE: "adminPermissionRole";
+  ADMIN_PERMISSION_ADMIN: "adminPermissionAdmin"; ADMIN_PERMISSION_POLICY: "adminPermissionPolicy";
+  UNIVERSAL_INVITATION: "universalInvitation"; POLICY_INVITATION: "policyInvitation";
+  INVITATION_ROSTER: "invitationRoster"; INVITATION_USER: "invitationUser"; INVITATION_POLICY: "invitationPolicy";
+  APPLICANT: "applicant" }>;
+export type AdminResourceType = (typeof AdminResourceType)[keyof typeof AdminResourceType];
 /** List the sign-ins of a user, newest first. */ export interface GetUserLoginHistory {
   /** User id, of the kind `userIdType`. */ userId: string;
   /** Kind of the user id; `user_id` when absent. */ userIdType?: UserIdType | null;
@@ -1481,6 +1567,10 @@ export type Protocol = (typeof Protocol)[keyof typeof Protocol];
   /** Addresses a sign-in may return to, besides `redirectUris`. */ redirect_uris?: string[] | null;
   /** Addresses a sign-out may return to, besides `logoutRedirectUris`. */ post_logout_redirect_uris?: string[] | null;
   /** Whether the application pushes every authorization request to `/oidc/par` (RFC 9126 section 6). */ require_pushed_authorization_requests?: boolean | null;
+  /** Response types that the application may use; `code` is the only one there is, and is not used where it is left out here. */ response_types?: string[] | null;
+  /** Whether there are tokens only for a key that is shown, which they are bound to (RFC 9449 section 5.2). */ dpop_bound_access_tokens?: boolean | null;
+  /** How long ago the user may have been authenticated, in seconds, where a request does not say. */ default_max_age?: number | null;
+  /** Whether `auth_time` must stand in ID tokens; it always does. */ require_auth_time?: boolean | null;
   /** Where the application is told that one of its sessions was ended (OpenID Connect Back-Channel Logout 1.0). */ backchannel_logout_uri?: string | null;
   /** Whether `sid` must stand in what it is told; it always does. */ backchannel_logout_session_required?: boolean | null;
   /** Whether nobody is asked for consent, whatever `showAuthorizationPage` says. */ skip_consent?: boolean | null;
@@ -2124,6 +2214,7 @@ export type SmsResult = (typeof SmsResult)[keyof typeof SmsResult];
   /** How many codes may stay unused for each that was entered, where that is more than the three limits before, 0 to 100; 3 if absent. */ unverifiedPerVerified?: number | null;
   /** Percent of the codes to a country that must be entered, 0 to 100; 25 if absent, 0 for any. */ conversionPercent?: number | null;
   /** Messages to a country from which on that is asked, 1 to 1000000; 200 if absent. Those of the last three hours count whose code is dead. */ conversionSample?: number | null;
+  /** Zero bits of the proof of work for which five times as many messages pass whose codes nobody enters, and any to a country of few entered codes, 0 to 24; 18 if absent, 0 for none. It is asked for where `answer` is `ERROR`. */ proofBits?: number | null;
   /** Days that decisions are kept, 1 to 90; 14 if absent. */ decisionDays?: number | null;
 }
 export declare namespace SmsGuardDto { const answer: typeof SmsGuardAnswer; type answer = SmsGuardAnswer; }
@@ -2134,7 +2225,7 @@ export type SmsNumberType = (typeof SmsNumberType)[keyof typeof SmsNumberType];
 /** Say what the guard of the pool lets pass. Replaces what was said before. */ export interface ConfigSmsGuardDto {
   /** What it lets pass; absent for the defaults. */ guard?: SmsGuardDto | null;
 }
-/** List the SMS of the last two days, newest first, with every attempt at them. */ export interface ListSmsMessages {
+/** List the SMS of the last days, newest first, with every attempt at them. The server keeps them for two days, unless its setting `message_days` says more. */ export interface ListSmsMessages {
   /** Phone number, in any usual spelling; absent for all. */ phoneNumber?: string | null;
   /** Country calling code; `+86` if absent. */ phoneCountryCode?: string | null;
   /** Page, from 1. */ page?: number | null;
@@ -2176,7 +2267,7 @@ export type SmsMessageState = (typeof SmsMessageState)[keyof typeof SmsMessageSt
   /** When the code it carried was used, in ISO 8601; known half a minute later. */ verifiedAt?: string | null;
 }
 /** What the guard decided on a request, and why: `NUMBER_TYPE`, `COUNTRY`, `PREFIX`, `NETWORK`, `DEVICE`, `CONVERSION` or `BUDGET`. */ export interface SmsGuardDecisionDto {
-  /** `ALLOW`, `STEP` or `REFUSE`. `STEP` is refused as well: no further proof is asked for yet. */ outcome: string;
+  /** `ALLOW`, `STEP` (a proof of work was asked for) or `REFUSE`. */ outcome: string;
   /** Why it does not pass. */ reason?: string | null;
   /** Whether it was done as decided. */ enforced: boolean;
   /** Type of the number. */ numberType: string;
@@ -2240,7 +2331,11 @@ export declare namespace SmsTemplateDto { const channel: typeof SmsChannel; type
   /** Whether a last line binds the code to the page of the application (WebOTP). */ originLine: boolean;
   /** Host of that page: the one that is set, or that of the first `https` address which a sign-in may return to. */ originHost?: string | null;
   /** Hash of the Android application, for its SMS Retriever. */ retrieverHash?: string | null;
+  /** Ways that codes may go, the first one first; empty for every way. */ ways: SmsWay[];
 }
+/** How a code reaches a phone: as a text message, by a call that reads it aloud, by WhatsApp, or by a service that has its own text for it. */ export declare const SmsWay: Values<"sms" | "voice" | "whatsapp" |
+  "verify", { SMS: "sms"; VOICE: "voice"; WHATSAPP: "whatsapp"; VERIFY: "verify" }>;
+export type SmsWay = (typeof SmsWay)[keyof typeof SmsWay];
 /** Change an SMS template. A text with an unknown macro, without its code, or of too many segments is refused. */ export interface UpdateSmsTemplateDto {
   /** Application that it is for; absent for the pool, whose text its applications have where they have none of their own. */ appId?: string | null;
   /** Channel of the code. */ channel: SmsChannel;
@@ -2277,13 +2372,14 @@ export declare namespace PreviewSmsTemplateDto { const channel: typeof SmsChanne
 export declare namespace SmsTextAtProviderDto { const textOf: typeof SmsTextOf; type textOf = SmsTextOf; }
 /** Whose text a message has: this one, that of a template which the vendor approved, that of the provider's settings, or one of the vendor's own. */ export declare const SmsTextOf: Values<"OURS" | "TEMPLATE" | "SETTINGS" | "VENDOR">;
 export type SmsTextOf = (typeof SmsTextOf)[keyof typeof SmsTextOf];
-/** Say who sends the messages, and which lines stand below them. What is absent stays; `null` or an empty text takes it away. */ export interface ConfigSmsTextDto {
+/** Say who sends the messages, which lines stand below them, and which ways they go. What is absent stays; `null`, an empty text or an empty list takes it away. */ export interface ConfigSmsTextDto {
   /** Application that it is for; absent for the pool. */ appId?: string | null;
   /** Who sends the messages, at most 32 characters. Without it the standard text has the name of the application where that costs no segment. */ brandName?: string | null;
   /** Segments that a text may have, 1 to 10, 3 if never set; for the pool alone. */ maxSegments?: number | null;
   /** Whether a last line binds the code to the page of the application (WebOTP); true if never set. For an application alone. */ originLine?: boolean | null;
   /** Host of that page, such as `shop.example.com`; for an application alone. */ originHost?: string | null;
   /** Hash of the Android application, 11 characters; for an application alone. */ retrieverHash?: string | null;
+  /** Ways that codes may go, each once, the first one first; those of the pool where an application says nothing, every way where nobody does. A number to which no provider goes any of them gets its codes by whatever there is. */ ways?: SmsWay[] | null;
 }
 /** Get the test numbers of the pool. Their codes are not answered. */ export interface GetSmsTestNumbers {}
 /** The test numbers of a pool. */ export interface SmsTestNumbersDto {
@@ -2424,6 +2520,7 @@ export declare namespace ConfigEmailProviderDto { const type: typeof EmailProvid
   /** Address of the mailbox: user name, and address that e-mails come from. */ sender: string;
   /** Password of the mailbox; `********` keeps it, where server and mailbox stay the same. */ senderPass: string;
 }
+export type AdminAuditLogRespDto = ResponseDto<AdminAuditLogRespData>;
 export type ApplicationPaginatedRespDto = ResponseDto<ApplicationPaginatedDataDto>;
 export type ApplicationRegisterConfigInputDto = ApplicationRegisterConfig;
 export type ApplicationSingleRespDto = ResponseDto<ApplicationDto>;
@@ -2493,11 +2590,15 @@ export type SendSmsBatchDataDto = IsSuccessDto;
 export type SendSmsBatchRespDto = ResponseDto<IsSuccessDto>;
 export type SignInByAlipayPayloadDto = SignInByCodePayloadDto;
 export type SignInByApplePayloadDto = SignInByCodePayloadDto;
+export type SignInByDingTalkPayloadDto = SignInByCodePayloadDto;
 export type SignInByGithubPayloadDto = SignInByCodePayloadDto;
 export type SignInByGitlabPayloadDto = SignInByCodePayloadDto;
 export type SignInByGooglePayloadDto = SignInByCodePayloadDto;
+export type SignInByLarkInternalPayloadDto = SignInByCodePayloadDto;
+export type SignInByLarkPublicPayloadDto = SignInByCodePayloadDto;
 export type SignInByWechatMiniProgramCodePayloadDto = SignInByCodePayloadDto;
 export type SignInByWechatPayloadDto = SignInByCodePayloadDto;
+export type SignInByWechatworkDto = SignInByCodePayloadDto;
 export type UnlinkIdentityDataDto = IsSuccessDto;
 export type UnlinkIdentityResDto = ResponseDto<IsSuccessDto>;
 export type UpdateNamespaceRespDto = ResponseDto<UpdateNamespaceRespDataDto>;

@@ -1,1 +1,0 @@
-import{St as e}from"./calls.svelte-CoZ0EkvX.js";e();

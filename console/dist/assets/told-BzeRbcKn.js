@@ -1,1 +1,0 @@
-import{l as e}from"./session.svelte-CxhaL7ni.js";import{i as t}from"./calls.svelte-CoZ0EkvX.js";function n(n){return n instanceof e?n.message:t().unreached}export{n as t};
