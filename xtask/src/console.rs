@@ -1,7 +1,6 @@
 //! The pages of the console, checked and built: the server packs what is committed.
 
-use crate::generate::moved;
-use crate::run::{output, root};
+use crate::run::{moved, output, root};
 
 /// The built pages: every file in it is generated.
 pub const DIST: &str = "console/dist";

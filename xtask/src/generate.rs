@@ -6,7 +6,7 @@ use cleat_api::Value;
 use cleat_generate::DOCUMENT;
 
 use crate::console;
-use crate::run::{output, root, say};
+use crate::run::{below, moved, output, root, say};
 
 /// Builds a folder of files: path and text.
 type Build = fn() -> Result<Vec<(String, String)>, String>;
@@ -140,29 +140,6 @@ fn keep_public(files: &mut Vec<(String, String)>) {
     if files.len() < before {
         keep_public(files);
     }
-}
-
-/// The files in a folder, as they are in another.
-pub fn moved(from: &str, to: &str) -> Result<Vec<(String, String)>, String> {
-    let read = |path: String| {
-        let text = std::fs::read_to_string(root().join(&path)).map_err(|e| e.to_string())?;
-        Ok((path.replace(from, to), text))
-    };
-    below(from).into_iter().map(read).collect()
-}
-
-/// The files in a folder, however deep.
-fn below(folder: &str) -> Vec<String> {
-    let entries = std::fs::read_dir(root().join(folder));
-    let mut files = Vec::new();
-    for entry in entries.into_iter().flatten().flatten() {
-        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
-        match entry.path().is_dir() {
-            true => files.extend(below(&path)),
-            false => files.push(path),
-        }
-    }
-    files
 }
 
 /// Compares the document with that of the last commit; with the one before when it is the same.

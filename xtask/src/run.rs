@@ -36,6 +36,29 @@ pub fn sources(folder: &str) -> Result<Vec<String>, String> {
     Ok(found)
 }
 
+/// The files in a folder, as they are in another.
+pub fn moved(from: &str, to: &str) -> Result<Vec<(String, String)>, String> {
+    let read = |path: String| {
+        let text = std::fs::read_to_string(root().join(&path)).map_err(|e| e.to_string())?;
+        Ok((path.replace(from, to), text))
+    };
+    below(from).into_iter().map(read).collect()
+}
+
+/// The files in a folder, however deep.
+pub fn below(folder: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(root().join(folder));
+    let mut files = Vec::new();
+    for entry in entries.into_iter().flatten().flatten() {
+        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        match entry.path().is_dir() {
+            true => files.extend(below(&path)),
+            false => files.push(path),
+        }
+    }
+    files
+}
+
 /// Says something to the developer.
 #[expect(clippy::print_stdout, reason = "a task talks to who runs it")]
 pub fn say(text: &str) {

@@ -8,9 +8,9 @@ use crate::mail::{self, Mail};
 use crate::message::{Medium, Message};
 use crate::outbox::Outbox;
 use crate::provider::Reach;
-use crate::service::Way;
 use crate::state::State;
 use crate::template::Wording;
+use crate::way::Way;
 
 const CONTEXT: &str = "outbox";
 

@@ -3,8 +3,8 @@
 use cleat_protocol::phone::DEFAULT_COUNTRY_CODE;
 
 use crate::message::{Medium, Message};
-use crate::service::Way;
 use crate::template::Wording;
+use crate::way::Way;
 
 /// A message as a provider gets it.
 #[derive(Debug, Clone)]

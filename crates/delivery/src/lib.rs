@@ -34,6 +34,7 @@ mod template;
 mod test_number;
 pub mod text;
 pub mod vendor;
+pub mod way;
 pub mod worker;
 
 pub use attempt::{Attempt, AttemptState};

@@ -1,7 +1,6 @@
 //! What a vendor is: a pure pair of functions over the operator's settings.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::call::{Answer, Call, Moment};
@@ -11,6 +10,7 @@ use crate::message::Medium;
 use crate::outcome::{Outcome, Refusal};
 use crate::provider::smpp;
 use crate::receipt::{Hook, NotAReceipt, Receipt, Thanks};
+use crate::way::Way;
 
 /// A vendor's service with the operator's settings: what to send, and what answers mean. No clock,
 /// no randomness, no network.
@@ -99,47 +99,6 @@ pub struct Sent<'a> {
     pub to: &'a str,
     /// When it was sent, in milliseconds.
     pub at: i64,
-}
-
-/// How a vendor reaches people: an application allows each way by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Way {
-    /// A text message.
-    Sms,
-    /// A call that reads the text aloud.
-    Voice,
-    /// A message of WhatsApp.
-    WhatsApp,
-    /// A service that has its own text for the code.
-    Verify,
-    /// An e-mail.
-    Email,
-}
-
-impl Way {
-    /// Its name in settings and rows.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Sms => "sms",
-            Self::Voice => "voice",
-            Self::WhatsApp => "whatsapp",
-            Self::Verify => "verify",
-            Self::Email => "email",
-        }
-    }
-
-    /// The one of that name.
-    pub fn parse(name: &str) -> Option<Self> {
-        let all = [
-            Self::Sms,
-            Self::Voice,
-            Self::WhatsApp,
-            Self::Verify,
-            Self::Email,
-        ];
-        all.into_iter().find(|way| way.as_str() == name)
-    }
 }
 
 /// A vendor with settings that can be used.

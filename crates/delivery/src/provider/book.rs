@@ -10,8 +10,9 @@ use crate::letter::Letter;
 use crate::message::Medium;
 use crate::policy::{MessagePolicy, Route, Strategy};
 use crate::scores::{Scores, arrange};
-use crate::service::{Opened, Way};
+use crate::service::Opened;
 use crate::vendor::Bridge;
+use crate::way::Way;
 
 /// Which messages would go anywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

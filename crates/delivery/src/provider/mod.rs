@@ -18,8 +18,9 @@ use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Outcome, Refusal, Taken};
 use crate::receipt::{Fate, Receipt};
-use crate::service::{Sent, Service, Way};
+use crate::service::{Sent, Service};
 use crate::vendor::vendor;
+use crate::way::Way;
 
 pub use book::{Configured, Providers, Reach};
 pub(crate) use rows::{Making, callback};

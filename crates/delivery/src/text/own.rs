@@ -8,7 +8,7 @@ use super::standard::standard;
 use super::tail::{Tail, host_of};
 use super::template::{Filled, SmsTemplate};
 use crate::segments::Segments;
-use crate::service::Way;
+use crate::way::Way;
 
 /// Segments that a text may have where nobody says.
 const SEGMENTS: i64 = 3;

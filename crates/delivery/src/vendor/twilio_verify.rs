@@ -10,7 +10,8 @@ use crate::fields::{FieldError, Fields};
 use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal};
-use crate::service::{Service, TextOf, Vendor, Way};
+use crate::service::{Service, TextOf, Vendor};
+use crate::way::Way;
 
 pub const VENDOR: Vendor =
     Vendor::new::<Verify>("TWILIO_VERIFY", "Twilio Verify", Medium::Sms).by(Way::Verify);

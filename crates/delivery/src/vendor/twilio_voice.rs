@@ -11,7 +11,8 @@ use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal};
 use crate::receipt::{Fate, Hook, NotAReceipt, Receipt};
-use crate::service::{Service, Vendor, Way};
+use crate::service::{Service, Vendor};
+use crate::way::Way;
 
 pub const VENDOR: Vendor =
     Vendor::new::<Voice>("TWILIO_VOICE", "Twilio Voice", Medium::Sms).by(Way::Voice);

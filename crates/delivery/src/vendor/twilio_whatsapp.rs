@@ -13,7 +13,8 @@ use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal};
 use crate::receipt::{Hook, NotAReceipt, Receipt};
-use crate::service::{Service, TextOf, Vendor, Way};
+use crate::service::{Service, TextOf, Vendor};
+use crate::way::Way;
 
 pub const VENDOR: Vendor =
     Vendor::new::<WhatsApp>("TWILIO_WHATSAPP", "WhatsApp through Twilio", Medium::Sms)

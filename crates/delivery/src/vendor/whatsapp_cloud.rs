@@ -15,7 +15,8 @@ use crate::letter::Letter;
 use crate::message::Medium;
 use crate::outcome::{Kind, Outcome, Refusal, Taken, Unknown};
 use crate::receipt::{Fate, Hook, NotAReceipt, Receipt, Thanks};
-use crate::service::{Service, TextOf, Vendor, Way};
+use crate::service::{Service, TextOf, Vendor};
+use crate::way::Way;
 
 pub const VENDOR: Vendor =
     Vendor::new::<WhatsAppCloud>("WHATSAPP_CLOUD", "WhatsApp Cloud API", Medium::Sms)

@@ -2,8 +2,8 @@
 
 use cleat_delivery::Letter;
 use cleat_delivery::outcome::{Kind, Outcome, Price};
-use cleat_delivery::service::Way;
 use cleat_delivery::vendor::{VENDORS, vendor};
+use cleat_delivery::way::Way;
 use serde_json::{Value, json};
 
 use super::{CODE, NOW, NUMBER, answered, form, header, letter, mail, moment, open, settings};

@@ -7,7 +7,7 @@ use super::connection::Opened;
 use super::leg::{Leg, Told};
 use super::preset::Protocol;
 use super::profile::External;
-use super::{alipay, dialect, directory, oauth2, oidc};
+use super::{alipay, directory, oauth2, oidc, talk};
 use crate::kernel::Cx;
 
 /// Where the browser goes.
@@ -18,7 +18,7 @@ pub async fn authorization(leg: &Leg<'_>) -> Result<Url, Fault> {
     match &leg.conn.source.protocol {
         Protocol::OAuth2(preset) => oauth2::authorization(leg, preset),
         Protocol::Oidc(preset) => oidc::authorization(leg, preset).await,
-        Protocol::Dialect(preset) => dialect::authorization(leg, preset),
+        Protocol::Dialect(preset) => talk::authorization(leg, preset),
         Protocol::Alipay(preset) => alipay::authorization(leg, preset),
         Protocol::Directory(_) => Err(Fault::Unbelievable("it has no page")),
     }
@@ -32,7 +32,7 @@ pub async fn external(leg: &Leg<'_>, told: &Told) -> Result<External, Fault> {
     match &leg.conn.source.protocol {
         Protocol::OAuth2(preset) => oauth2::external(leg, preset, told).await,
         Protocol::Oidc(preset) => oidc::external(leg, preset, told).await,
-        Protocol::Dialect(preset) => dialect::external(leg, preset, told).await,
+        Protocol::Dialect(preset) => talk::external(leg, preset, told).await,
         Protocol::Alipay(preset) => alipay::external(leg, preset, told).await,
         Protocol::Directory(_) => Err(Fault::Unbelievable("it has no page")),
     }

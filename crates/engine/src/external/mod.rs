@@ -28,6 +28,7 @@ mod request;
 mod schema;
 mod source;
 mod tables;
+mod talk;
 mod ticket;
 mod token;
 mod wechat;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use cleat_api::ErrorCode;
 use cleat_delivery::guard::GuardPolicy;
 use cleat_delivery::provider::{Provider, Providers, Reach, Scope};
-use cleat_delivery::service::Way;
 use cleat_delivery::spend::{self, Purchase};
+use cleat_delivery::way::Way;
 use cleat_delivery::{Medium, Outbox};
 use cleat_store::{Result, Tx};
 

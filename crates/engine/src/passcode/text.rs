@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use cleat_delivery::service::Way;
 use cleat_delivery::text::{AppText, Filled};
+use cleat_delivery::way::Way;
 use cleat_delivery::{Medium, Own};
 use cleat_store::Tx;
 

@@ -13,8 +13,16 @@ use http::request::Parts;
 use http::{Method, header};
 use serde::de::DeserializeOwned;
 
-use super::Console;
 use crate::signin::cookies::Cookies;
+
+/// The console, as all its paths share it.
+#[derive(Clone)]
+pub struct Console {
+    /// The server.
+    pub app: Arc<App>,
+    /// The operations.
+    pub routes: Arc<Routes>,
+}
 
 /// Longest body that is read, in bytes.
 const LONGEST: usize = 64 * 1024;

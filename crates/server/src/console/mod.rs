@@ -21,20 +21,13 @@ use cleat_engine::kernel::App;
 use cleat_engine::operators::PATH;
 use http::{HeaderName, HeaderValue, Request, Response};
 
-use asked::Asked;
+use asked::{Asked, Console};
 
 /// What the pages of an answer's server are known by; a page of another build offers to load again.
 const BUILD_HEADER: HeaderName = HeaderName::from_static("x-cleat-build");
 
 /// Below it are calls; all else are pages.
 const API: &str = "api";
-
-/// The console, as all its paths share it.
-#[derive(Clone)]
-struct Console {
-    app: Arc<App>,
-    routes: Arc<Routes>,
-}
 
 /// Routes of the console.
 pub fn router(app: Arc<App>, routes: Arc<Routes>) -> Router {

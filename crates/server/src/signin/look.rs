@@ -12,8 +12,8 @@ use cleat_nouns::application::picture_of;
 use cleat_protocol::css;
 use http::StatusCode;
 
-use super::kept;
 use super::render::named;
+use super::render::{CSS, kept};
 
 /// Where the sheets of applications are.
 const FOLDER: &str = "/login/look";
@@ -62,7 +62,7 @@ pub async fn get(
         false => found(&app, &id).await,
     };
     match found {
-        Ok(Some(sheet)) if name(&sheet) == given => kept(super::CSS, sheet).into_response(),
+        Ok(Some(sheet)) if name(&sheet) == given => kept(CSS, sheet).into_response(),
         Ok(_) => StatusCode::NOT_FOUND.into_response(),
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }

@@ -34,7 +34,6 @@ mod ways;
 
 use std::sync::Arc;
 
-use axum::response::IntoResponse;
 use axum::routing::{any, get, options, post};
 use axum::{Extension, Router};
 use cleat_api::oidc::{AUTHORIZATION_PATH, DEVICE_PATH, END_SESSION_PATH};
@@ -65,11 +64,14 @@ pub fn router(app: Arc<App>, routes: Arc<Routes>) -> Router {
         )
         .route(DEVICE_PATH, get(device::get).post(device::post))
         .route(CONFIRMED, post(sign_out::confirmed))
-        .route(&render::STYLE_PATH, get(async || kept(CSS, render::STYLE)))
+        .route(
+            &render::STYLE_PATH,
+            get(async || render::kept(render::CSS, render::STYLE)),
+        )
         .route(&look::route(), get(look::get))
         .route(
             &render::SCRIPT_PATH,
-            get(async || kept("text/javascript; charset=utf-8", render::SCRIPT)),
+            get(async || render::kept("text/javascript; charset=utf-8", render::SCRIPT)),
         );
     let router = steps_of_a_sign_in(router);
     centre::routes(router.route(start::START, any(start::start)))
@@ -106,17 +108,4 @@ fn steps_of_a_sign_in(router: Router<Arc<App>>) -> Router<Arc<App>> {
         .route(&path_of("{id}/forgot"), get(forgot::get).post(forgot::send))
         .route(&path_of("{id}/reset"), post(forgot::reset))
         .route(&path_of("{id}/new-password"), post(new_password::post))
-}
-
-/// The type of style sheets.
-const CSS: &str = "text/css; charset=utf-8";
-
-/// A file that browsers keep for good.
-fn kept(kind: &'static str, text: impl IntoResponse) -> impl IntoResponse {
-    let headers = [
-        (header::CONTENT_TYPE, kind),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ];
-    (headers, text)
 }

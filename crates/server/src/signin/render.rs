@@ -16,6 +16,19 @@ pub const STYLE: &str = include_str!("style.css");
 /// The one script.
 pub const SCRIPT: &str = include_str!("script.js");
 
+/// The type of style sheets.
+pub const CSS: &str = "text/css; charset=utf-8";
+
+/// A file that browsers keep for good.
+pub fn kept(kind: &'static str, text: impl IntoResponse) -> impl IntoResponse {
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    (headers, text)
+}
+
 /// The status of a page that shows an error.
 fn status_of(error: Option<&Error>) -> StatusCode {
     match error.map(|error| error.code.status_code()) {
