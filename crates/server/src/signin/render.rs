@@ -4,6 +4,7 @@ use std::hash::{DefaultHasher, Hasher as _};
 use std::sync::LazyLock;
 
 use axum::body::Body;
+use axum::response::IntoResponse;
 use cleat_api::Language;
 use cleat_engine::kernel::{Error, Result, Task};
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
