@@ -18,8 +18,6 @@ pub const IT: &[&str] = &["test", "--workspace", "--test", "it", "--locked"];
 /// The feature that only a build with traces has. The whole workspace is named beside it: with one
 /// package's own features, cargo builds most dependencies anew.
 pub const TRACES: &str = "cleat/otel";
-/// How many tests run at once: many wait for clocks and disks, on as few as two cores.
-const AT_ONCE: &str = "--test-threads=3";
 /// Tests of several replicas, which need PostgreSQL.
 const REPLICAS: &str = "replicas";
 /// Names the server that tests make their databases on.
@@ -79,7 +77,7 @@ impl Run {
             // What has no database was tested already.
             rest = IT.to_vec();
         }
-        rest.extend(["--", AT_ONCE]);
+        rest.push("--");
         rest.extend(self.skipped());
         for name in ALONE {
             rest.extend(["--skip", name]);
