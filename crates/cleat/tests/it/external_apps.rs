@@ -25,7 +25,7 @@ pub fn by_code(name: &str, connection: MobileConnection) -> SignInByMobile {
 }
 
 /// Connects GitHub under that name.
-async fn github(lab: &Lab, name: &str, mode: &str) {
+pub async fn github(lab: &Lab, name: &str, mode: &str) {
     let at = |path: &str| format!("{}{path}", lab.fake.base);
     let fields = json!({
         "clientId": name, "clientSecret": "secret", "authEndPoint": at("/authorize"),

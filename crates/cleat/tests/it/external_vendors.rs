@@ -5,7 +5,7 @@ use cleat_api::ext_idp::{ConnectionType, GetUserIdentities, MobileConnection, Pr
 use cleat_api::user::CreateUser;
 use serde_json::json;
 
-use crate::external_apps::by_code;
+use crate::external_apps::{by_code, github};
 use crate::external_sources::{Lab, Says, connect, join};
 use crate::harness::refused;
 
@@ -133,14 +133,7 @@ async fn wechat_signs_in_by_the_widest_id() {
 #[tokio::test(flavor = "multi_thread")]
 async fn github_proves_the_primary_address_alone() {
     let lab = Lab::new().await;
-    let at = |path: &str| format!("{}{path}", lab.fake.base);
-    let fields = json!({
-        "clientId": "client", "clientSecret": "secret", "authEndPoint": at("/authorize"),
-        "tokenEndPoint": at("/token"), "userInfoEndPoint": at("/user"),
-        "associationMode": "field",
-    });
-    let kind = (Provider::Github, ConnectionType::Github);
-    connect(&lab.server.client, &lab.rp, "github", kind, fields).await;
+    github(&lab, "github", "field").await;
     let create = CreateUser {
         email: Some("ada@example.com".into()),
         email_verified: Some(true),
@@ -148,10 +141,6 @@ async fn github_proves_the_primary_address_alone() {
     };
     let ada = lab.server.client.call(&create).await.unwrap().user_id;
     let entry = |primary: bool, verified: bool| json!({ "email": "ada@example.com", "primary": primary, "verified": verified });
-    lab.fake.tell(
-        "/token",
-        &json!({ "access_token": "gho_1", "token_type": "bearer" }),
-    );
     for (id, entry, is_ada) in [
         (1, entry(true, false), false),
         (2, entry(false, true), false),
