@@ -73,7 +73,8 @@ async fn whoever_has_an_account_links_it() {
     let unasked = answer(&browser, &question, "yes").await;
     assert!(unasked.location.is_none() && lab.identities().await == 0);
     let back = browser.submit(&question, &[("answer", "yes")]).await;
-    assert_eq!(lab.user_of(&back).await, me);
+    let code = Some("urn:cleat:acr:code");
+    assert_eq!(lab.user_by(&back, &["otp", "sms"], code).await, me);
     assert_eq!(ada.call(&GetIdentities {}).await.unwrap().len(), 1);
     assert_eq!(
         lab.server.count("SELECT COUNT(*) FROM external_held").await,
@@ -95,7 +96,7 @@ async fn whoever_has_an_account_links_it() {
         taken.body
     );
     let back = browser.submit(&taken, &[("answer", "no")]).await;
-    assert_eq!(lab.user_of(&back).await, me);
+    assert_eq!(lab.user_by(&back, &["otp", "sms"], code).await, me);
     assert_eq!((lab.users().await, lab.identities().await), (1, 1));
 }
 
@@ -132,7 +133,8 @@ async fn only_the_ways_that_are_named_prove() {
     let fields = [("name", "ada"), ("password", "correct horse battery")];
     let question = browser.submit(&again, &fields).await;
     let back = browser.submit(&question, &[("answer", "yes")]).await;
-    assert_eq!(lab.user_of(&back).await, me);
+    let password = Some("urn:cleat:acr:password");
+    assert_eq!(lab.user_by(&back, &["pwd"], password).await, me);
     assert_eq!(lab.identities().await, 1);
 }
 

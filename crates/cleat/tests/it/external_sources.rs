@@ -270,12 +270,18 @@ impl Lab {
         self.server.count("SELECT COUNT(*) FROM identity").await
     }
 
-    /// The user that the code of an answer is for.
+    /// The user that the code of an answer is for, who signed in at the source.
     pub async fn user_of(&self, back: &Shown) -> String {
+        self.user_by(back, &["fed"], None).await
+    }
+
+    /// The user that the code of an answer is for, who signed in by those methods.
+    pub async fn user_by(&self, back: &Shown, amr: &[&str], acr: Option<&str>) -> String {
         let (status, tokens) = self.rp.exchange(&back.code()).await;
         assert_eq!(status, 200, "{tokens}");
         let claims = crate::browser::claims(&tokens["id_token"]);
-        assert_eq!((&claims["amr"], claims.get("acr")), (&json!(["fed"]), None));
+        let acr = acr.map(|acr| json!(acr));
+        assert_eq!((&claims["amr"], claims.get("acr")), (&json!(amr), acr.as_ref()));
         claims["sub"].as_str().unwrap().to_owned()
     }
 }
