@@ -4,8 +4,8 @@ use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
-    self, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RsaKeyPair, RsaPublicKeyComponents,
-    UnparsedPublicKey,
+    self, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, ParsedPublicKey, RsaKeyPair,
+    RsaPublicKeyComponents, UnparsedPublicKey,
 };
 use aws_lc_rs::{hmac, rsa};
 use base64::Engine as _;
@@ -91,14 +91,14 @@ impl Pair {
     }
 }
 
-/// A private key, parsed once.
+/// A private key and its public one, parsed once.
 pub struct SigningKey {
     /// Key id.
     pub kid: String,
     /// Algorithm.
     pub algorithm: Algorithm,
     pair: Pair,
-    public: Vec<u8>,
+    public: ParsedPublicKey,
     /// The public key as JSON Web Key.
     pub jwk: Value,
 }
@@ -139,6 +139,7 @@ impl SigningKey {
             Algorithm::EdDsa => Pair::EdDsa(Ed25519KeyPair::from_pkcs8(der)?),
         };
         let (mut jwk, public) = pair.public()?;
+        let public = ParsedPublicKey::new(algorithm.verification(), public)?;
         if let Some(fields) = jwk.as_object_mut() {
             fields.insert("kid".into(), kid.into());
             fields.insert("alg".into(), algorithm.name().into());
@@ -201,10 +202,7 @@ impl Verify for SigningKey {
     }
 
     fn verifies(&self, text: &[u8], tag: &[u8]) -> bool {
-        let algorithm = self.algorithm.verification();
-        UnparsedPublicKey::new(algorithm, &self.public)
-            .verify(text, tag)
-            .is_ok()
+        self.public.verify_sig(text, tag).is_ok()
     }
 }
 

@@ -4,6 +4,7 @@
 //! changes another number of rows than expected fails the whole.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
@@ -35,7 +36,7 @@ pub(crate) fn compose(staged: &[Staged]) -> String {
     let mut shift = 0;
     for (number, part) in staged.iter().enumerate() {
         let lead = if number == 0 { "WITH" } else { "," };
-        text.push_str(&format!("{lead} w{number} AS ("));
+        let _ = write!(text, "{lead} w{number} AS (");
         renumber(&mut text, &part.text, shift);
         text.push_str(if part.expect == Expect::Find {
             ")"
@@ -66,7 +67,7 @@ fn renumber(text: &mut String, sql: &str, shift: usize) {
         let digits = part.bytes().take_while(u8::is_ascii_digit).count();
         let (number, rest) = part.split_at(digits);
         let number: usize = number.parse().unwrap_or_default();
-        text.push_str(&format!("${}{rest}", number + shift));
+        let _ = write!(text, "${}{rest}", number + shift);
     }
 }
 

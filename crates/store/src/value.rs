@@ -39,6 +39,24 @@ impl<'a> From<&'a Option<String>> for Value {
     }
 }
 
+impl Value {
+    fn int(&self) -> Option<i64> {
+        match self {
+            Self::Int(int) => Some(*int),
+            Self::Text(text) => text.parse().ok(),
+            Self::Null | Self::Bool(_) => None,
+        }
+    }
+
+    fn truth(&self) -> Option<bool> {
+        match self {
+            Self::Bool(truth) => Some(*truth),
+            Self::Text(text) => text.parse().ok(),
+            Self::Null | Self::Int(_) => None,
+        }
+    }
+}
+
 impl rusqlite::ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
         use rusqlite::types::{ToSqlOutput, Value as Owned, ValueRef};
@@ -59,23 +77,17 @@ impl tokio_postgres::types::ToSql for Value {
         kind: &Type,
         out: &mut BytesMut,
     ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        let text = || match self {
-            Self::Null => None,
-            Self::Text(text) => Some(text.clone()),
-            Self::Int(int) => Some(int.to_string()),
-            Self::Bool(truth) => Some(truth.to_string()),
-        };
-        match *kind {
-            Type::INT8 => text()
-                .and_then(|text| text.parse::<i64>().ok())
-                .to_sql(kind, out),
-            Type::INT4 => text()
-                .and_then(|text| text.parse::<i32>().ok())
-                .to_sql(kind, out),
-            Type::BOOL => text()
-                .and_then(|text| text.parse::<bool>().ok())
-                .to_sql(kind, out),
-            _ => text().to_sql(&Type::TEXT, out),
+        match (self, kind) {
+            (Self::Null, _) => Ok(IsNull::Yes),
+            (value, &Type::INT8) => value.int().to_sql(kind, out),
+            (value, &Type::INT4) => {
+                let int = value.int().and_then(|int| i32::try_from(int).ok());
+                int.to_sql(kind, out)
+            }
+            (value, &Type::BOOL) => value.truth().to_sql(kind, out),
+            (Self::Text(text), _) => text.to_sql(&Type::TEXT, out),
+            (Self::Int(int), _) => int.to_string().to_sql(&Type::TEXT, out),
+            (Self::Bool(truth), _) => truth.to_string().to_sql(&Type::TEXT, out),
         }
     }
 
