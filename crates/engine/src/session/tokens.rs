@@ -3,7 +3,7 @@
 use aws_lc_rs::digest;
 use cleat_api::signin::LoginTokens;
 use cleat_api::{Object, Secret, Value};
-use cleat_protocol::jose::{self, Algorithm};
+use cleat_protocol::jose::{self, Algorithm, SigningKey};
 use serde_json::json;
 
 use super::new_session::{Authentication, NewSession, lifetimes};
@@ -21,8 +21,8 @@ const MANAGEMENT_LIFE: i64 = 7200;
 pub struct Issued {
     /// Access token.
     pub access_token: String,
-    /// ID token.
-    pub id_token: String,
+    /// ID token, where the scope asks who the user is.
+    pub id_token: Option<String>,
     /// Life of the access token, in seconds.
     pub expires_in: i64,
 }
@@ -55,27 +55,21 @@ impl Issued {
         let signer = keys
             .signer(app.algorithm(), cx.now())
             .ok_or_else(|| Error::internal("no key"))?;
+        let bound = bound_to(facts.key.as_deref());
         let mut access = common_claims(cx, app, account, session_id, "access", lives.access);
         access.insert("scope".into(), scope.into());
-        let bound = bound_to(facts.key.as_deref());
         access.extend(bound.clone());
         let access_token = signer.sign(&access)?;
-        let mut id = claims::of(cx, account, scope).await?;
-        id.extend(facts.extra);
-        id.extend(facts.authentication.claims());
-        id.extend(common_claims(cx, app, account, session_id, "id", lives.id));
-        // It signs in as well, and must not do so for whoever finds it.
-        id.extend(bound);
-        let hash = match (app.signs_with_secret(), app.algorithm()) {
-            // Ed25519 hashes by SHA-512 (RFC 8032 section 5.1).
-            (false, Algorithm::EdDsa) => &digest::SHA512,
-            _ => &digest::SHA256,
-        };
-        id.insert("at_hash".into(), at_hash(hash, &access_token).into());
-        let id_token = if app.signs_with_secret() {
-            jose::sign_hs256(&app.secret, &id)?
+        let id_token = if is_openid(scope) {
+            let mut id = claims::of(cx, account, scope).await?;
+            id.extend(facts.extra);
+            id.extend(facts.authentication.claims());
+            id.extend(common_claims(cx, app, account, session_id, "id", lives.id));
+            // It signs in as well, and must not do so for whoever finds it.
+            id.extend(bound);
+            Some(sign_id(app, signer, id, &access_token)?)
         } else {
-            signer.sign(&id)?
+            None
         };
         Ok(Self {
             access_token,
@@ -89,13 +83,37 @@ impl Issued {
         LoginTokens {
             scope: Some(session.scope),
             access_token: Some(self.access_token.into()),
-            id_token: Some(self.id_token.into()),
+            id_token: self.id_token.map(Secret),
             refresh_token: session.refresh_token.map(Secret),
             token_type: "bearer".into(),
             expire_in: self.expires_in,
             expires_in: self.expires_in,
         }
     }
+}
+
+/// Whether a scope asks who the user is (OpenID Connect Core 1.0 section 3.1.2.1).
+pub fn is_openid(scope: &str) -> bool {
+    scope.split(' ').any(|part| part == "openid")
+}
+
+/// Signs an ID token as its application asks for, tied to the access token beside it.
+fn sign_id(
+    app: &Application,
+    signer: &SigningKey,
+    mut claims: Object,
+    access_token: &str,
+) -> Result<String> {
+    let hash = match (app.signs_with_secret(), app.algorithm()) {
+        // Ed25519 hashes by SHA-512 (RFC 8032 section 5.1).
+        (false, Algorithm::EdDsa) => &digest::SHA512,
+        _ => &digest::SHA256,
+    };
+    claims.insert("at_hash".into(), at_hash(hash, access_token).into());
+    Ok(match app.signs_with_secret() {
+        true => jose::sign_hs256(&app.secret, &claims)?,
+        false => signer.sign(&claims)?,
+    })
 }
 
 /// The claim that binds a token to a key.
@@ -119,7 +137,10 @@ fn common_claims(
         "iss": cx.app.settings.issuer(), "aud": app.id, "sid": session_id,
         "pool": account.pool_id, "token_use": token_use,
     });
-    claims.as_object().cloned().unwrap_or_default()
+    match claims {
+        Value::Object(claims) => claims,
+        _ => Object::new(),
+    }
 }
 
 /// Left half of the digest of an access token, by the hash of the ID token's signature (OpenID

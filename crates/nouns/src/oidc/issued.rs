@@ -9,8 +9,6 @@ use cleat_engine::kernel::{Cx, Result};
 use cleat_engine::session::{Issued, NewSession, SignInFacts};
 use cleat_engine::tenancy::Application;
 
-use super::scope;
-
 /// What an access token is handed in as: by whoever has it, or with the key that it is bound to
 /// (RFC 9449 section 5).
 pub fn token_type(key: Option<&str>) -> &'static str {
@@ -40,7 +38,7 @@ pub async fn tokens(
     let issued = Issued::sign(cx, app, account, of, facts).await?;
     Ok(TokenResponse {
         access_token: issued.access_token.into(),
-        id_token: scope::is_openid(&session.scope).then(|| issued.id_token.into()),
+        id_token: issued.id_token.map(Into::into),
         refresh_token: session.refresh_token.map(Into::into),
         token_type: token_type.into(),
         expires_in: issued.expires_in,

@@ -89,8 +89,3 @@ pub fn narrowed(granted: &str, asked: Option<&str>) -> Result<String> {
         false => Err(ErrorCode::ScopeNotGranted.into()),
     }
 }
-
-/// Whether it asks who the user is.
-pub fn is_openid(scope: &str) -> bool {
-    scope.split(' ').any(|part| part == "openid")
-}

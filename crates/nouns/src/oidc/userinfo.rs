@@ -5,10 +5,9 @@ use cleat_api::{ErrorCode, Object};
 use cleat_engine::account::claims;
 use cleat_engine::http::Bearer;
 use cleat_engine::kernel::{Cx, Result};
-use cleat_engine::session::store;
+use cleat_engine::session::{is_openid, store};
 
 use super::authorize::named;
-use super::scope;
 
 /// `GET /oidc/me`
 pub async fn get_user_info(cx: Cx, me: Bearer, _: GetUserInfo) -> Result<Object> {
@@ -22,7 +21,7 @@ pub async fn post_user_info(cx: Cx, me: Bearer, _: PostUserInfo) -> Result<Objec
 
 /// What the scope of the token allows, and what was asked for by name. An ID token has none; it tells only whose it is.
 async fn user_info(cx: &Cx, Bearer(me): &Bearer) -> Result<Object> {
-    if !me.scope.is_empty() && !scope::is_openid(&me.scope) {
+    if !me.scope.is_empty() && !is_openid(&me.scope) {
         return Err(ErrorCode::InsufficientScope.into());
     }
     let mut claims = claims::of(cx, &me.account, &me.scope).await?;

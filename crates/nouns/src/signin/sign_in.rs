@@ -4,7 +4,7 @@ use cleat_api::ErrorCode;
 use cleat_api::signin::{LoginTokens, SignInByCredentials, SignInConnection};
 use cleat_engine::http::Client;
 use cleat_engine::kernel::{Cx, Error, Result};
-use cleat_engine::session::{Issued, NewSession, SignInFacts, Start};
+use cleat_engine::session::{Issued, NewSession, SignInFacts, Start, is_openid};
 
 use super::{by_code, by_password};
 
@@ -18,7 +18,7 @@ const SCOPE: &str = "openid profile";
 pub fn valid_scope(given: Option<&str>) -> Result<&str> {
     let scope = given.filter(|scope| !scope.trim().is_empty());
     let scope = scope.unwrap_or(SCOPE);
-    match scope.split(' ').any(|part| part == "openid") {
+    match is_openid(scope) {
         true => Ok(scope),
         false => Err(ErrorCode::InvalidScope.into()),
     }
