@@ -7,7 +7,7 @@ use crate::account::Account;
 use crate::audit::Contacts;
 use crate::kernel::{Cx, Outcome};
 use crate::messages::Postage;
-use crate::tenancy;
+use crate::tenancy::pool;
 
 /// Milliseconds after which a notice is of no use.
 const LIFETIME: i64 = 600_000;
@@ -72,14 +72,14 @@ pub async fn tell_owner(
     if notices.peek().is_none() || to == Contacts::default() {
         return Ok(());
     }
-    if tenancy::settings(tx, &account.pool_id)
-        .await?
-        .account_notice_disabled
-    {
+    let pool_id = account.pool_id.as_str();
+    let (settings, revision) = pool::sending(tx, pool_id).await?;
+    if settings.account_notice_disabled {
         return Ok(());
     }
+    let postage = Postage::at(tx, cx, pool_id, revision).await?;
     for notice in notices {
-        tell(tx, cx, &account.pool_id, &to, notice).await?;
+        push(tx, cx, (pool_id, &postage), &to, notice).await?;
     }
     Ok(())
 }
@@ -96,6 +96,16 @@ pub async fn tell(
     notice: Notice,
 ) -> Result<()> {
     let postage = Postage::of(tx, cx, pool_id).await?;
+    push(tx, cx, (pool_id, &postage), to, notice).await
+}
+
+async fn push(
+    tx: &mut Tx,
+    cx: &Cx,
+    (pool_id, postage): (&str, &Postage),
+    to: &Contacts,
+    notice: Notice,
+) -> Result<()> {
     let phone = to.phone.iter().map(|number| (Medium::Sms, number));
     let email = to.email.iter().map(|address| (Medium::Email, address));
     for (medium, to) in phone.chain(email) {

@@ -17,10 +17,10 @@ pub struct FailPoint {
 
 #[cfg(feature = "failpoints")]
 impl FailPoint {
-    /// Lets the `k`-th statement from now fail, counted from 1; 0 lets none fail. Returns whether
-    /// the one that was set before is still to come.
-    pub fn set(&self, k: i64) -> bool {
-        self.left.swap(k, Ordering::SeqCst) > 0
+    /// Lets the `k`-th statement from now fail, counted from 1; 0 lets none fail. Returns how far
+    /// off the one that was set before still is: 0 once it was reached.
+    pub fn set(&self, k: i64) -> i64 {
+        self.left.swap(k, Ordering::SeqCst)
     }
 }
 

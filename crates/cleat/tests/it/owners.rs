@@ -1,5 +1,6 @@
 //! Who owns what: P1, P8, P9.
 
+use std::pin::Pin;
 use std::process::Command;
 
 use cleat_api::ErrorCode;
@@ -13,8 +14,9 @@ use cleat_client::{Client, Error};
 use cleat_protocol::phone::Phone;
 
 use crate::common::{need, python};
-use crate::harness::{Server, at_once, figure, number, refused, soak};
+use crate::harness::{Server, at_once, by_phone, figure, number, refused, soak};
 use crate::official;
+use crate::signin::up_by_phone;
 
 /// Seen to fail (both succeed, users without a login method) with `login_methods::keep_one` left out of
 /// `unbind.rs`.
@@ -95,8 +97,8 @@ async fn p1_nobody_loses_the_last_login_method() {
     assert_eq!(server.count(stranded).await, 0);
 }
 
-fn outcome(answer: Result<(), Error>) -> u16 {
-    answer.map_or_else(|error| error.status_code().unwrap_or(599), |()| 200)
+fn outcome<T>(answer: Result<T, Error>) -> u16 {
+    answer.map_or_else(|error| error.status_code().unwrap_or(599), |_| 200)
 }
 
 /// So many users without a phone for each of the first numbers, each with a code that would bind
@@ -152,6 +154,51 @@ async fn p8_one_number_one_owner() {
         "P8",
         format_args!("{numbers} numbers, 20 users at once each: {successes} owners"),
     );
+}
+
+/// Both ways to sign up, each with a code of its own, many at once for one number.
+///
+/// Seen to fail (sessions and rows in the trail of users whom nobody made) with an account left out,
+/// and nothing else, whose number is taken.
+#[tokio::test(flavor = "multi_thread")]
+async fn p8_who_signs_up_twice_at_once_is_one_user() {
+    let server = Server::start().await;
+    server.quick_tokens().await;
+    let numbers = 40 * soak();
+    let mut tries: Vec<Pin<Box<dyn Future<Output = [u16; 2]> + Send>>> = Vec::new();
+    for n in 0..numbers {
+        let by = &server.client;
+        let register = server.sms(by, SmsChannel::Register, &number(n)).await;
+        let login = server.sms(by, SmsChannel::Login, &number(n)).await;
+        for _ in 0..4 {
+            let (by, up) = (by.clone(), up_by_phone(&number(n), register.clone()));
+            tries.push(Box::pin(async move { [outcome(by.call(&up).await), 0] }));
+            let (by, sign_in) = (server.client.clone(), by_phone(&number(n), login.clone()));
+            tries.push(Box::pin(
+                async move { [0, outcome(by.call(&sign_in).await)] },
+            ));
+        }
+    }
+    let done = at_once(16, tries).await;
+    let failed: Vec<_> = done
+        .iter()
+        .flatten()
+        .filter(|status| **status >= 500)
+        .collect();
+    assert!(failed.is_empty(), "{failed:?}");
+    let done = |place: usize| done.iter().filter(|both| both[place] == 200).count();
+    assert!(done(0) <= numbers as usize, "{} signed up", done(0));
+    assert_eq!(done(1), numbers as usize, "who has the code signs in once");
+    for sql in [
+        "SELECT COUNT(*) FROM account",
+        "SELECT COUNT(*) FROM phone_owner",
+        "SELECT COUNT(*) FROM audit WHERE event = 'register' AND success",
+        "SELECT COUNT(*) FROM session",
+    ] {
+        assert_eq!(server.count(sql).await, i64::from(numbers), "{sql}");
+    }
+    let faults = cleat_server::check::faults(&server.app).await.unwrap();
+    assert!(faults.is_empty(), "{faults:?}");
 }
 
 /// Which of them are a person's is compared as well. Seen to fail with `is_valid` left out of

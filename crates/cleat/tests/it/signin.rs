@@ -20,7 +20,7 @@ use serde_json::json;
 use crate::harness::{Server, at_once, by_phone, number, refused};
 use crate::people::{PASSWORD, by_password, refuses_codes};
 
-fn up_by_phone(number: &str, code: PassCode) -> SignUp {
+pub fn up_by_phone(number: &str, code: PassCode) -> SignUp {
     let payload = SignUpByPassCode::builder().phone(number).pass_code(code);
     SignUp::builder()
         .connection(SignUpConnection::Passcode)

@@ -14,7 +14,7 @@ use crate::kernel::{Cx, Error, Invariant, Migration, Module};
 
 pub use event::{Contacts, Event, Proof, RECOVER_CONSOLE, UNLOCK_USER};
 pub use head::{Head, head};
-pub use record::{Entry, record, record_beside};
+pub use record::{Entry, record, record_beside, record_both};
 pub use search::{Search, SearchOfPool, detail_error, search, search_of_pool};
 pub use trail::{Trail, note};
 pub use user_agent::parse_user_agent;

@@ -76,35 +76,62 @@ const SHARDS: u32 = 16;
 /// # Errors
 /// When the database refuses.
 pub async fn record(tx: &mut Tx, cx: &Cx, event: Event) -> Result<()> {
-    note(tx).recorded();
-    record_beside(tx, cx, event).await
+    record_both(tx, cx, event, None).await
 }
 
-/// The same for what happens besides: the use case leaves its own row as well.
+/// The same for a use case that does two things to one user: both rows, and the end of the chain
+/// once, for an optimistic transaction writes no row twice.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn record_beside(tx: &mut Tx, cx: &Cx, mut event: Event) -> Result<()> {
-    let chain = event.user_id.clone();
-    let chain = chain.unwrap_or_else(|| chain_of_target(cx, event.target.as_deref()));
-    let (last, previous) = match event.head.take() {
+pub async fn record_both(tx: &mut Tx, cx: &Cx, first: Event, second: Option<Event>) -> Result<()> {
+    note(tx).recorded();
+    append(tx, cx, first, second).await
+}
+
+/// The same as [`record`] for what happens besides: the use case leaves its own row as well.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record_beside(tx: &mut Tx, cx: &Cx, event: Event) -> Result<()> {
+    append(tx, cx, event, None).await
+}
+
+async fn append(tx: &mut Tx, cx: &Cx, mut first: Event, second: Option<Event>) -> Result<()> {
+    let chain = first.user_id.clone();
+    let chain = chain.unwrap_or_else(|| chain_of_target(cx, first.target.as_deref()));
+    let head = match first.head.take() {
         // If another row has come since, this one's number is taken.
         Some(head) if tx.is_optimistic() => head,
-        _ => end_of(tx, &event.pool_id, &chain).await?,
+        _ => end_of(tx, &first.pool_id, &chain).await?,
     };
-    let mut entry = entry(cx, event, (chain, last + 1));
-    entry.link = entry.expected_link(&cx.app.vault, &previous);
-    entry.insert(tx).run().await?;
+    let mut last = link(tx, cx, first, (chain, head)).await?;
+    if let Some(second) = second {
+        last = link(tx, cx, second, (last.chain, (last.seq, last.link))).await?;
+    }
     tx.sql(
         "INSERT INTO audit_head (pool_id, chain, seq, link) VALUES ($1, $2, $3, $4)
          ON CONFLICT (pool_id, chain) DO UPDATE SET seq = $3, link = $4",
     )
-    .bind(&entry.pool_id)
-    .bind(&entry.chain)
-    .bind(entry.seq)
-    .bind(&entry.link)
+    .bind(&last.pool_id)
+    .bind(&last.chain)
+    .bind(last.seq)
+    .bind(&last.link)
     .run()
     .await
+}
+
+/// Adds the row of an event behind the end of its chain.
+async fn link(
+    tx: &mut Tx,
+    cx: &Cx,
+    event: Event,
+    (chain, (seq, previous)): (String, Head),
+) -> Result<Entry> {
+    let mut entry = entry(cx, event, (chain, seq + 1));
+    entry.link = entry.expected_link(&cx.app.vault, &previous);
+    entry.insert(tx).run().await?;
+    Ok(entry)
 }
 
 /// The row of an event at a place of its chain, not linked yet.

@@ -6,14 +6,14 @@ use cleat_api::ErrorCode;
 use cleat_api::application::{BasicLoginMethod, BasicRegisterMethod};
 use cleat_api::user::UserSourceType;
 use cleat_engine::account::{self, Account, Contact, Draft, valid_name};
-use cleat_engine::audit::{Head, Proof};
+use cleat_engine::audit::Proof;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result, Stop};
 use cleat_engine::password;
 use cleat_engine::session::Start;
 use cleat_engine::tenancy::Application;
 use cleat_store::Tx;
 
-use super::begin::{Proven, begin};
+use super::begin::{Proven, Who, begin};
 use super::name::Name;
 use super::register::{self, Way};
 
@@ -75,13 +75,12 @@ async fn write(tx: &mut Tx, cx: &Cx, newcomer: &Newcomer) -> Outcome<Account> {
     let (app, account) = (&newcomer.app, &newcomer.account);
     let leave = register::gate(tx, cx, Some(app), way(newcomer.method), account).await?;
     account::free(tx, account, None).await.map_err(exists)?;
-    register::insert(tx, cx, leave, account, Some(&app.id), Proof::Password).await?;
     let proven = Proven {
         account: account.clone(),
         app,
         start: &newcomer.start,
         proof: Proof::Login(newcomer.method),
-        head: &Head::default(),
+        who: Who::New(leave, Proof::Password),
     };
     begin(tx, cx, proven).await
 }

@@ -11,9 +11,11 @@ use cleat_engine::session::{self, Start};
 use cleat_engine::tenancy::{self, Application};
 use cleat_store::Tx;
 
+use super::register::{self, Leave, Newcomer};
+
 /// A sign-in that was proven: whose it would be, and how it was proven.
 pub struct Proven<'a> {
-    /// Account, already locked or just created.
+    /// Account, already locked or not written yet.
     pub account: Account,
     /// Application.
     pub app: &'a Application,
@@ -21,8 +23,16 @@ pub struct Proven<'a> {
     pub start: &'a Start,
     /// How it was proven.
     pub proof: Proof,
-    /// Where the account's audit chain ended a moment ago.
-    pub head: &'a Head,
+    /// Whose it is.
+    pub who: Who,
+}
+
+/// Who signs in.
+pub enum Who {
+    /// Somebody who is known, and where their audit chain ended a moment ago.
+    Known(Head),
+    /// Somebody who signs up by it, with leave to, and how the sign-up was proven.
+    New(Leave, Proof),
 }
 
 /// Begins the session of a proven sign-in, where the account may sign in at all.
@@ -34,13 +44,19 @@ pub async fn begin(tx: &mut Tx, cx: &Cx, proven: Proven<'_>) -> Outcome<Account>
         mut account,
         app,
         start,
-        ..
+        proof,
+        who,
     } = proven;
     let event = Event::of(EventType::Login, &account.pool_id)
-        .at(&account.id, proven.head)
         .app(Some(&app.id))
-        .method(proven.proof);
-    if let Some(refusal) = refusal(tx, &account, proven.proof).await? {
+        .method(proof);
+    let event = match &who {
+        Who::Known(head) => event.at(&account.id, head),
+        Who::New(..) => event.user(&account.id),
+    };
+    if let Who::Known(_) = who
+        && let Some(refusal) = refusal(tx, &account, proof).await?
+    {
         audit::record(tx, cx, event.failed(refusal)).await?;
         return Err(refusal.into());
     }
@@ -48,12 +64,28 @@ pub async fn begin(tx: &mut Tx, cx: &Cx, proven: Proven<'_>) -> Outcome<Account>
     account.last_login_at = Some(cx.now());
     account.last_ip = Some(cx.request.ip.clone());
     account.last_app_id = Some(app.id.clone());
-    store::update(tx, &account).await?;
-    let amr = methods(proven.proof);
-    session::store::start(tx, start, &account, amr, cx.now()).await?;
+    write(tx, cx, &account, who, event).await?;
+    session::store::start(tx, start, &account, methods(proof), cx.now()).await?;
     failures::remember(tx, cx, &account.pool_id, &account.id).await?;
-    audit::record(tx, cx, event).await?;
     Ok(account)
+}
+
+/// Writes the account as it is from now on, and what the trail tells of it.
+async fn write(tx: &mut Tx, cx: &Cx, account: &Account, who: Who, login: Event) -> Outcome<()> {
+    let (leave, proof) = match who {
+        Who::New(leave, proof) => (leave, proof),
+        Who::Known(_) => {
+            store::update(tx, account).await?;
+            return Ok(audit::record(tx, cx, login).await?);
+        }
+    };
+    let newcomer = Newcomer {
+        account,
+        app_id: account.last_app_id.as_deref(),
+        proof,
+        login: Some(login),
+    };
+    register::insert(tx, cx, leave, newcomer).await
 }
 
 /// How somebody was authenticated (RFC 8176).

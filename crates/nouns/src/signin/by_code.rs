@@ -16,11 +16,10 @@ use cleat_engine::kernel::{Cx, Outcome, Result};
 use cleat_engine::passcode::{Channel, Claim, claim};
 use cleat_engine::session::Start;
 use cleat_engine::tenancy::Application;
-use cleat_store::Error::Conflict;
 use cleat_store::Tx;
 
-use super::begin::{Proven, begin};
-use super::register::{self, Way};
+use super::begin::{Proven, Who, begin};
+use super::register::{self, Leave, Way};
 
 /// A sign-in by a code.
 struct Attempt {
@@ -71,22 +70,26 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
     let owner = attempt.contact.holder_and_head(tx, &attempt.app.pool_id);
     let (owner, head) = owner.await?.unzip();
     prove(tx, cx, attempt, owner.as_ref().zip(head.as_ref())).await?;
-    let account = match owner {
+    let proof = Proof::Login(attempt.method);
+    let (account, who) = match owner {
         Some(owner) => {
             let locked = store::lock_or(tx, owner).await?;
             let holder = locked.ok_or(ErrorCode::UserNotFound)?;
-            let proof = Proof::Login(attempt.method);
-            contact::proven(tx, cx, holder, &attempt.contact, proof).await?
+            let account = contact::proven(tx, cx, holder, &attempt.contact, proof).await?;
+            (account, Who::Known(head.unwrap_or_default()))
         }
-        None if attempt.auto_register => sign_up(tx, cx, attempt).await?,
+        None if attempt.auto_register => {
+            let (account, leave) = sign_up(tx, cx, attempt).await?;
+            (account, Who::New(leave, proof))
+        }
         None => return Err(ErrorCode::UserNotFound.into()),
     };
     let proven = Proven {
         account,
         app: &attempt.app,
         start: &attempt.start,
-        proof: Proof::Login(attempt.method),
-        head: &head.unwrap_or_default(),
+        proof,
+        who,
     };
     begin(tx, cx, proven).await
 }
@@ -122,12 +125,8 @@ async fn prove(
     claim(tx, cx, &claimed).await
 }
 
-/// The account of somebody new.
-async fn sign_up(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
-    if tx.is_optimistic() {
-        // A new user's rows follow each other.
-        return Err(Conflict.into());
-    }
+/// The account of somebody new, and leave to write it.
+async fn sign_up(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<(Account, Leave)> {
     let app = &attempt.app;
     attempt.contact.require_person("passCodePayload.phone")?;
     let mut draft = Draft::new(cx, &app.pool_id, UserSourceType::Register);
@@ -141,7 +140,5 @@ async fn sign_up(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
         then: Some(attempt.method),
     };
     let leave = register::gate(tx, cx, Some(app), way, &account).await?;
-    let proof = Proof::Login(attempt.method);
-    register::insert(tx, cx, leave, &account, Some(&app.id), proof).await?;
-    Ok(account)
+    Ok((account, leave))
 }

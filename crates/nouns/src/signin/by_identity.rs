@@ -18,7 +18,7 @@ use cleat_engine::tenancy::Application;
 use cleat_store::Error::Conflict;
 use cleat_store::Tx;
 
-use super::begin::{Proven, begin};
+use super::begin::{Proven, Who, begin};
 use super::register;
 
 /// A sign-in by an external identity.
@@ -71,18 +71,18 @@ pub async fn as_somebody_new(
 
 async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
     audit::note(tx).method(Proof::Identity);
-    let (app, who) = (&attempt.app, attempt.found.who());
-    enabled::require(tx, &who.0.row, &app.id).await?;
-    let account = match identities::owner(tx, who.0, who.1).await? {
+    let (app, identity) = (&attempt.app, attempt.found.who());
+    enabled::require(tx, &identity.0.row, &app.id).await?;
+    let (account, who) = match identities::owner(tx, identity.0, identity.1).await? {
         Some(user_id) => {
             // It may have been deleted a moment ago.
             let locked = store::lock(tx, &app.pool_id, &user_id).await?;
-            locked.ok_or(Conflict)?
+            (locked.ok_or(Conflict)?, Who::Known(Head::default()))
         }
         None => first_time(tx, cx, attempt).await?,
     };
-    identities::attach(tx, cx, &account, who).await?;
-    identities::used(tx, cx, &account, who).await?;
+    identities::attach(tx, cx, &account, identity).await?;
+    identities::used(tx, cx, &account, identity).await?;
     if let Some(held) = &attempt.held
         && !release(tx, held).await?
     {
@@ -93,13 +93,13 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
         app,
         start: &attempt.start,
         proof: Proof::Identity,
-        head: &Head::default(),
+        who,
     };
     begin(tx, cx, proven).await
 }
 
 /// Whose an identity becomes that nobody is linked with.
-async fn first_time(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
+async fn first_time(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<(Account, Who)> {
     let (conn, external) = attempt.found.who();
     let contacts = match conn.fields.association_mode {
         AssociationMode::Challenge if attempt.held.is_none() => {
@@ -115,7 +115,7 @@ async fn first_time(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account>
     match matched(tx, attempt, contacts).await? {
         Some(account) => {
             found(tx, cx, &account).await?;
-            Ok(account)
+            Ok((account, Who::Known(Head::default())))
         }
         None => sign_up(tx, cx, attempt, contacts).await,
     }
@@ -170,7 +170,7 @@ async fn sign_up(
     cx: &Cx,
     attempt: &Attempt,
     contacts: &[Contact],
-) -> Outcome<Account> {
+) -> Outcome<(Account, Who)> {
     let app = &attempt.app;
     let mut draft = Draft::new(cx, &app.pool_id, UserSourceType::Register);
     let external = &attempt.found.external;
@@ -183,6 +183,5 @@ async fn sign_up(
     }
     let account = draft.finish();
     let leave = register::admit(tx, cx, &app.pool_id).await?;
-    register::insert(tx, cx, leave, &account, Some(&app.id), Proof::Identity).await?;
-    Ok(account)
+    Ok((account, Who::New(leave, Proof::Identity)))
 }

@@ -15,7 +15,7 @@ use cleat_engine::tenancy::Application;
 use cleat_store::Tx;
 
 use super::auto_register;
-use super::begin::{Proven, begin};
+use super::begin::{Proven, Who, begin};
 use super::name::Name;
 
 /// A sign-in by a password that was tried.
@@ -119,7 +119,7 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
         app: &attempt.app,
         start: &attempt.start,
         proof: Proof::Login(*method),
-        head: &Head::default(),
+        who: Who::Known(Head::default()),
     };
     begin(tx, cx, proven).await
 }

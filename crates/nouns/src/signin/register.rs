@@ -5,7 +5,7 @@ use cleat_api::application::{BasicLoginMethod, BasicRegisterMethod};
 use cleat_api::log::EventType;
 use cleat_api::security::SecuritySettings;
 use cleat_engine::account::{Account, claim, store};
-use cleat_engine::audit::{self, Event, Proof};
+use cleat_engine::audit::{self, Event, Head, Proof};
 use cleat_engine::contact;
 use cleat_engine::kernel::{Cx, Outcome, Result, usage};
 use cleat_engine::tenancy::{self, Application};
@@ -57,7 +57,7 @@ pub async fn gate(
     if unproven && settings.login_require_email_verified && !settings.register_disabled {
         return Err(ErrorCode::EmailNotVerified.into());
     }
-    admit(tx, cx, pool_id).await
+    admit_by(tx, cx, pool_id, &settings).await
 }
 
 /// Refuses a sign-up that the pool does not take, or one too many of this address.
@@ -66,10 +66,19 @@ pub async fn gate(
 /// `RegisterDisabled`, `RegisterTooOften`.
 pub async fn admit(tx: &mut Tx, cx: &Cx, pool_id: &str) -> Outcome<Leave> {
     let settings = tenancy::settings(tx, pool_id).await?;
+    admit_by(tx, cx, pool_id, &settings).await
+}
+
+async fn admit_by(
+    tx: &mut Tx,
+    cx: &Cx,
+    pool_id: &str,
+    settings: &SecuritySettings,
+) -> Outcome<Leave> {
     if settings.register_disabled {
         return Err(ErrorCode::RegisterDisabled.into());
     }
-    if let Some(window) = window(cx, pool_id, &settings)
+    if let Some(window) = window(cx, pool_id, settings)
         && !window.add(tx, cx).await?
     {
         return Err(ErrorCode::RegisterTooOften.into());
@@ -112,24 +121,31 @@ pub async fn open(cx: &Cx, pool_id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Writes a new account and its audit row.
+/// Somebody new, before anything of them is written.
+pub struct Newcomer<'a> {
+    /// The account.
+    pub account: &'a Account,
+    /// Application that they sign up in.
+    pub app_id: Option<&'a str>,
+    /// How the sign-up was proven.
+    pub proof: Proof,
+    /// The sign-in that follows at once, where one does.
+    pub login: Option<Event>,
+}
+
+/// Writes a new account and its audit rows.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn insert(
-    tx: &mut Tx,
-    cx: &Cx,
-    _: Leave,
-    account: &Account,
-    app_id: Option<&str>,
-    proof: Proof,
-) -> Outcome<()> {
+pub async fn insert(tx: &mut Tx, cx: &Cx, _: Leave, newcomer: Newcomer<'_>) -> Outcome<()> {
+    let Newcomer { account, proof, .. } = newcomer;
     claim::make_room(tx, account).await?;
     store::insert(tx, account).await?;
+    // Nobody's chain has begun whose account has not.
     let event = Event::of(EventType::Register, &account.pool_id)
-        .user(&account.id)
-        .app(app_id);
+        .at(&account.id, &Head::default())
+        .app(newcomer.app_id);
     let event = event.method(proof).after(&account.contacts());
-    audit::record(tx, cx, event).await?;
+    audit::record_both(tx, cx, event, newcomer.login).await?;
     contact::end_claims(tx, cx, account, proof).await
 }

@@ -20,7 +20,7 @@ use cleat_engine::password;
 use cleat_engine::tenancy::{Application, applications};
 use cleat_store::Tx;
 
-use super::register::{self, Way};
+use super::register::{self, Newcomer, Way};
 
 /// A contact and the code that proves it.
 type Proven = (Contact, PassCode);
@@ -39,6 +39,12 @@ struct Attempt {
 impl Attempt {
     fn way(&self) -> Way {
         way(self.method)
+    }
+
+    /// Whether one code proves all of it. Several may have been counted by one row, and an address
+    /// that nobody proved makes room for itself: those writes follow each other.
+    fn is_one_code(&self) -> bool {
+        self.code.is_some() && self.completed.is_empty()
     }
 }
 
@@ -81,7 +87,11 @@ pub async fn sign_up(cx: Cx, from: Visitor, req: SignUp) -> Result<User> {
         app,
         method,
     };
-    cx.write(attempt, write).await?.to_user(true)
+    let account = match attempt.is_one_code() {
+        true => cx.optimistic(attempt, write).await?,
+        false => cx.write(attempt, write).await?,
+    };
+    account.to_user(true)
 }
 
 fn method_of(contact: &Contact) -> BasicRegisterMethod {
@@ -93,8 +103,8 @@ fn method_of(contact: &Contact) -> BasicRegisterMethod {
 
 /// The application it came through, where it is named.
 async fn application(cx: &Cx, from: &Visitor) -> Result<Option<Arc<Application>>> {
-    let Some(app_id) = &from.app_id else {
-        return Ok(None);
+    let Some(app_id) = from.app_id.as_ref().filter(|_| from.app.is_none()) else {
+        return Ok(from.app.clone());
     };
     let row = applications::find(&mut *cx.read().await?, app_id).await?;
     Application::open(cx, row.ok_or(ErrorCode::AppNotFound)?).map(Some)
@@ -206,9 +216,10 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
     let account = &attempt.account;
     let app = attempt.app.as_deref();
     let leave = register::gate(tx, cx, app, attempt.way(), account).await?;
+    let mut is_held = false;
     if let Some((contact, code)) = &attempt.code {
         let (sms, email) = (SmsChannel::Register, EmailChannel::Register);
-        prove(tx, cx, &account.pool_id, contact, code, (sms, email)).await?;
+        is_held = prove(tx, cx, &account.pool_id, contact, code, (sms, email)).await?;
     }
     for (contact, code) in &attempt.completed {
         let (sms, email) = (SmsChannel::CompletePhone, EmailChannel::CompleteEmail);
@@ -216,14 +227,20 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
     }
     let key = attempt.code.as_ref().map(|(contact, _)| contact.key());
     audit::note(tx).target(key.as_deref().unwrap_or_default());
-    let free = account::free(tx, account, None).await;
-    free.map_err(|stop| own_exists(attempt, stop))?;
-    let proof = match attempt.code {
-        Some(_) => Proof::Passcode,
-        None => Proof::Password,
+    if is_held || !tx.is_optimistic() {
+        let free = account::free(tx, account, None).await;
+        free.map_err(|stop| own_exists(attempt, stop))?;
+    }
+    let newcomer = Newcomer {
+        account,
+        app_id: app.map(|app| app.id.as_str()),
+        proof: match attempt.code {
+            Some(_) => Proof::Passcode,
+            None => Proof::Password,
+        },
+        login: None,
     };
-    let app_id = app.map(|app| app.id.as_str());
-    register::insert(tx, cx, leave, account, app_id, proof).await?;
+    register::insert(tx, cx, leave, newcomer).await?;
     Ok(account.clone())
 }
 
@@ -240,6 +257,7 @@ fn own_exists(attempt: &Attempt, stop: Stop) -> Stop {
     }
 }
 
+/// Uses a code up; whether somebody has the number or address already.
 async fn prove(
     tx: &mut Tx,
     cx: &Cx,
@@ -247,7 +265,7 @@ async fn prove(
     contact: &Contact,
     code: &PassCode,
     (sms, email): (SmsChannel, EmailChannel),
-) -> Outcome<()> {
+) -> Outcome<bool> {
     let target = contact.key();
     audit::note(tx).target(&target);
     let owner = contact.holder_id(tx, pool_id).await?;
@@ -265,5 +283,6 @@ async fn prove(
         code,
         consume: true,
     };
-    claim(tx, cx, &claimed).await
+    claim(tx, cx, &claimed).await?;
+    Ok(owner.is_some())
 }
