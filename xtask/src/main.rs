@@ -30,7 +30,8 @@ commits     check the subjects and bodies of the commits that are new
 layers      check that every import goes down: floors, nouns, no circles
 contract    compare the declarations with the contract of the official SDKs
 gen         write the generated files; with --check, only compare
-bench       how fast the server is; --quick, --users N, --engine sqlite|postgres, --scenario NAME
+bench       how fast the server is; --quick, --users N, --engine sqlite|postgres, --scenario NAME;
+            --peers: what better-auth costs for the same
 instructions  compare the instructions of a request with xtask/instructions.tsv; --write
 soak        the promises at length; --times N (10)
 policy      licences and advisories of the dependencies, offline";

@@ -85,7 +85,7 @@ fn python() -> Result<(), String> {
 }
 
 /// Installs the packages of a folder into another, or into itself, as its lock file says.
-fn npm(from: &str, to: &str) -> Result<(), String> {
+pub fn npm(from: &str, to: &str) -> Result<(), String> {
     let (from, into) = (root().join(from), root().join(to));
     let lock = "package-lock.json";
     let installed = into.join("node_modules").join(lock);

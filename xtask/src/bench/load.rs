@@ -22,11 +22,13 @@ pub struct Answers {
     pub example: Option<String>,
     /// Bodies by the number of their request, where they are kept.
     pub bodies: Vec<String>,
+    /// Cookies that came with them, as they are sent back.
+    pub cookies: Vec<String>,
 }
 
 /// A request as bytes.
 pub fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
-    let mut text = format!("{method} {path} HTTP/1.1\r\nhost: bench\r\n");
+    let mut text = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\n");
     for (name, value) in headers {
         text.push_str(&format!("{name}: {value}\r\n"));
     }
@@ -74,6 +76,7 @@ pub fn send_at(
         let mut all = Answers::default();
         if keep {
             all.bodies = vec![String::new(); total];
+            all.cookies = vec![String::new(); total];
         }
         while let Some(done) = tasks.join_next().await {
             all.add(done.map_err(|error| error.to_string())??);
@@ -100,15 +103,19 @@ impl Answers {
         self.latencies.extend(part.latencies);
         self.failed += part.failed;
         self.example = self.example.take().or(part.example);
-        for (number, body) in bodies {
-            if let Some(place) = self.bodies.get_mut(number) {
-                *place = body;
+        for (number, body, cookies) in bodies {
+            let places = self
+                .bodies
+                .get_mut(number)
+                .zip(self.cookies.get_mut(number));
+            if let Some(places) = places {
+                (*places.0, *places.1) = (body, cookies);
             }
         }
     }
 }
 
-type Part = (Answers, Vec<(usize, String)>);
+type Part = (Answers, Vec<(usize, String, String)>);
 
 async fn one(
     mut socket: TcpStream,
@@ -135,23 +142,33 @@ async fn one(
         };
         let sent = socket.write_all(request).await;
         sent.map_err(|error| format!("the connection broke: {error}"))?;
-        let (ok, body) = answer(&mut socket, &mut buffer).await?;
+        let (ok, head, body) = answer(&mut socket, &mut buffer).await?;
         part.latencies.push(begun.elapsed());
         if !ok {
             part.failed += 1;
             part.example.get_or_insert_with(|| body.to_owned());
         }
         if keep {
-            bodies.push((number, body.to_owned()));
+            bodies.push((number, body.to_owned(), cookies(head)));
         }
     }
 }
 
-/// Whether the next answer is a success, and its body.
+/// The cookies of an answer, as a client sends them back.
+fn cookies(head: &str) -> String {
+    let set = head.lines().filter_map(|line| {
+        let (name, value) = line.split_once(": ")?;
+        let pair = value.split(';').next()?;
+        name.eq_ignore_ascii_case("set-cookie").then_some(pair)
+    });
+    set.collect::<Vec<_>>().join("; ")
+}
+
+/// Whether the next answer is a success, its head and its body.
 async fn answer<'b>(
     socket: &mut TcpStream,
     buffer: &'b mut Vec<u8>,
-) -> Result<(bool, &'b str), String> {
+) -> Result<(bool, &'b str, &'b str), String> {
     buffer.clear();
     let (start, length) = loop {
         read(socket, buffer).await?;
@@ -171,9 +188,11 @@ async fn answer<'b>(
     }
     let body = std::str::from_utf8(buffer.get(start..).unwrap_or_default())
         .map_err(|error| error.to_string())?;
+    let head = buffer.get(..start).unwrap_or_default();
+    let head = std::str::from_utf8(head).map_err(|error| error.to_string())?;
     let good = buffer.starts_with(b"HTTP/1.1 200")
         && (!body.starts_with("{\"statusCode\":") || body.starts_with("{\"statusCode\":200,"));
-    Ok((good, body))
+    Ok((good, head, body))
 }
 
 async fn read(socket: &mut TcpStream, buffer: &mut Vec<u8>) -> Result<(), String> {

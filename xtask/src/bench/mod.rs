@@ -1,8 +1,9 @@
 //! How fast the server is: `cargo xtask bench [--quick] [--users N] [--engine sqlite|postgres]
-//! [--scenario NAME] [--binary FILE]`.
+//! [--scenario NAME] [--binary FILE]`, and what others cost: `cargo xtask bench --peers`.
 
 pub mod instructions;
 mod load;
+mod peers;
 mod process;
 mod scenario;
 mod server;
@@ -35,7 +36,10 @@ struct Order<'a> {
 /// Measures and prints Markdown tables.
 pub fn bench(args: &[String]) -> Result<(), String> {
     let order = Order::read(args)?;
-    say(&machine());
+    if args.iter().any(|arg| arg == "--peers") {
+        return peers::compare(&order.binary);
+    }
+    say(&process::machine());
     for engine in &order.engines {
         for users in &order.sizes {
             order.measure(engine, *users)?;
@@ -200,14 +204,4 @@ impl Row {
 fn binary_size(binary: &Path) -> f64 {
     let file = std::fs::metadata(binary);
     file.map_or(0.0, |file| file.len() as f64 / 1e6)
-}
-
-fn machine() -> String {
-    let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = text
-        .lines()
-        .find_map(|line| line.strip_prefix("model name"))
-        .map_or("", |rest| rest.trim_start_matches(['\t', ' ', ':']));
-    let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    format!("{cores} cores, {model}; client, server and database share them")
 }

@@ -1,4 +1,4 @@
-//! Processor time and memory of processes, read from `/proc`.
+//! Processor time and memory of processes, and the machine, read from `/proc`.
 
 use std::fs;
 use std::time::Duration;
@@ -37,6 +37,17 @@ fn status(pid: u32, name: &str) -> u64 {
     let line = text.lines().find_map(|line| line.strip_prefix(name));
     let kilobytes = line.and_then(|line| line.trim().split(' ').next()?.parse::<u64>().ok());
     kilobytes.unwrap_or_default() * 1024
+}
+
+/// The machine, as it calls itself.
+pub fn machine() -> String {
+    let text = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = text
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"))
+        .map_or("", |rest| rest.trim_start_matches(['\t', ' ', ':']));
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    format!("{cores} cores, {model}; client, server and database share them")
 }
 
 fn family(root: u32) -> Vec<u32> {

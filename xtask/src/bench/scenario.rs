@@ -7,7 +7,7 @@ use cleat_api::oidc::{ExchangeToken, IntrospectToken};
 use cleat_api::passcode::SendSms;
 use cleat_api::phone::{BindPhone, UnbindPhone};
 use cleat_api::profile::GetProfile;
-use cleat_api::signin::SignInByCredentials;
+use cleat_api::signin::{SignInByCredentials, SignUp};
 use serde_json::{Value, json};
 
 use super::load::request;
@@ -15,11 +15,13 @@ use super::server::Server;
 use super::users::{PASSWORD, email, phone};
 
 /// The scenarios.
-pub const NAMES: [&str; 9] = [
+pub const NAMES: [&str; 11] = [
     "profile",
     "introspect",
     "send-sms",
     "bind",
+    "sign-up",
+    "sign-up-and-in",
     "sign-in-by-code",
     "refresh",
     "mixed-day",
@@ -38,8 +40,8 @@ pub fn requests(name: &str, connections: usize, quick: bool) -> usize {
         ("sign-in-by-password", _) => 256,
         ("profile" | "introspect", 1) => 10_000,
         ("profile" | "introspect", _) => 60_000,
-        ("sign-in-by-code" | "refresh", 1) => 600,
-        ("sign-in-by-code" | "refresh", _) => 3000,
+        ("sign-up-and-in" | "sign-in-by-code" | "refresh", 1) => 600,
+        ("sign-up-and-in" | "sign-in-by-code" | "refresh", _) => 3000,
         ("sign-in-es256", 1) => 1500,
         (_, 1) => 1500,
         _ => 10_000,
@@ -58,8 +60,8 @@ pub fn floor(name: &str, engine: &str) -> Option<f64> {
     let tokens = 2.0 * 464.0;
     match name {
         "profile" | "introspect" => Some(http + 0.5 + read),
-        "bind" | "send-sms" => Some(http + write),
-        "sign-in-by-code" | "refresh" => Some(http + write + tokens),
+        "bind" | "send-sms" | "sign-up" => Some(http + write),
+        "sign-up-and-in" | "sign-in-by-code" | "refresh" => Some(http + write + tokens),
         // Two ES256 signatures.
         "sign-in-es256" => Some(http + write + 2.0 * 25.0),
         "sign-in-by-password" => Some(31_250.0 + http + write + tokens),
@@ -74,9 +76,11 @@ pub fn keeps(name: &str) -> bool {
 
 /// A user that has signed in.
 #[derive(Clone)]
-struct Person {
-    token: String,
-    refresh: String,
+pub struct Person {
+    /// Access token, or what a peer has in its place.
+    pub token: String,
+    /// Refresh token, where there are any.
+    pub refresh: String,
 }
 
 /// People and numbers in play.
@@ -126,6 +130,8 @@ impl<'s> Scenario<'s> {
                 })
                 .collect()),
             "bind" => self.bind(round),
+            "sign-up" => self.sign_up(round),
+            "sign-up-and-in" => self.sign_up_and_in(round),
             "sign-in-by-code" => self.sign_in_by_code(round),
             "sign-in-es256" => {
                 self.sign_by_es256()?;
@@ -188,7 +194,7 @@ impl<'s> Scenario<'s> {
     }
 
     /// Lets the application's tokens be signed by ES256, as its pool would.
-    fn sign_by_es256(&self) -> Result<(), String> {
+    pub fn sign_by_es256(&self) -> Result<(), String> {
         let body = json!({
             "accessKeyId": self.server.pool_id, "accessKeySecret": self.server.pool_secret,
         });
@@ -297,6 +303,38 @@ impl<'s> Scenario<'s> {
         Ok(())
     }
 
+    /// Sign-ups with fresh numbers, which sign nobody in.
+    fn sign_up(&mut self, count: usize) -> Result<Vec<Vec<u8>>, String> {
+        let proven = self.proven("CHANNEL_REGISTER", count)?.into_iter();
+        Ok(proven
+            .map(|payload| {
+                let body = json!({ "connection": "PASSCODE", "passCodePayload": payload });
+                let path = SignUp::operation().path;
+                self.server.post(path, &[], &body.to_string())
+            })
+            .collect())
+    }
+
+    /// Sign-ins with fresh numbers, which sign up on the way.
+    fn sign_up_and_in(&mut self, count: usize) -> Result<Vec<Vec<u8>>, String> {
+        let proven = self.proven("CHANNEL_LOGIN", count)?.into_iter();
+        Ok(proven
+            .map(|payload| self.sign_in("PASSCODE", "passCodePayload", payload))
+            .collect())
+    }
+
+    /// Fresh numbers, each with the code that was sent to it.
+    fn proven(&mut self, channel: &str, count: usize) -> Result<Vec<Value>, String> {
+        let numbers: Vec<_> = (0..count).map(|_| self.number()).collect();
+        let sends = numbers.iter().map(|to| self.send_sms(channel, to, None));
+        self.server.prepare(sends.collect())?;
+        let codes = self.codes(&numbers)?;
+        let pairs = numbers.iter().zip(codes);
+        Ok(pairs
+            .map(|(to, code)| json!({ "phone": to, "passCode": code }))
+            .collect())
+    }
+
     /// Signs users without a phone in, by e-mail codes.
     fn sign_binders_in(&mut self) -> Result<(), String> {
         let count = ROUND.min(self.users / 2);
@@ -320,23 +358,18 @@ impl<'s> Scenario<'s> {
     }
 
     /// The newest codes sent to some numbers or addresses.
-    fn codes(&self, targets: &[String]) -> Result<Vec<String>, String> {
-        let looks = targets.iter().map(|to| {
-            let path = format!("/dev/inbox/messages?limit=1&to={}", to.replace('+', "%2B"));
-            request("GET", &path, &[], "")
-        });
+    pub fn codes(&self, targets: &[String]) -> Result<Vec<String>, String> {
+        let looks = targets.iter().map(|to| look(to));
         let answers = self.server.prepare(looks.collect())?;
-        let code = |body: String| {
-            let list: Value = serde_json::from_str(&body).map_err(|error| error.to_string())?;
-            match text_at(&list, "/0/code") {
-                "" => Err(format!("no code: {body}")),
-                code => Ok(code.to_owned()),
-            }
-        };
-        answers.bodies.into_iter().map(code).collect()
+        let codes = answers
+            .bodies
+            .iter()
+            .map(|body| code_at(body, PLACE_OF_CODE));
+        codes.collect()
     }
 
-    fn send_sms(&self, channel: &str, to: &str, person: Option<&Person>) -> Vec<u8> {
+    /// Asks for a code.
+    pub fn send_sms(&self, channel: &str, to: &str, person: Option<&Person>) -> Vec<u8> {
         let body = json!({ "channel": channel, "phoneNumber": to });
         match person {
             Some(person) => self.user_post::<SendSms>(person, &body),
@@ -346,10 +379,11 @@ impl<'s> Scenario<'s> {
         }
     }
 
-    fn sign_in(&self, connection: &str, name: &str, payload: Value) -> Vec<u8> {
+    /// Signs in, by the payload of that name; who is new is signed up.
+    pub fn sign_in(&self, connection: &str, name: &str, payload: Value) -> Vec<u8> {
         let body = json!({
             "connection": connection, name: payload,
-            "options": { "scope": "openid profile offline_access" },
+            "options": { "scope": "openid profile offline_access", "autoRegister": true },
             "client_id": self.server.app_id, "client_secret": self.server.app_secret,
         });
         self.server.post(
@@ -359,7 +393,8 @@ impl<'s> Scenario<'s> {
         )
     }
 
-    fn refresh(&self, person: &Person) -> Vec<u8> {
+    /// Asks for the next tokens.
+    pub fn refresh(&self, person: &Person) -> Vec<u8> {
         let body = json!({
             "grant_type": "refresh_token", "refresh_token": person.refresh,
             "client_id": self.server.app_id, "client_secret": self.server.app_secret,
@@ -389,7 +424,26 @@ impl<'s> Scenario<'s> {
     }
 }
 
-fn fresh(number: usize) -> String {
+/// Asks for the newest message to a number or address.
+pub fn look(to: &str) -> Vec<u8> {
+    let path = format!("/dev/inbox/messages?limit=1&to={}", to.replace('+', "%2B"));
+    request("GET", &path, &[], "")
+}
+
+/// Where the code stands in the answer to [`look`].
+pub const PLACE_OF_CODE: &str = "/0/code";
+
+/// The code at that place of an answer.
+pub fn code_at(body: &str, place: &str) -> Result<String, String> {
+    let told: Value = serde_json::from_str(body).map_err(|error| error.to_string())?;
+    match text_at(&told, place) {
+        "" => Err(format!("no code: {body}")),
+        code => Ok(code.to_owned()),
+    }
+}
+
+/// A number that nobody has.
+pub fn fresh(number: usize) -> String {
     format!("+86138{number:08}")
 }
 
@@ -397,7 +451,8 @@ fn gcd(a: usize, b: usize) -> usize {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-fn person_of(body: &str) -> Result<Person, String> {
+/// Whose tokens an answer holds.
+pub fn person_of(body: &str) -> Result<Person, String> {
     let body: Value = serde_json::from_str(body).map_err(|error| error.to_string())?;
     let tokens = body.get("data").unwrap_or(&body);
     Ok(Person {
@@ -407,12 +462,13 @@ fn person_of(body: &str) -> Result<Person, String> {
 }
 
 /// The text at a JSON pointer; empty where there is none.
-fn text_at<'v>(value: &'v Value, pointer: &str) -> &'v str {
+pub fn text_at<'v>(value: &'v Value, pointer: &str) -> &'v str {
     let text = value.pointer(pointer).and_then(Value::as_str);
     text.unwrap_or_default()
 }
 
-fn get_profile(server: &Server, person: &Person) -> Vec<u8> {
+/// Reads the profile of who has signed in.
+pub fn get_profile(server: &Server, person: &Person) -> Vec<u8> {
     let authorization = format!("Bearer {}", person.token);
     let headers = [
         ("authorization", authorization.as_str()),

@@ -14,6 +14,8 @@ use super::load::{Answers, request, send};
 use crate::postgres::Cluster;
 use crate::run::{now, say};
 
+/// Longest wait for the first answer; under Callgrind it takes a while.
+const PATIENCE: Duration = Duration::from_secs(120);
 /// Where Callgrind dumps what it counted, with a number behind the name.
 const PROFILE: &str = "callgrind";
 
@@ -58,7 +60,8 @@ fn callgrind(folder: &Path) -> Vec<String> {
     words.into_iter().map(str::to_owned).chain([out]).collect()
 }
 
-fn free_address() -> Result<String, String> {
+/// A free port of this machine.
+pub fn free_address() -> Result<String, String> {
     let address = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
     let address = address.map_err(|error| error.to_string())?;
     Ok(address.to_string())
@@ -151,7 +154,7 @@ impl Server {
             if send(&self.address, vec![probe], 1, false).is_ok() {
                 return Ok(begun.elapsed());
             }
-            if begun.elapsed() > Duration::from_secs(30) {
+            if begun.elapsed() > PATIENCE {
                 return Err("the server does not answer".into());
             }
             std::thread::sleep(Duration::from_millis(1));
