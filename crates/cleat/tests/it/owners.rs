@@ -157,9 +157,6 @@ async fn p8_one_number_one_owner() {
 }
 
 /// Both ways to sign up, each with a code of its own, many at once for one number.
-///
-/// Seen to fail (sessions and rows in the trail of users whom nobody made) with an account left out,
-/// and nothing else, whose number is taken.
 #[tokio::test(flavor = "multi_thread")]
 async fn p8_who_signs_up_twice_at_once_is_one_user() {
     let server = Server::start().await;
