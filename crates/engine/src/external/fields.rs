@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::profile::Mapping;
-use crate::kernel::secret_fields::{is_masked, mask};
+use crate::kernel::secret_fields::{is_masked, kept, mask};
 use crate::kernel::{Cx, Error, Result};
 
 /// Settings of a connection; which of them it needs, its source says.
@@ -138,8 +138,9 @@ pub fn completed(mut fields: Object, before: &Object) -> Result<Object> {
             None | Some(Value::Null) => false,
             Some(value) => !value.as_str().is_some_and(is_masked),
         };
-        let kept = before.get(name).filter(|_| !is_given);
-        let Some(secret) = kept else { continue };
+        let Some(secret) = kept(before, name).filter(|_| !is_given) else {
+            continue;
+        };
         if ADDRESSES
             .iter()
             .any(|place| before.get(*place) != fields.get(*place))

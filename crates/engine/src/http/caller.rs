@@ -196,9 +196,8 @@ impl OAuthClient {
     /// # Errors
     /// `DpopProofInvalid`, or that an application shows none whose settings ask for one.
     pub async fn key(&self, cx: &Cx, app: &Application) -> Result<Option<String>> {
-        let needed = app.document.oidc_config.dpop_bound_access_tokens == Some(true);
         match self.shown_key(cx).await? {
-            None if needed => Err(Error::field("DPoP", "is missing")),
+            None if app.binds_to_keys() => Err(Error::field("DPoP", "is missing")),
             key => Ok(key),
         }
     }

@@ -1,5 +1,7 @@
 //! Secrets among settings: what is shown of them.
 
+use cleat_api::{Object, Value};
+
 /// What stands before the last characters of a secret that is shown.
 const MASK: &str = "••••";
 /// Characters of a secret that are shown, of one that has several times as many.
@@ -12,6 +14,12 @@ pub fn mask(secret: &str) -> String {
         _ => None,
     };
     format!("{MASK}{}", end.unwrap_or_default())
+}
+
+/// The secret that settings have under that name, where there is one.
+pub fn kept<'s>(settings: &'s Object, name: &str) -> Option<&'s Value> {
+    let value = settings.get(name)?;
+    (!value.is_null() && value != "").then_some(value)
 }
 
 /// Whether a text is a secret as it was shown, and so none.

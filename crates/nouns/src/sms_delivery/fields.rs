@@ -3,7 +3,7 @@
 use cleat_api::{Object, Value};
 use cleat_delivery::http::names_private;
 use cleat_delivery::service::Vendor;
-use cleat_engine::kernel::secret_fields::{is_masked, mask};
+use cleat_engine::kernel::secret_fields::{is_masked, kept, mask};
 use cleat_engine::kernel::{Error, Result};
 
 /// Settings that say where a vendor is: whoever moves it must know its secrets.
@@ -32,8 +32,7 @@ pub fn completed(vendor: &Vendor, mut fields: Object, before: Option<&Object>) -
         if is_given {
             continue;
         }
-        let kept = before.and_then(|before| Some((before, before.get(&name)?)));
-        match kept {
+        match before.and_then(|before| Some((before, kept(before, &name)?))) {
             Some((before, secret)) => {
                 if ADDRESSES
                     .iter()

@@ -69,7 +69,10 @@ impl Step {
         };
         let Some(row) = row else { return Ok(None) };
         let found = held(cx, id).await?;
-        let has_page = |one: &Connection| one.source().is_ok_and(|source| source.has_page);
+        // What a source asked of somebody nobody here knows: an essential `acr` it cannot meet.
+        let is_free = !opened.request.acr.is_essential;
+        let has_page =
+            |one: &Connection| is_free && one.source().is_ok_and(|source| source.has_page);
         let app = Application::open(cx, row)?;
         let cx = asked.cx(opened.request.language);
         default_to(&cx, &app);

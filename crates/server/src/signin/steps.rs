@@ -42,6 +42,7 @@ async fn next(step: &Step, asked: &Asked) -> Result<Response<Body>> {
         };
     }
     match decide(&step.cx, &step.app, request, Some(row), signed).await? {
+        Next::SignIn if request.acr.is_essential && step.ways().is_empty() => unmet(step).await,
         Next::SignIn => entry::page(step, asked, None, None).await,
         Next::Choose(signed) => choose_page(step, &signed),
         Next::Consent(signed) => consent_page(step, &signed),
