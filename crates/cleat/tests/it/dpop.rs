@@ -10,6 +10,7 @@ use aws_lc_rs::signature::{
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as B64;
 use cleat_api::application::{ClientAuthMethod, OidcConfig};
+use cleat_api::ext_idp::MobileConnection;
 use cleat_api::oidc::DEVICE_GRANT;
 use cleat_api::passcode::SmsChannel;
 use cleat_api::{ErrorCode, Value};
@@ -18,6 +19,7 @@ use cleat_server::Credentials;
 use serde_json::json;
 
 use crate::browser::{Browser, CALLBACK, CHALLENGE, Rp, VERIFIER, Wanted, claims};
+use crate::external_apps::by_code;
 use crate::harness::{START, Server, at_once, by_phone, client, figure, number, refused};
 
 const NOW: i64 = START / 1000;
@@ -542,10 +544,11 @@ async fn devices_and_applications_that_must_show_a_key() {
         app_secret: strict.secret.clone(),
         ..server.credentials.clone()
     };
-    refused(
-        client(&at).call(&by_phone(&number(1), sms)).await,
-        ErrorCode::MethodUnsupported,
-    );
+    let unsupported = ErrorCode::MethodUnsupported;
+    let strict = client(&at);
+    refused(strict.call(&by_phone(&number(1), sms)).await, unsupported);
+    let by_source = by_code("any", MobileConnection::Wechat);
+    refused(strict.call(&by_source).await, unsupported);
 }
 
 /// Seen to fail with the token looked at as one that whoever finds it may use.
