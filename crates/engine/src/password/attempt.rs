@@ -66,6 +66,7 @@ pub async fn try_password(cx: &Cx, tried: &TriedPassword<'_>) -> Result<Option<S
 struct Counted {
     pool_id: String,
     name: String,
+    /// Whose failures add up: a user, or the digest of a name elsewhere.
     user_id: Option<String>,
     signed_in: Option<String>,
 }

@@ -69,7 +69,7 @@ impl Step {
         };
         let Some(row) = row else { return Ok(None) };
         let found = held(cx, id).await?;
-        // What a source asked of somebody nobody here knows: an essential `acr` it cannot meet.
+        // Who comes by a source has no `acr`: none is offered where one is essential.
         let is_free = !opened.request.acr.is_essential;
         let has_page =
             |one: &Connection| is_free && one.source().is_ok_and(|source| source.has_page);
