@@ -15,6 +15,7 @@ mod ready;
 mod secret_file;
 mod send_test;
 mod serve;
+mod shown;
 mod simulate;
 mod support;
 mod telemetry;
