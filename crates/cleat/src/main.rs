@@ -8,6 +8,7 @@ mod credentials;
 mod demo;
 mod injected;
 mod maintain;
+mod master_key;
 mod pool;
 mod print;
 mod providers;
@@ -72,6 +73,7 @@ fn main() -> ExitCode {
         .subcommand(with_settings(maintain::restore_command()))
         .subcommand(with_settings(maintain::revoke_all_command()))
         .subcommand(with_settings(maintain::rotate_keys_command()))
+        .subcommand(master_key::command(with_settings))
         .subcommand(with_settings(transfer::export_command()))
         .subcommand(with_settings(transfer::import_command()))
         .subcommand(api::command())
@@ -114,6 +116,10 @@ fn main() -> ExitCode {
                 maintain::rotate_keys(settings, retire)
             })
         }
+        Some((master_key::NAME, given)) => match given.subcommand() {
+            Some((_, given)) => run(given, master_key::rotate),
+            None => Ok(ExitCode::FAILURE),
+        },
         Some(("export", given)) => {
             let (pool, output, resume) = transfer::export_arguments(given);
             run(given, |settings| {

@@ -11,6 +11,7 @@ mod docs;
 mod folder;
 mod health;
 mod hooks;
+pub mod master_key;
 mod modules;
 pub mod private;
 mod purge;

@@ -40,7 +40,7 @@ fn names(folder: &Folder) -> Vec<String> {
 #[test]
 fn commands_that_create_nothing() {
     let folder = Folder::new();
-    let commands: [&[&str]; 14] = [
+    let commands: [&[&str]; 15] = [
         &["user", "show", "+8613900000001"],
         &["user", "unlock", "+8613900000001"],
         &["user", "end-sessions", "+8613900000001"],
@@ -53,6 +53,7 @@ fn commands_that_create_nothing() {
         &["revoke-all"],
         &["rotate-keys"],
         &["rotate-keys", "--retire"],
+        &["master-key", "rotate"],
         &["console", "setup-link"],
         &["console", "setup-link", "--recover"],
     ];

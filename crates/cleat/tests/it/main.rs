@@ -79,6 +79,7 @@ mod login_methods;
 mod looks;
 mod mails;
 mod management;
+mod master_keys;
 mod namespace;
 mod networks;
 mod notices;

@@ -23,7 +23,7 @@ use crate::vendor::vendor;
 use crate::way::Way;
 
 pub use book::{Configured, Providers, Reach};
-pub(crate) use rows::{Making, callback};
+pub(crate) use rows::{CONTEXT, Making, callback};
 pub use rows::{Row, Sealed};
 pub use smtp::{Sender, Server, Smtp, Tls};
 
