@@ -6,6 +6,7 @@ mod configuration;
 mod console;
 mod credentials;
 mod demo;
+mod doctor;
 mod injected;
 mod maintain;
 mod master_key;
@@ -21,6 +22,7 @@ mod simulate;
 mod support;
 mod telemetry;
 mod transfer;
+mod upgrade_check;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -61,6 +63,8 @@ fn main() -> ExitCode {
         .subcommand(with_settings(Command::new("check").about(
             "Verify every invariant of a database; status 1 with the rows at fault",
         )))
+        .subcommand(with_settings(doctor::command()))
+        .subcommand(with_settings(upgrade_check::command()))
         .subcommand(with_settings(Command::new("ready").about(
             "Ask the server of these settings whether it can serve; status 1 if it cannot",
         )))
@@ -93,6 +97,16 @@ fn main() -> ExitCode {
         Some(("credentials", given)) => run(given, credentials::credentials),
         Some(("check", given)) => run(given, check::check),
         Some(("ready", given)) => run(given, ready::ready),
+        Some((doctor::NAME, given)) => {
+            let (secrets, json) = (configuration::secret_files(given), has_json(given));
+            block_on(doctor::doctor(configuration::read(given), secrets, json))
+        }
+        Some((upgrade_check::NAME, given)) => {
+            let json = has_json(given);
+            run(given, |settings| {
+                upgrade_check::upgrade_check(settings, json)
+            })
+        }
         Some((console::NAME, given)) => console(given),
         Some(("user", given)) => user(given),
         Some(("messages", given)) => support::Asked::read(given)
@@ -164,6 +178,11 @@ fn user(given: &clap::ArgMatches) -> Result<ExitCode, String> {
     run(given, |settings| {
         support::user(settings, wish.to_owned(), asked)
     })
+}
+
+/// Whether JSON is asked for.
+fn has_json(given: &clap::ArgMatches) -> bool {
+    given.get_flag(shown::JSON)
 }
 
 /// The file that a command names.

@@ -47,6 +47,7 @@ mod delivery;
 mod deployment;
 mod dev_mode;
 mod devices;
+mod doctor;
 mod dpop;
 mod durability;
 mod endings;
