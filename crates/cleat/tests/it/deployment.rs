@@ -371,7 +371,7 @@ fn install(from: &str, to: &str) -> (bool, String) {
 /// A release is fetched and put in place; one that was altered, is not whole or does not run is not,
 /// and leaves what was there.
 ///
-/// Seen to fail (the altered one is installed) without the comparison of checksums.
+/// Seen to fail without the comparison of checksums.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_release_is_installed_if_it_is_whole() {
     let (folder, place) = (Folder::new(), Folder::new());

@@ -165,8 +165,6 @@ const CASES: &[Case] = &[
 ];
 
 /// What a newcomer gets wrong is told with what to do, and no secret is.
-///
-/// Each was seen to fail without its check.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_newcomer_gets_wrong_is_told() {
     let folder = Folder::new();

@@ -204,9 +204,6 @@ async fn reads_all(pool: &Client, source: &str) {
 /// A key takes over while a server of both goes on, is cut by kill -9 in the middle, goes on where it
 /// was, and in the end the old key opens nothing: every column that the modules declare was sealed
 /// anew. Tokens, codes that were sent before, and the chain of the trail live on.
-///
-/// Seen to fail with a column left out of `sealed` of its module, with the roots derived from the new
-/// key, and with `other` left out of `Vault::open`.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_master_key_takes_over_while_a_server_goes_on() {
     let lab = Lab::new();
@@ -276,7 +273,7 @@ async fn a_master_key_takes_over_while_a_server_goes_on() {
     }
 }
 
-/// A value of each column that is no longer what was sealed is found. Seen to fail without `shut`.
+/// A value of each column that is no longer what was sealed is found.
 #[tokio::test(flavor = "multi_thread")]
 async fn f8_what_no_key_opens_is_found() {
     let server = Server::start().await;

@@ -92,7 +92,7 @@ async fn one_user_is_looked_at_unlocked_and_signed_out() {
 }
 
 /// A user is found by each name, is masked, and is shown whole where that is asked for, which leaves a
-/// row. Seen to fail without `mask_all`, and without `reveal_row`.
+/// row.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_user_is_named_in_any_spelling_and_masked() {
     let folder = Folder::new();
