@@ -3,10 +3,10 @@
 use cleat_api::sms_delivery::{
     ListSmsMessages, SmsAttempt, SmsMessage, SmsMessagePage, SmsMessageState,
 };
-use cleat_delivery::Attempt;
 use cleat_delivery::guard::Recorded;
 use cleat_delivery::history::{Sent, messages};
 use cleat_delivery::outcome::Price;
+use cleat_delivery::{Attempt, Medium};
 use cleat_engine::account::read_phone;
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Result, iso, page};
@@ -25,8 +25,9 @@ pub async fn list_sms_messages(
         .map(|number| read_phone("phoneNumber", &number, req.phone_country_code.as_deref()))
         .transpose()?
         .map(|phone| phone.e164());
+    let of = (pool.pool_id.as_str(), Medium::Sms);
     let mut tx = cx.scan().await?;
-    let (total_count, rows) = messages(&mut tx, &pool.pool_id, target.as_deref(), page).await?;
+    let (total_count, rows) = messages(&mut tx, of, target.as_deref(), page).await?;
     let mut list = Vec::with_capacity(rows.len());
     for row in rows {
         let attempts = Attempt::of_message(&mut tx, &row.id).await?;
@@ -39,7 +40,8 @@ pub async fn list_sms_messages(
     Ok(SmsMessagePage { total_count, list })
 }
 
-fn shown(row: Sent, attempts: Vec<Attempt>) -> SmsMessage {
+/// A message and the attempts at it.
+pub fn shown(row: Sent, attempts: Vec<Attempt>) -> SmsMessage {
     SmsMessage {
         id: row.id,
         phone_number: row.target,
