@@ -64,7 +64,15 @@ impl Routes {
                 if !backend::tells(&parts.headers) {
                     usage::refuse_early(&cx)?;
                 }
-                let params = received(operation, &shape, &parts, body).await?;
+                let operator = operator::acting(&cx, &parts).await?;
+                cx.actor = operator.clone().map(Arc::new);
+                let given = received(operation, &shape, &parts, body).await;
+                let given = given.and_then(|params| {
+                    without_nul("", &params)?;
+                    bounds.check(&params).and(bounds.check(&in_path))?;
+                    operator::check(&cx, &parts, &params).map(|()| params)
+                });
+                let params = audited(&cx, operation, given).await?;
                 let incoming = Incoming {
                     method: parts.method.as_str(),
                     path: parts.uri.path(),
@@ -72,10 +80,8 @@ impl Routes {
                     headers: &parts.headers,
                     has_body: operation.has_body(),
                     params: &params,
-                    operator: operator::of(&parts),
+                    operator: operator.as_ref(),
                 };
-                without_nul("", &params)?;
-                bounds.check(&params).and(bounds.check(&in_path))?;
                 let caller = C::identify(&cx, &incoming).await?;
                 cx.actor = caller.actor().map(Arc::new);
                 cx.request = backend::told(&cx, cx.actor.as_deref(), &incoming).await?;
