@@ -173,9 +173,6 @@ async fn p12_operators_have_a_trail_of_their_own() {
 
 /// The trail of operators tells who did what to whom, and what it changed; it is not told of those
 /// to whom it was done.
-///
-/// Seen to fail without the difference, without the names of calls, and with rows of others among
-/// those of a user.
 #[tokio::test(flavor = "multi_thread")]
 async fn p12_the_trail_of_operators_says_what_changed() {
     let server = Server::start().await;
@@ -260,8 +257,6 @@ async fn p12_a_user_did_not_do_what_an_operator_did() {
 }
 
 /// Settings leave what changed of them, without secrets and whole numbers.
-///
-/// Seen to fail with secrets told, and without the note of each operation.
 #[tokio::test(flavor = "multi_thread")]
 async fn p12_settings_leave_what_changed() {
     let server = Server::with(&[("test_numbers", "true")]).await;
@@ -331,8 +326,6 @@ async fn p12_settings_leave_what_changed() {
 }
 
 /// A call that is refused before its body is looked at, or by it, leaves its row: by whom, and why.
-///
-/// Seen to fail with the bounds looked at first, and with the pool looked for first.
 #[tokio::test(flavor = "multi_thread")]
 async fn p12_early_refusals_leave_their_row() {
     let server = Server::start().await;
@@ -380,8 +373,6 @@ async fn p12_early_refusals_leave_their_row() {
 }
 
 /// A password that was typed for a name stands nowhere, and what is too long for a name is refused.
-///
-/// Seen to fail with three characters of it shown.
 #[tokio::test(flavor = "multi_thread")]
 async fn p12_what_is_no_name_is_not_told() {
     let server = Server::start().await;

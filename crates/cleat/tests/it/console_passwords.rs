@@ -18,8 +18,6 @@ async fn change(console: &mut Console, old: &str, new: &str) -> Value {
 }
 
 /// Nothing is done with a password that somebody else chose but to change it.
-///
-/// Seen to fail with `may_work` left out.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_first_password_is_changed_first() {
     let server = Server::start().await;

@@ -246,7 +246,9 @@ async fn c2_support_sees_numbers_and_addresses_masked() {
             let told = console.operate(operation, &id).await.to_string();
             assert!(!told.contains(&phone), "{role} {}: {told}", operation.id);
             assert!(!told.contains("ada@"), "{role} {}: {told}", operation.id);
-            assert!(!told.contains("eve"), "{role} {}: {told}", operation.id);
+            let other = ["eve@", "eve%40"];
+            let tells = other.iter().any(|part| told.contains(part));
+            assert!(!tells, "{role} {}: {told}", operation.id);
         }
     }
     let list = support.operate(ListUsers::operation(), &json!({})).await;

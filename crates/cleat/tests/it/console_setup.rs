@@ -52,8 +52,6 @@ async fn c1_a_link_makes_one_owner_of_forty_at_once() {
 }
 
 /// Two who come by one address at once: one of them has it, by whatever door they come.
-///
-/// Seen to fail with the rows added without a look at what is taken.
 #[tokio::test(flavor = "multi_thread")]
 async fn c1_an_address_is_taken_once() {
     let server = Server::start().await;
@@ -207,7 +205,8 @@ async fn c1_the_machine_makes_links_and_recovers() {
     let log = other
         .operate_in("operators", of_pool.unwrap(), &json!({}))
         .await;
-    let row = &log["data"]["list"][0];
+    assert_eq!(log["data"]["list"][0]["operationParam"], "createOwner");
+    let row = &log["data"]["list"][1];
     assert_eq!(row["operationParam"], "recoverConsole", "{log}");
     assert_eq!(row["adminUserDisplayName"], "command line", "{log}");
 }

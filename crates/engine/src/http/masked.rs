@@ -204,7 +204,6 @@ mod tests {
         );
     }
 
-    /// Seen to fail with runs that end at 15 digits, at a dot or at a letter alone.
     #[test]
     fn no_spelling_escapes() {
         for text in [
@@ -233,7 +232,6 @@ mod tests {
         }
     }
 
-    /// Seen to fail with names of free data taken for declared ones.
     #[test]
     fn free_data_is_masked_with_its_names() {
         let mut answer = json!({ "customData": {
