@@ -1,6 +1,7 @@
 //! The audit trail: one row an event, chained by keyed digests, a chain a user.
 
 mod chain;
+mod difference;
 mod event;
 mod head;
 mod record;

@@ -12,7 +12,7 @@ use cleat_engine::audit::{
 };
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Result, from_json, iso};
-use cleat_engine::operators;
+use cleat_engine::operators::{self, calls};
 
 use super::pages::page_of;
 
@@ -56,7 +56,8 @@ fn named(of_type: Option<&str>, of_resource: Option<&str>) -> Option<Vec<String>
     let operations = cleat_api::operations().into_iter();
     let operations = operations.filter(|row| row.caller == CallerKind::Management);
     let names = operations.map(|row| row.id);
-    let names = names.chain(COMMANDS).filter(|name| {
+    let names = names.chain(COMMANDS);
+    let names = names.chain(calls::ALL).filter(|name| {
         fits(of_type, kind_of(name).as_str()) && fits(of_resource, resource_of(name).as_str())
     });
     Some(names.map(str::to_owned).collect())
@@ -75,6 +76,9 @@ fn kind_of(name: &str) -> AdminOperationType {
         ("revoke", AdminOperationType::Remove),
         ("unlink", AdminOperationType::Remove),
         ("kick", AdminOperationType::Remove),
+        ("end", AdminOperationType::Remove),
+        ("signIn", AdminOperationType::Add),
+        ("stepUp", AdminOperationType::Refresh),
         ("get", AdminOperationType::Query),
         ("reveal", AdminOperationType::Query),
     ];

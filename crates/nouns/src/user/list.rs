@@ -4,6 +4,7 @@ use cleat_api::Value as Json;
 use cleat_api::user::{FilterOperator, FuzzyField, ListUsers, SortOrder, UserFilter, UserPage};
 use cleat_store::{Field, Is, Order, Select, Value};
 
+use super::veiled;
 use cleat_engine::account::identity::with_identities;
 use cleat_engine::account::{Account, email, profile_field, spelling};
 use cleat_engine::http::Management;
@@ -29,9 +30,17 @@ pub async fn list_users(cx: Cx, pool: Management, req: ListUsers) -> Result<User
     let pagination = options.pagination.unwrap_or_default();
     let page = page(pagination.page, pagination.limit)?;
     let mut users = Select::new("account", Account::COLUMNS);
+    let masked = pool.sees_masked();
+    if masked {
+        let filter = req.advanced_filter.as_deref().unwrap_or_default();
+        veiled::check(filter, options.sort.as_deref().unwrap_or_default())?;
+    }
     users.filter(Field::text("pool_id"), Is::Equal(pool.pool_id.into()))?;
-    let on = options.fuzzy_search_on.as_deref();
-    search(&mut users, req.keywords.as_deref(), on)?;
+    let on = options.fuzzy_search_on.as_deref().unwrap_or(LOOKED_THROUGH);
+    match masked {
+        true => veiled::search(&mut users, req.keywords.as_deref(), on)?,
+        false => search(&mut users, req.keywords.as_deref(), on)?,
+    }
     for condition in req.advanced_filter.iter().flatten() {
         let (field, is) = compared(condition)?;
         let added = users.filter(field, is);
@@ -57,9 +66,9 @@ pub async fn list_users(cx: Cx, pool: Management, req: ListUsers) -> Result<User
     Ok(UserPage { total_count, list })
 }
 
-fn search(users: &mut Select, words: Option<&str>, on: Option<&[FuzzyField]>) -> Result<()> {
-    let fields = on.unwrap_or(LOOKED_THROUGH).iter();
-    let fields: Vec<_> = fields
+fn search(users: &mut Select, words: Option<&str>, on: &[FuzzyField]) -> Result<()> {
+    let fields: Vec<_> = on
+        .iter()
         .map(|name| field(name.as_str()))
         .collect::<Result<_>>()?;
     let added = users.keywords(fields, words);
@@ -67,7 +76,7 @@ fn search(users: &mut Select, words: Option<&str>, on: Option<&[FuzzyField]>) ->
 }
 
 /// What stands behind a field's name on the wire.
-fn field(name: &str) -> Result<Field> {
+pub(super) fn field(name: &str) -> Result<Field> {
     Ok(match name {
         "id" | "userId" => ID,
         "createdAt" => CREATED_AT,
@@ -95,18 +104,28 @@ fn field(name: &str) -> Result<Field> {
     })
 }
 
+/// How a text is spelled in a column.
+pub(super) type Spelled = fn(&str) -> String;
+
+/// What whole values of a field are compared with, and how they are spelled there.
+pub(super) fn exact_field(name: &str) -> Result<(Field, Spelled)> {
+    Ok(match name {
+        "email" => (Field::text("email_key").optional(), email::key),
+        "username" | "externalId" => (field(name)?, |name| spelling(name).to_owned()),
+        name => (field(name)?, str::to_owned),
+    })
+}
+
 /// A condition. What has one spelling is compared by it.
 fn compared(condition: &UserFilter) -> Result<(Field, Is)> {
     let exact = matches!(
         condition.operator,
         FilterOperator::Equal | FilterOperator::NotEqual | FilterOperator::In
     );
-    let (field, spelled): (Field, fn(&str) -> String) = match condition.field.as_str() {
-        "email" if exact => (Field::text("email_key").optional(), email::key),
-        "username" | "externalId" if exact => {
-            (field(&condition.field)?, |name| spelling(name).to_owned())
-        }
-        name => (field(name)?, str::to_owned),
+    let name = condition.field.as_str();
+    let (field, spelled) = match exact {
+        true => exact_field(name)?,
+        false => (field(name)?, str::to_owned as Spelled),
     };
     let respelled = |value: Value| match value {
         Value::Text(text) => Value::Text(spelled(&text)),

@@ -8,6 +8,7 @@ mod import;
 mod list;
 mod record;
 mod update;
+mod veiled;
 
 use cleat_engine::http::{Noun, Routes};
 use cleat_engine::kernel::Module;
