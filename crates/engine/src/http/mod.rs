@@ -1,6 +1,7 @@
 //! The only code that knows HTTP.
 
 mod address;
+mod audited;
 mod backend;
 mod bearer;
 mod bounds;

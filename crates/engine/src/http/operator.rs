@@ -6,7 +6,7 @@ use cleat_api::{ErrorCode, Object, Operation};
 use cleat_store::Tx;
 use http::request;
 
-use super::called::audited;
+use super::audited::audited;
 use super::incoming;
 use crate::audit::{self, Event, Proof};
 use crate::kernel::{Acting, Actor, Cx, Outcome, Result};

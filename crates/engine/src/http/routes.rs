@@ -10,9 +10,10 @@ use cleat_api::endpoint::Wire;
 use cleat_api::{Endpoint, Object, Operation};
 use http::{Method, request};
 
+use super::audited::audited;
 use super::backend;
 use super::bounds::Bounds;
-use super::called::{Called, audited};
+use super::called::Called;
 use super::caller::CallerType;
 use super::envelope::success;
 use super::incoming::Incoming;

@@ -4,9 +4,10 @@ use cleat_api::Value as Json;
 use cleat_api::user::{FilterOperator, FuzzyField, ListUsers, SortOrder, UserFilter, UserPage};
 use cleat_store::{Field, Is, Order, Select, Value};
 
+use super::columns::{CREATED_AT, ID, Spelled, exact_field, field};
 use super::veiled;
+use cleat_engine::account::Account;
 use cleat_engine::account::identity::with_identities;
-use cleat_engine::account::{Account, email, profile_field, spelling};
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Error, Result, page};
 
@@ -20,9 +21,6 @@ const LOOKED_THROUGH: &[FuzzyField] = &[
     FuzzyField::Name,
     FuzzyField::Nickname,
 ];
-
-const CREATED_AT: Field = Field::number("created_at");
-const ID: Field = Field::key("id");
 
 /// Lists users, a page at a time; without an order, newest first.
 pub async fn list_users(cx: Cx, pool: Management, req: ListUsers) -> Result<UserPage> {
@@ -73,47 +71,6 @@ fn search(users: &mut Select, words: Option<&str>, on: &[FuzzyField]) -> Result<
         .collect::<Result<_>>()?;
     let added = users.keywords(fields, words);
     added.map(drop).map_err(|why| Error::field("keywords", why))
-}
-
-/// What stands behind a field's name on the wire.
-pub(super) fn field(name: &str) -> Result<Field> {
-    Ok(match name {
-        "id" | "userId" => ID,
-        "createdAt" => CREATED_AT,
-        "updatedAt" => Field::number("updated_at"),
-        "email" => Field::text("COALESCE(email, claimed_email)").optional(),
-        "emailVerified" => Field::truth("email_verified"),
-        "username" => Field::text("username").optional(),
-        "externalId" => Field::text("external_id").optional(),
-        "phone" => Field::text("phone").optional(),
-        "phoneVerified" => Field::truth("phone_verified"),
-        "phoneCountryCode" => Field::text("phone_country_code").optional(),
-        "status" => Field::text("status"),
-        "statusChangedAt" => Field::number("status_changed_at"),
-        "passwordLastSetAt" => Field::number("password_set_at").optional(),
-        "passwordSecurityLevel" => Field::number("password_strength").optional(),
-        "loginsCount" => Field::number("logins_count"),
-        "lastLogin" => Field::number("last_login_at").optional(),
-        "lastIp" => Field::text("last_ip").optional(),
-        "userSourceType" => Field::text("source"),
-        name => {
-            let name = profile_field(name)
-                .ok_or_else(|| Error::field("field", "cannot be filtered or sorted by"))?;
-            Field::json("profile", name)
-        }
-    })
-}
-
-/// How a text is spelled in a column.
-pub(super) type Spelled = fn(&str) -> String;
-
-/// What whole values of a field are compared with, and how they are spelled there.
-pub(super) fn exact_field(name: &str) -> Result<(Field, Spelled)> {
-    Ok(match name {
-        "email" => (Field::text("email_key").optional(), email::key),
-        "username" | "externalId" => (field(name)?, |name| spelling(name).to_owned()),
-        name => (field(name)?, str::to_owned),
-    })
 }
 
 /// A condition. What has one spelling is compared by it.

@@ -1,5 +1,6 @@
 //! Users, as the pool manages them, and moves them in and out.
 
+mod columns;
 mod create;
 mod delete;
 mod export;

@@ -4,7 +4,7 @@
 use cleat_api::user::{FilterOperator, FuzzyField, Sorting, UserFilter};
 use cleat_store::{Is, Select};
 
-use super::list::{exact_field, field};
+use super::columns::{exact_field, field};
 use cleat_engine::kernel::{Error, Result};
 
 /// Fields that are never masked; every other one may hold a number or an address.
