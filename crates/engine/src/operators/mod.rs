@@ -64,7 +64,7 @@ pub const MODULE: Module = Module {
             sql: TABLES,
         },
         Migration {
-            number: 24,
+            number: 20,
             sql: ONE_TIME,
         },
     ],
