@@ -146,7 +146,7 @@ impl<'s> Scenario<'s> {
                 .map(|_| {
                     let user = self.user(2);
                     let payload = json!({ "phone": phone(user), "password": PASSWORD });
-                    self.sign_in("PASSWORD", "passwordPayload", payload)
+                    self.sign_in("PASSWORD", "passwordPayload", payload, false)
                 })
                 .collect()),
             _ => self.mixed(round),
@@ -245,7 +245,7 @@ impl<'s> Scenario<'s> {
         Ok(pairs
             .map(|(to, code)| {
                 let payload = json!({ "phone": to, "passCode": code });
-                self.sign_in("PASSCODE", "passCodePayload", payload)
+                self.sign_in("PASSCODE", "passCodePayload", payload, false)
             })
             .collect())
     }
@@ -319,7 +319,7 @@ impl<'s> Scenario<'s> {
     fn sign_up_and_in(&mut self, count: usize) -> Result<Vec<Vec<u8>>, String> {
         let proven = self.proven("CHANNEL_LOGIN", count)?.into_iter();
         Ok(proven
-            .map(|payload| self.sign_in("PASSCODE", "passCodePayload", payload))
+            .map(|payload| self.sign_in("PASSCODE", "passCodePayload", payload, true))
             .collect())
     }
 
@@ -349,7 +349,7 @@ impl<'s> Scenario<'s> {
         let pairs = addresses.iter().zip(codes);
         let requests = pairs.map(|(address, code)| {
             let payload = json!({ "email": address, "passCode": code });
-            self.sign_in("PASSCODE", "passCodePayload", payload)
+            self.sign_in("PASSCODE", "passCodePayload", payload, false)
         });
         for body in self.server.prepare(requests.collect())?.bodies {
             self.binders.push(person_of(&body)?);
@@ -379,11 +379,17 @@ impl<'s> Scenario<'s> {
         }
     }
 
-    /// Signs in, by the payload of that name; who is new is signed up.
-    pub fn sign_in(&self, connection: &str, name: &str, payload: Value) -> Vec<u8> {
+    /// Signs in, by the payload of that name; who is new is signed up where `registers` says so.
+    pub fn sign_in(
+        &self,
+        connection: &str,
+        name: &str,
+        payload: Value,
+        registers: bool,
+    ) -> Vec<u8> {
         let body = json!({
             "connection": connection, name: payload,
-            "options": { "scope": "openid profile offline_access", "autoRegister": true },
+            "options": { "scope": "openid profile offline_access", "autoRegister": registers },
             "client_id": self.server.app_id, "client_secret": self.server.app_secret,
         });
         self.server.post(

@@ -81,8 +81,10 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
         }
         None => first_time(tx, cx, attempt).await?,
     };
-    identities::attach(tx, cx, &account, identity).await?;
-    identities::used(tx, cx, &account, identity).await?;
+    let is_new = matches!(who, Who::New(..));
+    if !is_new {
+        link(tx, cx, &account, &attempt.found).await?;
+    }
     if let Some(held) = &attempt.held
         && !release(tx, held).await?
     {
@@ -95,7 +97,18 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
         proof: Proof::Identity,
         who,
     };
-    begin(tx, cx, proven).await
+    let account = begin(tx, cx, proven).await?;
+    if is_new {
+        link(tx, cx, &account, &attempt.found).await?;
+    }
+    Ok(account)
+}
+
+/// Links an identity with its user, whose row the transaction holds.
+async fn link(tx: &mut Tx, cx: &Cx, account: &Account, found: &Found) -> Outcome<()> {
+    let identity = found.who();
+    identities::attach(tx, cx, account, identity).await?;
+    identities::used(tx, cx, account, identity).await
 }
 
 /// Whose an identity becomes that nobody is linked with.

@@ -41,8 +41,9 @@ impl Attempt {
         way(self.method)
     }
 
-    /// Whether one code proves all of it. Several may have been counted by one row, and an address
-    /// that nobody proved makes room for itself: those writes follow each other.
+    /// Whether one code proves all of it. Failures of two codes may be counted in the same row, which
+    /// one statement cannot write twice, and an address that nobody proved makes room for itself:
+    /// those writes follow each other.
     fn is_one_code(&self) -> bool {
         self.code.is_some() && self.completed.is_empty()
     }

@@ -121,6 +121,11 @@ impl Peer for BetterAuth {
         })
     }
 
+    fn tells_of_a_session(&self, body: &str) -> bool {
+        let told: Value = serde_json::from_str(body).unwrap_or_default();
+        !text_at(&told, "/session/token").is_empty()
+    }
+
     fn read(&self, person: &Person) -> Vec<u8> {
         self.get("/api/auth/get-session", &person.token)
     }

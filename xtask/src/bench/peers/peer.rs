@@ -26,6 +26,8 @@ pub trait Peer {
     fn enter(&self, to: &str, code: &str) -> Vec<u8>;
     /// Who has entered.
     fn person(&self, body: &str, cookies: &str) -> Result<Person, String>;
+    /// Whether a successful answer to [`Peer::read`] or [`Peer::refresh`] tells of a session.
+    fn tells_of_a_session(&self, body: &str) -> bool;
     /// Reads whose session it is.
     fn read(&self, person: &Person) -> Vec<u8>;
     /// Prolongs it.
