@@ -28,16 +28,26 @@
   /** The document with the errors of an operation where a person reads them. */
   function withErrors(api) {
     for (const operation of Object.values(api.paths).flatMap(Object.values)) {
-      const errors = operation["x-errors"].map((error) => `| ${error.statusCode} | ${error.apiCode ?? "-"} | ${error.message} |`);
+      const errors = operation["x-errors"].map((error) => `| ${error.statusCode} | ${error.apiCode ?? "-"} | ${error.name} | ${error.message} |`);
       if (!errors.length) continue;
-      operation.description += `\n\n| statusCode | apiCode | Error |\n|---|---|---|\n${errors.join("\n")}`;
+      operation.description += `\n\n| statusCode | apiCode | Name | Meaning |\n|---|---|---|---|\n${errors.join("\n")}`;
     }
     return api;
   }
 
+  const GUIDE = "/docs/guide/en/";
+
+  /** The document with the story of the first five minutes before it. */
+  async function withStory(described) {
+    const story = await (await fetch(`${GUIDE}quick-start.md`)).text();
+    const absolute = story.replaceAll(/\]\((?![a-z]+:|\/|#)([^)]+?)\.md(#[^)]*)?\)/g, (_, page, part = "") => `](${GUIDE}${page}${part})`);
+    described.info.description = `${described.info.description ?? ""}\n\n${absolute.replace(/^# /, "## ")}`;
+    return described;
+  }
+
   const api = json(DOCUMENT);
-  const reference = api.then((described) => {
-    settings.content = withErrors(structuredClone(described));
+  const reference = api.then(async (described) => {
+    settings.content = await withStory(withErrors(structuredClone(described)));
     return Scalar.createApiReference("#explorer", settings);
   });
 

@@ -6,6 +6,7 @@
 #[cfg(feature = "console")]
 pub mod console;
 mod page;
+mod words;
 
 use std::io::Read as _;
 
@@ -13,6 +14,9 @@ use flate2::read::GzDecoder;
 
 /// The files by name, each compressed (RFC 1952).
 static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
+
+/// Where the files are that change their address with their bytes: whoever has one may keep it.
+pub const ASSETS: &str = "/docs/assets/";
 
 const HTML: &str = "text/html; charset=utf-8";
 
@@ -58,7 +62,7 @@ pub fn find(path: &str, languages: &str) -> Option<Found> {
     let found = match path {
         "/openapi.json" => file("openapi.json"),
         "/llms.txt" => file("guide/llms.txt"),
-        "/docs" => file("assets/explorer.html"),
+        "/docs" => file("explorer.html"),
         "/docs/" => return Some(Found::Moved("/docs".into())),
         "/docs/index.json" => file("guide/index.json"),
         "/docs/guide" | "/docs/guide/" => {
@@ -120,5 +124,19 @@ fn guide(path: &str) -> Option<Found> {
     let markdown = file(&format!("guide/{name}"))?.text()?;
     let language = path.split('/').next()?;
     let contents = file(&format!("guide/{language}/index.md"))?.text()?;
-    Some(Found::Page(HTML, page::html(path, &markdown, &contents)))
+    let page = page::Page {
+        path,
+        markdown: &markdown,
+        contents: &contents,
+        other: &elsewhere(path),
+    };
+    Some(Found::Page(HTML, page.html()))
+}
+
+/// The address of a page in the other language; of the contents where it is in one language alone.
+fn elsewhere(path: &str) -> String {
+    let (language, rest) = path.split_once('/').unwrap_or((path, ""));
+    let other = if language == "zh" { "en" } else { "zh" };
+    let is_there = file(&format!("guide/{other}/{rest}.md")).is_some();
+    format!("/docs/guide/{other}/{}", if is_there { rest } else { "" })
 }

@@ -7,12 +7,15 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use cleat_docs::Found;
+use cleat_docs::{ASSETS, Found};
 
 /// Nothing of the site is fetched from elsewhere, and its script writes styles.
 const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; \
     script-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; \
     worker-src 'self' blob:; frame-ancestors 'none'";
+
+/// `cache-control` of files whose address changes with their bytes (RFC 8246).
+pub const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 
 /// Routes of the site.
 pub fn router() -> Router {
@@ -32,9 +35,14 @@ pub fn router() -> Router {
 async fn find(uri: Uri, asked: HeaderMap) -> Response {
     let languages = asked.get(header::ACCEPT_LANGUAGE);
     let languages = languages.and_then(|names| names.to_str().ok());
+    let keep = match uri.path().starts_with(ASSETS) {
+        true => FOR_GOOD,
+        // Kept, but asked for each time: the next version brings its own.
+        false => "no-cache",
+    };
     match cleat_docs::find(uri.path(), languages.unwrap_or_default()) {
         Some(Found::File(file)) if takes_gzip(&asked) => {
-            let mut response = document(&asked, file.kind, file.gzip.into());
+            let mut response = document(&asked, file.kind, file.gzip.into(), keep);
             let gzip = HeaderValue::from_static("gzip");
             response
                 .headers_mut()
@@ -42,13 +50,13 @@ async fn find(uri: Uri, asked: HeaderMap) -> Response {
             response
         }
         Some(Found::File(file)) => match file.bytes() {
-            Ok(bytes) => document(&asked, file.kind, bytes.into()),
+            Ok(bytes) => document(&asked, file.kind, bytes.into(), keep),
             Err(error) => {
                 tracing::error!(%error, "a file of the documentation is not as it was packed");
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
             }
         },
-        Some(Found::Page(kind, html)) => document(&asked, kind, html.into()),
+        Some(Found::Page(kind, html)) => document(&asked, kind, html.into(), keep),
         Some(Found::Moved(to)) => Redirect::temporary(&to).into_response(),
         None => (StatusCode::NOT_FOUND, "there is no such page").into_response(),
     }
@@ -61,7 +69,7 @@ pub fn takes_gzip(asked: &HeaderMap) -> bool {
     names.is_some_and(|names| names.to_str().is_ok_and(|names| names.contains("gzip")))
 }
 
-fn document(asked: &HeaderMap, kind: &'static str, body: Bytes) -> Response {
+fn document(asked: &HeaderMap, kind: &'static str, body: Bytes, keep: &'static str) -> Response {
     let tag = tag(&body);
     let known = asked.get(header::IF_NONE_MATCH).zip(tag.as_ref());
     let mut response = if known.is_some_and(|(theirs, ours)| theirs == ours) {
@@ -74,8 +82,7 @@ fn document(asked: &HeaderMap, kind: &'static str, body: Bytes) -> Response {
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::VARY, "accept-encoding"),
-        // Kept, but asked for each time: the next version brings its own.
-        (header::CACHE_CONTROL, "no-cache"),
+        (header::CACHE_CONTROL, keep),
     ];
     let headers = response.headers_mut();
     for (name, value) in fixed {

@@ -1,12 +1,10 @@
 // Every page that people sign in on and look after their account on, in a real browser: axe, width,
 // nothing asked for elsewhere. Arguments: the server's address, the path of an authorization request
 // of an application that asks for consent, a folder for pictures.
-import { createRequire } from "node:module";
-import { readFile } from "node:fs/promises";
+import { broken as axe } from "./axe.mjs";
 import { launch } from "./chromium.mjs";
 
 const [HOST, REQUEST, FOLDER] = process.argv.slice(2);
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SIZES = [{ width: 360, height: 740 }, { width: 1280, height: 900 }];
 const LOCALES = ["en-US", "zh-CN", "zh-TW", "ja-JP"];
 
@@ -37,17 +35,8 @@ async function open(locale, options = {}) {
   return page;
 }
 
-/** The rules that the page breaks. The policy lets no script in, so that axe comes by the debugger. */
-async function axe(session) {
-  const run = "axe.run(document).then((r) => JSON.stringify(r.violations.map((v) => [v.id, v.nodes[0].html])))";
-  const { result } = await session.send("Runtime.evaluate", { expression: run, awaitPromise: true, returnByValue: true });
-  return JSON.parse(result.value);
-}
-
 /** Looks at the page as it is, light and dark, narrow and wide. */
 async function look(page, locale, name) {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Runtime.evaluate", { expression: AXE });
   expect((await page.evaluate(() => document.documentElement.lang)) === locale, `${name} in ${locale}`);
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
@@ -55,7 +44,7 @@ async function look(page, locale, name) {
       await page.setViewportSize(viewport);
       const view = `${name}-${locale}-${colorScheme}-${viewport.width}`;
       // Each scheme and each size once: what axe finds hangs on one of them.
-      const broken = (colorScheme === "light") === (viewport === SIZES[0]) ? await axe(session) : [];
+      const broken = (colorScheme === "light") === (viewport === SIZES[0]) ? await axe(page) : [];
       expect(broken.length === 0, `axe, ${view}: ${JSON.stringify(broken)}`);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       expect(wide <= viewport.width, `${view} is ${wide} wide`);
@@ -66,7 +55,6 @@ async function look(page, locale, name) {
     }
   }
   seen.add(name);
-  await session.detach();
 }
 
 async function code(to) {

@@ -1,5 +1,6 @@
 //! The explorer and the pages in headless Chromium, and every address of the site.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use cleat_api::Endpoint as _;
@@ -39,6 +40,21 @@ async fn explorer_has_no_demo_outside_development_mode() {
     assert_eq!(text, "no demo\n");
 }
 
+/// The pages at the sizes of a telephone and a screen, light and dark, in both languages: axe, width,
+/// the search, the keyboard, the way from page to page. Their pictures are beside that of the explorer.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_site_is_read_by_everybody() {
+    need!(common::node("tests/sdk/node"));
+    need!(common::program("chromium"));
+    let world = World::live().await.unwrap();
+    let mut command = node(&root().join("tests/sdk/node/site.mjs"));
+    let pictures = picture().with_file_name("site");
+    std::fs::create_dir_all(&pictures).unwrap();
+    command.arg(&world.credentials.app_host).arg(pictures);
+    let text = printed(command).await;
+    assert_eq!(text, "52 views\n");
+}
+
 /// Who serves the API alone has no pages; the API is there as before.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_site_can_be_left_out() {
@@ -70,6 +86,8 @@ async fn every_link_of_the_site_works() {
     open.extend(["/llms.txt".into(), "/docs/index.json".into()]);
     open.extend(cleat_docs::pages());
     let pages = open.len();
+    let mut parts: Vec<(String, String)> = Vec::new();
+    let mut anchors: Vec<(String, String)> = Vec::new();
     while let Some(path) = open.pop() {
         if seen.contains(&path) {
             continue;
@@ -82,6 +100,9 @@ async fn every_link_of_the_site_works() {
             continue;
         }
         let text = answer.text().await.unwrap();
+        let named = text.split("id=\"").skip(1);
+        let named = named.map(|rest| rest.split('"').next().unwrap().to_owned());
+        anchors.extend(named.map(|anchor| (base.path().to_owned(), anchor)));
         let quoted = text.split("href=\"").skip(1);
         let markdown = text.split("](").skip(1).filter(|_| path == "/llms.txt");
         let indexed = text
@@ -102,18 +123,41 @@ async fn every_link_of_the_site_works() {
                 && !link.starts_with("/node_modules/")
                 && !link.starts_with("/oidc/")
             {
-                open.push(url.path().to_owned());
+                let page = url.path().to_owned();
+                let part = link.split_once('#').filter(|_| page != "/docs");
+                parts.extend(part.map(|(_, part)| (page.clone(), part.to_owned())));
+                open.push(page);
             }
         }
     }
     assert!(pages > 120, "{pages}");
+    assert!(parts.len() > 1000, "{}", parts.len());
+    let anchors: HashSet<_> = anchors.into_iter().collect();
+    let lost: Vec<_> = parts
+        .iter()
+        .filter(|part| !anchors.contains(part))
+        .collect();
+    assert!(lost.is_empty(), "no such part: {lost:?}");
     // Who reads Chinese is led to it.
     let guide = http.get(format!("{host}/docs/guide"));
     let guide = guide.header("accept-language", "zh-CN,zh;q=0.9,en;q=0.8");
     assert_eq!(guide.send().await.unwrap().url().path(), "/docs/guide/zh/");
     // A browser that has a document is not sent it again.
-    let script = format!("{host}/docs/assets/scalar.js");
+    let explorer = http.get(format!("{host}/docs")).send().await.unwrap();
+    assert_eq!(explorer.headers()["cache-control"], "no-cache");
+    let explorer = explorer.text().await.unwrap();
+    let assets = explorer
+        .split('"')
+        .filter(|text| text.starts_with(cleat_docs::ASSETS));
+    let script = assets
+        .filter(|path| path.contains("scalar"))
+        .last()
+        .unwrap();
+    let script = format!("{host}{script}");
     let first = http.get(&script).send().await.unwrap();
+    // It has another address once it has other bytes.
+    let kept = &first.headers()["cache-control"];
+    assert_eq!(kept, "public, max-age=31536000, immutable");
     let tag = first.headers()["etag"].clone();
     let again = http.get(&script).header("if-none-match", tag).send().await;
     let again = again.unwrap();

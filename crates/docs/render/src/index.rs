@@ -8,6 +8,7 @@ use crate::catalogue::{Catalogue, Tongue};
 use crate::document::{Document, Operation};
 use crate::messages;
 use crate::names::title;
+use crate::operators;
 use crate::page::MARK;
 use crate::schema::{self, list, member, plain, text};
 
@@ -38,6 +39,9 @@ pub const GUIDES: &[(&str, &str, &str)] = &[
         "在生产环境运行",
     ),
 ];
+
+/// The file of the contents.
+pub const CONTENTS: &str = "index.md";
 
 /// The address at which the server shows a page, given its file in the folder of its language.
 pub fn address(tongue: Tongue, file: &str) -> String {
@@ -108,10 +112,17 @@ pub fn contents(document: &Document<'_>, catalogue: &Catalogue, tongue: Tongue) 
         page.push_str(&format!("- [{}]({file})\n", of(en, zh)));
     }
     page.push_str(&format!(
-        "- [{}](errors.md)\n\n## {}\n",
+        "- [{}](errors.md)\n\n## {}\n\n",
         of("Error codes", "错误码"),
-        of("Operations", "接口")
+        of("For operators", "运维"),
     ));
+    for (file, en, zh) in operators::PAGES {
+        let up = of("", "../en/");
+        let note = of("", "（英文）");
+        let folder = operators::FOLDER;
+        page.push_str(&format!("- [{}{note}]({up}{folder}/{file})\n", of(en, zh)));
+    }
+    page.push_str(&format!("\n## {}\n", of("Operations", "接口")));
     let mut noun = "";
     for operation in &document.operations {
         if operation.noun != noun {
@@ -181,6 +192,11 @@ pub fn llms(document: &Document<'_>) -> String {
     page.push_str(&format!("- [Error codes]({})\n", markdown("errors.md")));
     for (file, en, _) in GUIDES {
         page.push_str(&format!("- [{en}]({})\n", markdown(file)));
+    }
+    page.push_str("\n## For operators\n\n");
+    for (file, en, _) in operators::PAGES {
+        let link = markdown(&format!("{}/{file}", operators::FOLDER));
+        page.push_str(&format!("- [{en}]({link})\n"));
     }
     page.push_str("\n## Operations\n\n");
     for operation in &document.operations {

@@ -7,11 +7,14 @@
 pub mod catalogue;
 pub mod document;
 mod index;
+pub mod markdown;
 mod messages;
 pub mod names;
+pub mod operators;
 mod page;
 pub mod samples;
 pub mod schema;
+pub mod search;
 
 use serde_json::Value;
 
@@ -34,7 +37,10 @@ pub fn site(document: &Value, catalogue: &Catalogue) -> Result<Vec<(String, Stri
         let mut add = |file: &str, text: String| {
             files.push((format!("{}/{file}", tongue.folder()), text));
         };
-        add("index.md", index::contents(&document, catalogue, tongue));
+        add(
+            index::CONTENTS,
+            index::contents(&document, catalogue, tongue),
+        );
         add("errors.md", index::errors(&document, tongue));
         for operation in &document.operations {
             let page = page::page(&document, operation, catalogue, tongue)?;

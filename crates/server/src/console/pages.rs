@@ -10,7 +10,7 @@ use cleat_engine::kernel::App;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 
 use super::origin;
-use crate::docs::takes_gzip;
+use crate::docs::{FOR_GOOD, takes_gzip};
 
 /// Nothing is fetched from elsewhere, nothing runs that is not a file of the console,
 /// and no page is shown within another.
@@ -34,8 +34,7 @@ pub fn page(app: &App, method: &Method, headers: &HeaderMap, name: &str) -> Resp
     let kept = name.starts_with(ASSETS);
     let found = file(name).filter(|_| name != INDEX);
     if found.is_some() || kept {
-        let kind = "public, max-age=31536000, immutable";
-        let keep = if kept { kind } else { "no-cache" };
+        let keep = if kept { FOR_GOOD } else { "no-cache" };
         return match found {
             Some(found) => sent(found, takes_gzip(headers), keep),
             None => (StatusCode::NOT_FOUND, "there is no such file\n").into_response(),

@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use minijinja::{Environment, Value, context};
 
 use super::{forms, texts};
+use crate::docs::FOR_GOOD;
 
 /// The one style sheet.
 pub const STYLE: &str = include_str!("style.css");
@@ -24,7 +25,7 @@ pub const CSS: &str = "text/css; charset=utf-8";
 pub fn kept(kind: &'static str, text: impl IntoResponse) -> impl IntoResponse {
     let headers = [
         (header::CONTENT_TYPE, kind),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::CACHE_CONTROL, FOR_GOOD),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
     (headers, text)

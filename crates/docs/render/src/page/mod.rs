@@ -106,7 +106,11 @@ impl Page<'_> {
             ..
         } = self.operation;
         let heading = self.heading("Method name", "方法名称");
-        let text = format!("{heading}`{client}.{id}`\n\n`{method} {path}`\n\n");
+        let try_it = self.of("Try it in the explorer", "在 API 浏览器中试用");
+        let noun = self.operation.noun;
+        let text = format!(
+            "{heading}`{client}.{id}`\n\n`{method} {path}` · [{try_it}](/docs#tag/{noun}/{method}{path})\n\n"
+        );
         if self.operation.caller != Caller::User {
             return text;
         }
@@ -188,7 +192,12 @@ impl Page<'_> {
             let none = self.of("None of its own.", "没有自己的错误。");
             return format!("{heading}{none} {rest}\n\n");
         }
-        let head = table::head(&["statusCode", "apiCode", self.of("Meaning", "含义")]);
+        let head = table::head(&[
+            "statusCode",
+            "apiCode",
+            self.of("Name", "名称"),
+            self.of("Meaning", "含义"),
+        ]);
         format!("{heading}{head}{}\n{rest}\n\n", rows.collect::<String>())
     }
 
@@ -196,7 +205,7 @@ impl Page<'_> {
         let name = text(error, "name");
         let status = schema::plain(member(error, "statusCode"));
         let message = messages::of_error(self.document.value, name, self.tongue);
-        row(&[&status, &messages::api_code(error), message])
+        row(&[&status, &messages::api_code(error), name, message])
     }
 }
 
