@@ -479,7 +479,7 @@ async fn messages_of_another_key_wait_for_it() {
     let rows = values(&server, "outbox").await;
     lock_away(&server, "outbox", SEALED.message, &rows[..1]).await;
     write(&server, "outbox", vec![(rows[1].0.clone(), "x".into())]).await;
-    let _work = cleat_server::in_background(&server.app);
+    let work = cleat_server::in_background(&server.app);
     let sent = "SELECT COUNT(*) FROM outbox WHERE state = 'sent'";
     become_so(&server, 1, sent).await;
     let failed = "SELECT COUNT(*) FROM outbox WHERE state = 'failed' AND sealed = ''";
@@ -495,7 +495,7 @@ async fn messages_of_another_key_wait_for_it() {
     server.advance(61);
     server.client.call(&login(number(4))).await.unwrap();
     become_so(&server, 3, sent).await;
-    drop(_work);
+    drop(work);
     server.client.call(&login(number(5))).await.unwrap();
     let rows = values(&server, "outbox").await;
     lock_away(&server, "outbox", SEALED.message, &rows).await;
