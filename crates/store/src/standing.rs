@@ -57,10 +57,10 @@ impl Server {
     /// # Errors
     /// When it does not.
     pub fn keeps_its_promise(&self) -> Result<()> {
-        let named = ["fsync", "synchronous_commit"]
+        let mut named = ["fsync", "synchronous_commit"]
             .into_iter()
             .zip(&self.durability);
-        named.map(|(name, value)| keeps(name, value)).collect()
+        named.try_for_each(|(name, value)| keeps(name, value))
     }
 }
 
