@@ -44,20 +44,28 @@ if [ -z "$to" ]; then
     [ -w "$to" ] || to=$HOME/.local/bin
 fi
 
-aside=$(mktemp -d)
-trap 'rm -rf "$aside"' EXIT
+aside=$(mktemp -d) new=''
+trap 'rm -rf "$aside"; [ -z "$new" ] || rm -f "$new"' EXIT
 trap 'exit 1' HUP INT TERM
+
+# What comes over https may not be fetched otherwise on the way; http is for this machine alone.
+only=''
+case $from in
+    *://*@*) fail "--from takes no name and no password" ;;
+    https://*) only='=https' ;;
+    http://localhost | http://localhost[:/]* | http://127.0.0.1 | http://127.0.0.1[:/]*) only='=http' ;;
+    'http://[::1]' | 'http://[::1]'[:/]*) only='=http' ;;
+    http://*) fail "$from is not https: whoever is on the way could send another program" ;;
+    *://*) fail "--from takes an https address or a folder" ;;
+esac
 
 fetch() {
     case $from in
         http://* | https://*)
-            if command -v curl >/dev/null; then
-                curl --fail --silent --show-error --location --output "$aside/$1" "$from/$1"
-            elif command -v wget >/dev/null; then
-                wget --quiet --output-document="$aside/$1" "$from/$1"
-            else
-                fail "curl or wget is needed"
-            fi ;;
+            # wget cannot be kept to https where it is led on.
+            command -v curl >/dev/null || fail "curl is needed"
+            curl --fail --silent --show-error --location --proto "$only" --proto-redir "$only" \
+                --output "$aside/$1" "$from/$1" ;;
         *) cp "$from/$1" "$aside/$1" ;;
     esac || fail "$from/$1 cannot be fetched"
 }
@@ -79,16 +87,15 @@ fi
 tar -xzf "$aside/$archive" -C "$aside" cleat || fail "$archive has no program in it"
 mkdir -p "$to" || fail "$to cannot be made"
 # Beside its place first, then in it at once: a server that runs goes on with the file it has.
-cp "$aside/cleat" "$to/.cleat.new" || fail "$to cannot be written"
-chmod 755 "$to/.cleat.new"
-if ! version=$("$to/.cleat.new" --version); then
-    rm -f "$to/.cleat.new"
-    fail "the program does not run on this machine"
-fi
-mv -f "$to/.cleat.new" "$to/cleat"
+new=$(mktemp "$to/.cleat.XXXXXX") || fail "$to cannot be written"
+cp "$aside/cleat" "$new" || fail "$to cannot be written"
+chmod 755 "$new"
+version=$("$new" --version) || fail "the program does not run on this machine"
+mv -f "$new" "$to/cleat"
+new=''
 say "$version is at $to/cleat"
 case :$PATH: in
     *:"$to":*) ;;
     *) say "add $to to your PATH" ;;
 esac
-say "before an upgrade: cleat upgrade-check; to see what is missing: cleat doctor"
+say "before you restart the server: cleat upgrade-check; to see what is missing: cleat doctor"

@@ -191,7 +191,8 @@ fn file(given: &ArgMatches) -> Result<Given, String> {
         return Ok(Given::new());
     };
     let text = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
-    let table: toml::Table = toml::from_str(&text).map_err(|error| format!("{path}: {error}"))?;
+    let parsed = toml::from_str::<toml::Table>(&text);
+    let table = parsed.map_err(|error| format!("{path}: {}", slip(&text, &error)))?;
     table
         .into_iter()
         .map(|(name, value)| match value {
@@ -207,4 +208,21 @@ fn file(given: &ArgMatches) -> Result<Given, String> {
             )),
         })
         .collect()
+}
+
+/// What is wrong with a file, and where. The line itself may hold a secret.
+fn slip(text: &str, error: &toml::de::Error) -> String {
+    let why = error.message().lines().next().unwrap_or_default();
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let Some(before) = before else {
+        return why.to_owned();
+    };
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .chars()
+        .rev()
+        .take_while(|sign| *sign != '\n')
+        .count()
+        + 1;
+    format!("line {line}, column {column}: {why}")
 }

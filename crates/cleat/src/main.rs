@@ -109,8 +109,10 @@ fn main() -> ExitCode {
         }
         Some((console::NAME, given)) => console(given),
         Some(("user", given)) => user(given),
-        Some(("messages", given)) => support::Asked::read(given)
-            .and_then(|asked| run(given, |settings| support::messages(settings, asked))),
+        Some(("messages", given)) => {
+            let asked = support::Asked::read(given);
+            run(given, |settings| support::messages(settings, asked))
+        }
         Some(("send-test", given)) => send_test::Asked::read(given)
             .and_then(|asked| run(given, |settings| send_test::send_test(settings, asked))),
         Some(("simulate-traffic", given)) => simulate::Asked::read(given)
@@ -174,7 +176,7 @@ fn user(given: &clap::ArgMatches) -> Result<ExitCode, String> {
     let Some((wish, given)) = given.subcommand() else {
         return Ok(ExitCode::FAILURE);
     };
-    let asked = support::Asked::read(given)?;
+    let asked = support::Asked::read(given);
     run(given, |settings| {
         support::user(settings, wish.to_owned(), asked)
     })

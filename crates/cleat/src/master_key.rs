@@ -14,7 +14,8 @@ pub const NAME: &str = "master-key";
 pub fn command(with_settings: impl Fn(Command) -> Command) -> Command {
     let rotate = Command::new("rotate").about(
         "Seal anew, by the master key, what the other one (--other-master-key-file) has sealed; \
-         servers that are given both go on meanwhile, and a run that was cut is run again",
+         give every server both keys first, also where there is one alone; they go on meanwhile, \
+         and a run that was cut is run again",
     );
     Command::new(NAME)
         .about("The key that seals what the database must not show")
@@ -41,13 +42,26 @@ pub async fn rotate(settings: Settings) -> Result<ExitCode, String> {
     })
     .await
     .map_err(explain)?;
-    line(&format!(
-        "{anew} values sealed anew; none is left under the other key"
-    ))?;
+    let anew = values(anew);
     if lost > 0 {
         return Err(format!(
-            "{lost} values were sealed by a key that is neither of the two"
+            "{anew} sealed anew; {} neither of the two keys opens, and cleat check says where",
+            values(lost)
         ));
     }
+    line(&format!(
+        "{anew} sealed anew; none is left under the other key"
+    ))?;
+    tell(
+        "A server that ran without the new key may have sealed more by the other one: run this again \
+         when every server was restarted with the new key as master_key. Keep the other key until then.",
+    );
     Ok(ExitCode::SUCCESS)
+}
+
+fn values(count: u64) -> String {
+    match count {
+        1 => "1 value".to_owned(),
+        _ => format!("{count} values"),
+    }
 }

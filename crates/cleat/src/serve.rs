@@ -22,8 +22,11 @@ const CLOSING: Duration = Duration::from_millis(1500);
 /// Serves until SIGINT or SIGTERM, then finishes what was begun.
 pub async fn serve(settings: Settings) -> Result<ExitCode, String> {
     let _telemetry = telemetry::start(&settings)?;
-    let _held = cleat_server::hold(&settings).map_err(explain)?;
+    let held = cleat_server::hold(&settings).map_err(explain)?;
     let (app, listener) = start(settings).await?;
+    if let Some(held) = &held {
+        cleat_server::note_keys(held, &app.settings).map_err(explain)?;
+    }
     tracing::info!(listen = %address(&listener)?, dev = app.settings.dev, "serving");
     let watched = io::stdout().is_terminal();
     if watched {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use cleat_api::Value;
-use cleat_server::support::{self, Name, Person};
+use cleat_server::support::{self, Person};
 use cleat_server::{App, Settings, kernel};
 
 use crate::pool::{self, Pool, with_pool};
@@ -62,7 +62,7 @@ fn who() -> Arg {
     Arg::new(WHO)
         .value_name("WHO")
         .required(true)
-        .help("Phone number in any spelling (+86 where it has no country code), address, or id")
+        .help("Id, phone number in any spelling (+86 where it has no country code), or address")
 }
 
 /// Adds how something is shown.
@@ -82,7 +82,7 @@ pub fn messages_command() -> Command {
 
 /// What is asked for.
 pub struct Asked {
-    name: Name,
+    who: String,
     pool: Option<String>,
     look: Look,
 }
@@ -95,29 +95,22 @@ struct Look {
 
 impl Asked {
     /// Reads the command line.
-    ///
-    /// # Errors
-    /// When the number or the address is none.
-    pub fn read(given: &ArgMatches) -> Result<Self, String> {
-        let who = given.get_one::<String>(WHO).cloned().unwrap_or_default();
+    pub fn read(given: &ArgMatches) -> Self {
         let has = |flag| matches!(given.try_get_one::<bool>(flag), Ok(Some(true)));
-        Ok(Self {
-            name: Name::read(&who).map_err(|why| format!("{who}: {why}"))?,
+        Self {
+            who: given.get_one::<String>(WHO).cloned().unwrap_or_default(),
             pool: pool::named(given),
             look: Look {
                 reveal: has(REVEAL),
                 json: has(JSON),
             },
-        })
+        }
     }
 
     /// Opens the database that they are in.
     async fn open(self, settings: Settings) -> Result<(Arc<App>, Person, Look), String> {
         let Pool { app, id } = Pool::open(settings, self.pool, false).await?;
-        let person = Person {
-            pool_id: id,
-            name: self.name,
-        };
+        let person = Person::named(&app, id, &self.who).await.map_err(explain)?;
         Ok((app, person, self.look))
     }
 }

@@ -14,8 +14,8 @@ pub const NAME: &str = "upgrade-check";
 
 /// The command line of `cleat upgrade-check`.
 pub fn command() -> Command {
-    let about = "Print what the next start of this version would do to the database, and change \
-                 nothing; status 1 where it could not start";
+    let about = "Print which migrations the next start of this version would apply to the database, \
+                 and apply none; status 1 where it could not start";
     Command::new(NAME).about(about).arg(as_json())
 }
 
@@ -45,7 +45,7 @@ pub async fn upgrade_check(settings: Settings, json: bool) -> Result<ExitCode, S
         }
     }
     line(match steps.is_empty() {
-        true => "The next start changes nothing in it.",
+        true => "No migration is missing.",
         false => {
             "The next start applies that, under a lock. It only adds, so replicas of the version \
              before go on beside it; there is no way back but a backup."

@@ -8,6 +8,7 @@ use crate::mail::{self, Mail};
 use crate::message::{Medium, Message};
 use crate::outbox::Outbox;
 use crate::provider::Reach;
+use crate::shut;
 use crate::state::State;
 use crate::template::Wording;
 use crate::way::Way;
@@ -75,7 +76,7 @@ pub(crate) struct Sealed {
 impl Outbox {
     pub(crate) fn open(&self, sealed: &str) -> Result<Sealed> {
         let plain = self.vault.open(CONTEXT, sealed);
-        let plain = plain.map_err(|_| Error::Aborted("sealed by another key"))?;
+        let plain = plain.map_err(|_| shut(sealed))?;
         serde_json::from_slice(&plain).map_err(|_| Error::Aborted("message"))
     }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use cleat_protocol::seal::Vault;
 use cleat_store::{Error, Result, Tx};
 
+use crate::OTHER_KEY;
 use crate::call::{Call, Moment};
 use crate::health::{Counts, HealthBook, Repeats};
 use crate::http::{Http, Reachable};
@@ -15,7 +16,9 @@ use crate::outcome::Outcome;
 use crate::own::{Own, OwnBook};
 use crate::policy::MessagePolicy;
 use crate::provider::smpp::{Arrived, Links};
-use crate::provider::{Carrier, Configured, Making, Provider, Providers, Reach, Row, callback};
+use crate::provider::{
+    Carrier, Configured, Making, Provider, Providers, Reach, Row, Scope, callback,
+};
 use crate::receipt::{Fate, Receipt};
 use crate::scores::{ScoreBook, Scores};
 
@@ -40,7 +43,8 @@ pub struct Delivery {
 }
 
 /// Opens the e-mail provider of a pool: the name of its vendor, and how it is spoken to.
-pub type OpenMail = fn(&Vault, &str, Reachable) -> Option<(&'static str, Carrier)>;
+/// Nothing where it cannot be used, and an error where it is not opened.
+pub type OpenMail = fn(&Vault, &str, Reachable) -> Result<Option<(&'static str, Carrier)>>;
 
 /// Writes and reads the outbox.
 #[derive(Clone)]
@@ -64,6 +68,22 @@ struct Carriers {
     pools: Mutex<HashMap<String, (i64, Arc<Providers>)>>,
     own: OwnBook,
     lab: Faults,
+}
+
+/// A provider, unless its settings are not opened. The log tells of those that are damaged; those that
+/// another key sealed are noted, since messages may wait for them.
+fn opened(
+    id: &str,
+    scope: Option<Scope>,
+    made: Result<Option<Provider>>,
+    shut: &mut Vec<Scope>,
+) -> Result<Option<Provider>> {
+    match made {
+        Err(Error::Aborted(OTHER_KEY)) => shut.extend(scope),
+        Err(Error::Aborted(why)) => tracing::error!(id, why, "a provider cannot be used"),
+        other => return other,
+    }
+    Ok(None)
 }
 
 impl Outbox {
@@ -166,7 +186,8 @@ impl Outbox {
             .await
     }
 
-    /// The providers of a pool as they are at that revision. Revision 0 has none of its own.
+    /// The providers of a pool as they are at that revision, without those that are not opened.
+    /// Revision 0 has none of its own.
     ///
     /// # Errors
     /// When the database refuses.
@@ -183,16 +204,22 @@ impl Outbox {
             return Ok(known);
         }
         let making = self.making();
+        let (mut own, mut shut) = (Vec::new(), Vec::new());
         let rows = Row::of_pool(tx, pool_id).await?.into_iter();
-        let own = rows
-            .filter(|row| row.enabled)
-            .map(|row| making.provider(row));
-        let mut own = own
-            .filter_map(Result::transpose)
-            .collect::<Result<Vec<_>>>()?;
-        own.extend(self.mail_of(tx, pool_id, &making).await?);
+        for row in rows.filter(|row| row.enabled) {
+            let (id, scope) = (row.id.clone(), Scope::parse(&row.scope));
+            own.extend(opened(&id, scope, making.provider(row), &mut shut)?);
+        }
+        let mail = self.mail_of(tx, pool_id, &making).await;
+        own.extend(opened(pool_id, Some(Scope::Email), mail, &mut shut)?);
         let policy = Self::policy(tx, pool_id).await?;
-        let providers = Arc::new(Providers::of_pool(own, &self.carriers.servers, policy));
+        let is_whole = shut.is_empty();
+        let providers = Providers::of_pool(own, shut, &self.carriers.servers, policy);
+        let providers = Arc::new(providers);
+        if !is_whole {
+            // Its revision stays when it is sealed anew.
+            return Ok(providers);
+        }
         let mut pools = self.pools();
         if pools.len() >= REMEMBERED {
             pools.clear();
@@ -223,10 +250,11 @@ impl Outbox {
         };
         let found = tx.sql("SELECT sealed FROM email_provider WHERE pool_id = $1 AND enabled");
         let found: Option<(String,)> = found.bind(pool_id).optional().await?;
-        Ok(found.and_then(|(sealed,)| {
-            let (vendor, carrier) = open(&self.vault, &sealed, making.reachable)?;
-            Some(making.mail(pool_id, vendor, carrier))
-        }))
+        let Some((sealed,)) = found else {
+            return Ok(None);
+        };
+        let opened = open(&self.vault, &sealed, making.reachable)?;
+        Ok(opened.map(|(vendor, carrier)| making.mail(pool_id, vendor, carrier)))
     }
 
     fn remembered(&self, pool_id: &str, revision: i64) -> Option<Arc<Providers>> {
@@ -268,7 +296,7 @@ impl Outbox {
     /// A provider of a pool by its row, whether it is enabled or not.
     ///
     /// # Errors
-    /// When it was sealed by another key.
+    /// When it was sealed by another key, or is damaged.
     pub fn provider(&self, row: Row) -> Result<Option<Provider>> {
         self.making().provider(row)
     }

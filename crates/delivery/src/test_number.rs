@@ -39,7 +39,7 @@ impl TestNumber {
             let code = vault.open_text(CONTEXT, &row.sealed);
             Ok(Self {
                 number: row.target,
-                code: code.map_err(|_| Error::Aborted("sealed by another key"))?,
+                code: code.map_err(|_| crate::shut(&row.sealed))?,
                 expires_at: row.expires_at,
             })
         });

@@ -59,6 +59,22 @@ fn sealer(master: &MasterKey) -> Result<RandomizedNonceKey, CryptoError> {
     Ok(RandomizedNonceKey::new(&AES_256_GCM, &key)?)
 }
 
+/// What a master key is told by without being shown, as hex.
+///
+/// # Errors
+/// When the cryptographic module fails.
+pub fn fingerprint(master: &MasterKey) -> Result<String, CryptoError> {
+    let mut print = hex::encode(derived(master, b"fingerprint")?);
+    print.truncate(32);
+    Ok(print)
+}
+
+/// Whether a text has the form of a sealed value, whichever key sealed it.
+pub fn is_sealed(text: &str) -> bool {
+    let bytes = BASE64URL.decode(text);
+    bytes.is_ok_and(|bytes| bytes.len() >= NONCE_LEN + AES_256_GCM.tag_len())
+}
+
 /// The keys of one server, derived from its master key.
 pub struct Vault {
     digests: hmac::Key,
@@ -200,6 +216,16 @@ mod tests {
                 .is_err()
         );
         assert_ne!(sealed, vault.seal("app secret", b"s3cret").unwrap());
+        assert!(is_sealed(&sealed) && is_sealed(&vault.seal("a", b"").unwrap()));
+        assert!(!is_sealed("") && !is_sealed("x") && !is_sealed(&format!("{sealed}!")));
+    }
+
+    #[test]
+    fn a_key_is_told_by_its_fingerprint() {
+        let print = fingerprint(&[7; 32]).unwrap();
+        assert_eq!(print.len(), 32);
+        assert_eq!(print, fingerprint(&[7; 32]).unwrap());
+        assert_ne!(print, fingerprint(&[8; 32]).unwrap());
     }
 
     #[test]

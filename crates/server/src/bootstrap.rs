@@ -15,11 +15,13 @@ use cleat_engine::kernel::{
 };
 use cleat_engine::tenancy::{self, APPLICATION_SECRET, applications, pool};
 use cleat_nouns::application;
+use cleat_protocol::seal::Vault;
 use cleat_store::{Database, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::folder::{self, wrong};
 use crate::modules::{modules, schema};
+use crate::upgrade::{has_its_key, newest, standing};
 
 /// What a client needs to use the first pool.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -46,9 +48,53 @@ pub async fn open(settings: Settings) -> Result<Arc<App>> {
 /// # Errors
 /// As there, and when there is none.
 pub async fn open_existing(settings: Settings) -> Result<Arc<App>> {
-    let random = Random::system();
-    let (db, master) = database(&settings, &random, false).await?;
-    app(settings, Clock::system(), random, db, &master).await
+    opened(settings, Purpose::Command).await
+}
+
+/// As [`open_existing`], where the schema is that of this version; nothing is changed, neither in the
+/// database nor at its files.
+///
+/// # Errors
+/// As there.
+pub(crate) async fn open_as_it_is(settings: Settings) -> Result<Arc<App>> {
+    opened(settings, Purpose::Look).await
+}
+
+/// What a database is opened for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// It is made where there is none.
+    Serve,
+    /// It is there.
+    Command,
+    /// It stays as it is.
+    Look,
+}
+
+async fn opened(settings: Settings, purpose: Purpose) -> Result<Arc<App>> {
+    let (clock, random) = (Clock::system(), Random::system());
+    let (db, master) = database(&settings, &random, purpose).await?;
+    let (vault, ring) = match purpose {
+        Purpose::Look => {
+            let vault = master.vault_as_it_is(&db).await?;
+            let ring = KeyRing::read(&db, &vault).await?;
+            (vault, ring)
+        }
+        Purpose::Serve | Purpose::Command => keys(&db, &master, &clock, &random).await?,
+    };
+    app(settings, clock, random, db, (vault, ring))
+}
+
+/// The keys of a database; made where they are missing.
+async fn keys(
+    db: &Database,
+    master: &MasterKeys,
+    clock: &Clock,
+    random: &Random,
+) -> Result<(Vault, KeyRing)> {
+    let vault = master.vault(db, random, clock.now()).await?;
+    let ring = KeyRing::load(db, &vault, random, clock.now()).await?;
+    Ok((vault, ring))
 }
 
 /// Opens a server with the time and randomness given.
@@ -56,25 +102,33 @@ pub async fn open_existing(settings: Settings) -> Result<Arc<App>> {
 /// # Errors
 /// As [`open`].
 pub async fn open_with(settings: Settings, clock: Clock, random: Random) -> Result<Arc<App>> {
-    let (db, master) = database(&settings, &random, true).await?;
-    let app = app(settings, clock, random, db, &master).await?;
+    let (db, master) = database(&settings, &random, Purpose::Serve).await?;
+    let keys = keys(&db, &master, &clock, &random).await?;
+    let app = app(settings, clock, random, db, keys)?;
     app.db.write((), email::respell).await?;
     first_pool(&app).await?;
     Ok(app)
 }
 
-/// The database and its master keys; with `create`, made where there are none.
+/// The database and its master keys; made where there are none and it is to be served.
 async fn database(
     settings: &Settings,
     random: &Random,
-    create: bool,
+    purpose: Purpose,
 ) -> Result<(Database, MasterKeys)> {
+    let create = purpose == Purpose::Serve;
     let key = folder::master_key(settings)?;
+    // Before it is migrated, after which there is no way back. What else is wrong is told by opening it.
+    if let Ok(standing) = standing(settings).await
+        && standing.schema < newest()
+    {
+        has_its_key(settings, &standing)?;
+    }
     let db = if settings.database_url.0.is_empty() {
         if key.is_none() && folder::has_database(settings) {
             return Err(folder::without_its_key(settings));
         }
-        embedded(settings, create)?
+        embedded(settings, purpose)?
     } else {
         external(settings, create).await?
     };
@@ -90,16 +144,18 @@ async fn database(
     Ok((db, MasterKeys { own: key, other }))
 }
 
-fn embedded(settings: &Settings, create: bool) -> Result<Database> {
+fn embedded(settings: &Settings, purpose: Purpose) -> Result<Database> {
     let path = folder::database(settings);
-    let opened = if create {
+    let opened = if purpose == Purpose::Serve {
         folder::make(settings)?;
         Database::open_sqlite(&path, &schema())
     } else {
         Database::existing_sqlite(&path, &schema())
     };
     let db = opened.map_err(|error| unusable(settings, error))?;
-    folder::take_from_others(settings);
+    if purpose != Purpose::Look {
+        folder::take_from_others(settings);
+    }
     Ok(db)
 }
 
@@ -132,15 +188,14 @@ pub(crate) fn unusable(settings: &Settings, error: cleat_store::Error) -> Error 
 /// Longest time for one call to a source of external identities.
 const SOURCES: Duration = Duration::from_secs(8);
 
-async fn app(
+fn app(
     settings: Settings,
     clock: Clock,
     random: Random,
     db: Database,
-    master: &MasterKeys,
+    (vault, ring): (Vault, KeyRing),
 ) -> Result<Arc<App>> {
-    let vault = Arc::new(master.vault(&db, &random, clock.now()).await?);
-    let keys = Keys::new(KeyRing::load(&db, &vault, &random, clock.now()).await?);
+    let (vault, keys) = (Arc::new(vault), Keys::new(ring));
     let outbox = Outbox::new(vault.clone(), delivery(&settings)?).map_err(Error::internal)?;
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
     let hashing = cleat_engine::kernel::Hashing::new(threads);

@@ -50,7 +50,10 @@ async fn shut(app: &App) -> Result<Vec<Fault>> {
         let lost = reseal(app, *sealed, false).await?.lost;
         faults.extend((lost > 0).then(|| Fault {
             invariant: "what is sealed can be opened",
-            row: format!("{}.{}: {lost} values", sealed.table, sealed.column),
+            row: match lost {
+                1 => format!("{}.{}: 1 value", sealed.table, sealed.column),
+                _ => format!("{}.{}: {lost} values", sealed.table, sealed.column),
+            },
         }));
     }
     Ok(faults)

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use cleat_engine::kernel::settings::SettingError;
 use cleat_engine::kernel::{Error, Random, Result, Settings};
-use cleat_protocol::seal::{MASTER_KEY_LEN, MasterKey};
+use cleat_protocol::seal::{MASTER_KEY_LEN, MasterKey, fingerprint};
 use cleat_store::private;
 
 /// File of the embedded database.
@@ -48,6 +48,16 @@ pub fn database(settings: &Settings) -> PathBuf {
 /// Whether there is an embedded database; a file without a byte is none.
 pub fn has_database(settings: &Settings) -> bool {
     fs::metadata(database(settings)).is_ok_and(|found| found.len() > 0)
+}
+
+/// Whether this user may write to the embedded database.
+///
+/// # Errors
+/// When they may not.
+pub fn is_writable(settings: &Settings) -> Result<()> {
+    let path = database(settings);
+    let opened = File::options().read(true).write(true).open(&path);
+    opened.map(drop).map_err(at_fault(&path))
 }
 
 /// Makes the folder, unless it is there.
@@ -107,11 +117,49 @@ pub fn hold(settings: &Settings) -> Result<Option<File>> {
     };
     let file = file.map_err(at_fault(&path))?;
     match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
+        Ok(()) => {
+            // The keys are those of the server before.
+            file.set_len(0).map_err(at_fault(&path))?;
+            Ok(Some(file))
+        }
         Err(TryLockError::WouldBlock) => Err(wrong(
             "data",
             format_args!("{} is in use by another server", settings.data),
         )),
+        Err(TryLockError::Error(error)) => Err(at_fault(&path)(error)),
+    }
+}
+
+/// Notes in the file that a server holds which master keys it has, by their fingerprints.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn note_keys(mut held: &File, settings: &Settings) -> Result<()> {
+    let own = master_key(settings)?.ok_or_else(|| without_its_key(settings))?;
+    let other = other_master_key(settings, &own)?;
+    let keys = [Some(own), other].into_iter().flatten();
+    let prints = keys.map(|key| fingerprint(&key));
+    let prints = prints.collect::<std::result::Result<Vec<_>, _>>()?;
+    let written = held.write_all(prints.join("\n").as_bytes());
+    written.map_err(at_fault(&path(settings, LOCK)))
+}
+
+/// Whether a server uses the folder that does not have that master key, or does not say which it has.
+///
+/// # Errors
+/// When the folder cannot be used.
+pub fn is_served_without(settings: &Settings, key: &MasterKey) -> Result<bool> {
+    let path = path(settings, LOCK);
+    let file = match File::open(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        opened => opened.map_err(at_fault(&path))?,
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => {
+            let (noted, print) = (fs::read_to_string(&path), fingerprint(key)?);
+            Ok(!noted.is_ok_and(|noted| noted.lines().any(|line| line == print)))
+        }
         Err(TryLockError::Error(error)) => Err(at_fault(&path)(error)),
     }
 }

@@ -42,7 +42,7 @@ pub use cleat_engine::messages::learn;
 pub use cleat_nouns::user as transfer;
 
 pub use bootstrap::{Credentials, backup, open, open_existing, open_with, pool_exists};
-pub use folder::{DATABASE, MASTER_KEY, hold};
+pub use folder::{DATABASE, MASTER_KEY, hold, note_keys};
 pub use modules::{modules, routes, schema};
 pub use purge::purge_expired;
 pub use restore::revoke_all;

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use cleat_engine::audit::{self, Event, ROTATE_MASTER_KEY};
-use cleat_engine::kernel::{App, Cx, Found, Outcome, Result, reseal};
+use cleat_engine::kernel::{App, Cx, Found, KEYS, Outcome, Result, reseal};
 use cleat_engine::operators;
 use cleat_store::Tx;
 
-use crate::folder::{OTHER_KEY, wrong};
+use crate::folder::{self, OTHER_KEY, wrong};
 use crate::support::operator;
 
 /// Looks at all there is before servers are taken to go on sealing by the other key.
@@ -26,15 +26,18 @@ pub struct OfTable {
 /// opens.
 ///
 /// # Errors
-/// When no other key is named, the database fails, or servers go on sealing by the other key.
+/// When no other key is named, the database fails, or servers go on sealing by the other key. One that
+/// uses the data folder is known before and after; of replicas it is not known which keys they have.
 pub async fn rotate(app: &Arc<App>, mut told: impl FnMut(&OfTable)) -> Result<u64> {
     if app.settings.other_master_key.0.is_empty() {
         return Err(wrong(OTHER_KEY, "name the key that has sealed until now"));
     }
+    is_known(app)?;
     operator(app.clone(), None).write((), begun).await?;
     for _ in 0..LOOKS {
         let found = look(app, true, &mut told).await?;
         if found.other == 0 {
+            is_known(app)?;
             return Ok(found.lost);
         }
     }
@@ -42,25 +45,48 @@ pub async fn rotate(app: &Arc<App>, mut told: impl FnMut(&OfTable)) -> Result<u6
     Err(wrong(OTHER_KEY, why))
 }
 
-/// What is left of the other master key.
+/// Whether the server that uses the data folder has the key that takes over.
+fn is_known(app: &App) -> Result<()> {
+    if !app.settings.database_url.0.is_empty() {
+        return Ok(());
+    }
+    let own = folder::master_key(&app.settings)?;
+    let own = own.ok_or_else(|| folder::without_its_key(&app.settings))?;
+    if folder::is_served_without(&app.settings, &own)? {
+        let why = "the server that uses it does not have the new key; restart it with both, then \
+                   run this again";
+        return Err(wrong("data", why));
+    }
+    Ok(())
+}
+
+/// What is left of the other master key, and what no key opens; `told` is the same of each table.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn left(app: &App) -> Result<Found> {
-    look(app, false, &mut |_: &OfTable| {}).await
+pub async fn left(app: &App, mut told: impl FnMut(&OfTable)) -> Result<Found> {
+    look(app, false, &mut told).await
 }
 
 async fn look(app: &App, anew: bool, told: &mut impl FnMut(&OfTable)) -> Result<Found> {
     let mut all = Found::default();
-    for sealed in app.modules.iter().flat_map(|module| module.sealed) {
-        let found = reseal(app, *sealed, anew).await?;
+    let mut add = |table, found: Found| {
         all.other += found.other;
         all.lost += found.lost;
-        told(&OfTable {
-            table: sealed.table,
-            found,
-        });
+        told(&OfTable { table, found });
+        all.other
+    };
+    let mut left = 0;
+    let columns = app.modules.iter().flat_map(|module| module.sealed);
+    for sealed in columns.filter(|sealed| sealed.table != KEYS.table) {
+        left = add(sealed.table, reseal(app, *sealed, anew).await?);
     }
+    // A server starts where it can open the keys. They come last, so that none starts without the
+    // key that anything else still needs.
+    if anew && left > 0 {
+        return Ok(all);
+    }
+    add(KEYS.table, reseal(app, KEYS, anew).await?);
     Ok(all)
 }
 

@@ -44,14 +44,50 @@ pub enum Name {
     Id(String),
 }
 
+impl Person {
+    /// Whoever has that id in a pool, or that number or address. An id may look like a number.
+    ///
+    /// # Errors
+    /// When it is none of them, names one user by id and another one by number or address, or the
+    /// database fails.
+    pub async fn named(app: &App, pool_id: String, text: &str) -> Result<Self> {
+        let text = text.trim();
+        let wrong = |why: &str| Error::internal(format!("{text}: {why}"));
+        let mut tx = app.db.read().await?;
+        let of_id = match text.contains(['+', ' ', '(', ')']) {
+            true => None,
+            false => accounts::by_id(&mut tx, &pool_id, text).await?,
+        };
+        let name = Name::read(text);
+        let Some(of_id) = of_id else {
+            let name = name.map_err(|why| wrong(&why))?;
+            return Ok(Self { pool_id, name });
+        };
+        if let Ok(name) = name {
+            let other = Self {
+                pool_id: pool_id.clone(),
+                name,
+            };
+            let other = find(&mut tx, &other).await?;
+            if other.is_some_and(|other| other.id != of_id.id) {
+                return Err(wrong(
+                    "is the id of one user and the number or address of another; write a number \
+                     with + and its country code, or name the user of that id by theirs",
+                ));
+            }
+        }
+        let name = Name::Id(of_id.id);
+        Ok(Self { pool_id, name })
+    }
+}
+
 impl Name {
     /// Reads a number in any spelling, one of mainland China where it has no country code, an address,
     /// or an id.
     ///
     /// # Errors
     /// Why the number or the address is none.
-    pub fn read(text: &str) -> std::result::Result<Self, String> {
-        let text = text.trim();
+    fn read(text: &str) -> std::result::Result<Self, String> {
         if text.contains('@') {
             let email = Email::parse(text).map_err(|error| error.to_string())?;
             return Ok(Self::Email(email));

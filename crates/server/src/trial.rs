@@ -119,7 +119,8 @@ fn words(outcome: &Outcome) -> String {
     }
 }
 
-fn refused(refusal: &Refusal) -> String {
+/// What a refusal says.
+pub(crate) fn refused(refusal: &Refusal) -> String {
     let details = [
         refusal.code.as_ref().map(|code| format!("code {code}")),
         refusal

@@ -1,6 +1,6 @@
 //! What the next start would do to a database, before it does.
 
-use cleat_engine::kernel::{Result, Settings};
+use cleat_engine::kernel::{Clock, MasterKeys, Result, SEALED_KEYS, Settings};
 use cleat_store::{Error, Standing};
 use serde::Serialize;
 
@@ -36,33 +36,68 @@ pub struct Step {
 /// Looks at a database, and changes nothing.
 ///
 /// # Errors
-/// When there is none, it is not reached, or it is newer than this version.
+/// When there is none, it is not reached, or this version could not start with it.
 pub async fn upgrade(settings: &Settings) -> Result<Upgrade> {
     let standing = standing(settings)
         .await
         .map_err(|error| unusable(settings, error))?;
-    let known = newest();
-    if standing.schema > known {
-        let newer = Error::Newer {
-            found: standing.schema,
-            known,
-        };
-        return Err(unusable(settings, newer));
-    }
+    could_start(settings, &standing)?;
     Ok(Upgrade {
         database: standing.version,
         found: standing.schema,
-        known,
+        known: newest(),
         steps: after(standing.schema),
     })
 }
 
-/// The database of the settings, as it is.
+/// Whether this version could start with a database as it is.
+///
+/// # Errors
+/// Why it could not.
+pub fn could_start(settings: &Settings, standing: &Standing) -> Result<()> {
+    let (found, known) = (standing.schema, newest());
+    if found > known {
+        return Err(unusable(settings, Error::Newer { found, known }));
+    }
+    if settings.database_url.0.is_empty() {
+        folder::is_writable(settings)?;
+    }
+    if let Some(server) = &standing.postgres {
+        let kept = server.keeps_its_promise();
+        kept.map_err(|error| unusable(settings, error))?;
+        if server.read_only {
+            let why = Error::Promise("it takes no writes".into());
+            return Err(unusable(settings, why));
+        }
+    }
+    has_its_key(settings, standing)
+}
+
+/// Whether the master keys of the settings open the keys of a database.
+///
+/// # Errors
+/// When they do not, or there is none.
+pub fn has_its_key(settings: &Settings, standing: &Standing) -> Result<()> {
+    let is_embedded = settings.database_url.0.is_empty();
+    match folder::master_key(settings)? {
+        Some(own) => {
+            let other = folder::other_master_key(settings, &own)?;
+            MasterKeys { own, other }.fit(&standing.asked)
+        }
+        None if is_embedded || !standing.asked.is_empty() => Err(folder::without_its_key(settings)),
+        None => Ok(()),
+    }
+}
+
+/// The database of the settings, as it is, with the keys of the server.
 pub async fn standing(settings: &Settings) -> cleat_store::Result<Standing> {
     let url = settings.database_url.0.as_str();
     match url.is_empty() {
-        true => Standing::of_sqlite(&folder::database(settings)),
-        false => Standing::of_postgres(url, &settings.database_ca).await,
+        true => Standing::of_sqlite(&folder::database(settings), SEALED_KEYS),
+        false => {
+            let clock = || Clock::system().now();
+            Standing::of_postgres(url, &settings.database_ca, SEALED_KEYS, clock).await
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use crate::dialect::Dialect;
 use crate::fail::FailPoint;
 use crate::job::{Job, Verdict};
 use crate::migrate::{EXISTS, NEWEST, NOTE, TABLE};
+use crate::standing::keeps;
 use crate::tx::{Connection as Any, Tx};
 use crate::{Error, Result, Schema};
 
@@ -127,9 +128,7 @@ impl Postgres {
                 .query_one(&format!("SHOW {setting}"), &[])
                 .await?;
             let value: String = row.try_get(0)?;
-            if !matches!(value.as_str(), "on" | "remote_write" | "remote_apply") {
-                return Err(Error::Promise(format!("{setting}={value}")));
-            }
+            keeps(setting, &value)?;
         }
         Ok(())
     }

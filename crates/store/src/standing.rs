@@ -19,6 +19,8 @@ pub struct Standing {
     pub schema: i64,
     /// Its size in bytes.
     pub size: i64,
+    /// What was asked of it: the first column of each row.
+    pub asked: Vec<String>,
     /// What PostgreSQL says of itself.
     pub postgres: Option<Server>,
 }
@@ -26,8 +28,8 @@ pub struct Standing {
 /// What a server of PostgreSQL says of itself.
 #[derive(Debug, Clone)]
 pub struct Server {
-    /// Its time, in milliseconds since 1970-01-01 UTC.
-    pub now: i64,
+    /// Milliseconds that the clock of this machine is ahead of its own.
+    pub ahead: i64,
     /// `server_version_num`, such as 150004.
     pub number: i64,
     /// Connections that it takes.
@@ -38,20 +40,44 @@ pub struct Server {
     pub read_only: bool,
 }
 
+/// Values of `fsync` and `synchronous_commit` by which a commit is kept.
+const KEEPS: [&str; 3] = ["on", "remote_write", "remote_apply"];
+
 const OF_SERVER: &str = "SELECT current_setting('server_version'),
      CAST(current_setting('server_version_num') AS BIGINT),
      CAST(current_setting('max_connections') AS BIGINT),
      current_setting('fsync'), current_setting('synchronous_commit'),
      current_setting('transaction_read_only') = 'on',
-     CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT),
      pg_database_size(current_database())";
+const TIME: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+
+impl Server {
+    /// Whether it keeps what it has committed.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn keeps_its_promise(&self) -> Result<()> {
+        let mut named = ["fsync", "synchronous_commit"]
+            .into_iter()
+            .zip(&self.durability);
+        named.try_for_each(|(name, value)| keeps(name, value))
+    }
+}
+
+/// Whether a commit is kept by that setting.
+pub(crate) fn keeps(setting: &str, value: &str) -> Result<()> {
+    match KEEPS.contains(&value) {
+        true => Ok(()),
+        false => Err(Error::Promise(format!("{setting}={value}"))),
+    }
+}
 
 impl Standing {
-    /// Looks at an SQLite file.
+    /// Looks at an SQLite file; `query` is for texts, and is asked as well.
     ///
     /// # Errors
     /// When there is none of Cleat, or it cannot be read.
-    pub fn of_sqlite(path: &Path) -> Result<Self> {
+    pub fn of_sqlite(path: &Path, query: &str) -> Result<Self> {
         let found = std::fs::metadata(path);
         let size = match found {
             Ok(found) if found.len() > 0 => found.len(),
@@ -68,19 +94,35 @@ impl Standing {
         if tables == 0 {
             return Err(Error::Absent);
         }
+        let schema = connection.query_row(NEWEST, [], |row| row.get(0))?;
+        let asked = match schema {
+            0 => Vec::new(),
+            _ => {
+                let mut asked = connection.prepare(query)?;
+                let rows = asked.query_map([], |row| row.get(0))?;
+                rows.collect::<std::result::Result<_, _>>()?
+            }
+        };
         Ok(Self {
             version: format!("SQLite {}", rusqlite::version()),
-            schema: connection.query_row(NEWEST, [], |row| row.get(0))?,
+            schema,
             size: i64::try_from(size).unwrap_or(i64::MAX),
+            asked,
             postgres: None,
         })
     }
 
-    /// Looks at a database of PostgreSQL.
+    /// Looks at a database of PostgreSQL; `query` is for texts, and is asked as well. `clock` tells the
+    /// time of this machine in milliseconds since 1970-01-01 UTC.
     ///
     /// # Errors
     /// When it is not reached, or there is none of Cleat.
-    pub async fn of_postgres(url: &str, ca: &str) -> Result<Self> {
+    pub async fn of_postgres(
+        url: &str,
+        ca: &str,
+        query: &str,
+        clock: impl Fn() -> i64,
+    ) -> Result<Self> {
         let Address {
             mut config,
             connector,
@@ -92,22 +134,22 @@ impl Standing {
             Some(tls) => {
                 let (client, connection) = config.connect(tls).await?;
                 tokio::spawn(connection);
-                asked(&client).await
+                asked(&client, query, clock).await
             }
             None => {
                 let (client, connection) = config.connect(NoTls).await?;
                 tokio::spawn(connection);
-                asked(&client).await
+                asked(&client, query, clock).await
             }
         }
     }
 }
 
-async fn asked(client: &Client) -> Result<Standing> {
+async fn asked(client: &Client, query: &str, clock: impl Fn() -> i64) -> Result<Standing> {
     let row = client.query_one(OF_SERVER, &[]).await?;
     let version: String = row.try_get(0)?;
     let server = Server {
-        now: row.try_get(6)?,
+        ahead: ahead(client, clock).await?,
         number: row.try_get(1)?,
         connections: row.try_get(2)?,
         durability: [row.try_get(3)?, row.try_get(4)?],
@@ -117,10 +159,26 @@ async fn asked(client: &Client) -> Result<Standing> {
     if !has_tables.try_get::<_, bool>(0)? {
         return Err(Error::Absent);
     }
+    let schema = client.query_one(NEWEST, &[]).await?.try_get(0)?;
+    let rows = match schema {
+        0 => Vec::new(),
+        _ => client.query(query, &[]).await?,
+    };
+    let asked = rows.iter().map(|row| row.try_get(0));
     Ok(Standing {
         version: format!("PostgreSQL {version}"),
-        schema: client.query_one(NEWEST, &[]).await?.try_get(0)?,
-        size: row.try_get(7)?,
+        schema,
+        size: row.try_get(6)?,
+        asked: asked.collect::<std::result::Result<_, _>>()?,
         postgres: Some(server),
     })
+}
+
+/// The clock is looked at before and after one statement, and nothing else.
+async fn ahead(client: &Client, clock: impl Fn() -> i64) -> Result<i64> {
+    let statement = client.prepare(TIME).await?;
+    let before = clock();
+    let row = client.query_one(&statement, &[]).await?;
+    let now = clock().midpoint(before);
+    Ok(now - row.try_get::<_, i64>(0)?)
 }

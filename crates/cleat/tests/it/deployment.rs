@@ -327,6 +327,10 @@ fn a_release_is_what_the_script_installs() {
     let built: BTreeSet<String> = targets.map(str::to_owned).collect();
     assert_eq!(built, releases());
     assert_eq!(built.len(), 4);
+    // What may sign and publish runs nothing of others' that was fetched to be run.
+    let publish = workflow.split_once("\n  publish:").unwrap().1;
+    assert!(publish.contains("id-token: write"));
+    assert!(!publish.contains("cargo "), "{publish}");
     let check = format!("{ROOT}/target/python/bin/check-jsonschema");
     let path = "../.github/workflows/release.yml";
     checked(
@@ -413,10 +417,24 @@ async fn a_release_is_installed_if_it_is_whole() {
             assert_eq!(names, 1, "nothing else is left");
         }
     }
-    let (done, told) = install("", &to);
-    assert!(!done && told.contains("usage: "), "{told}");
+    for (from, words) in [
+        ("", "usage: "),
+        ("http://example.com/v1", "is not https"),
+        ("http://localhost.example.com/v1", "is not https"),
+        ("http://127.0.0.1:80@example.com/v1", "takes no name"),
+        ("https://me@example.com/v1", "takes no name"),
+        ("ftp://example.com/v1", "takes an https address or a folder"),
+    ] {
+        let (done, told) = install(from, &to);
+        assert!(!done && told.contains(words), "{from}: {told}");
+    }
+    // A folder for the program that is not the installer's alone may hold a link of that name.
+    let aim = format!("{}/aim", place.path());
+    std::fs::write(&aim, "mine").unwrap();
+    std::os::unix::fs::symlink(&aim, format!("{to}/.cleat.new")).unwrap();
     release(&folder, "#!/bin/sh\necho cleat 2.0.0\n");
     let (done, told) = install(&folder.path(), &to);
     assert!(done && told.contains("2.0.0"), "{told}");
     assert_eq!(installed(), "cleat 2.0.0\n");
+    assert_eq!(std::fs::read_to_string(&aim).unwrap(), "mine");
 }

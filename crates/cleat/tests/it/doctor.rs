@@ -6,6 +6,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Command, Output, Stdio};
 
 use cleat_api::Value;
+use cleat_api::sms_delivery::{ConfigSmsProvider, SmsScope};
+use serde_json::json;
 
 use crate::deployment::{checked_in, started};
 use crate::harness::{Folder, Process, Server, database, dead, free_address};
@@ -26,10 +28,15 @@ fn read(output: &Output) -> Found {
     found.collect()
 }
 
-/// What is found with these settings; the status says whether there is a fault.
+/// What is found with these settings.
 async fn found(folder: &Folder, flags: &[&str]) -> Found {
-    let output = cleat(folder, &[&["doctor", "--json"], flags].concat()).await;
-    let found = read(&output);
+    judged(&cleat(folder, &[&["doctor", "--json"], flags].concat()).await)
+}
+
+/// What was found; the status says whether there is a fault.
+#[track_caller]
+fn judged(output: &Output) -> Found {
+    let found = read(output);
     let faults = found.iter().any(|(grade, ..)| grade == "fault");
     assert_eq!(output.status.success(), !faults, "{found:?}");
     found
@@ -175,7 +182,7 @@ async fn what_a_newcomer_gets_wrong_is_told() {
             true => {
                 let args = [&["doctor", "--json", "--data", "nowhere"], *flags].concat();
                 let mut command = Command::new(env!("CARGO_BIN_EXE_cleat"));
-                read(&command.args(args).output().unwrap())
+                judged(&command.args(args).output().unwrap())
             }
         };
         has(&found, *wanted);
@@ -201,6 +208,12 @@ async fn files_keys_and_providers_are_looked_at() {
         &found(&folder, &[]).await,
         ("warning", "files", &format!("{key} can be read")),
     );
+    has(
+        &found(&folder, &[]).await,
+        ("warning", "files", &format!("{key} can be read")),
+    );
+    let mode = fs::metadata(&key).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o644, "who looks changes nothing");
     // A server takes it from others when it opens the folder; a secret elsewhere stays as it is.
     for name in ["elsewhere.key", "cleat.toml"] {
         fs::copy(&key, path(name)).unwrap();
@@ -351,7 +364,7 @@ async fn an_upgrade_is_told_before_it_is_made() {
     let told = run(&["upgrade-check"]);
     assert!(told.status.success(), "{}", said(&told));
     assert!(
-        said(&told).contains("The next start changes nothing"),
+        said(&told).contains("No migration is missing"),
         "{}",
         said(&told)
     );
@@ -384,6 +397,22 @@ async fn an_upgrade_is_told_before_it_is_made() {
     );
     let told = read(&run(&["doctor", "--json", "--dev"]));
     has(&told, ("warning", "database", "this version brings"));
+    has(&told, ("warning", "database", "are not looked at"));
+    // With a key that does not fit it could not start, and leaves the database to the version before.
+    let wrong = ["--dev", "--listen=127.0.0.1:0", "--master-key"];
+    let key = "1f".repeat(32);
+    let words = "does not fit the database";
+    for command in ["upgrade-check", "serve", "check"] {
+        let args = [&[command], wrong.as_slice(), &[key.as_str()]].concat();
+        let told = run(&args);
+        assert!(
+            !told.status.success() && said(&told).contains(words),
+            "{command}: {}",
+            said(&told)
+        );
+    }
+    let args = [&["doctor", "--json"], wrong.as_slice(), &[key.as_str()]].concat();
+    has(&judged(&run(&args)), ("fault", "database", words));
     let found = server.count("SELECT MAX(number) FROM schema_version").await;
     assert_eq!(found, newest - 1, "nothing was done");
 
@@ -398,4 +427,110 @@ async fn an_upgrade_is_told_before_it_is_made() {
     );
     let told = read(&run(&["doctor", "--json", "--dev"]));
     has(&told, ("fault", "database", "schema 999"));
+}
+
+/// A slip in the file of settings is told by its place: the line may hold a secret.
+#[test]
+fn a_slip_in_the_file_of_settings_shows_no_secret() {
+    let digits = "5eC2e7".repeat(10);
+    for (lines, place) in [
+        (format!("master_key = {digits}\n"), "line 2, column "),
+        (format!("master_key = \"{digits}\n"), "line 2, column "),
+        (format!("master_key \"{digits}\"\n"), "line 2, column "),
+        (
+            format!("master_key = [\"{digits}\"]\n"),
+            "master_key must be text",
+        ),
+        (
+            format!("smtp_url = \"smtp://me:{digits}@mail.invalid\nemail_from = \"a@b.cd\"\n"),
+            "line 2, column ",
+        ),
+        (format!("sms_secret = \"{digits}\\q\"\n"), "line 2, column "),
+        (format!("sms_secret = {{ a = \"{digits}\", }}\n"), ""),
+        (
+            format!("sms_secret = \"{digits}\"\nsms_secret = \"{digits}\"\n"),
+            "line 3, column ",
+        ),
+        (
+            format!("[[providers]]\nurl = \"https://{digits}\"\nurl = {digits}\n"),
+            "line 4, column ",
+        ),
+    ] {
+        let folder = Folder::new();
+        let file = folder.0.join("cleat.toml");
+        fs::write(&file, format!("# é\n{lines}")).unwrap();
+        for command in [
+            &["doctor", "--json"][..],
+            &["doctor"],
+            &["serve"],
+            &["check"],
+        ] {
+            let mut program = Command::new("timeout");
+            program
+                .args(["20", env!("CARGO_BIN_EXE_cleat")])
+                .args(command);
+            let output = program.current_dir(&folder.0).output().unwrap();
+            let told = said(&output);
+            assert!(!output.status.success(), "{lines}: {told}");
+            assert!(told.contains(place), "{lines}: {told}");
+            assert!(!told.contains("5eC2e7"), "{lines}: {told}");
+        }
+    }
+}
+
+const POOLS: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
+     INSERT INTO pool (id, name, secret, settings, created_at)
+     SELECT 'more-' || n.i, 'More', '', p.settings, p.created_at + 1
+     FROM n, (SELECT * FROM pool LIMIT 1) p";
+
+/// What is not looked at is told: pools beyond the hundredth, providers that are not opened, and those
+/// that take no message.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_looked_at_is_told() {
+    let server = Server::start().await;
+    let data = server.app.settings.data.clone();
+    let url = database(&data).await;
+    let look = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cleat"));
+        command.args(["doctor", "--json", "--data", &data]);
+        command.args(url.iter().flat_map(|url| ["--database-url", url]));
+        judged(&command.output().unwrap())
+    };
+    let aliyun = ConfigSmsProvider {
+        scope: SmsScope::Domestic,
+        provider: "ALIYUN".into(),
+        fields: json!({ "accessKeyId": "id", "accessKeySecret": "hunter2", "signName": "Cleat",
+            "internationalTemplateCode": "SMS_1" })
+        .as_object()
+        .unwrap()
+        .clone(),
+        ..ConfigSmsProvider::default()
+    };
+    let one = server.client.call(&aliyun).await.unwrap();
+    has(
+        &look(),
+        (
+            "warning",
+            "messages",
+            "it has no template for mainland China",
+        ),
+    );
+    server.execute("UPDATE sms_provider SET sealed = 'x'").await;
+    let found = look();
+    let words = format!("are not opened ({})", one.id);
+    has(&found, ("fault", "messages", &words));
+    has(
+        &found,
+        ("fault", "master key", "Opened by no key: 1 (sms_provider)"),
+    );
+    has(&found, ("fault", "messages", "Pool Demo sends nothing"));
+    server.execute(POOLS).await;
+    has(
+        &look(),
+        (
+            "warning",
+            "messages",
+            "Of 101 pools, the oldest 100 are looked at",
+        ),
+    );
 }

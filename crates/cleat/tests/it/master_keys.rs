@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
-use cleat_api::PassCode;
 use cleat_api::email_delivery::{
     ConfigEmailProvider, EmailProviderType, GetEmailProvider, SmtpConfigInput,
 };
@@ -13,16 +12,20 @@ use cleat_api::passcode::{SendSms, SmsChannel};
 use cleat_api::profile::GetProfile;
 use cleat_api::sms_delivery::{GetSmsProviders, SmsScope};
 use cleat_api::sms_text::{ConfigSmsTestNumbers, GetSmsTestNumbers, SmsTestNumberInput};
+use cleat_api::{ErrorCode, PassCode};
 use cleat_client::Client;
-use cleat_server::kernel::reseal;
-use cleat_server::{App, Settings, master_key, open_existing};
+use cleat_delivery::{Outbox, SEALED};
+use cleat_protocol::seal::Vault;
+use cleat_server::kernel::{Sealed, reseal};
+use cleat_server::{App, Credentials, Settings, master_key, open_existing};
 use serde_json::json;
 
+use crate::delivery::{bridge, until};
 use crate::harness::{
-    Folder, Process, Server, by_phone, client, database, figure, free_address, number,
+    Folder, Process, Server, by_phone, client, database, figure, free_address, number, refused,
 };
 use crate::operators::{cleat, said};
-use crate::sms_delivery::config;
+use crate::sms_delivery::{config, login, webhook};
 
 /// Messages that lie in the database, enough to be cut in the middle.
 const MESSAGES: i64 = 10_000;
@@ -181,6 +184,23 @@ async fn fill(pool: &Client) -> String {
     id
 }
 
+/// Every value of every column is opened, and what they are needed for works.
+async fn opens_all(app: &App) {
+    for sealed in app.modules.iter().flat_map(|module| module.sealed) {
+        let found = reseal(app, *sealed, false).await.unwrap();
+        assert_eq!(found.lost, 0, "{}", sealed.table);
+    }
+    let pool_id = Credentials::first(app).await.unwrap().user_pool_id;
+    let mut tx = app.db.read().await.unwrap();
+    let messages = app.outbox.inbox(&mut tx, None, 10).await.unwrap();
+    assert_eq!(messages.len(), 10);
+    let revision = Outbox::revision(&mut tx, &pool_id).await.unwrap();
+    let providers = app.outbox.providers(&mut tx, &pool_id, revision);
+    assert_eq!(providers.await.unwrap().all().len(), 2);
+    let own = app.outbox.own(&mut tx, &pool_id, revision).await.unwrap();
+    assert!(own.test_code(&format!("+86{}", number(9)), 0).is_some());
+}
+
 async fn insert_many(tx: &mut cleat_store::Tx, held: &String) -> cleat_store::Result<()> {
     tx.sql(MANY).run().await?;
     tx.sql(HELD).bind(held).run().await
@@ -233,18 +253,29 @@ async fn a_master_key_takes_over_while_a_server_goes_on() {
     rotation.wait().unwrap();
     left = count(&both, LEFT).await;
     assert!((1..MESSAGES).contains(&left), "{left} are left");
+    // No server starts without the key that the rest of them needs.
+    let (opens, told) = lab.run(&["check"], NEW, None).await;
+    assert!(
+        !opens && told.contains("does not fit the database"),
+        "{told}"
+    );
+    let (_, told) = lab.run(&["doctor"], NEW, Some(OLD)).await;
+    assert!(told.contains("Sealed by the other master key: "), "{told}");
     // Servers of either order read all of it.
     me.call(&GetProfile::default()).await.unwrap();
     reads_all(&pool, &source).await;
     sign_in(&server, &pool, 3).await;
-    drop(lab.open(OLD, Some(NEW)).await);
+    for (own, other) in [(NEW, OLD), (OLD, NEW)] {
+        let either = lab.open(own, Some(other)).await;
+        opens_all(&either).await;
+    }
 
     let (done, told) = lab.run(&["master-key", "rotate"], NEW, Some(OLD)).await;
     assert!(
         done && told.contains("none is left under the other key"),
         "{told}"
     );
-    let found = master_key::left(&both).await.unwrap();
+    let found = master_key::left(&both, |_| ()).await.unwrap();
     assert_eq!((found.other, found.lost), (0, 0));
     figure(
         "master key",
@@ -280,41 +311,35 @@ async fn f8_what_no_key_opens_is_found() {
     server.sign_in(&number(1)).await;
     fill(&server.client).await;
     assert!(faults(&server).await.is_empty());
-    for (column, statement) in [
-        (
-            "server_key.sealed",
-            "UPDATE server_key SET sealed = 'x' WHERE kind = 'roots'",
-        ),
-        ("pool.secret", "UPDATE pool SET secret = 'x'"),
-        ("application.secret", "UPDATE application SET secret = 'x'"),
-        ("outbox.sealed", "UPDATE outbox SET sealed = 'x'"),
-        (
-            "sms_provider.sealed",
-            "UPDATE sms_provider SET sealed = 'x'",
-        ),
-        (
-            "sms_test_number.sealed",
-            "UPDATE sms_test_number SET sealed = 'x'",
-        ),
-        (
-            "email_provider.sealed",
-            "UPDATE email_provider SET sealed = 'x'",
-        ),
-        (
-            "ext_idp_conn.fields",
-            "UPDATE ext_idp_conn SET fields = 'x'",
-        ),
-    ] {
-        server.execute(statement).await;
+    let held = server.app.vault.seal("external identity", b"{}").unwrap();
+    server.app.db.write(held, insert_held).await.unwrap();
+    for sealed in server.app.modules.iter().flat_map(|module| module.sealed) {
+        let spoiled = server.app.db.write(*sealed, spoil_one).await.unwrap();
+        assert_eq!(spoiled, 1, "{} has a value", sealed.table);
         let found = faults(&server).await;
-        let row = format!("{column}: 1 values");
-        assert!(found.contains(&row), "{column}: {found:?}");
+        let row = format!("{}.{}: 1 value", sealed.table, sealed.column);
+        assert!(found.contains(&row), "{row}: {found:?}");
     }
 }
 
 async fn faults(server: &Server) -> Vec<String> {
     let faults = cleat_server::check::faults(&server.app).await.unwrap();
     faults.into_iter().map(|fault| fault.row).collect()
+}
+
+async fn insert_held(tx: &mut cleat_store::Tx, held: &String) -> cleat_store::Result<()> {
+    tx.sql(HELD).bind(held).run().await
+}
+
+/// Makes one value of a column what nobody sealed. How many that were.
+async fn spoil_one(tx: &mut cleat_store::Tx, of: &Sealed) -> cleat_store::Result<usize> {
+    let (table, column, [first, _]) = (of.table, of.column, of.key);
+    tx.sql(format!(
+        "UPDATE {table} SET {column} = 'x' WHERE {column} <> '' AND {first} =
+             (SELECT MIN({first}) FROM {table} WHERE {column} <> '')"
+    ))
+    .execute()
+    .await
 }
 
 async fn spoil(tx: &mut cleat_store::Tx, (): &()) -> cleat_store::Result<()> {
@@ -344,6 +369,174 @@ async fn keys_that_do_not_go_together_are_told() {
     assert!(whole, "{told}");
     lab.open(OLD, None).await.db.write((), spoil).await.unwrap();
     let (done, told) = lab.run(&["master-key", "rotate"], OLD, Some(NEW)).await;
-    let words = "1 values were sealed by a key that is neither of the two";
+    let words = "0 values sealed anew; 1 value neither of the two keys opens";
     assert!(!done && told.contains(words), "{told}");
+    assert!(!told.contains("none is left"), "{told}");
+    // Who has no other key is told as well.
+    let (well, told) = lab.run(&["doctor"], OLD, None).await;
+    let words = "Opened by no key: 1 (application).";
+    assert!(!well && told.contains(words), "{told}");
+}
+
+/// Where one server has the folder, it must have the new key before anything is sealed by it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_without_the_new_key_keeps_it_from_taking_over() {
+    let lab = Lab::new();
+    let mut server = lab.serve(OLD, None).await;
+    if database(&lab.data.path()).await.is_some() {
+        return;
+    }
+    let (done, told) = lab.run(&["master-key", "rotate"], NEW, Some(OLD)).await;
+    let words = "the server that uses it does not have the new key";
+    assert!(!done && told.contains(words), "{told}");
+    let app = lab.open(OLD, None).await;
+    opens_with(&app, 0).await;
+    let rows = "SELECT COUNT(*) FROM audit WHERE event = 'rotateMasterKey'";
+    assert_eq!(count(&app, rows).await, 0);
+    server.kill();
+    for (own, other) in [(OLD, NEW), (NEW, OLD)] {
+        let mut server = lab.serve(own, Some(other)).await;
+        let (done, told) = lab.run(&["master-key", "rotate"], NEW, Some(OLD)).await;
+        assert!(done && told.contains("run this again"), "{told}");
+        server.kill();
+    }
+    drop(lab.serve(NEW, None).await);
+}
+
+async fn opens_with(app: &App, others: u64) {
+    let found = master_key::left(app, |_| ()).await.unwrap();
+    assert_eq!((found.other, found.lost), (others, 0));
+}
+
+/// Makes the sealed values of a table others.
+struct Anew {
+    table: &'static str,
+    values: Vec<(String, String)>,
+}
+
+async fn replace(tx: &mut cleat_store::Tx, anew: &Anew) -> cleat_store::Result<()> {
+    for (id, sealed) in &anew.values {
+        tx.sql(format!(
+            "UPDATE {} SET sealed = $1 WHERE id = $2",
+            anew.table
+        ))
+        .bind(sealed)
+        .bind(id)
+        .run()
+        .await?;
+    }
+    Ok(())
+}
+
+async fn values(server: &Server, table: &str) -> Vec<(String, String)> {
+    let sql = format!("SELECT id, sealed FROM {table} WHERE sealed <> '' ORDER BY id");
+    let mut tx = server.app.db.read().await.unwrap();
+    tx.sql(sql).all().await.unwrap()
+}
+
+/// What is sealed in those rows is sealed by a key that the server does not have.
+async fn lock_away(server: &Server, table: &'static str, context: &str, rows: &[(String, String)]) {
+    let stranger = Vault::new(&[9; 32]).unwrap();
+    let values = rows.iter().map(|(id, sealed)| {
+        let plain = server.app.vault.open(context, sealed).unwrap();
+        (id.clone(), stranger.seal(context, &plain).unwrap())
+    });
+    let values = values.collect();
+    write(server, table, values).await;
+}
+
+async fn write(server: &Server, table: &'static str, values: Vec<(String, String)>) {
+    let anew = Anew { table, values };
+    server.app.db.write(anew, replace).await.unwrap();
+}
+
+/// Waits until so many messages are in that state, while time goes by.
+async fn become_so(server: &Server, many: i64, sql: &'static str) {
+    for _ in 0..400 {
+        if server.count(sql).await == many {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("{sql} is {} and not {many}", server.count(sql).await);
+}
+
+/// A message that another key sealed waits for it, and goes out when it is there; one that was damaged is
+/// given up, and one whose time is over as well. Nobody else waits.
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_of_another_key_wait_for_it() {
+    let (url, taken) = bridge(0).await;
+    let settings = [
+        ("dev", "false"),
+        ("sms_url", url.as_str()),
+        ("sms_secret", "secret"),
+        ("sends_per_address", "100000"),
+    ];
+    let server = Server::with(&settings).await;
+    for n in 1..=3 {
+        server.client.call(&login(number(n))).await.unwrap();
+    }
+    let rows = values(&server, "outbox").await;
+    lock_away(&server, "outbox", SEALED.message, &rows[..1]).await;
+    write(&server, "outbox", vec![(rows[1].0.clone(), "x".into())]).await;
+    let work = cleat_server::in_background(&server.app);
+    let sent = "SELECT COUNT(*) FROM outbox WHERE state = 'sent'";
+    become_so(&server, 1, sent).await;
+    let failed = "SELECT COUNT(*) FROM outbox WHERE state = 'failed' AND sealed = ''";
+    become_so(&server, 1, failed).await;
+    let waits = "SELECT COUNT(*) FROM outbox WHERE state = 'queued' AND sealed <> ''
+         AND attempts = 0 AND next_at > created_at";
+    become_so(&server, 1, waits).await;
+    server.advance(31);
+    write(&server, "outbox", vec![rows[0].clone()]).await;
+    become_so(&server, 2, sent).await;
+    assert_eq!(taken.lock().unwrap().len(), 2);
+
+    server.advance(61);
+    server.client.call(&login(number(4))).await.unwrap();
+    become_so(&server, 3, sent).await;
+    drop(work);
+    server.client.call(&login(number(5))).await.unwrap();
+    let rows = values(&server, "outbox").await;
+    lock_away(&server, "outbox", SEALED.message, &rows).await;
+    server.advance(601);
+    let _work = cleat_server::in_background(&server.app);
+    let expired = "SELECT COUNT(*) FROM outbox WHERE state = 'expired' AND sealed = ''";
+    become_so(&server, 1, expired).await;
+}
+
+/// A provider that another key sealed gives no message up, and none goes by another's account instead.
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_wait_for_a_provider_of_another_key() {
+    let (others, taken_by_others) = bridge(0).await;
+    let settings = [
+        ("dev", "false"),
+        ("private_providers", "true"),
+        ("sms_url", others.as_str()),
+        ("sms_secret", "secret"),
+        ("sends_per_address", "100000"),
+    ];
+    let server = Server::with(&settings).await;
+    let (url, taken) = webhook(axum::http::StatusCode::OK, r#"{"id":"v-1"}"#).await;
+    let own = config(SmsScope::Domestic, &url);
+    server.client.call(&own).await.unwrap();
+    server.client.call(&login(number(1))).await.unwrap();
+    let rows = values(&server, "sms_provider").await;
+    lock_away(&server, "sms_provider", SEALED.provider, &rows).await;
+    // What was read before is remembered.
+    server
+        .execute("UPDATE message_policy SET revision = revision + 1")
+        .await;
+    let _work = cleat_server::in_background(&server.app);
+    let waits = "SELECT COUNT(*) FROM outbox WHERE state = 'queued' AND sealed <> ''
+         AND next_at > created_at";
+    become_so(&server, 1, waits).await;
+    refused(
+        server.client.call(&login(number(2))).await,
+        ErrorCode::SmsUnavailable,
+    );
+    write(&server, "sms_provider", rows).await;
+    server.advance(31);
+    until("the delivery", || !taken.lock().unwrap().is_empty()).await;
+    assert!(taken_by_others.lock().unwrap().is_empty());
 }

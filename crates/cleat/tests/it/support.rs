@@ -191,3 +191,51 @@ async fn who_is_not_there_is_told() {
     assert!(output.status.success() && said(&output).contains("no message in the last 2 days"));
     assert_eq!(shown(&folder, &["messages", WHO]).await, json!([]));
 }
+
+/// Users who came from elsewhere keep their ids, which may look like numbers. Where one names somebody by
+/// id and somebody else by number, nothing is done for either.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_may_look_like_a_number() {
+    let folder = Folder::new();
+    drop(Process::start(&folder.path(), &free_address(), &[], Stdio::null()).await);
+    let user = |id: &str, n: u32| {
+        json!({ "userId": id, "phone": format!("+86{}", number(n)), "phoneVerified": true,
+            "email": format!("u{n}@example.com"), "emailVerified": true })
+    };
+    let ids = [
+        "139",
+        "447700900123",
+        "13900000003",
+        "13900000005",
+        "elsewhere",
+    ];
+    let ids = ids.into_iter().zip([1, 2, 3, 4, 5]);
+    let lines: Vec<String> = ids.clone().map(|(id, n)| user(id, n).to_string()).collect();
+    let file = folder.0.join("users.jsonl");
+    std::fs::write(&file, lines.join("\n")).unwrap();
+    let told = said(&cleat(&folder, &["import", &file.to_string_lossy()]).await);
+    assert!(told.contains("5 users added"), "{told}");
+    for (id, n) in ids {
+        let mut names = vec![format!("+86{}", number(n)), format!("(139) 0000-000{n}")];
+        if id == "13900000005" {
+            for args in [
+                &["user", "unlock"][..],
+                &["user", "end-sessions"],
+                &["messages"],
+            ] {
+                let output = cleat(&folder, &[args, &[id]].concat()).await;
+                let told = said(&output);
+                let words = "is the id of one user and the number or address of another";
+                assert!(!output.status.success() && told.contains(words), "{told}");
+            }
+        } else {
+            names.push(id.to_owned());
+        }
+        for name in names {
+            let found = shown(&folder, &["user", "show", &name]).await;
+            assert_eq!(found["userId"], id, "{name}");
+        }
+    }
+    let messages = shown(&folder, &["messages", "447700900123"]).await;
+    assert_eq!(messages, json!([]));
+}

@@ -52,18 +52,29 @@ impl Reach {
 
 /// Providers, those that are asked first before the others.
 #[derive(Clone, Default)]
-pub struct Providers(Vec<Arc<Provider>>, MessagePolicy);
+pub struct Providers(Vec<Arc<Provider>>, MessagePolicy, Vec<Scope>);
 
 impl Providers {
     /// Those of a pool with what the server has: where a pool has its own for a scope, only they
-    /// are asked.
-    pub(crate) fn of_pool(own: Vec<Provider>, servers: &Self, policy: MessagePolicy) -> Self {
-        let is_own = |scope| own.iter().any(|provider| provider.scope == scope);
+    /// are asked. Of those in `shut` a pool has one that another key sealed.
+    pub(crate) fn of_pool(
+        own: Vec<Provider>,
+        shut: Vec<Scope>,
+        servers: &Self,
+        policy: MessagePolicy,
+    ) -> Self {
+        let has = |scope| own.iter().any(|provider| provider.scope == scope);
+        let is_own = |scope| has(scope) || shut.contains(&scope);
         let servers = servers.0.iter().filter(|provider| !is_own(provider.scope));
         let servers: Vec<_> = servers.cloned().collect();
         let mut all: Vec<_> = own.into_iter().map(Arc::new).chain(servers).collect();
         all.sort_by_key(|provider| provider.priority);
-        Self(all, policy)
+        Self(all, policy, shut)
+    }
+
+    /// Whether there is one for that letter which another key sealed.
+    pub(crate) fn is_shut(&self, letter: &Letter) -> bool {
+        self.2.contains(&Scope::of(letter.medium, &letter.to))
     }
 
     /// Those for a message that may go these ways, in their order, that of its route or of their
@@ -236,7 +247,7 @@ impl Configured {
         let none = Providers::default();
         let policy = MessagePolicy::default();
         Made {
-            servers: Providers::of_pool(self.0, &none, policy),
+            servers: Providers::of_pool(self.0, Vec::new(), &none, policy),
             book: self.1,
             links: self.2,
         }

@@ -213,19 +213,20 @@ impl Provider {
         vendor(&self.vendor).map_or(plain, |vendor| vendor.way)
     }
 
-    /// Host and port that it is called at to hand that letter over. Nothing where the letter cannot
-    /// go that way.
-    pub fn address(&self, letter: &Letter, at: &Moment<'_>) -> Option<(String, u16)> {
-        match &self.carrier {
+    /// Host and port that it is called at to hand that letter over, where it has one.
+    ///
+    /// # Errors
+    /// When the letter cannot go that way.
+    pub fn address(
+        &self,
+        letter: &Letter,
+        at: &Moment<'_>,
+    ) -> Result<Option<(String, u16)>, Refusal> {
+        Ok(match &self.carrier {
             Carrier::Smtp(smtp) => Some(smtp.address()),
             Carrier::Smpp(link) => link.address(),
-            Carrier::Service(service, _) => {
-                let call = service.request(letter, at).ok()?;
-                let url = reqwest::Url::parse(&call.url).ok()?;
-                let host = url.host_str()?.trim_matches(['[', ']']);
-                Some((host.to_owned(), url.port_or_known_default()?))
-            }
-        }
+            Carrier::Service(service, _) => host_of(&service.request(letter, at)?.url),
+        })
     }
 
     /// Whether it speaks to people.
@@ -249,4 +250,11 @@ impl Provider {
             Carrier::Smtp(_) | Carrier::Smpp(_) => None,
         }
     }
+}
+
+/// Host and port of a URL.
+fn host_of(url: &str) -> Option<(String, u16)> {
+    let url = reqwest::Url::parse(url).ok()?;
+    let host = url.host_str()?.trim_matches(['[', ']']);
+    Some((host.to_owned(), url.port_or_known_default()?))
 }

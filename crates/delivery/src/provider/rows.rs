@@ -10,6 +10,7 @@ use super::{Carrier, Provider, Scope};
 use crate::health::HealthBook;
 use crate::http::Reachable;
 use crate::service::Opened;
+use crate::shut;
 use crate::vendor::vendor;
 
 pub(crate) const CONTEXT: &str = "provider";
@@ -65,10 +66,10 @@ impl Sealed {
     /// Opens it.
     ///
     /// # Errors
-    /// When it was sealed by another key.
+    /// When it was sealed by another key, or is damaged.
     pub fn open(vault: &Vault, sealed: &str) -> Result<Self> {
         let plain = vault.open(CONTEXT, sealed);
-        let plain = plain.map_err(|_| Error::Aborted("sealed by another key"))?;
+        let plain = plain.map_err(|_| shut(sealed))?;
         serde_json::from_slice(&plain).map_err(|_| Error::Aborted("provider"))
     }
 }

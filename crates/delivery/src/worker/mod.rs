@@ -98,6 +98,13 @@ impl Worker {
         let turned = self.db.write(input, turn).await?;
         let done = self.returned.len() + turned.errands.len() + turned.given_up.len();
         self.returned.clear();
+        if turned.shut > 0 {
+            tracing::error!(
+                messages = turned.shut,
+                "messages wait: they or their providers are sealed by a key that this server does \
+                 not have; give it that key as other_master_key"
+            );
+        }
         for given_up in &turned.given_up {
             self.give_up(given_up);
         }

@@ -7,6 +7,7 @@ use cleat_store::{Error, Result, Tx, row};
 use super::decision::{Next, Standing};
 use super::errand::{Errand, FAR, Returned};
 use super::round::Round;
+use crate::OTHER_KEY;
 use crate::attempt::Attempt;
 use crate::health::Fares;
 use crate::letter::Letter;
@@ -58,6 +59,21 @@ row! {
     }
 }
 
+impl Due {
+    /// When it is of no use any more.
+    fn end(&self) -> i64 {
+        match self.expires_at {
+            0 => self.created_at + STALE,
+            at => at,
+        }
+    }
+
+    /// Its round, where none is begun.
+    fn round(&self) -> Round {
+        Round::new(self.next_at, self.attempts - 1)
+    }
+}
+
 /// What a turn ends with.
 #[derive(Default)]
 pub(super) struct Turned {
@@ -65,6 +81,8 @@ pub(super) struct Turned {
     pub(super) errands: Vec<Errand>,
     /// Messages that were given up.
     pub(super) given_up: Vec<GivenUp>,
+    /// Messages that wait for a key that this server does not have.
+    pub(super) shut: u64,
     /// What is added to the figures.
     tally: Tally,
 }
@@ -89,7 +107,17 @@ pub(super) async fn turn(tx: &mut Tx, turn: &Turn) -> Result<Turned> {
     for due in turn.due(tx).await? {
         match turn.take_on(tx, &due, &mut turned).await {
             // A row that cannot be opened keeps nobody else from their messages.
-            Err(Error::Aborted(why)) => turn.give_up_row(tx, &due, why, &mut turned).await?,
+            Err(Error::Aborted(OTHER_KEY)) if turn.now < due.end() => {
+                turn.put_off(tx, &due.id, due.round(), &mut turned).await?;
+            }
+            Err(Error::Aborted(OTHER_KEY)) => {
+                let late = (State::Expired, "its time was over before its key was there");
+                turn.give_up_row(tx, &due, late, &mut turned).await?;
+            }
+            Err(Error::Aborted(why)) => {
+                let failed = (State::Failed, why);
+                turn.give_up_row(tx, &due, failed, &mut turned).await?;
+            }
             other => other?,
         }
     }
@@ -163,6 +191,9 @@ impl Turn {
             under_way,
         };
         let next = standing.next(&offered);
+        if providers.is_shut(&letter) && matches!(next, Next::End(State::Failed, _)) {
+            return Err(Error::Aborted(OTHER_KEY));
+        }
         letter.attempt_id = format!("{}-{}", letter.id, attempts.len() + 1);
         let is_new = attempts.is_empty();
         Ok((
@@ -312,10 +343,14 @@ impl Turn {
                 };
                 round.renew(tx, &letter.id, self.now + wait).await.map(drop)
             }
-            Outcome::Refused(_) => {
-                let (next, case) = self.decide(tx, letter.clone(), round).await?;
-                self.follow(tx, next, case, turned).await
-            }
+            Outcome::Refused(_) => match self.decide(tx, letter.clone(), round).await {
+                Ok((next, case)) => self.follow(tx, next, case, turned).await,
+                Err(Error::Aborted(OTHER_KEY)) => {
+                    self.put_off(tx, &letter.id, Round::of(errand), turned)
+                        .await
+                }
+                Err(error) => Err(error),
+            },
         }
     }
 
@@ -345,21 +380,34 @@ impl Turn {
         Ok(())
     }
 
+    /// A message that this server has no key for, or none for its provider. Another server may have it,
+    /// or this one after a restart.
+    async fn put_off(
+        &self,
+        tx: &mut Tx,
+        id: &str,
+        round: Round,
+        turned: &mut Turned,
+    ) -> Result<()> {
+        turned.shut += 1;
+        round.renew(tx, id, self.now + LEASE).await.map(drop)
+    }
+
     async fn give_up_row(
         &self,
         tx: &mut Tx,
         due: &Due,
-        why: &'static str,
+        (state, why): (State, &'static str),
         turned: &mut Turned,
     ) -> Result<()> {
         let round = Round::new(due.next_at, due.attempts);
-        round.finish(tx, &due.id, State::Failed, self.now).await?;
+        round.finish(tx, &due.id, state, self.now).await?;
         turned.given_up.push(GivenUp {
             id: due.id.clone(),
             medium: due.medium.clone(),
             country: due.country.clone(),
             provider: None,
-            state: State::Failed,
+            state,
             why,
         });
         Ok(())
@@ -385,10 +433,7 @@ impl Turn {
             lifetime: sealed.lifetime,
             price: due.price,
             created_at: due.created_at,
-            expires_at: match due.expires_at {
-                0 => due.created_at + STALE,
-                at => at,
-            },
+            expires_at: due.end(),
         })
     }
 }

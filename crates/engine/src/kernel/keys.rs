@@ -107,7 +107,11 @@ impl KeyRing {
         Ok(found)
     }
 
-    pub(super) async fn read(db: &Database, vault: &Vault) -> Result<Self> {
+    /// Reads the keys, and makes none.
+    ///
+    /// # Errors
+    /// As [`KeyRing::load`], and when one is missing.
+    pub async fn read(db: &Database, vault: &Vault) -> Result<Self> {
         let mut tx = db.read().await?;
         let state = state(&mut tx).await?;
         let restored: Option<(i64,)> = tx

@@ -36,7 +36,7 @@ pub use module::{Besides, Check, Claim, Invariant, Migration, Module, Sealed, Un
 pub use networks::Networks;
 pub use random::Random;
 pub use reseal::{Found, reseal};
-pub use roots::MasterKeys;
+pub use roots::{MasterKeys, SEALED_KEYS};
 pub use settings::Settings;
-pub use tables::{MODULE, first_time};
+pub use tables::{KEYS, MODULE, first_time};
 pub use text::{code, entries, from_json, iso, page, read_iso, region, to_json, within};

@@ -5,6 +5,8 @@ use cleat_store::Tx;
 
 use super::{App, Result, Sealed};
 
+/// Rows that are read at once, most of which may have no value.
+const PAGE: usize = 1000;
 /// Rows in one transaction: each is a statement, and a transaction ends within two seconds.
 const BATCH: usize = 100;
 
@@ -35,26 +37,30 @@ pub async fn reseal(app: &App, of: Sealed, anew: bool) -> Result<Found> {
     let mut found = Found::default();
     let mut after = (String::new(), String::new());
     loop {
-        let rows = batch(app, of, &after).await?;
+        let rows = page(app, of, &after).await?;
         let Some((first, second, _)) = rows.last() else {
             return Ok(found);
         };
         after = (first.clone(), second.clone());
-        let rows = changed(&app.vault, of, rows, &mut found);
-        if anew && !rows.is_empty() {
+        let mut rows = changed(&app.vault, of, rows, &mut found);
+        while anew && !rows.is_empty() {
+            let rest = rows.split_off(rows.len().min(BATCH));
             app.db.write(Change { of, rows }, write).await?;
+            rows = rest;
         }
     }
 }
 
-async fn batch(app: &App, of: Sealed, after: &(String, String)) -> Result<Vec<Row>> {
+/// The next rows by their key. Those without a value are among them, so that none takes long: of a
+/// million messages that were sent, ten may have one.
+async fn page(app: &App, of: Sealed, after: &(String, String)) -> Result<Vec<Row>> {
     let (table, column, [first, second]) = (of.table, of.column, of.key);
-    let mut tx = app.db.read().await?;
+    let mut tx = app.db.scan_patiently().await?;
     let rows = tx
         .sql(format!(
             "SELECT {first}, {second}, {column} FROM {table}
-             WHERE ({first}, {second}) > ($1, $2) AND {column} <> ''
-             ORDER BY {first}, {second} LIMIT {BATCH}"
+             WHERE ({first}, {second}) > ($1, $2)
+             ORDER BY {first}, {second} LIMIT {PAGE}"
         ))
         .bind(&after.0)
         .bind(&after.1)
@@ -66,7 +72,7 @@ async fn batch(app: &App, of: Sealed, after: &(String, String)) -> Result<Vec<Ro
 /// The rows that get another value.
 fn changed(vault: &Vault, of: Sealed, rows: Vec<Row>, found: &mut Found) -> Vec<(Row, String)> {
     let mut changed = Vec::new();
-    for row in rows {
+    for row in rows.into_iter().filter(|(.., value)| !value.is_empty()) {
         match vault.resealed(of.context, &row.2) {
             Ok(None) => {}
             Ok(Some(sealed)) => {

@@ -35,6 +35,14 @@ CREATE UNIQUE INDEX server_key_generation ON server_key (kind, generation);
 CREATE TABLE server_event (name TEXT PRIMARY KEY, at BIGINT NOT NULL);
 ";
 
+/// The keys of the server. They open with the master keys that a server must have to start.
+pub const KEYS: Sealed = Sealed {
+    table: "server_key",
+    key: ["name", "name"],
+    column: "sealed",
+    context: CONTEXT,
+};
+
 /// The rows of the server itself.
 pub const MODULE: Module = Module {
     name: "kernel",
@@ -49,12 +57,7 @@ pub const MODULE: Module = Module {
             sql: GENERATIONS,
         },
     ],
-    sealed: &[Sealed {
-        table: "server_key",
-        key: ["name", "name"],
-        column: "sealed",
-        context: CONTEXT,
-    }],
+    sealed: &[KEYS],
     expired: &["DELETE FROM usage_window WHERE started_at < $1"],
     // Signed calls dated before the restore are refused: their nonces may be lost.
     single_use: &["INSERT INTO server_event (name, at) VALUES ('restored', $1)

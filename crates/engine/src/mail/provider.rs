@@ -37,12 +37,21 @@ pub enum PoolProvider {
     },
 }
 
-/// How the provider of a pool is spoken to.
+/// How the provider of a pool is spoken to; nothing where it cannot be used.
+///
+/// # Errors
+/// When it is not opened.
 pub fn open_mail(
     vault: &Vault,
     sealed: &str,
     reachable: Reachable,
-) -> Option<(&'static str, Carrier)> {
+) -> cleat_store::Result<Option<(&'static str, Carrier)>> {
+    let plain = vault.open(CONTEXT, sealed);
+    plain.map_err(|_| cleat_delivery::shut(sealed))?;
+    Ok(carrier(vault, sealed, reachable))
+}
+
+fn carrier(vault: &Vault, sealed: &str, reachable: Reachable) -> Option<(&'static str, Carrier)> {
     match opened(vault, sealed)? {
         PoolProvider::Smtp { server, from } => {
             let smtp = Smtp::to(server, from.parse().ok()?).ok()?;

@@ -68,6 +68,10 @@ async fn name(url: &Url) -> Option<Finding> {
 
 fn silent(error: &reqwest::Error) -> Finding {
     let why = causes(error);
+    if why.contains("expired") {
+        let advice = "Renew it, and have the proxy read it again.";
+        return Finding::fault(CERTIFICATE, format!("Its time is over: {why}."), advice);
+    }
     if why.contains("certificate") {
         let advice = "Have the proxy show a certificate of that name, with those between.";
         return Finding::fault(CERTIFICATE, format!("It is not believed: {why}."), advice);

@@ -1,13 +1,13 @@
 //! The database: whether it is there, keeps what it is given, and agrees about the time.
 
-use cleat_engine::kernel::{App, Clock, Result, Settings};
+use cleat_engine::kernel::{App, Result, Settings};
 use cleat_engine::tenancy::applications;
 use cleat_store::{Error, Server, Standing};
 
 use super::finding::{Finding, why};
 use crate::bootstrap::unusable;
 use crate::master_key;
-use crate::upgrade::{newest, standing};
+use crate::upgrade::{has_its_key, newest, standing};
 
 const ABOUT: &str = "database";
 const CLOCK: &str = "clock";
@@ -23,10 +23,7 @@ const AHEAD: i64 = 60_000;
 
 /// The database from outside, and whether it can be opened as it is.
 pub(super) async fn examine(settings: &Settings) -> (Vec<Finding>, bool) {
-    let before = Clock::system().now();
-    let looked = standing(settings).await;
-    let now = Clock::system().now().midpoint(before);
-    let standing = match looked {
+    let standing = match standing(settings).await {
         Ok(standing) => standing,
         Err(error) => return (vec![absent(settings, error)], false),
     };
@@ -34,7 +31,11 @@ pub(super) async fn examine(settings: &Settings) -> (Vec<Finding>, bool) {
     let mut found = vec![schema];
     if let Some(server) = &standing.postgres {
         found.extend(of_server(server));
-        found.push(clock(now - server.now));
+        found.push(clock(server.ahead));
+    }
+    // One that is ready is opened by its key.
+    if !is_ready && let Err(error) = has_its_key(settings, &standing) {
+        found.push(shut(why(error)));
     }
     (found, is_ready)
 }
@@ -73,7 +74,10 @@ fn schema(standing: &Standing) -> (Finding, bool) {
         );
     }
     if found < known {
-        let finding = format!("{text}, and this version brings {known}.");
+        let finding = format!(
+            "{text}, and this version brings {known}. Until then providers, and whether every value \
+             can be opened, are not looked at."
+        );
         let advice = "cleat upgrade-check tells what the next start does.";
         return (Finding::warning(ABOUT, finding, advice), false);
     }
@@ -82,9 +86,8 @@ fn schema(standing: &Standing) -> (Finding, bool) {
 
 fn of_server(server: &Server) -> Vec<Finding> {
     let [fsync, commit] = &server.durability;
-    let keeps = fsync == "on" && matches!(commit.as_str(), "on" | "remote_write" | "remote_apply");
     let checks = [
-        (!keeps).then(|| {
+        server.keeps_its_promise().is_err().then(|| {
             let finding = format!("fsync is {fsync} and synchronous_commit {commit}.");
             let advice = "Switch both on: what was acknowledged would be lost with the machine.";
             Finding::fault(ABOUT, finding, advice)
@@ -125,7 +128,7 @@ fn clock(ahead: i64) -> Finding {
 pub(super) async fn inside(app: &App) -> Result<Vec<Finding>> {
     let mut found = Vec::new();
     found.extend(newest_event(app).await?);
-    found.extend(other_key(app).await?);
+    found.push(sealed(app).await?);
     Ok(found)
 }
 
@@ -154,27 +157,44 @@ async fn newest_event(app: &App) -> Result<Option<Finding>> {
     }))
 }
 
-/// What is left of the other master key, where one is named.
-async fn other_key(app: &App) -> Result<Option<Finding>> {
-    if app.settings.other_master_key.0.is_empty() {
-        return Ok(None);
-    }
-    let left = master_key::left(app).await?;
-    Ok(Some(match (left.lost, left.other) {
-        (0, 0) => Finding::warning(
+/// What is left of the other master key, and what no key opens.
+async fn sealed(app: &App) -> Result<Finding> {
+    let mut tables = Vec::new();
+    let left = master_key::left(app, |one| {
+        if one.found.lost > 0 {
+            tables.push(one.table);
+        }
+    });
+    let left = left.await?;
+    let (has_other, tables) = (
+        !app.settings.other_master_key.0.is_empty(),
+        tables.join(", "),
+    );
+    Ok(match (left.lost, left.other) {
+        (0, 0) if has_other => Finding::warning(
             KEY,
             "Nothing is sealed by the other master key.",
-            "If it is the one before, leave other_master_key out of the settings of every replica.",
+            "If it is the one before and every server has this one, run cleat master-key rotate once \
+             more, then leave other_master_key out of their settings. If it is the one to come, rotate.",
         ),
-        (0, values) => Finding::warning(
+        (0, 0) => Finding::ok(KEY, "It opens all that is sealed."),
+        (0, other) => Finding::warning(
             KEY,
-            format!("{values} values are sealed by the other master key."),
-            "Run cleat master-key rotate.",
+            format!("Sealed by the other master key: {other}."),
+            "If it is the one before, run cleat master-key rotate, and keep it until that is done.",
         ),
-        (values, _) => Finding::fault(
+        (lost, 0) => Finding::fault(
             KEY,
-            format!("{values} values were sealed by a key that is neither of the two."),
-            "Name the key that sealed them as other_master_key.",
+            format!("Opened by no key: {lost} ({tables})."),
+            "Name the key that sealed them as other_master_key, and run cleat master-key rotate. What \
+             no key ever opened is damaged: take it from a backup, or set it anew.",
         ),
-    }))
+        (lost, other) => Finding::fault(
+            KEY,
+            format!(
+                "Opened by no key: {lost} ({tables}). Sealed by the other master key: {other}."
+            ),
+            "Finish cleat master-key rotate with these keys first; then look again.",
+        ),
+    })
 }

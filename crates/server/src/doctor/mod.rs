@@ -15,10 +15,10 @@ use cleat_engine::kernel::Settings;
 use finding::why;
 pub use finding::{Finding, Grade};
 
-use crate::bootstrap::open_existing;
+use crate::bootstrap::open_as_it_is;
 
 /// Looks at everything that a server of these settings needs; `secrets` are the files that secrets
-/// were read from. The database is not changed.
+/// were read from. Nothing is changed, neither in the database nor at files.
 pub async fn examine(settings: &Settings, secrets: &[PathBuf]) -> Vec<Finding> {
     let mut found = settings::examine(settings);
     found.extend(proxies::examine(settings));
@@ -34,7 +34,7 @@ pub async fn examine(settings: &Settings, secrets: &[PathBuf]) -> Vec<Finding> {
 
 /// What can be seen with the master key alone.
 async fn inside(settings: &Settings) -> Vec<Finding> {
-    let app = match open_existing(settings.clone()).await {
+    let app = match open_as_it_is(settings.clone()).await {
         Ok(app) => app,
         Err(error) => return vec![database::shut(why(error))],
     };
