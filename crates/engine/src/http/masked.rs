@@ -98,11 +98,14 @@ fn mask_entry((name, mut value): (String, Value), free: bool) -> (String, Value)
 
 /// The same for a text that is JSON, where figures are no numbers of people.
 fn masked_json(text: &str) -> String {
-    let Ok(mut value) = serde_json::from_str::<Value>(text) else {
-        return masked(text);
-    };
-    mask_in(&mut value, "", false);
-    value.to_string()
+    match serde_json::from_str::<Value>(text) {
+        // A bare figure may be anything.
+        Ok(mut value) if value.is_object() || value.is_array() => {
+            mask_in(&mut value, "", false);
+            value.to_string()
+        }
+        _ => masked(text),
+    }
 }
 
 fn is_kept(name: &str) -> bool {
@@ -219,14 +222,14 @@ mod tests {
     #[test]
     fn figures_stay_in_what_is_json() {
         let mut answer = json!({
-            "targetValue": r#"{"refresh_token_expire":1209600,"at":1764517923000,"to":"13900000001"}"#,
+            "targetValue": r#"{"at":1764517923000,"refresh_token_expire":1209600,"to":"13900000001"}"#,
             "originValue": "13900000001", "eventDetails": r#"{"13900000001":["ada@example.com"]}"#,
             "customData": { "targetValue": r#"{"id":"13900000001"}"# },
         });
         mask_all(&mut answer);
         let masked = json!({
-            "targetValue": r#"{"refresh_token_expire":1209600,"at":1764517923000,"to":"139***01"}"#,
-            "originValue": "13900000001", "eventDetails": r#"{"139***01":["a***@example.com"]}"#,
+            "targetValue": r#"{"at":1764517923000,"refresh_token_expire":1209600,"to":"139***01"}"#,
+            "originValue": "139***01", "eventDetails": r#"{"139***01":["a***@example.com"]}"#,
             "customData": { "targetValue": r#"{"id":"139***01"}"# },
         });
         assert_eq!(answer, masked);
