@@ -84,7 +84,7 @@ class Session {
     this.setUp = (answer.data as { setUp?: boolean } | undefined)?.setUp === true;
   }
 
-  async #enter(name: "signIn" | "stepUp" | "setup" | "changePassword", body: object) {
+  async #enter(name: "signIn" | "stepUp" | "setup", body: object) {
     const answer = await own(name, body);
     this.sawBuild(answer.build);
     if (answer.statusCode !== 200) throw new Refused(answer, name);
@@ -94,8 +94,6 @@ class Session {
   signIn = (account: string, password: string) => this.#enter("signIn", { account, password });
   stepUp = (password: string) => this.#enter("stepUp", { password });
   setup = (body: object) => this.#enter("setup", body);
-
-  changePassword = (old: string, next: string) => this.#enter("changePassword", { old, new: next });
 
   async signOut() {
     const answer = await own("signOut", {});

@@ -70,6 +70,7 @@ impl ErrorCode {
             Self::NotPermitted
                 | Self::StepUpRequired
                 | Self::PasswordChangeRequired
+                | Self::FirstPasswordExpired
                 | Self::ForeignPage
                 | Self::HttpsRequired
         )

@@ -583,6 +583,12 @@ errors! {
         "請先修改密碼：目前的密碼由他人設定",
         "先にパスワードを変更してください。現在のパスワードはほかの人が設定したものです",
     ]
+    FirstPasswordExpired 403 2120405 "access_denied" [
+        "This password was good for 72 hours: ask an owner for another one",
+        "此密码的有效期为 72 小时，现已过期：请向所有者索取新密码",
+        "此密碼的有效期為 72 小時，現已過期：請向擁有者索取新密碼",
+        "このパスワードの有効期間（72 時間）は過ぎました。オーナーに新しいパスワードを依頼してください",
+    ]
     ForeignPage 403 0 "access_denied" [
         "The console takes calls from its own pages alone",
         "控制台只接受来自其自身页面的请求",

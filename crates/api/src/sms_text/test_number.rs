@@ -42,6 +42,7 @@ pub struct SmsTestNumberInput {
     /// Country calling code; `+86` if absent.
     pub phone_country_code: Option<String>,
     /// Its code, of as many digits as the codes of the pool have. Absent: the one before stays.
+    #[schemars(extend("format" = "password", "writeOnly" = true))]
     pub code: Option<PassCode>,
     /// When its codes are random again, in ISO 8601.
     pub expires_at: String,

@@ -11,10 +11,25 @@ use crate::console::{
 use crate::harness::Server;
 
 const OTHER: &str = "another battery staple";
+/// The refusal of a password that somebody else chose too long ago.
+const EXPIRED: i64 = 2_120_405;
 
 async fn change(console: &mut Console, old: &str, new: &str) -> Value {
     let body = json!({ "old": old, "new": new });
     console.post("password", body).await
+}
+
+/// The calls of the console, as the table of its manual has them.
+fn calls() -> Vec<(String, String)> {
+    let manual = include_str!("../../../../docs/console.md");
+    let rows = manual.lines().filter_map(|line| line.strip_prefix("| `"));
+    let cells = rows.filter_map(|row| row.split('|').next());
+    let named = cells.flat_map(|cell| cell.split('`'));
+    let calls = named.filter_map(|call| call.split_once(' '));
+    let calls = calls.filter(|(method, _)| ["GET", "POST"].contains(method));
+    calls
+        .map(|(method, call)| (method.to_owned(), call.to_owned()))
+        .collect()
 }
 
 /// Nothing is done with a password that somebody else chose but to change it.
@@ -26,18 +41,26 @@ async fn a_first_password_is_changed_first() {
     let (mut ada, _) = made(&mut first, "ada", "owner").await;
     let told = ada.sign_in("ada@example.com", FIRST_PASSWORD).await;
     assert_eq!(told["data"]["mustChangePassword"], true, "{told}");
-    let refused = [
-        ada.operate(ListUsers::operation(), &json!({})).await,
-        ada.operate(CreateUser::operation(), &json!({ "username": "x" }))
-            .await,
-        ada.get("operators").await,
-        ada.post("operators/create", json!({})).await,
-        ada.post("operators/change", json!({})).await,
-        ada.post("operators/password", json!({})).await,
-    ];
-    for told in refused {
+    for operation in [ListUsers::operation(), CreateUser::operation()] {
+        let told = ada.operate(operation, &json!({})).await;
         assert_eq!(told["apiCode"], CHANGE_PASSWORD, "{told}");
     }
+    let mut refused = 0;
+    for (method, call) in calls() {
+        let open = [
+            "setup", "sign-in", "sign-out", "password", "session", "openapi",
+        ];
+        if open.contains(&&*call) {
+            continue;
+        }
+        let told = match &*method {
+            "GET" => ada.get(&call).await,
+            _ => ada.post(&call, json!({ "password": FIRST_PASSWORD })).await,
+        };
+        assert_eq!(told["apiCode"], CHANGE_PASSWORD, "{call}: {told}");
+        refused += 1;
+    }
+    assert_eq!(refused, 7);
     let told = change(&mut ada, FIRST_PASSWORD, PASSWORD).await;
     assert_eq!(told["statusCode"], 200, "{told}");
     assert!(told["data"]["mustChangePassword"].is_null(), "{told}");
@@ -127,4 +150,62 @@ async fn an_owner_sets_a_one_time_password() {
     let rows = rows.filter(|row| row["operationParam"] == "setOperatorPassword");
     let told: Vec<_> = rows.map(|row| row["success"].as_bool().unwrap()).collect();
     assert_eq!(told, [true, false, false, false, false, false]);
+}
+
+/// A new password lets somebody in at once who failed until they had to wait.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_one_time_password_ends_the_wait() {
+    let server = Server::start().await;
+    let mut first = owner(&server).await;
+    let (mut ada, id) = operator(&mut first, "ada", "support").await;
+    let mut stranger = Console::of(&server);
+    for console in [&mut ada, &mut stranger] {
+        for _ in 0..10 {
+            let told = console.sign_in("ada@example.com", "wrong").await;
+            assert_eq!(told["statusCode"], 403, "{told}");
+        }
+    }
+    let told = stranger.sign_in("ada@example.com", PASSWORD).await;
+    assert_ne!(told["statusCode"], 200, "{told}");
+    let set = json!({ "userId": id, "password": OTHER });
+    let told = first.post("operators/password", set).await;
+    assert_eq!(told["statusCode"], 200, "{told}");
+    let told = stranger.sign_in("ada@example.com", OTHER).await;
+    assert_eq!(told["data"]["mustChangePassword"], true, "{told}");
+}
+
+/// A password that somebody else chose is good for three days, a first one and a later one; one's
+/// own stays.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_one_time_password_has_an_end() {
+    const THREE_DAYS: u32 = 72 * 3600;
+    let server = Server::start().await;
+    let mut first = owner(&server).await;
+    let (mut ada, id) = made(&mut first, "ada", "support").await;
+    server.advance(THREE_DAYS);
+    let told = ada.sign_in("ada@example.com", FIRST_PASSWORD).await;
+    assert_eq!(told["data"]["mustChangePassword"], true, "{told}");
+    server.advance(1);
+    for password in [FIRST_PASSWORD, OTHER] {
+        let told = ada.sign_in("ada@example.com", password).await;
+        assert_eq!(told["apiCode"], EXPIRED, "{told}");
+        let wrong = ada.sign_in("ada@example.com", "wrong").await;
+        assert_ne!(wrong["apiCode"], EXPIRED, "{wrong}");
+        let told = first.sign_in("owner@example.com", PASSWORD).await;
+        assert_eq!(told["statusCode"], 200, "{told}");
+        let set = json!({ "userId": id, "password": OTHER });
+        let told = first.post("operators/password", set).await;
+        assert_eq!(told["statusCode"], 200, "{told}");
+        if password == OTHER {
+            break;
+        }
+        server.advance(THREE_DAYS + 1);
+    }
+    let told = ada.sign_in("ada@example.com", OTHER).await;
+    assert_eq!(told["data"]["mustChangePassword"], true, "{told}");
+    let told = change(&mut ada, OTHER, PASSWORD).await;
+    assert_eq!(told["statusCode"], 200, "{told}");
+    server.advance(THREE_DAYS + 1);
+    let told = ada.sign_in("ada@example.com", PASSWORD).await;
+    assert_eq!(told["statusCode"], 200, "{told}");
 }

@@ -366,6 +366,7 @@ async fn what_matters_asks_for_the_password_again() {
         "configSmsProvider",
         "configSmsBudget",
         "configEmailProvider",
+        "configSmsTestNumbers",
         "deleteUsersBatch",
         "deleteApplication",
         "sendSmsBatch",
@@ -400,6 +401,33 @@ async fn what_matters_asks_for_the_password_again() {
 async fn what_a_request_has_in_it_asks(console: &Console) {
     let app = json!({ "appId": "x", "appName": "y" });
     let user = json!({ "userId": "x", "name": "y" });
+    for (name, value, asks) in [
+        ("phone", json!("13900000001"), true),
+        ("phone", json!(null), false),
+        ("phoneCountryCode", json!("+852"), true),
+        ("phoneVerified", json!(true), true),
+        ("phoneVerified", json!(false), false),
+        ("email", json!("eve@example.com"), true),
+        ("email", json!(null), false),
+        ("emailVerified", json!(true), true),
+        ("emailVerified", json!(false), false),
+        ("nickname", json!("y"), false),
+    ] {
+        let one = with(user.clone(), name, value);
+        let list = json!({ "list": [user, one] });
+        for (operation, body) in [
+            (UpdateUser::operation(), &one),
+            (UpdateUserBatch::operation(), &list),
+        ] {
+            let told = console.operate(operation, body).await;
+            assert_eq!(
+                told["apiCode"] == STEP_UP,
+                asks,
+                "{} {body}: {told}",
+                operation.id
+            );
+        }
+    }
     for (operation, body, asks) in [
         (UpdateApplication::operation(), app.clone(), false),
         (

@@ -2,8 +2,8 @@
 
 use cleat_api::passcode::SmsChannel;
 use cleat_api::sms_delivery::ListSmsMessages;
-use cleat_api::user::{CreateUser, ListUsers};
-use cleat_api::{Endpoint as _, Value};
+use cleat_api::user::{CreateUser, GetUserBatch, IsUserExists, ListUsers};
+use cleat_api::{Endpoint as _, Operation, Value};
 use serde_json::json;
 
 use crate::console::{Console, operator, owner};
@@ -105,6 +105,10 @@ async fn c2_words_of_support_find_whole_values() {
         ("hopper", everywhere.clone(), 1, 1),
         ("hopper", one("name"), 1, 1),
         ("lovelace", one("name"), 1, 1),
+        // Whose other name is an address is found by the one that is none.
+        ("lovelace", everywhere.clone(), 1, 1),
+        ("ada", everywhere.clone(), 1, 1),
+        ("ada", one("nickname"), 0, 1),
         (&id[2..], one("id"), 1, 1),
     ] {
         let wanted = json!({ "keywords": words, "options": { "fuzzySearchOn": on } });
@@ -112,6 +116,194 @@ async fn c2_words_of_support_find_whole_values() {
         assert_eq!(told["data"]["totalCount"], of_support, "{wanted}: {told}");
         let told = found(&first, &wanted).await;
         assert_eq!(told["data"]["totalCount"], of_owner, "{wanted}: {told}");
+    }
+}
+
+/// A call names a few whole values of what is masked, by whatever field, and not all that a mask may
+/// stand for.
+#[tokio::test(flavor = "multi_thread")]
+async fn c2_support_compares_few_values_at_once() {
+    let server = Server::start().await;
+    let mut first = owner(&server).await;
+    let (support, _) = operator(&mut first, "sue", "support").await;
+    let numbers = |count: u32| -> Vec<String> { (0..count).map(number).collect() };
+    let listed = |count: u32| numbers(count).join(",");
+    let one = |field: &str, count: u32| json!({ "field": field, "operator": "IN", "value": numbers(count) });
+    let list = ListUsers::operation();
+    for (operation, body, allowed) in [
+        (list, json!({ "advancedFilter": [one("phone", 5)] }), true),
+        (list, json!({ "advancedFilter": [one("phone", 6)] }), false),
+        (list, json!({ "advancedFilter": [one("phone", 50)] }), false),
+        (
+            list,
+            json!({ "advancedFilter": [one("company", 50)] }),
+            false,
+        ),
+        (
+            list,
+            json!({ "advancedFilter": [one("phone", 3), one("email", 3)] }),
+            false,
+        ),
+        (
+            list,
+            json!({ "advancedFilter": [one("phone", 5)], "keywords": number(9) }),
+            false,
+        ),
+        (list, json!({ "advancedFilter": [one("userId", 50)] }), true),
+        (
+            GetUserBatch::operation(),
+            json!({ "userIds": listed(5), "userIdType": "phone" }),
+            true,
+        ),
+        (
+            GetUserBatch::operation(),
+            json!({ "userIds": listed(6), "userIdType": "phone" }),
+            false,
+        ),
+        (
+            GetUserBatch::operation(),
+            json!({ "userIds": listed(6), "userIdType": "email" }),
+            false,
+        ),
+        (
+            GetUserBatch::operation(),
+            json!({ "userIds": listed(50) }),
+            true,
+        ),
+    ] {
+        let told = support.operate(operation, &body).await;
+        let status = if allowed { 200 } else { 400 };
+        assert_eq!(told["statusCode"], status, "{body}: {told}");
+        let told = first.operate(operation, &body).await;
+        assert_eq!(told["statusCode"], 200, "{body}: {told}");
+    }
+}
+
+/// Values that somebody compared with what they see masked.
+const COUNTED: &str =
+    "SELECT COALESCE(MAX(count), 0) FROM usage_window WHERE subject LIKE 'masked:%'";
+
+/// Every way to ask whether a whole value is somebody's counts for the operator who asks; after a
+/// hundred in an hour there are no more, and names and ids are found all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn c2_support_compares_few_values_in_an_hour() {
+    let server = Server::start().await;
+    let mut first = owner(&server).await;
+    let (support, _) = operator(&mut first, "sue", "support").await;
+    let (other, _) = operator(&mut first, "sam", "support").await;
+    let (phone, user_id) = somebody(&first).await;
+    let shown = support.get("session").await;
+    let allowed = shown["data"]["operations"].as_array().unwrap().clone();
+    let mut ways = ways(&phone, &user_id);
+    for operation in cleat_api::operations() {
+        let is_allowed = allowed.iter().any(|id| id == operation.id);
+        if is_allowed && takes_kind(operation) {
+            ways.push((operation, by_kind(operation, &phone, "phone"), 1));
+            ways.push((operation, by_kind(operation, "ada@example.com", "email"), 1));
+            ways.push((operation, by_kind(operation, &phone, "username"), 1));
+            ways.push((operation, by_kind(operation, &user_id, "user_id"), 0));
+        }
+    }
+    assert!(ways.len() > 40, "{}", ways.len());
+    for (operation, body, values) in &ways {
+        let before = server.count(COUNTED).await;
+        let told = support.operate(operation, body).await;
+        assert_eq!(told["statusCode"], 200, "{} {body}: {told}", operation.id);
+        let added = server.count(COUNTED).await - before;
+        assert_eq!(added, *values, "{} {body}", operation.id);
+    }
+    let ask = json!({ "phone": phone });
+    for _ in server.count(COUNTED).await..100 {
+        let told = support.operate(IsUserExists::operation(), &ask).await;
+        assert_eq!(told["statusCode"], 200, "{told}");
+    }
+    for (operation, body, values) in &ways {
+        let told = support.operate(operation, body).await;
+        let status = if *values == 0 { 200 } else { 429 };
+        assert_eq!(
+            told["statusCode"], status,
+            "{} {body}: {told}",
+            operation.id
+        );
+        for console in [&first, &other] {
+            let told = console.operate(operation, body).await;
+            assert_eq!(told["statusCode"], 200, "{} {body}: {told}", operation.id);
+        }
+    }
+    server.advance(3600);
+    // A session ends that nobody uses for half an hour.
+    let mut again = support.clone();
+    again
+        .sign_in("sue@example.com", crate::console::PASSWORD)
+        .await;
+    let told = again.operate(IsUserExists::operation(), &ask).await;
+    assert_eq!(told["statusCode"], 200, "{told}");
+}
+
+type Way = (&'static Operation, Value, i64);
+
+/// Ways to compare whole values, and how many each of them compares.
+fn ways(phone: &str, user_id: &str) -> Vec<Way> {
+    let filter = |field: &str, operator: &str, value: Value| json!({ "advancedFilter": [{ "field": field, "operator": operator, "value": value }] });
+    let (list, is) = (ListUsers::operation(), IsUserExists::operation());
+    let users = json!({ "userIds": format!("{phone},13900000001"), "userIdType": "phone" });
+    let words = |words: &str| json!({ "keywords": words });
+    vec![
+        (list, filter("phone", "EQUAL", phone.into()), 1),
+        (
+            list,
+            filter("email", "IN", json!(["a@example.com", "b@example.com"])),
+            2,
+        ),
+        (list, filter("name", "EQUAL", "Ada".into()), 1),
+        (list, filter("phone", "NOT_NULL", Value::Null), 0),
+        (list, filter("id", "IN", json!([user_id, "x"])), 0),
+        (list, words(phone), 1),
+        (list, words("ada@example.com"), 1),
+        (list, words("lovelace"), 0),
+        (
+            list,
+            json!({ "keywords": "E", "options": { "fuzzySearchOn": ["identityNumber"] } }),
+            1,
+        ),
+        (
+            list,
+            json!({ "keywords": "12", "options": { "fuzzySearchOn": ["id"] } }),
+            0,
+        ),
+        (is, json!({ "phone": phone }), 1),
+        (is, json!({ "email": "ada@example.com" }), 1),
+        (is, json!({ "username": phone, "phone": phone }), 2),
+        (is, json!({ "externalId": phone }), 0),
+        (GetUserBatch::operation(), users, 2),
+        (
+            ListSmsMessages::operation(),
+            json!({ "phoneNumber": phone }),
+            1,
+        ),
+        (
+            ListSmsMessages::operation(),
+            json!({ "userId": user_id }),
+            0,
+        ),
+    ]
+}
+
+/// Whether a request says of what kind the id of its user is.
+fn takes_kind(operation: &Operation) -> bool {
+    let mut shared = Default::default();
+    let schema = (operation.request)(&mut shared).to_value();
+    let shared = shared.take_definitions(true);
+    let known = format!("{schema}{}", Value::Object(shared));
+    known.contains("\"userIdType\"")
+}
+
+/// A user by an id of a kind, for whatever is asked of them.
+fn by_kind(operation: &Operation, id: &str, kind: &str) -> Value {
+    match operation.has_body() {
+        true => json!({ "userId": id, "appIds": [], "roles": [{ "code": "x" }],
+            "options": { "userIdType": kind } }),
+        false => json!({ "userId": id, "userIds": id, "userIdType": kind }),
     }
 }
 

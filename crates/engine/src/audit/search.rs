@@ -9,8 +9,8 @@ use crate::kernel::{Result, from_json};
 
 const EVENT: Field = Field::text("event");
 const AT: Field = Field::number("at");
-/// Whether a user did it, and no operator to one.
-const OWN: Field = Field::truth("COALESCE(operator_id = user_id, operator_id IS NULL)");
+/// Whether a user did it, and neither an operator nor the key of the pool to one.
+const OWN: Field = Field::truth("COALESCE(operator_id = user_id, operation IS NULL)");
 
 /// What to look for.
 #[derive(Default)]

@@ -76,7 +76,17 @@ impl Trail {
 
     /// What of some settings changes. Secrets are not told.
     pub fn differs(&mut self, before: &impl Serialize, after: &impl Serialize) -> &mut Self {
-        self.difference = Some(difference(before, after));
+        self.differs_but(&[], before, after)
+    }
+
+    /// The same where these names are of secrets, whatever they look like.
+    pub fn differs_but(
+        &mut self,
+        secrets: &[String],
+        before: &impl Serialize,
+        after: &impl Serialize,
+    ) -> &mut Self {
+        self.difference = Some(difference(before, after, secrets));
         self
     }
 

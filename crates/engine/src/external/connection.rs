@@ -8,6 +8,7 @@ use cleat_store::{Tx, row};
 use super::fields::{self, Fields, completed, masked};
 use super::preset::Source;
 use super::source;
+use crate::audit;
 use crate::kernel::{Cx, Error, Outcome, Result, from_json, to_json};
 
 /// Context of sealed settings.
@@ -159,6 +160,23 @@ impl Connection {
             fields: fields.map_err(Error::internal)?,
             row: self,
         })
+    }
+
+    /// Notes in the trail what it is now, and what it was, where it was before.
+    ///
+    /// # Errors
+    /// As [`Connection::open`].
+    pub fn note(&self, tx: &mut Tx, cx: &Cx, before: Option<&Self>) -> Result<()> {
+        let whole = |row: &Self| {
+            Ok::<_, Error>(ExtIdpConn {
+                fields: Some(row.settings(cx)?),
+                ..row.clone().shown(cx)?
+            })
+        };
+        let before = before.map(whole).transpose()?;
+        let secrets = fields::SECRETS.map(str::to_owned);
+        audit::note(tx).differs_but(&secrets, &before, &whole(self)?);
+        Ok(())
     }
 
     /// As the wire shows it.

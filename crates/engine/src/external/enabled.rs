@@ -67,6 +67,23 @@ pub async fn of_app(
     .await
 }
 
+/// The applications that a connection is shown at.
+///
+/// # Errors
+/// When the database fails.
+pub async fn apps(tx: &mut Tx, row: &Connection) -> cleat_store::Result<Vec<String>> {
+    let rows: Vec<(String,)> = tx
+        .sql(
+            "SELECT app_id FROM ext_idp_conn_app WHERE pool_id = $1 AND conn_id = $2
+             ORDER BY app_id",
+        )
+        .bind(&row.pool_id)
+        .bind(&row.id)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(app_id,)| app_id).collect())
+}
+
 /// An id by which somebody signs in: the source, and the kind of the id.
 pub type Usable = (String, &'static str);
 

@@ -105,7 +105,7 @@ pub fn key_of(text: Option<&str>) -> Option<Vec<u8>> {
 }
 
 /// Settings that are secrets.
-const SECRETS: [&str; 3] = ["clientSecret", "privateKey", "bindPassword"];
+pub const SECRETS: [&str; 3] = ["clientSecret", "privateKey", "bindPassword"];
 /// Settings that say where a source is: whoever moves it must know its secrets.
 const ADDRESSES: [&str; 6] = [
     "issuerUrl",

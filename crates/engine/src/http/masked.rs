@@ -24,6 +24,8 @@ const AT: [&str; 2] = ["@", "%40"];
 const KEPT: &[&str] = &["Id", "Ids", "_id", "At", "Time"];
 /// Other declared names that are kept with what is in them.
 const KEPT_WHOLE: &[&str] = &["id", "userAgent", "parsedUserAgent"];
+/// Declared names of texts that are JSON.
+const JSON: &[&str] = &["originValue", "targetValue", "eventDetails", "eventDetail"];
 /// What is a number of a person whatever it looks like.
 const ALWAYS: &str = "identityNumber";
 
@@ -71,6 +73,7 @@ fn mask_in(value: &mut Value, name: &str, free: bool) {
     match value {
         Value::String(text) if name == ALWAYS => *text = mask(text),
         Value::String(_) if !free && is_kept(name) => {}
+        Value::String(text) if !free && JSON.contains(&name) => *text = masked_json(text),
         Value::String(text) => *text = masked(text),
         Value::Number(number) if free => {
             let text = number.to_string();
@@ -91,6 +94,18 @@ fn mask_in(value: &mut Value, name: &str, free: bool) {
 fn mask_entry((name, mut value): (String, Value), free: bool) -> (String, Value) {
     mask_in(&mut value, &name, free || FREE.contains(&name));
     (masked(&name), value)
+}
+
+/// The same for a text that is JSON, where figures are no numbers of people.
+fn masked_json(text: &str) -> String {
+    match serde_json::from_str::<Value>(text) {
+        // A bare figure may be anything.
+        Ok(mut value) if value.is_object() || value.is_array() => {
+            mask_in(&mut value, "", false);
+            value.to_string()
+        }
+        _ => masked(text),
+    }
 }
 
 fn is_kept(name: &str) -> bool {
@@ -202,6 +217,22 @@ mod tests {
                 "detail": "{\"target\":\"+86***01\"}",
             })
         );
+    }
+
+    #[test]
+    fn figures_stay_in_what_is_json() {
+        let mut answer = json!({
+            "targetValue": r#"{"at":1764517923000,"refresh_token_expire":1209600,"to":"13900000001"}"#,
+            "originValue": "13900000001", "eventDetails": r#"{"13900000001":["ada@example.com"]}"#,
+            "customData": { "targetValue": r#"{"id":"13900000001"}"# },
+        });
+        mask_all(&mut answer);
+        let masked = json!({
+            "targetValue": r#"{"at":1764517923000,"refresh_token_expire":1209600,"to":"139***01"}"#,
+            "originValue": "139***01", "eventDetails": r#"{"139***01":["a***@example.com"]}"#,
+            "customData": { "targetValue": r#"{"id":"139***01"}"# },
+        });
+        assert_eq!(answer, masked);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod called;
 mod caller;
 mod client_assertion;
 mod client_proof;
+mod compared;
 pub mod cors;
 mod dispatch;
 mod dpop;

@@ -136,5 +136,7 @@ async fn write_set(
     new.set(&mut account, cx.now());
     accounts::update(tx, &account).await?;
     store::set_must_change(tx, id, true).await?;
+    // Whoever failed until they had to wait begins anew.
+    failures::clear_account(tx, POOL, id).await?;
     Ok(browser::end_all(tx, POOL, id, cx.now()).await?)
 }

@@ -15,6 +15,7 @@ use cleat_api::role::{GetUserRoles, HasAnyRole};
 use cleat_api::security::GetSecuritySettings;
 use cleat_api::session::KickUsers;
 use cleat_api::sms_delivery::{ListSmsMessages, TestSmsProvider};
+use cleat_api::sms_text::ConfigSmsTestNumbers;
 use cleat_api::user::{UpdateUser, UpdateUserBatch};
 use cleat_api::{Endpoint, Object, Operation, Value};
 use cleat_api::{application, email_delivery, ext_idp, log, sms_delivery, sms_text, user};
@@ -85,6 +86,8 @@ impl Role {
                 (reads && (of_users || is_seen_by_support(operation))) || is::<KickUsers>(operation)
             }
             Self::Auditor => reads && of(&log::OPERATIONS),
+            // Whoever sets the code of a number signs in as its user.
+            Self::MessageOperator if is::<ConfigSmsTestNumbers>(operation) => false,
             Self::MessageOperator => {
                 of(&sms_delivery::OPERATIONS)
                     || of(&sms_text::OPERATIONS)
@@ -149,18 +152,30 @@ pub fn needs_step_up(operation: &Operation) -> bool {
         || is::<SendSmsBatch>(operation)
         || is::<SendEmailBatch>(operation)
         || is::<LinkIdentity>(operation)
+        || is::<ConfigSmsTestNumbers>(operation)
         || is::<CreateExtIdpConn>(operation)
         || is::<UpdateExtIdpConn>(operation)
         || (changes && operation.id.starts_with("delete"))
 }
 
-/// The same for what a request has in it: what strands users, and a password of a user.
+/// What of a user somebody else signs in with, once it is theirs.
+const SIGNS_IN: [&str; 6] = [
+    "password",
+    "phone",
+    "phoneCountryCode",
+    "phoneVerified",
+    "email",
+    "emailVerified",
+];
+
+/// The same for what a request has in it: what strands users, and what somebody signs in with as a
+/// user.
 pub fn needs_step_up_for(operation: &Operation, params: &Object) -> bool {
     let has = |object: &Object, name: &str| {
         let value = object.get(name);
         value.is_some_and(|value| !value.is_null() && *value != Value::Bool(false))
     };
-    let sets_password = |object: &Object| has(object, "password");
+    let signs_in = |object: &Object| SIGNS_IN.iter().any(|name| has(object, name));
     let generates = params.get("options").and_then(Value::as_object);
     let generates = generates.is_some_and(|options| has(options, "autoGeneratePassword"));
     let list = params.get("list").and_then(Value::as_array).into_iter();
@@ -168,5 +183,5 @@ pub fn needs_step_up_for(operation: &Operation, params: &Object) -> bool {
     let is_change = is::<UpdateUser>(operation) || is::<UpdateUserBatch>(operation);
     let changes = operation.audit.is_some();
     (changes && has(params, "force"))
-        || (is_change && (generates || sets_password(params) || list.any(sets_password)))
+        || (is_change && (generates || signs_in(params) || list.any(signs_in)))
 }

@@ -69,7 +69,7 @@ impl Operator {
     ///
     /// # Errors
     /// `PasswordChangeRequired`.
-    fn may_work(&self) -> Result<()> {
+    pub fn may_work(&self) -> Result<()> {
         match self.must_change_password {
             true => Err(ErrorCode::PasswordChangeRequired.into()),
             false => Ok(()),

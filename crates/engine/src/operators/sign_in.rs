@@ -19,6 +19,9 @@ use crate::session::{NewBrowserSession, Start};
 /// Most characters of an address, and of what may be one (RFC 5321 section 4.5.3.1.3).
 const LONGEST_NAME: usize = 254;
 
+/// How long a password is good that somebody else chose, in milliseconds.
+const FIRST_PASSWORD: i64 = 72 * 3_600_000;
+
 /// A password that was tried.
 struct Attempt {
     /// What failures are kept by.
@@ -37,7 +40,7 @@ struct Attempt {
 /// of the one that the browser had.
 ///
 /// # Errors
-/// `InvalidCredentials`, `AccountLocked`, `UserDisabled`.
+/// `InvalidCredentials`, `AccountLocked`, `UserDisabled`, `FirstPasswordExpired`.
 pub async fn sign_in(
     cx: &Cx,
     given: &str,
@@ -160,8 +163,11 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<()> {
     if !account.is_active() {
         return Err(ErrorCode::UserDisabled.into());
     }
-    if store::role(tx, &account.id).await?.is_none() {
-        return Err(ErrorCode::InvalidCredentials.into());
+    let standing = store::standing(tx, &account.id).await?;
+    let (_, must_change) = standing.ok_or(ErrorCode::InvalidCredentials)?;
+    let set_at = account.password_set_at.unwrap_or_default();
+    if must_change && cx.now() - set_at > FIRST_PASSWORD {
+        return Err(ErrorCode::FirstPasswordExpired.into());
     }
     audit::note(tx).by(&account.id);
     account.logins_count += 1;

@@ -33,7 +33,7 @@ pub async fn create_application(
         id,
         pool_id: pool.pool_id.clone(),
     };
-    audit::note(tx).target(&row.id);
+    audit::note(tx).target(&row.id).differs(&(), &document);
     if !applications::insert(tx, &row, &document.app_identifier, cx.now()).await? {
         return Err(identifier_taken().into());
     }

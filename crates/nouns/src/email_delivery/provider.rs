@@ -44,8 +44,9 @@ pub async fn config_email_provider(
     pools::lock(tx, &pool.pool_id).await?;
     let before = Policy::of(tx, &cx.app, &pool.pool_id).await?;
     let old = stored_provider(tx, cx, &pool.pool_id).await?;
-    let new = changed(old.unwrap_or_default(), req)?;
+    let new = changed(old.clone().unwrap_or_default(), req)?;
     check_host(cx, &new)?;
+    audit::note(tx).differs(&old, &new);
     save_provider(tx, cx, &pool.pool_id, &new).await?;
     Outbox::changed(tx, &pool.pool_id).await?;
     keep_users(tx, cx, &pool.pool_id, &before, req.force).await?;

@@ -48,6 +48,10 @@ pub async fn update_email_template(
 ) -> Outcome<EmailTemplate> {
     audit::note(tx).target(req.r#type.as_str());
     let new = checked(req)?;
+    let old = all_templates(tx, &pool.pool_id).await?;
+    let old = old.into_iter().find(|old| old.r#type == new.r#type);
+    let old = old.unwrap_or_else(|| standard(new.r#type, cx.request.language()));
+    audit::note(tx).differs(&old, &new);
     save_template(tx, &pool.pool_id, &new, cx.now()).await?;
     Ok(new)
 }

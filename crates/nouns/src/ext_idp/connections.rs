@@ -12,6 +12,7 @@ use cleat_engine::kernel::{Cx, Error, Outcome, Result};
 use cleat_engine::login_methods::{Policy, keep_users};
 use cleat_engine::tenancy::{applications, pool as pools};
 use cleat_store::Tx;
+use serde::Serialize;
 
 use super::sources::{self, MOST, valid_name};
 
@@ -97,6 +98,7 @@ pub async fn create_ext_idp_conn(
     if taken.is_some() {
         return Err(Error::from(ErrorCode::Conflict).about("identifier").into());
     }
+    row.note(tx, cx, None)?;
     row.insert(tx).run().await?;
     Ok(row.shown(cx)?)
 }
@@ -125,9 +127,10 @@ pub async fn update_ext_idp_conn(
         },
         login_only: req.login_only.unwrap_or(before.login_only),
         revision: before.revision + 1,
-        ..before
+        ..before.clone()
     };
     row.set_fields(cx, req.fields.clone())?;
+    row.note(tx, cx, Some(&before))?;
     row.update(tx).run().await?;
     Ok(row.shown(cx)?)
 }
@@ -146,6 +149,13 @@ pub async fn delete_ext_idp_conn(
     Ok(Success::DONE)
 }
 
+/// Where a connection is shown, as the trail tells of it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Shown {
+    app_ids: Vec<String>,
+}
+
 /// `changeExtIdpConnState`
 pub async fn change_ext_idp_conn_state(
     tx: &mut Tx,
@@ -155,6 +165,7 @@ pub async fn change_ext_idp_conn_state(
 ) -> Outcome<Success> {
     let row = find(tx, pool, &req.id).await?;
     let before = Policy::of(tx, &cx.app, &pool.pool_id).await?;
+    let shown_at = enabled::apps(tx, &row).await?;
     let more = req.app_ids.iter().flatten();
     for app_id in std::iter::once(&req.app_id).chain(more) {
         let app = applications::find_in(tx, &pool.pool_id, app_id).await?;
@@ -162,8 +173,16 @@ pub async fn change_ext_idp_conn_state(
             .map_err(|code| cleat_engine::kernel::Stop::from(code).undone())?;
         enabled::set(tx, &row, app_id, req.enabled).await?;
     }
+    let now_at = enabled::apps(tx, &row).await?;
+    audit::note(tx).differs(&Shown { app_ids: shown_at }, &Shown { app_ids: now_at });
     keep_users(tx, cx, &pool.pool_id, &before, req.force).await?;
     Ok(Success::DONE)
+}
+
+/// Whether a connection is associated, as the trail tells of it.
+#[derive(Serialize)]
+struct Kept {
+    association: bool,
 }
 
 /// `changeExtIdpConnAssociationState`
@@ -173,10 +192,13 @@ pub async fn change_ext_idp_conn_association_state(
     pool: &Management,
     req: &ChangeExtIdpConnAssociationState,
 ) -> Outcome<Success> {
+    let old = find(tx, pool, &req.id).await?;
     let row = Connection {
         associated: req.association,
-        ..find(tx, pool, &req.id).await?
+        ..old.clone()
     };
+    let [before, after] = [old.associated, row.associated].map(|association| Kept { association });
+    audit::note(tx).differs(&before, &after);
     let before = Policy::of(tx, &cx.app, &pool.pool_id).await?;
     row.update(tx).run().await?;
     keep_users(tx, cx, &pool.pool_id, &before, req.force).await?;

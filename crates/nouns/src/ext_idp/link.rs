@@ -75,6 +75,7 @@ pub async fn get_user_identities(
     pool: Management,
     req: GetUserIdentities,
 ) -> Result<Vec<Identity>> {
+    pool.looks_up(&cx, ("userId", req.user_id_type), 1).await?;
     let mut tx = cx.read().await?;
     let id = account::resolve(&mut tx, &pool.pool_id, &req.user_id, req.user_id_type).await?;
     identity::of_user(&mut tx, &pool.pool_id, &id).await

@@ -20,6 +20,7 @@ pub async fn get_user_loggedin_identities(
     pool: Management,
     req: GetUserLoggedinIdentities,
 ) -> Result<Vec<LoggedInIdentity>> {
+    pool.looks_up(&cx, ("userId", req.user_id_type), 1).await?;
     let pool_id = pool.pool_id.as_str();
     let mut tx = cx.read().await?;
     let user_id = account::resolve(&mut tx, pool_id, &req.user_id, req.user_id_type).await?;

@@ -53,6 +53,7 @@ pub async fn create_ext_idp(
         return Err(Error::field("extIdps", why).into());
     }
     audit::note(tx).target(&row.id);
+    audit::note(tx).differs(&(), &row.shown());
     row.insert(tx).run().await?;
     Ok(row.shown())
 }
@@ -71,10 +72,13 @@ pub async fn update_ext_idp(
     req: &UpdateExtIdp,
 ) -> Outcome<ExtIdp> {
     audit::note(tx).target(&req.id);
+    let name = valid_name("name", &req.name)?;
+    let before = find(tx, &pool.pool_id, &req.id).await?;
     let row = ExtIdpRow {
-        name: valid_name("name", &req.name)?,
-        ..find(tx, &pool.pool_id, &req.id).await?
+        name,
+        ..before.clone()
     };
+    audit::note(tx).differs(&before.shown(), &row.shown());
     row.update(tx).run().await?;
     Ok(row.shown())
 }

@@ -13,6 +13,7 @@ pub async fn get_user_login_history(
     req: GetUserLoginHistory,
 ) -> Result<UserLoginHistoryPage> {
     let page = page(req.page, req.limit)?;
+    pool.looks_up(&cx, ("userId", req.user_id_type), 1).await?;
     let mut tx = cx.scan().await?;
     let id = account::resolve(&mut tx, &pool.pool_id, &req.user_id, req.user_id_type).await?;
     let wanted = Search {

@@ -42,6 +42,7 @@ pub async fn create_namespaces_batch(
         let added = insert(tx, cx, pool, new).await;
         added.map_err(|stop| stop.of_entry("list", place))?;
     }
+    audit::note(tx).differs(&(), &req.list);
     Ok(Success::DONE)
 }
 
@@ -76,5 +77,6 @@ async fn insert(
     if reserved || !row.insert_free(tx).changes(1).await? {
         return Err(Error::from(ErrorCode::Conflict).about("code").into());
     }
+    audit::note(tx).differs(&(), &api::Namespace::from(row.clone()));
     Ok(row)
 }

@@ -53,7 +53,8 @@ async fn change(
         return Err(Error::field("code", "default cannot be changed").into());
     }
     let row = store::lock(tx, &pool.pool_id, &req.code).await?;
-    let row = changed(cx, row.ok_or(ErrorCode::NamespaceNotFound)?, req);
+    let before = row.ok_or(ErrorCode::NamespaceNotFound)?;
+    let row = changed(cx, before.clone(), req);
     row.within_limits("newCode")?;
     if row.code != req.code {
         let taken = store::find(tx, &pool.pool_id, &row.code).await?;
@@ -61,6 +62,8 @@ async fn change(
             return Err(Error::from(ErrorCode::Conflict).about("newCode").into());
         }
     }
+    let [old, new] = [&before, &row].map(|row| api::Namespace::from(row.clone()));
+    audit::note(tx).differs(&old, &new);
     store::update(tx, &req.code, &row).await?;
     let modules = cx.app.modules.iter();
     for sql in modules.flat_map(|module| module.moved_with_namespace) {

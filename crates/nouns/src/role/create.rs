@@ -34,6 +34,7 @@ pub async fn create_roles_batch(
         let added = create_role(tx, cx, pool, new).await;
         added.map_err(|stop| stop.of_entry("list", place))?;
     }
+    audit::note(tx).differs(&(), &req.list);
     Ok(Success::DONE)
 }
 
@@ -60,7 +61,9 @@ pub async fn insert(tx: &mut Tx, cx: &Cx, pool: &Management, new: &CreateRole) -
     if !row.insert_free(tx).changes(1).await? {
         return Err(Error::from(ErrorCode::Conflict).about("code").into());
     }
-    Ok(row.to_role(&namespace, cx.now()))
+    let role = row.to_role(&namespace, cx.now());
+    audit::note(tx).differs(&(), &role);
+    Ok(role)
 }
 
 /// Checks every text; the code came in that field.

@@ -15,6 +15,7 @@ use super::store;
 
 /// `getUserRoles`
 pub async fn get_user_roles(cx: Cx, pool: Management, req: GetUserRoles) -> Result<RolePage> {
+    pool.looks_up(&cx, ("userId", req.user_id_type), 1).await?;
     let mut tx = cx.read().await?;
     let user = account::resolve(&mut tx, &pool.pool_id, &req.user_id, req.user_id_type).await?;
     let list = held(&mut tx, &cx, &pool.pool_id, &user, req.namespace.as_ref()).await?;
@@ -55,8 +56,9 @@ async fn held(
 /// `hasAnyRole`
 pub async fn has_any_role(cx: Cx, pool: Management, req: HasAnyRole) -> Result<HasRole> {
     entries("roles", &req.roles)?;
-    let mut tx = cx.read().await?;
     let kind = req.options.and_then(|options| options.user_id_type);
+    pool.looks_up(&cx, ("userId", kind), 1).await?;
+    let mut tx = cx.read().await?;
     let user = account::resolve(&mut tx, &pool.pool_id, &req.user_id, kind).await?;
     let held = store::held(&mut tx, &pool.pool_id, &user, cx.now()).await?;
     let has_any_role = req.roles.iter().any(|role| {

@@ -21,7 +21,8 @@ pub async fn update_role(
     audit::note(tx).target(&req.code);
     let namespace = ordinary(req.namespace.as_ref())?;
     let before = store::lock(tx, &pool.pool_id, namespace, &req.code).await?;
-    let row = changed(cx, before.ok_or(ErrorCode::RoleNotFound)?, req)?;
+    let before = before.ok_or(ErrorCode::RoleNotFound)?;
+    let row = changed(cx, before.clone(), req)?;
     let moves = row.code != req.code;
     if moves
         && store::find(tx, &pool.pool_id, namespace, &row.code)
@@ -30,6 +31,8 @@ pub async fn update_role(
     {
         return Err(Error::from(ErrorCode::Conflict).about("newCode").into());
     }
+    let [old, new] = [&before, &row].map(|row| row.to_role(namespace, cx.now()));
+    audit::note(tx).differs(&old, &new);
     row.update(tx).run().await?;
     Ok(Success::DONE)
 }

@@ -29,6 +29,7 @@ async fn kick_users(tx: &mut Tx, cx: &Cx, pool: &Management, req: &KickUsers) ->
         .options
         .as_ref()
         .and_then(|options| options.user_id_type);
+    pool.looks_up_in((tx, cx), ("userId", kind)).await?;
     let id = account::resolve(tx, &pool.pool_id, &req.user_id, kind).await?;
     audit::note(tx).user(&id);
     for app_id in &req.app_ids {

@@ -14,7 +14,7 @@ use cleat_engine::login_methods::{Policy, keep_users};
 use cleat_engine::tenancy::pool as pools;
 use cleat_store::Tx;
 
-use super::fields::{check_addresses, completed};
+use super::fields::{check_addresses, completed, secrets};
 use super::providers::shown;
 
 /// Most providers of a pool.
@@ -37,7 +37,7 @@ pub async fn config_sms_provider(
             let old = found.ok_or(ErrorCode::SmsProviderNotFound)?;
             let row = changed(cx, vendor, req, &old)?;
             row.update(tx).run().await?;
-            (Some(shown(cx, old)?), row)
+            (Some(told(cx, old)?), row)
         }
         None => {
             if Row::of_pool(tx, &pool.pool_id).await?.len() >= MOST {
@@ -50,11 +50,13 @@ pub async fn config_sms_provider(
             (None, row)
         }
     };
-    let after = shown(cx, row)?;
-    audit::note(tx).differs(&old.map(told), &told(after.clone()));
+    let (new, hidden) = told(cx, row.clone())?;
+    let (old, before_hidden) = old.unzip();
+    let hidden = [hidden, before_hidden.unwrap_or_default()].concat();
+    audit::note(tx).differs_but(&hidden, &old, &new);
     Outbox::changed(tx, &pool.pool_id).await?;
     keep_users(tx, cx, &pool.pool_id, &before, req.force).await?;
-    Ok(after)
+    Ok(shown(cx, row)?)
 }
 
 /// `deleteSmsProvider`
@@ -80,12 +82,22 @@ pub async fn delete_sms_provider(
     keep_users(tx, cx, &pool.pool_id, &before, req.force).await
 }
 
-/// A provider as the trail tells of it: the address for receipts has a secret in it.
-fn told(provider: SmsProvider) -> SmsProvider {
-    SmsProvider {
+/// A provider as the trail compares it, and which of its settings it does not tell. The address for
+/// receipts has a secret in it.
+fn told(cx: &Cx, row: Row) -> Result<(SmsProvider, Vec<String>)> {
+    let sealed = Sealed::open(&cx.app.vault, &row.sealed)?;
+    let shown = shown(cx, row)?;
+    let known = vendor::vendor(&shown.provider);
+    let fields = match sealed.fields {
+        Value::Object(fields) if known.is_some() => fields,
+        _ => Object::new(),
+    };
+    let whole = SmsProvider {
         callback_url: None,
-        ..provider
-    }
+        fields,
+        ..shown
+    };
+    Ok((whole, known.map(secrets).unwrap_or_default()))
 }
 
 /// The vendor that is meant, where everything besides its settings is right.

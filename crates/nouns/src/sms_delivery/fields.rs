@@ -63,7 +63,7 @@ pub fn check_addresses(vendor: &Vendor, fields: &Object, private_is_allowed: boo
 }
 
 /// Names of the settings that are secrets: `writeOnly` in the schema.
-fn secrets(vendor: &Vendor) -> Vec<String> {
+pub fn secrets(vendor: &Vendor) -> Vec<String> {
     let schema = (vendor.schema)();
     let properties = schema.get("properties").and_then(Value::as_object);
     let properties = properties.into_iter().flatten();

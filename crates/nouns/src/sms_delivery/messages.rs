@@ -22,6 +22,9 @@ pub async fn list_sms_messages(
     req: ListSmsMessages,
 ) -> Result<SmsMessagePage> {
     let page = page(req.page, req.limit)?;
+    if number(&req).is_some() {
+        pool.compares(&cx, "phoneNumber", 1).await?;
+    }
     let of = (pool.pool_id.as_str(), Medium::Sms);
     let mut tx = cx.scan().await?;
     let target = target(&mut tx, &pool.pool_id, &req).await?;
@@ -45,13 +48,14 @@ async fn target(tx: &mut Tx, pool_id: &str, req: &ListSmsMessages) -> Result<Opt
         let account = account.ok_or(ErrorCode::UserNotFound)?;
         return Ok(Some(account.e164().unwrap_or_default()));
     }
-    let number = req
-        .phone_number
-        .as_deref()
-        .filter(|number| !number.is_empty());
     let code = req.phone_country_code.as_deref();
-    let phone = number.map(|number| read_phone("phoneNumber", number, code));
+    let phone = number(req).map(|number| read_phone("phoneNumber", number, code));
     Ok(phone.transpose()?.map(|phone| phone.e164()))
+}
+
+fn number(req: &ListSmsMessages) -> Option<&str> {
+    let number = req.phone_number.as_deref();
+    number.filter(|number| !number.is_empty())
 }
 
 /// A message and the attempts at it.

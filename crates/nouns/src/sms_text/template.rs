@@ -75,6 +75,8 @@ pub async fn update_sms_template(
             return Err(Error::field("content", why).into());
         }
     }
+    let pair = (req.channel, req.language);
+    let before = template(&texts, &scope, pair);
     let own = texts.0.entry(scope.id().to_owned()).or_default();
     own.put(OwnTemplate {
         channel: channel.to_owned(),
@@ -84,7 +86,9 @@ pub async fn update_sms_template(
     });
     PoolTexts::save(tx, &pool.pool_id, scope.id(), own, cx.now()).await?;
     Outbox::changed(tx, &pool.pool_id).await?;
-    Ok(template(&texts, &scope, (req.channel, req.language)))
+    let after = template(&texts, &scope, pair);
+    audit::note(tx).differs(&before, &after);
+    Ok(after)
 }
 
 /// The text as those who send read it.

@@ -9,6 +9,7 @@ use cleat_engine::kernel::{BATCH, Cx, Error, Result};
 
 /// `getUser`
 pub async fn get_user(cx: Cx, pool: Management, req: GetUser) -> Result<User> {
+    pool.looks_up(&cx, ("userId", req.user_id_type), 1).await?;
     let mut tx = cx.read().await?;
     let found = find_by(&mut tx, &pool.pool_id, &req.user_id, req.user_id_type).await?;
     let account = found.ok_or(ErrorCode::UserNotFound)?;
@@ -22,6 +23,9 @@ pub async fn get_user_batch(cx: Cx, pool: Management, req: GetUserBatch) -> Resu
     if req.user_ids.len() > BATCH {
         return Err(Error::field("userIds", "has more than 50 entries"));
     }
+    let ids = req.user_ids.len();
+    pool.looks_up(&cx, ("userIds", req.user_id_type), ids)
+        .await?;
     let mut tx = cx.read().await?;
     let mut users = Vec::new();
     for id in &req.user_ids {
@@ -36,6 +40,9 @@ pub async fn get_user_batch(cx: Cx, pool: Management, req: GetUserBatch) -> Resu
 
 /// `isUserExists`
 pub async fn is_user_exists(cx: Cx, pool: Management, req: IsUserExists) -> Result<UserExists> {
+    let compared = [&req.username, &req.email, &req.phone];
+    let compared = compared.into_iter().flatten().count();
+    pool.compares(&cx, "phone", compared).await?;
     let mut tx = cx.read().await?;
     let mut found = None;
     if let Some(name) = &req.username {

@@ -29,12 +29,14 @@ pub async fn list_users(cx: Cx, pool: Management, req: ListUsers) -> Result<User
     let page = page(pagination.page, pagination.limit)?;
     let mut users = Select::new("account", Account::COLUMNS);
     let masked = pool.sees_masked();
+    let on = options.fuzzy_search_on.as_deref().unwrap_or(LOOKED_THROUGH);
     if masked {
         let filter = req.advanced_filter.as_deref().unwrap_or_default();
         veiled::check(filter, options.sort.as_deref().unwrap_or_default())?;
+        let compared = veiled::compared(filter, req.keywords.as_deref(), on);
+        pool.compares(&cx, "advancedFilter", compared).await?;
     }
     users.filter(Field::text("pool_id"), Is::Equal(pool.pool_id.into()))?;
-    let on = options.fuzzy_search_on.as_deref().unwrap_or(LOOKED_THROUGH);
     match masked {
         true => veiled::search(&mut users, req.keywords.as_deref(), on)?,
         false => search(&mut users, req.keywords.as_deref(), on)?,

@@ -105,6 +105,16 @@ impl Asked {
         found.ok_or_else(|| ErrorCode::NotSignedIn.into())
     }
 
+    /// Who calls, where they may do more than to change their password.
+    ///
+    /// # Errors
+    /// `NotSignedIn`, `PasswordChangeRequired`.
+    pub async fn working(&self) -> Result<Operator> {
+        let operator = self.operator().await?;
+        operator.may_work()?;
+        Ok(operator)
+    }
+
     /// Whether it changes nothing.
     pub fn reads(&self) -> bool {
         matches!(self.parts.method, Method::GET | Method::HEAD)

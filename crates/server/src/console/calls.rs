@@ -132,7 +132,7 @@ struct StepUp {
 }
 
 async fn step_up(asked: &Asked, body: Body) -> Told {
-    let operator = asked.operator().await?;
+    let operator = asked.working().await?;
     let cx = asked.guessing(Some(&operator))?;
     let given: StepUp = asked.read(body).await?;
     let before = asked.cookie().unwrap_or_default();

@@ -69,7 +69,7 @@ pub fn person(account: &Account, role: &str) -> Result<Value> {
 
 /// `GET /console/api/sessions`
 pub async fn list(asked: &Asked) -> Result<Value> {
-    let operator = asked.operator().await?;
+    let operator = asked.working().await?;
     let sessions = operators::sessions(&asked.cx(), &operator).await?;
     let sessions = sessions.into_iter().map(|session| {
         json!({
@@ -92,7 +92,7 @@ struct End {
 
 /// `POST /console/api/sessions/end`
 pub async fn end(asked: &Asked, body: Body) -> Result<Value> {
-    let operator = asked.operator().await?;
+    let operator = asked.working().await?;
     let given: End = asked.read(body).await?;
     let cx = asked.acting(&operator);
     let ended = operators::end_session(&cx, &operator, given.session_id).await?;

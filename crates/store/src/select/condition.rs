@@ -45,9 +45,12 @@ impl Is {
     }
 }
 
-/// Comparisons of which one must hold.
+/// Comparisons that must all hold.
+pub(super) type All = Vec<(Field, Is)>;
+
+/// Alternatives of which one must hold.
 #[derive(Debug, Clone)]
-pub(super) struct Condition(pub(super) Vec<(Field, Is)>);
+pub(super) struct Condition(pub(super) Vec<All>);
 
 /// A statement while it is written. Parameters are numbered as they come.
 pub(super) struct Statement {
@@ -79,7 +82,7 @@ impl Statement {
         for (place, condition) in conditions.iter().enumerate() {
             self.push(if place == 0 { " WHERE " } else { " AND " });
             let any = condition.0.iter();
-            let any: Vec<_> = any.map(|(field, is)| self.comparison(*field, is)).collect();
+            let any: Vec<_> = any.map(|all| self.all(all)).collect();
             match any.as_slice() {
                 [one] => self.push(one),
                 any => self.push(&format!("({})", any.join(" OR "))),
@@ -99,6 +102,12 @@ impl Statement {
                 self.push(" NULLS LAST");
             }
         }
+    }
+
+    fn all(&mut self, all: &All) -> String {
+        let all = all.iter();
+        let all: Vec<_> = all.map(|(field, is)| self.comparison(*field, is)).collect();
+        all.join(" AND ")
     }
 
     fn comparison(&mut self, field: Field, is: &Is) -> String {

@@ -52,7 +52,7 @@ impl Select {
     /// # Errors
     /// [`TooMuch`].
     pub fn filter(&mut self, field: Field, is: Is) -> Result<&mut Self, TooMuch> {
-        self.add(Condition(vec![(field, is)]))
+        self.add(Condition(vec![vec![(field, is)]]))
     }
 
     /// As [`Select::filter`], where there is a value to compare with.
@@ -92,8 +92,20 @@ impl Select {
         &mut self,
         tests: impl IntoIterator<Item = (Field, Is)>,
     ) -> Result<&mut Self, TooMuch> {
+        self.any_of(tests.into_iter().map(|test| vec![test]))
+    }
+
+    /// Keeps the rows for which every comparison of one of these alternatives holds. Without any it
+    /// keeps all.
+    ///
+    /// # Errors
+    /// [`TooMuch`].
+    pub fn any_of(
+        &mut self,
+        alternatives: impl IntoIterator<Item = Vec<(Field, Is)>>,
+    ) -> Result<&mut Self, TooMuch> {
         // One more than allowed is enough to refuse.
-        let any: Vec<_> = tests.into_iter().take(CONDITIONS + 1).collect();
+        let any: Vec<_> = alternatives.into_iter().take(CONDITIONS + 1).collect();
         if any.is_empty() {
             return Ok(self);
         }
@@ -134,7 +146,8 @@ impl Select {
     }
 
     fn too_much(&self) -> Option<TooMuch> {
-        let tests = || self.conditions.iter().flat_map(|condition| &condition.0);
+        let alternatives = || self.conditions.iter().flat_map(|condition| &condition.0);
+        let tests = || alternatives().flatten();
         if tests().any(|(_, is)| is.longest_pattern() > PATTERN) {
             return Some(TooMuch::Pattern);
         }
@@ -209,7 +222,7 @@ impl Select {
         limit: i64,
     ) -> Statement {
         let mut conditions = self.conditions.clone();
-        conditions.extend(last.map(|last| Condition(vec![(key, Is::Greater(last))])));
+        conditions.extend(last.map(|last| Condition(vec![vec![(key, Is::Greater(last))]])));
         let mut statement = self.selected(dialect);
         statement.push_where(&conditions);
         statement.push_order(&[(key, Order::Ascending)]);
