@@ -14,12 +14,12 @@ use crate::external_sources::{Lab, connect, join, merge, shows};
 use crate::harness::{Folder, Running, Server, figure, free_address, refused};
 
 /// A directory of OpenLDAP, with an authority of its own.
-struct Slapd {
+pub struct Slapd {
     _running: Running,
     _home: Folder,
-    plain: String,
-    encrypted: String,
-    authority: String,
+    pub plain: String,
+    pub encrypted: String,
+    pub authority: String,
 }
 
 const PEOPLE: &str = "dn: dc=example,dc=com
@@ -62,8 +62,32 @@ fn done(command: &mut Command) {
     assert!(output.status.success(), "{command:?}: {output:?}");
 }
 
-/// Starts one, where it is installed. It takes a name without a password, as many do.
-async fn slapd(mut command: Command) -> Slapd {
+/// Starts one, where it is installed.
+pub async fn slapd(command: Command) -> Slapd {
+    let people = [
+        somebody("ada", ""),
+        somebody("bob", ""),
+        somebody("twin", ""),
+        somebody("twin", "ou=twins,"),
+    ];
+    slapd_of(command, &people.concat()).await
+}
+
+/// What Active Directory knows of people besides, by its own names and numbers.
+const SCHEMA: &str = "
+attributetype ( 1.2.840.113556.1.4.221 NAME 'sAMAccountName' EQUALITY caseIgnoreMatch
+  SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
+attributetype ( 1.2.840.113556.1.4.656 NAME 'userPrincipalName' EQUALITY caseIgnoreMatch
+  SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
+attributetype ( 1.2.840.113556.1.4.2 NAME 'objectGUID' EQUALITY octetStringMatch
+  SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 SINGLE-VALUE )
+objectclass ( 1.2.840.113556.1.5.6 NAME 'securityPrincipal' SUP top AUXILIARY
+  MUST sAMAccountName MAY ( userPrincipalName $ objectGUID ) )
+";
+
+/// Starts one with those people, where it is installed. It takes a name without a password, as many
+/// do.
+pub async fn slapd_of(mut command: Command, people: &str) -> Slapd {
     let home = Folder::new();
     let at = home.path();
     done(
@@ -73,23 +97,16 @@ async fn slapd(mut command: Command) -> Slapd {
     );
     let config = format!(
         "allow bind_anon_dn\ninclude /etc/ldap/schema/core.schema\n\
-         include /etc/ldap/schema/cosine.schema\ninclude /etc/ldap/schema/inetorgperson.schema\nmodulepath /usr/lib/ldap\n\
+         include /etc/ldap/schema/cosine.schema\ninclude /etc/ldap/schema/inetorgperson.schema\n{SCHEMA}modulepath /usr/lib/ldap\n\
          moduleload back_mdb\npidfile {at}/pid\nTLSCertificateFile {at}/cert.pem\n\
          TLSCertificateKeyFile {at}/key.pem\ndatabase mdb\nsuffix \"dc=example,dc=com\"\n\
          directory {at}/db\nmaxsize 10485760\n\
          access to attrs=userPassword by anonymous auth by * none\n\
          access to * by dn.base=\"cn=reader,dc=example,dc=com\" read by * none\n"
     );
-    let people = [
-        PEOPLE.to_owned(),
-        somebody("ada", ""),
-        somebody("bob", ""),
-        somebody("twin", ""),
-        somebody("twin", "ou=twins,"),
-    ];
     std::fs::create_dir(format!("{at}/db")).unwrap();
     std::fs::write(format!("{at}/slapd.conf"), config).unwrap();
-    std::fs::write(format!("{at}/people"), people.concat()).unwrap();
+    std::fs::write(format!("{at}/people"), format!("{PEOPLE}{people}")).unwrap();
     let file = format!("{at}/slapd.conf");
     let people = format!("{at}/people");
     done(Command::new("slapadd").args(["-f", &file, "-l", &people]));
@@ -115,7 +132,7 @@ async fn slapd(mut command: Command) -> Slapd {
 
 const KIND: (Provider, ConnectionType) = (Provider::Ldap, ConnectionType::Ldap);
 
-fn settings(url: &str, authority: &str) -> Value {
+pub fn settings(url: &str, authority: &str) -> Value {
     json!({
         "url": url, "authorities": authority, "baseDn": "dc=example,dc=com",
         "bindDn": "cn=reader,dc=example,dc=com", "bindPassword": "r34der",
@@ -136,7 +153,7 @@ async fn asks(lab: &Lab, browser: &Browser, name: &str) -> Shown {
 }
 
 /// What a browser shows after somebody gave a name and a password.
-async fn try_in(lab: &Lab, name: &str, who: &str, secret: &str) -> Shown {
+pub async fn try_in(lab: &Lab, name: &str, who: &str, secret: &str) -> Shown {
     let browser = lab.browser();
     let page = asks(lab, &browser, name).await;
     let source = page.hidden("source");
@@ -249,7 +266,7 @@ async fn directories_take_the_right_password_alone() {
 }
 
 /// What stands in the place of a directory: it says this, and remembers what it was told.
-async fn stand_in(says: Vec<u8>) -> (String, Arc<Mutex<Vec<u8>>>) {
+pub async fn stand_in(says: Vec<u8>) -> (String, Arc<Mutex<Vec<u8>>>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("ldap://{}", listener.local_addr().unwrap());
     let heard: Arc<Mutex<Vec<u8>>> = Arc::default();

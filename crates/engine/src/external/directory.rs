@@ -27,12 +27,29 @@ pub const LDAP: Source = Source {
     required: &["url", "baseDn"],
     check,
     protocol: Protocol::Directory(Directory {
-        name: "uid",
+        names: &["uid"],
         id: "entryUUID",
+        is_microsofts: false,
     }),
 };
 
-/// Longest time for all that is asked.
+/// Active Directory: people are found by either of their names.
+pub const AD: Source = Source {
+    provider: Provider::Ad,
+    connection: ConnectionType::Ad,
+    name: "Active Directory",
+    protocol: Protocol::Directory(Directory {
+        names: &[ACCOUNT, "userPrincipalName"],
+        id: "objectGUID",
+        is_microsofts: true,
+    }),
+    ..LDAP
+};
+
+/// The name of an account of Active Directory. That of a machine or of another domain ends in `$`.
+const ACCOUNT: &str = "sAMAccountName";
+
+/// Longest time to look for a name, and to ask about a password.
 const PATIENCE: Duration = Duration::from_secs(4);
 /// Ports without TLS at first, and with it from the start.
 const PORTS: (u16, u16) = (389, 636);
@@ -77,28 +94,58 @@ fn place(fields: &Fields) -> Option<(String, u16, bool)> {
     (!host.is_empty()).then(|| (host, url.port().unwrap_or(usual), is_tls))
 }
 
-/// Who has that name and that password. An empty password proves nothing, though directories take it
-/// (RFC 4513 section 5.1.2).
+/// Whoever has a name in a directory; their password is asked about next.
+pub struct Named {
+    link: Link,
+    dn: String,
+    external: External,
+}
+
+/// Whoever has that name.
 ///
 /// # Errors
 /// `Denied` where nobody has, or what is wrong with the directory.
-pub async fn external(
+pub async fn look_up(
     cx: &Cx,
     (fields, preset): (&Fields, &Directory),
-    (name, password): (&str, &str),
-) -> std::result::Result<External, Fault> {
-    if name.trim().is_empty() || password.is_empty() {
+    name: &str,
+) -> std::result::Result<Named, Fault> {
+    if name.trim().is_empty() {
         return Err(Fault::Denied);
     }
-    let asked = timeout(PATIENCE, ask(cx, (fields, preset), (name, password)));
-    asked.await.map_err(|_| Fault::Down)?
+    let found = timeout(PATIENCE, find(cx, (fields, preset), name.trim()));
+    found.await.map_err(|_| Fault::Down)?
 }
 
-async fn ask(
+impl Named {
+    /// What they are known by there.
+    pub fn id(&self) -> &str {
+        let mut ids = self.external.ids.iter();
+        ids.next().map_or("", |(_, id)| id)
+    }
+
+    /// Who it is, where the password is theirs. An empty one proves nothing, though directories take
+    /// it (RFC 4513 section 5.1.2).
+    ///
+    /// # Errors
+    /// `Denied` where it is not, or what is wrong with the directory.
+    pub async fn proves(mut self, password: &str) -> std::result::Result<External, Fault> {
+        if password.is_empty() {
+            return Err(Fault::Denied);
+        }
+        let bound = timeout(PATIENCE, self.link.bind(&self.dn, password));
+        match bound.await.map_err(|_| Fault::Down)?? {
+            true => Ok(self.external),
+            false => Err(Fault::Denied),
+        }
+    }
+}
+
+async fn find(
     cx: &Cx,
     (fields, preset): (&Fields, &Directory),
-    (name, password): (&str, &str),
-) -> std::result::Result<External, Fault> {
+    name: &str,
+) -> std::result::Result<Named, Fault> {
     let mut link = Link::open(cx, fields).await?;
     if let Some(dn) = fields.bind_dn.as_deref() {
         let secret = fields.bind_password.as_deref().unwrap_or_default();
@@ -109,33 +156,58 @@ async fn ask(
         }
     }
     let id = fields.id_attribute.as_deref().unwrap_or(preset.id);
-    let wanted: Vec<&str> = READ.into_iter().chain([id]).collect();
+    let set = fields.user_attribute.as_deref();
+    let names = set.as_ref().map_or(preset.names, std::slice::from_ref);
+    let wanted = READ.iter().chain(preset.names).copied().chain([id]);
+    let wanted: Vec<&str> = wanted.collect();
     let search = Search {
         base: fields.base_dn.as_deref().unwrap_or_default(),
-        attribute: fields.user_attribute.as_deref().unwrap_or(preset.name),
-        value: name.trim(),
+        attributes: names,
+        value: name,
         wanted: &wanted,
     };
     let entry = link.find(&search).await?.ok_or(Fault::Denied)?;
-    if entry.dn.is_empty() || !link.bind(&entry.dn, password).await? {
+    if entry.dn.is_empty() || (preset.is_microsofts && is_machine(&entry)) {
         return Err(Fault::Denied);
     }
-    read(&entry, id)
+    let is_guid = preset.is_microsofts && id == preset.id;
+    Ok(Named {
+        link,
+        external: read(&entry, (id, is_guid))?,
+        dn: entry.dn,
+    })
+}
+
+/// The first value of an attribute.
+fn value<'a>(entry: &'a Entry, name: &str) -> Option<&'a [u8]> {
+    let values = entry.attributes.get(&name.to_ascii_lowercase())?;
+    values.first().map(Vec::as_slice)
+}
+
+/// Whether it is no person's account: their passwords are often easy to guess.
+fn is_machine(entry: &Entry) -> bool {
+    value(entry, ACCOUNT).is_some_and(|name| name.ends_with(b"$"))
+}
+
+/// A GUID as Microsoft writes it: its first three parts are little-endian.
+fn guid(bytes: &[u8]) -> Option<String> {
+    let [a, b, c, d, e, f, g, h, rest @ ..] = <[u8; 16]>::try_from(bytes).ok()?;
+    let [i, j, node @ ..] = rest;
+    let parts: [&[u8]; 5] = [&[d, c, b, a], &[f, e], &[h, g], &[i, j], &node];
+    Some(parts.map(hex::encode).join("-"))
 }
 
 /// Who an entry is.
-fn read(entry: &Entry, id: &str) -> std::result::Result<External, Fault> {
-    let value = |name: &str| {
-        let values = entry.attributes.get(&name.to_ascii_lowercase());
-        values.and_then(|all| all.first())
-    };
-    let bytes = value(id).ok_or(Fault::Unbelievable("it says nobody's id"))?;
+fn read(entry: &Entry, (id, is_guid): (&str, bool)) -> std::result::Result<External, Fault> {
+    let nobodys = Fault::Unbelievable("it says nobody's id");
+    let bytes = value(entry, id).ok_or(nobodys)?;
     let id = match std::str::from_utf8(bytes) {
+        _ if is_guid => guid(bytes).ok_or(nobodys)?,
         Ok(text) if !text.chars().any(char::is_control) => text.to_owned(),
         _ => hex::encode(bytes),
     };
     let texts = READ.into_iter().filter_map(|name| {
-        let text = std::str::from_utf8(value(name)?).ok()?;
+        let text = std::str::from_utf8(value(entry, name)?).ok()?;
         Some((name.to_owned(), Value::from(text)))
     });
     let info: Object = texts.collect();
@@ -259,5 +331,18 @@ impl Link {
             }
             _ => Err(Fault::Down),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guids_are_as_microsoft_writes_them() {
+        let bytes = hex::decode("d44f0d0c8b9ef04ea28d6bb0c1ef3c1f").unwrap();
+        let text = "0c0d4fd4-9e8b-4ef0-a28d-6bb0c1ef3c1f";
+        assert_eq!(guid(&bytes).as_deref(), Some(text));
+        assert!(guid(&bytes[..15]).is_none() && guid(&[]).is_none());
     }
 }

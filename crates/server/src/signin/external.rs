@@ -22,7 +22,7 @@ use super::asked::{Asked, answered};
 use super::paths::with_source;
 use super::render::{Page, see_other};
 use super::step::{Step, Submitted, Visited, done, expired};
-use super::{agreements, directory, entry};
+use super::{agreements, directory, entry, window};
 
 /// `POST /login/{id}/with`, from a page with agreements.
 pub async fn choose(Submitted(step, asked): Submitted) -> Response<Body> {
@@ -127,7 +127,8 @@ pub async fn back(mut asked: Asked) -> Response<Body> {
     match claimed(&cx, &mut asked).await {
         Ok(Some(attempt)) => match attempt.interaction.clone() {
             Some(id) => sign_in(&asked, &id, attempt).await,
-            None => answered(&cx, linked(&cx, &asked, attempt).await),
+            None if attempt.user_id.is_some() => answered(&cx, linked(&cx, &asked, attempt).await),
+            None => answered(&cx, window::back(&cx, &asked, &attempt).await),
         },
         Ok(None) => answered(&cx, expired(&cx)),
         Err(error) => answered(&cx, Err(error)),
@@ -182,7 +183,7 @@ async fn found(cx: &Cx, asked: &Asked, attempt: &Attempt) -> Result<Found> {
 }
 
 /// The connection of an attempt.
-async fn connection(cx: &Cx, attempt: &Attempt) -> Result<Opened> {
+pub async fn connection(cx: &Cx, attempt: &Attempt) -> Result<Opened> {
     let row = {
         let mut tx = cx.read().await?;
         Connection::find(&mut tx, &attempt.pool_id, &attempt.conn_id).await?
@@ -191,7 +192,7 @@ async fn connection(cx: &Cx, attempt: &Attempt) -> Result<Opened> {
 }
 
 /// Who it is that the source sent back.
-async fn who(cx: &Cx, asked: &Asked, conn: &Opened) -> Result<external::External> {
+pub async fn who(cx: &Cx, asked: &Asked, conn: &Opened) -> Result<external::External> {
     match asked.param("error").as_deref() {
         None => {}
         Some("access_denied" | "user_cancelled_authorize") => return Err(Fault::Denied.into()),

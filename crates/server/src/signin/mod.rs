@@ -31,6 +31,7 @@ mod step;
 mod steps;
 mod texts;
 mod ways;
+mod window;
 
 use std::sync::Arc;
 
@@ -103,7 +104,7 @@ fn steps_of_a_sign_in(router: Router<Arc<App>>) -> Router<Arc<App>> {
         )
         .route(
             &format!("{LINK_PATH}/{{ticket}}"),
-            get(linking::ask).post(linking::go),
+            get(window::open).post(linking::go),
         )
         .route(&path_of("{id}/forgot"), get(forgot::get).post(forgot::send))
         .route(&path_of("{id}/reset"), post(forgot::reset))
