@@ -5,6 +5,7 @@ mod agreements;
 mod arrival;
 mod asked;
 mod authorize;
+mod callback;
 mod centre;
 mod choices;
 mod codes;
@@ -100,7 +101,7 @@ fn steps_of_a_sign_in(router: Router<Arc<App>>) -> Router<Arc<App>> {
         .route(&paths::in_directory("{id}"), post(directory::post))
         .route(
             &callback_path("{identifier}", "{pool_id}"),
-            get(external::back).post(external::posted),
+            get(callback::back).post(callback::posted),
         )
         .route(
             &format!("{LINK_PATH}/{{ticket}}"),
