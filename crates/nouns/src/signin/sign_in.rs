@@ -8,7 +8,7 @@ use cleat_engine::http::Client;
 use cleat_engine::kernel::{Cx, Error, Result};
 use cleat_engine::session::{Issued, NewSession, SignInFacts, Start};
 
-use super::in_directory::{self, Typed};
+use super::in_directory::{Typed, sign_in as by_directory};
 use super::{by_code, by_password};
 
 /// Scope where none is asked for.
@@ -85,5 +85,5 @@ async fn account(
         sent: &sent,
         how: options.password_encrypt_type,
     };
-    in_directory::sign_in(cx, &client.app, kind, &typed, start).await
+    by_directory(cx, &client.app, kind, &typed, start).await
 }
