@@ -32,10 +32,13 @@ const table = {
   security: { path: "/security", load: () => import("../pages/Security.svelte") },
   audit: { path: "/audit", load: () => import("../pages/UserAudit.svelte") },
   adminAudit: { path: "/audit/administrators", load: () => import("../pages/AdminAudit.svelte") },
+  operatorAudit: { path: "/audit/operators", load: () => import("../pages/AdminAudit.svelte") },
   operations: { path: "/operations", load: () => import("../pages/Operations.svelte") },
   operation: { path: "/operations/:id", load: () => import("../pages/Operation.svelte") },
   operators: { path: "/operators", load: () => import("../pages/Operators.svelte") },
   newOperator: { path: "/operators/new", load: () => import("../pages/NewOperator.svelte") },
+  operatorPassword: { path: "/operators/:id/password", load: () => import("../pages/OperatorPassword.svelte") },
+  password: { path: "/password", load: () => import("../pages/OwnPassword.svelte") },
   sessions: { path: "/sessions", load: () => import("../pages/Sessions.svelte") },
   notFound: { path: "/not-found", load: () => import("../pages/NotFound.svelte") },
 } satisfies Record<string, Route>;

@@ -9,12 +9,16 @@ use cleat_api::ErrorCode;
 use cleat_api::application::{
     DefaultConnectionType, DefaultLoginMethodInput, UpdateApplication, UpdateLoginConfigInput,
 };
-use cleat_api::ext_idp::{ConnectionType, ExtIdpConn, GetUserIdentities, Provider};
+use cleat_api::ext_idp::{
+    ConnectionType, ExtIdpConn, GetUserIdentities, Provider, UpdateExtIdpConn,
+};
 use cleat_api::signin::{SignInByAd, SignInByCredentials, SignInByLdap, SignInConnection};
 use serde_json::{Value, json};
 
 use crate::common::{need, program};
-use crate::external_directory::{Slapd, settings, slapd, slapd_of, stand_in, try_in};
+use crate::external_directory::{
+    BEHIND_A_PROXY, Slapd, settings, slapd, slapd_of, stand_in, try_from, try_in,
+};
 use crate::external_sources::{Lab, connect, join, merge, shows};
 use crate::harness::{figure, free_address, refused};
 
@@ -126,6 +130,7 @@ async fn directories_of_microsoft_take_people_alone() {
     let lab = Lab::new().await;
     of_directory(&lab, "ad", &at, json!({})).await;
     let mut told = 0;
+    let long = "a".repeat(300);
     for (name, secret, code) in [
         ("PC1$", "secret of PC1$", ErrorCode::InvalidCredentials),
         (
@@ -142,6 +147,11 @@ async fn directories_of_microsoft_take_people_alone() {
         ("The ada", "secret of ada", ErrorCode::InvalidCredentials),
         ("*", "secret of ada", ErrorCode::InvalidCredentials),
         ("ada)(cn=*", "secret of ada", ErrorCode::InvalidCredentials),
+        // The directory finds her by these as well.
+        ("\u{ff41}da", "secret of ada", ErrorCode::InvalidCredentials),
+        ("a\u{ad}da", "secret of ada", ErrorCode::InvalidCredentials),
+        (&long, "secret of ada", ErrorCode::InvalidCredentials),
+        ("ada", &long, ErrorCode::InvalidCredentials),
         ("ada", "", ErrorCode::InvalidCredentials),
         ("", "secret of ada", ErrorCode::InvalidCredentials),
         ("ada", "secret of bob", ErrorCode::InvalidCredentials),
@@ -162,26 +172,132 @@ async fn directories_of_microsoft_take_people_alone() {
         "O6",
         format!("{told} wrong proofs to a directory of Microsoft's: nobody signed in"),
     );
-    // Wrong ones add up, by whichever name.
-    lab.by_typed(SignInConnection::Ad, "ada", "secret of ada")
-        .await;
-    for name in ["ada", "ada.l@corp.example"] {
-        for _ in 0..5 {
+}
+
+impl Lab {
+    /// Somebody tries wrong passwords.
+    async fn guesses(&self, name: &str, count: usize) {
+        for _ in 0..count {
             let call = typed(SignInConnection::Ad, name, "wrong");
-            refused(
-                lab.server.client.call(&call).await,
-                ErrorCode::InvalidCredentials,
-            );
+            let answer = self.server.client.call(&call).await;
+            refused(answer, ErrorCode::InvalidCredentials);
         }
     }
-    let call = typed(SignInConnection::Ad, "ada", "secret of ada");
-    refused(
-        lab.server.client.call(&call).await,
-        ErrorCode::AccountLocked,
-    );
+}
+
+/// Wrong passwords add up by whichever name. One name tells nothing of the other, and nothing of who
+/// is there.
+///
+/// Seen to fail with failures counted by the name alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_passwords_add_up_over_the_names_of_somebody() {
+    let at = directory(need!(program("slapd"))).await;
+    let lab = Lab::new().await;
+    of_directory(&lab, "ad", &at, json!({})).await;
+    let (kind, right) = (SignInConnection::Ad, "secret of ada");
+    let names = ["ada", "ada.l@corp.example"];
+    for name in names {
+        lab.guesses(name, 5).await;
+    }
+    for name in names {
+        let call = typed(kind, name, right);
+        let answer = lab.server.client.call(&call).await;
+        refused(answer, ErrorCode::InvalidCredentials);
+    }
     lab.server.advance(3);
-    lab.by_typed(SignInConnection::Ad, "ada", "secret of ada")
-        .await;
+    let user = lab.by_typed(kind, names[0], right).await;
+    for name in ["ada", "nobody there"] {
+        lab.guesses(name, 10).await;
+        let call = typed(kind, name, right);
+        let answer = lab.server.client.call(&call).await;
+        refused(answer, ErrorCode::AccountLocked);
+    }
+    lab.server.advance(3);
+    assert_eq!(lab.by_typed(kind, names[1], right).await, user);
+}
+
+/// Whoever guesses learns from no count of questions, and so from no time, whether a name is there,
+/// whose it is, or whether somebody waits.
+///
+/// Seen to fail where nobody's password is asked about.
+#[tokio::test(flavor = "multi_thread")]
+async fn names_that_nobody_has_cost_as_many_questions() {
+    let at = directory(need!(program("slapd"))).await;
+    let lab = Lab::new().await;
+    of_directory(&lab, "ad", &at, json!({})).await;
+    let mut asked = at.asked();
+    let mut costs = |at: &Slapd| {
+        let now = at.asked();
+        now - std::mem::replace(&mut asked, now)
+    };
+    for name in ["ada", "nobody there", "PC1$", "short", "\u{ff41}da"] {
+        lab.guesses(name, 1).await;
+        assert_eq!(costs(&at), 2, "{name}");
+    }
+    lab.guesses("ada", 4).await;
+    lab.guesses("ada.l@corp.example", 5).await;
+    assert_eq!(costs(&at), 18);
+    lab.guesses("ada", 1).await;
+    assert_eq!(costs(&at), 2, "she waits");
+}
+
+/// Strangers who try both names of somebody until they have to wait keep out nobody who came in
+/// before from their own network, by either.
+#[tokio::test(flavor = "multi_thread")]
+async fn p15_a_stranger_keeps_nobody_out_by_another_name() {
+    let at = directory(need!(program("slapd"))).await;
+    let lab = Lab::with(&BEHIND_A_PROXY).await;
+    of_directory(&lab, "ad", &at, json!({})).await;
+    let (home, right) = ("203.0.113.7", "secret of ada");
+    let names = ["ada", "ada.l@corp.example"];
+    let back = try_from(&lab, home, "ad", (names[0], right)).await;
+    let ada = lab.user_of(&back).await;
+    for n in 0..12 {
+        for name in names {
+            let from = format!("198.51.{n}.1");
+            try_from(&lab, &from, "ad", (name, "wrong")).await;
+        }
+    }
+    for name in names {
+        let kept_out = try_from(&lab, "198.51.100.1", "ad", (name, right)).await;
+        assert!(kept_out.location.is_none(), "{kept_out:?}");
+    }
+    for name in names {
+        let back = try_from(&lab, home, "ad", (name, right)).await;
+        assert_eq!(lab.user_of(&back).await, ada, "{name}");
+    }
+}
+
+/// Whoever gave the right password to an application while the directory was away is not taken for a
+/// guesser; nor is anybody asked where tokens are bound to keys.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outage_of_a_directory_is_no_wrong_password_of_an_application() {
+    let at = directory(need!(program("slapd"))).await;
+    let lab = Lab::new().await;
+    let away = json!({ "url": format!("ldaps://{}", free_address()) });
+    let conn = of_directory(&lab, "ad", &at, away).await;
+    let (pool, call) = (
+        &lab.server.client,
+        typed(SignInConnection::Ad, "bob.b@corp.example", "secret of bob"),
+    );
+    for _ in 0..15 {
+        refused(pool.call(&call).await, ErrorCode::ExtIdpUnreachable);
+    }
+    let update = UpdateExtIdpConn {
+        id: conn.id,
+        display_name: "Directory".into(),
+        fields: settings(&at.encrypted, &at.authority)
+            .as_object()
+            .unwrap()
+            .clone(),
+        ..UpdateExtIdpConn::default()
+    };
+    pool.call(&update).await.unwrap();
+    pool.call(&call).await.unwrap();
+    let asked = at.asked();
+    lab.binds(true).await;
+    refused(pool.call(&call).await, ErrorCode::MethodUnsupported);
+    assert_eq!(at.asked(), asked);
 }
 
 /// A password goes to the directory that the application shows, and of several to its default alone.

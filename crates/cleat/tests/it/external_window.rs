@@ -47,12 +47,26 @@ impl Lab {
     }
 
     async fn proves(&self, method: ClientAuthMethod) {
+        let config = OidcConfig {
+            token_endpoint_auth_method: Some(method),
+            ..OidcConfig::default()
+        };
+        self.configure(config).await;
+    }
+
+    /// Whether tokens of its application are bound to keys.
+    pub async fn binds(&self, binds: bool) {
+        let config = OidcConfig {
+            dpop_bound_access_tokens: Some(binds),
+            ..OidcConfig::default()
+        };
+        self.configure(config).await;
+    }
+
+    async fn configure(&self, config: OidcConfig) {
         let update = UpdateApplication {
             app_id: self.rp.id.clone(),
-            oidc_config: Some(OidcConfig {
-                token_endpoint_auth_method: Some(method),
-                ..OidcConfig::default()
-            }),
+            oidc_config: Some(config),
             ..UpdateApplication::default()
         };
         self.server.client.call(&update).await.unwrap();
@@ -241,6 +255,17 @@ async fn o6_windows_sign_in_who_opened_them() {
         );
         count += 1;
     }
+    // No key is looked at here.
+    let browser = lab.browser();
+    let away = lab.opens(&browser, "github").await;
+    lab.binds(true).await;
+    let unsupported = u64::from(ErrorCode::MethodUnsupported.status_code());
+    for path in [away.back("code=c"), window("github", &lab.rp.id)] {
+        let answer = refusal(&browser.get(&path).await);
+        assert_eq!(answer["statusCode"], unsupported, "{answer}");
+        count += 1;
+    }
+    lab.binds(false).await;
     // An application that has a secret is signed in to with it alone.
     let browser = lab.browser();
     let away = lab.opens(&browser, "github").await;

@@ -1,6 +1,7 @@
 //! The audit trail: one row an event, chained by keyed digests, a chain a user.
 
 mod chain;
+mod difference;
 mod event;
 mod head;
 mod record;
@@ -12,7 +13,9 @@ use cleat_store::Tx;
 
 use crate::kernel::{Cx, Error, Invariant, Migration, Module};
 
-pub use event::{Contacts, Event, Proof, RECOVER_CONSOLE, UNLOCK_USER};
+pub use event::{
+    COMMANDS, Contacts, Event, Proof, RECOVER_CONSOLE, REVEAL_USER, ROTATE_MASTER_KEY, UNLOCK_USER,
+};
 pub use head::{Head, head};
 pub use record::{Entry, record, record_beside};
 pub use search::{Search, SearchOfPool, detail_error, search, search_of_pool};

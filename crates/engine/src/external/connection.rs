@@ -11,7 +11,7 @@ use super::source;
 use crate::kernel::{Cx, Error, Outcome, Result, from_json, to_json};
 
 /// Context of sealed settings.
-const SEALED: &str = "external connection";
+pub(super) const SEALED: &str = "external connection";
 
 row! {
     /// A source.
@@ -145,6 +145,14 @@ impl Connection {
         let text = to_json(&usable)?;
         self.fields = cx.app.vault.seal(SEALED, text.as_bytes())?;
         Ok(())
+    }
+
+    /// Whether the source is elsewhere than it was.
+    ///
+    /// # Errors
+    /// As [`Connection::open`].
+    pub fn moves(&self, cx: &Cx, before: &Self) -> Result<bool> {
+        Ok(fields::moves(&self.settings(cx)?, &before.settings(cx)?))
     }
 
     /// Opens it.

@@ -1,5 +1,6 @@
 //! A directory: a name and a password are proven to it by LDAP (RFC 4511, RFC 4513), over TLS alone.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use cleat_api::ext_idp::{ConnectionType, ExtIdpType, Provider};
@@ -94,17 +95,19 @@ fn place(fields: &Fields) -> Option<(String, u16, bool)> {
     (!host.is_empty()).then(|| (host, url.port().unwrap_or(usual), is_tls))
 }
 
-/// Whoever has a name in a directory; their password is asked about next.
+/// Whoever has a name in a directory, or nobody; a password is asked about next, of both.
 pub struct Named {
     link: Link,
     dn: String,
-    external: External,
+    /// A name there that nobody has.
+    nobody: String,
+    who: std::result::Result<External, Fault>,
 }
 
-/// Whoever has that name.
+/// Whoever has that name, or nobody.
 ///
 /// # Errors
-/// `Denied` where nobody has, or what is wrong with the directory.
+/// What is wrong with the directory.
 pub async fn look_up(
     cx: &Cx,
     (fields, preset): (&Fields, &Directory),
@@ -118,10 +121,19 @@ pub async fn look_up(
 }
 
 impl Named {
-    /// What they are known by there.
-    pub fn id(&self) -> &str {
-        let mut ids = self.external.ids.iter();
-        ids.next().map_or("", |(_, id)| id)
+    /// What they are known by there, where somebody has the name.
+    pub fn id(&self) -> Option<&str> {
+        let mut ids = self.who.as_ref().ok()?.ids.iter();
+        ids.next().map(|(_, id)| id.as_str())
+    }
+
+    /// The same as nobody, who takes as many questions.
+    pub fn as_nobody(self) -> Self {
+        Self {
+            dn: self.nobody.clone(),
+            who: Err(Fault::Denied),
+            ..self
+        }
     }
 
     /// Who it is, where the password is theirs. An empty one proves nothing, though directories take
@@ -135,7 +147,7 @@ impl Named {
         }
         let bound = timeout(PATIENCE, self.link.bind(&self.dn, password));
         match bound.await.map_err(|_| Fault::Down)?? {
-            true => Ok(self.external),
+            true => self.who,
             false => Err(Fault::Denied),
         }
     }
@@ -158,35 +170,57 @@ async fn find(
     let id = fields.id_attribute.as_deref().unwrap_or(preset.id);
     let set = fields.user_attribute.as_deref();
     let names = set.as_ref().map_or(preset.names, std::slice::from_ref);
-    let wanted = READ.iter().chain(preset.names).copied().chain([id]);
-    let wanted: Vec<&str> = wanted.collect();
+    let account = preset.is_microsofts.then_some(ACCOUNT);
+    let wanted = READ.iter().chain(names).copied().chain([id]).chain(account);
+    let wanted: BTreeSet<&str> = wanted.collect();
+    let base = fields.base_dn.as_deref().unwrap_or_default();
     let search = Search {
-        base: fields.base_dn.as_deref().unwrap_or_default(),
+        base,
         attributes: names,
         value: name,
-        wanted: &wanted,
+        wanted: &Vec::from_iter(wanted),
     };
-    let entry = link.find(&search).await?.ok_or(Fault::Denied)?;
-    if entry.dn.is_empty() || (preset.is_microsofts && is_machine(&entry)) {
-        return Err(Fault::Denied);
-    }
+    let is_theirs = |entry: &Entry| {
+        let is_person = !preset.is_microsofts || !is_machine(entry);
+        !entry.dn.is_empty() && is_person && is_called(entry, names, name)
+    };
+    let entry = link.find(&search).await?.filter(is_theirs);
     let is_guid = preset.is_microsofts && id == preset.id;
+    let read = |entry: &Entry| read(entry, (id, is_guid));
+    let who = entry.as_ref().map_or(Err(Fault::Denied), read);
+    let nobody = format!("cn=nobody,{base}");
+    let dn = entry.map_or_else(|| nobody.clone(), |entry| entry.dn);
     Ok(Named {
         link,
-        external: read(&entry, (id, is_guid))?,
-        dn: entry.dn,
+        dn,
+        nobody,
+        who,
     })
+}
+
+/// Whether an entry has the very name that was typed, but for small and capital letters. Directories
+/// find it by others as well (RFC 4518), and wrong passwords are counted by the name that is typed.
+fn is_called(entry: &Entry, attributes: &[&str], typed: &str) -> bool {
+    let typed = typed.to_lowercase();
+    let mut names = attributes.iter().flat_map(|name| values(entry, name));
+    names.any(|name| str::from_utf8(name).is_ok_and(|name| name.to_lowercase() == typed))
+}
+
+/// The values of an attribute.
+fn values<'a>(entry: &'a Entry, name: &str) -> &'a [Vec<u8>] {
+    let values = entry.attributes.get(&name.to_ascii_lowercase());
+    values.map_or(&[], Vec::as_slice)
 }
 
 /// The first value of an attribute.
 fn value<'a>(entry: &'a Entry, name: &str) -> Option<&'a [u8]> {
-    let values = entry.attributes.get(&name.to_ascii_lowercase())?;
-    values.first().map(Vec::as_slice)
+    values(entry, name).first().map(Vec::as_slice)
 }
 
-/// Whether it is no person's account: their passwords are often easy to guess.
+/// Whether it is no person's account: their passwords are often easy to guess. One whose name cannot
+/// be read may be.
 fn is_machine(entry: &Entry) -> bool {
-    value(entry, ACCOUNT).is_some_and(|name| name.ends_with(b"$"))
+    value(entry, ACCOUNT).is_none_or(|name| name.ends_with(b"$"))
 }
 
 /// A GUID as Microsoft writes it: its first three parts are little-endian.

@@ -1,7 +1,7 @@
 //! Tokens of sources, where a connection keeps them: sealed, given to whoever manages the pool,
 //! refreshed when they are asked for, and revoked when the identity is unlinked.
 
-use cleat_api::{ErrorCode, Secret};
+use cleat_api::Secret;
 use cleat_store::{Tx, row};
 
 use super::calls::Fault;
@@ -15,14 +15,14 @@ use crate::account::Account;
 use crate::kernel::{Cx, Outcome, Result, from_json, to_json};
 
 /// Context of what is sealed.
-const SEALED: &str = "external tokens";
+pub(super) const SEALED: &str = "external tokens";
 /// How long one request refreshes alone, in milliseconds.
 const ALONE: i64 = 10_000;
 
 row! {
     /// The tokens of a user at a source, sealed.
     #[derive(Clone)]
-    struct Row in external_token (pool_id, user_id, ext_idp_id) {
+    struct Row in external_token (user_id, ext_idp_id) {
         pool_id: String,
         user_id: String,
         ext_idp_id: String,
@@ -94,6 +94,20 @@ async fn remove(tx: &mut Tx, account: &Account, ext_idp_id: &str) -> cleat_store
     let sql = "DELETE FROM external_token WHERE pool_id = $1 AND user_id = $2 AND ext_idp_id = $3";
     let query = tx.sql(sql).bind(&account.pool_id).bind(&account.id);
     query.bind(ext_idp_id).execute().await.map(drop)
+}
+
+/// Keeps the tokens of a connection no longer whose settings keep none now, or whose source is
+/// elsewhere than it was: they are secrets, and for another address.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn review(tx: &mut Tx, cx: &Cx, conn: &Connection, before: &Connection) -> Outcome<()> {
+    if conn.clone().open(cx)?.fields.keep_tokens && !conn.moves(cx, before)? {
+        return Ok(());
+    }
+    let sql = "DELETE FROM external_token WHERE pool_id = $1 AND conn_id = $2";
+    let query = tx.sql(sql).bind(&conn.pool_id).bind(&conn.id);
+    Ok(query.execute().await.map(drop)?)
 }
 
 /// Tokens that nobody keeps any more, and the connection that they came by.
@@ -185,7 +199,8 @@ pub async fn access(
             return Ok(None);
         };
         let conn = Connection::find(&mut tx, pool_id, &row.conn_id).await?;
-        (row, conn.ok_or(ErrorCode::ExtIdpConnNotFound)?)
+        let Some(conn) = conn else { return Ok(None) };
+        (row, conn)
     };
     let (tokens, conn) = (row.opened(cx)?, conn.open(cx)?);
     if !conn.fields.keep_tokens {
@@ -197,9 +212,9 @@ pub async fn access(
     let Some(refresh) = &tokens.refresh else {
         return Ok(None);
     };
-    if !cx.beside(row.clone(), begin).await? {
+    let Some(row) = cx.beside(row, begin).await? else {
         return Ok(None);
-    }
+    };
     match refreshed(&leg(cx, &conn), refresh).await {
         Ok(fresh) => {
             let access = fresh.access.clone();
@@ -238,15 +253,16 @@ async fn refreshed(leg: &Leg<'_>, refresh: &Secret) -> std::result::Result<Token
     })
 }
 
-/// Whether this request refreshes: two at once would spend one token twice.
-async fn begin(tx: &mut Tx, cx: &Cx, row: &Row) -> Outcome<bool> {
+/// The row where this request refreshes: two at once would spend one token twice.
+async fn begin(tx: &mut Tx, cx: &Cx, row: &Row) -> Outcome<Option<Row>> {
+    let until = cx.now() + ALONE;
     let begun = tx
         .sql(
             "UPDATE external_token SET refreshing_until = $1
              WHERE pool_id = $2 AND user_id = $3 AND ext_idp_id = $4 AND tokens = $5
                  AND (refreshing_until IS NULL OR refreshing_until < $6)",
         )
-        .bind(cx.now() + ALONE)
+        .bind(until)
         .bind(&row.pool_id)
         .bind(&row.user_id)
         .bind(&row.ext_idp_id)
@@ -254,21 +270,25 @@ async fn begin(tx: &mut Tx, cx: &Cx, row: &Row) -> Outcome<bool> {
         .bind(cx.now())
         .changes(1)
         .await?;
-    Ok(begun)
+    Ok(begun.then(|| Row {
+        refreshing_until: Some(until),
+        ..row.clone()
+    }))
 }
 
-/// Other tokens in place of those, unless somebody signed in or unlinked meanwhile.
+/// Other tokens in place of those, unless somebody signed in or unlinked meanwhile. The old ones may
+/// have been sealed anew.
 async fn replace(tx: &mut Tx, _: &Cx, (row, next): &(Row, Row)) -> Outcome<()> {
     tx.sql(
         "UPDATE external_token SET tokens = $1, expires_at = $2, refreshing_until = NULL
-         WHERE pool_id = $3 AND user_id = $4 AND ext_idp_id = $5 AND tokens = $6",
+         WHERE pool_id = $3 AND user_id = $4 AND ext_idp_id = $5 AND refreshing_until = $6",
     )
     .bind(&next.tokens)
     .bind(next.expires_at)
     .bind(&row.pool_id)
     .bind(&row.user_id)
     .bind(&row.ext_idp_id)
-    .bind(&row.tokens)
+    .bind(row.refreshing_until)
     .run()
     .await?;
     Ok(())

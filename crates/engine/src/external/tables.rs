@@ -2,7 +2,8 @@
 
 use cleat_api::ErrorCode;
 
-use crate::kernel::{Invariant, Migration, Module, Unique};
+use super::{connection, held, kept};
+use crate::kernel::{Invariant, Migration, Module, Sealed, Unique};
 
 const TABLES: &str = "
 CREATE TABLE ext_idp (
@@ -94,7 +95,7 @@ CREATE TABLE external_token (
     tokens TEXT NOT NULL,
     refreshing_until BIGINT,
     expires_at BIGINT,
-    PRIMARY KEY (pool_id, user_id, ext_idp_id)
+    PRIMARY KEY (user_id, ext_idp_id)
 );
 CREATE INDEX external_token_conn ON external_token (pool_id, conn_id);
 CREATE INDEX external_token_end ON external_token (expires_at);
@@ -122,8 +123,28 @@ pub const MODULE: Module = Module {
             sql: HELD,
         },
         Migration {
-            number: 23,
+            number: 22,
             sql: TOKENS,
+        },
+    ],
+    sealed: &[
+        Sealed {
+            table: "ext_idp_conn",
+            key: ["pool_id", "id"],
+            column: "fields",
+            context: connection::SEALED,
+        },
+        Sealed {
+            table: "external_held",
+            key: ["interaction", "interaction"],
+            column: "external",
+            context: held::SEALED,
+        },
+        Sealed {
+            table: "external_token",
+            key: ["user_id", "ext_idp_id"],
+            column: "tokens",
+            context: kept::SEALED,
         },
     ],
     unique: &[Unique {

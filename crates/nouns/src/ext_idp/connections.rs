@@ -6,7 +6,7 @@ use cleat_api::ext_idp::{
 };
 use cleat_api::{ErrorCode, Success};
 use cleat_engine::audit;
-use cleat_engine::external::{self, Connection, enabled, source};
+use cleat_engine::external::{self, Connection, enabled, kept, source};
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result};
 use cleat_engine::login_methods::{Policy, keep_users};
@@ -125,10 +125,11 @@ pub async fn update_ext_idp_conn(
         },
         login_only: req.login_only.unwrap_or(before.login_only),
         revision: before.revision + 1,
-        ..before
+        ..before.clone()
     };
     row.set_fields(cx, req.fields.clone())?;
     row.update(tx).run().await?;
+    kept::review(tx, cx, &row, &before).await?;
     Ok(row.shown(cx)?)
 }
 

@@ -7,11 +7,12 @@ use cleat_api::log::{
 use cleat_api::{Object, Value};
 use cleat_engine::account::{Account, store};
 use cleat_engine::audit::{
-    Entry, RECOVER_CONSOLE, SearchOfPool, UNLOCK_USER, parse_user_agent, search_of_pool,
+    COMMANDS, Entry, REVEAL_USER, ROTATE_MASTER_KEY, SearchOfPool, UNLOCK_USER, parse_user_agent,
+    search_of_pool,
 };
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Result, from_json, iso};
-use cleat_engine::operators;
+use cleat_engine::operators::{self, calls};
 
 use super::pages::page_of;
 
@@ -55,7 +56,8 @@ fn named(of_type: Option<&str>, of_resource: Option<&str>) -> Option<Vec<String>
     let operations = cleat_api::operations().into_iter();
     let operations = operations.filter(|row| row.caller == CallerKind::Management);
     let names = operations.map(|row| row.id);
-    let names = names.chain([UNLOCK_USER, RECOVER_CONSOLE]).filter(|name| {
+    let names = names.chain(COMMANDS);
+    let names = names.chain(calls::ALL).filter(|name| {
         fits(of_type, kind_of(name).as_str()) && fits(of_resource, resource_of(name).as_str())
     });
     Some(names.map(str::to_owned).collect())
@@ -74,7 +76,11 @@ fn kind_of(name: &str) -> AdminOperationType {
         ("revoke", AdminOperationType::Remove),
         ("unlink", AdminOperationType::Remove),
         ("kick", AdminOperationType::Remove),
+        ("end", AdminOperationType::Remove),
+        ("signIn", AdminOperationType::Add),
+        ("stepUp", AdminOperationType::Refresh),
         ("get", AdminOperationType::Query),
+        ("reveal", AdminOperationType::Query),
     ];
     let verb = verbs.iter().find(|(verb, _)| name.starts_with(verb));
     verb.map_or(AdminOperationType::Update, |(_, kind)| *kind)
@@ -92,6 +98,8 @@ fn resource_of(name: &str) -> AdminResourceType {
         Some("role") => AdminResourceType::Role,
         Some("session") => AdminResourceType::UserLoginState,
         None if name == UNLOCK_USER => AdminResourceType::UserAccountState,
+        None if name == REVEAL_USER => AdminResourceType::User,
+        None if name == ROTATE_MASTER_KEY => AdminResourceType::Userpool,
         None => AdminResourceType::Cooperator,
         Some(_) => AdminResourceType::Userpool,
     }

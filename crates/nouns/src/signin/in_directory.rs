@@ -16,6 +16,9 @@ use cleat_store::Tx;
 
 use super::by_identity::by_identity;
 
+/// Longest name and longest password that a directory is asked about, in characters.
+const LONGEST: usize = 256;
+
 /// A name and a password as they were typed.
 pub struct Typed<'a> {
     /// Name.
@@ -27,11 +30,14 @@ pub struct Typed<'a> {
 }
 
 /// Who has that name and that password in the directory of a connection. The try is counted before
-/// the directory is asked: wrong ones add up here, whatever it counts itself.
+/// the directory is asked about the password: wrong ones add up here, whatever it counts itself.
 ///
 /// # Errors
 /// `InvalidCredentials`, `AccountLocked`, `ExtIdpUnreachable`, `ExtIdpFailed`.
 pub async fn in_directory(cx: &Cx, conn: &Opened, typed: &Typed<'_>) -> Result<External> {
+    if is_long(typed.name) {
+        return Err(ErrorCode::InvalidCredentials.into());
+    }
     match tried(cx, conn, typed).await {
         Err(error) if error.code.status_code() < 500 => {
             let refused = Refused {
@@ -45,22 +51,38 @@ pub async fn in_directory(cx: &Cx, conn: &Opened, typed: &Typed<'_>) -> Result<E
     }
 }
 
-/// It is counted by the name as it was typed, and by whom it leads to: directories read several
-/// spellings of a name alike, and some know people by more than one.
+fn is_long(text: &str) -> bool {
+    text.chars().nth(LONGEST).is_some()
+}
+
+/// It is counted by the name as it was typed, and by whom it leads to: some directories know people
+/// by several names.
 async fn tried(cx: &Cx, conn: &Opened, typed: &Typed<'_>) -> Result<External> {
-    let key = |name: &str| format!("{} {name}", conn.row.id);
-    let count = async |key: String| password::count_elsewhere(cx, &conn.row.pool_id, &key).await;
-    let by_name = count(key(&spelling(typed.name).to_lowercase())).await?;
-    let plain = password::decrypt(cx, typed.sent, typed.how);
-    // What cannot be decrypted is as wrong as any other.
-    let plain = plain.map_err(|_| ErrorCode::InvalidCredentials)?;
     let named = external::in_directory(cx, conn, typed.name).await;
     let named = named.map_err(refusal)?;
-    let by_id = count(key(named.id())).await?;
-    let external = named.proves(&plain).await.map_err(refusal)?;
-    by_name.was_right(cx).await?;
-    by_id.was_right(cx).await?;
-    Ok(external)
+    let key = |name: &str| format!("{} {name}", conn.row.id);
+    let name = key(&spelling(typed.name).to_lowercase());
+    let id = named.id().map(key);
+    let tried = (name.as_str(), id.as_deref());
+    let counted = password::count_elsewhere(cx, &conn.row.pool_id, tried).await?;
+    // What cannot be decrypted is as wrong as any other.
+    let plain = password::decrypt(cx, typed.sent, typed.how).ok();
+    let plain = plain.filter(|plain| !is_long(plain));
+    let plain = plain.ok_or(ErrorCode::InvalidCredentials)?;
+    let Some(counted) = counted else {
+        return named.as_nobody().proves(&plain).await.map_err(refusal);
+    };
+    match named.proves(&plain).await {
+        Ok(external) => {
+            counted.was_right(cx).await?;
+            Ok(external)
+        }
+        Err(Fault::Denied) => Err(ErrorCode::InvalidCredentials.into()),
+        Err(fault) => {
+            counted.was_not_judged(cx).await?;
+            Err(Error::from(fault))
+        }
+    }
 }
 
 fn refusal(fault: Fault) -> Error {

@@ -21,7 +21,7 @@ pub use by_identity::{as_somebody_new, by_identity};
 pub use in_directory::{Typed, in_directory};
 pub use mobile::by_source;
 pub use on_page::{by_code, by_password};
-pub use sign_in::SCOPE;
+pub use sign_in::{SCOPE, gives_bearer_tokens};
 
 /// Sign-up and sign-in; the rows are those of accounts and sessions.
 pub const NOUN: Noun = Noun {

@@ -4,8 +4,10 @@ use cleat_api::Value as Json;
 use cleat_api::user::{FilterOperator, FuzzyField, ListUsers, SortOrder, UserFilter, UserPage};
 use cleat_store::{Field, Is, Order, Select, Value};
 
+use super::columns::{CREATED_AT, ID, Spelled, exact_field, field};
+use super::veiled;
+use cleat_engine::account::Account;
 use cleat_engine::account::identity::with_identities;
-use cleat_engine::account::{Account, email, profile_field, spelling};
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Error, Result, page};
 
@@ -20,18 +22,23 @@ const LOOKED_THROUGH: &[FuzzyField] = &[
     FuzzyField::Nickname,
 ];
 
-const CREATED_AT: Field = Field::number("created_at");
-const ID: Field = Field::key("id");
-
 /// Lists users, a page at a time; without an order, newest first.
 pub async fn list_users(cx: Cx, pool: Management, req: ListUsers) -> Result<UserPage> {
     let options = req.options.unwrap_or_default();
     let pagination = options.pagination.unwrap_or_default();
     let page = page(pagination.page, pagination.limit)?;
     let mut users = Select::new("account", Account::COLUMNS);
+    let masked = pool.sees_masked();
+    if masked {
+        let filter = req.advanced_filter.as_deref().unwrap_or_default();
+        veiled::check(filter, options.sort.as_deref().unwrap_or_default())?;
+    }
     users.filter(Field::text("pool_id"), Is::Equal(pool.pool_id.into()))?;
-    let on = options.fuzzy_search_on.as_deref();
-    search(&mut users, req.keywords.as_deref(), on)?;
+    let on = options.fuzzy_search_on.as_deref().unwrap_or(LOOKED_THROUGH);
+    match masked {
+        true => veiled::search(&mut users, req.keywords.as_deref(), on)?,
+        false => search(&mut users, req.keywords.as_deref(), on)?,
+    }
     for condition in req.advanced_filter.iter().flatten() {
         let (field, is) = compared(condition)?;
         let added = users.filter(field, is);
@@ -57,42 +64,13 @@ pub async fn list_users(cx: Cx, pool: Management, req: ListUsers) -> Result<User
     Ok(UserPage { total_count, list })
 }
 
-fn search(users: &mut Select, words: Option<&str>, on: Option<&[FuzzyField]>) -> Result<()> {
-    let fields = on.unwrap_or(LOOKED_THROUGH).iter();
-    let fields: Vec<_> = fields
+fn search(users: &mut Select, words: Option<&str>, on: &[FuzzyField]) -> Result<()> {
+    let fields: Vec<_> = on
+        .iter()
         .map(|name| field(name.as_str()))
         .collect::<Result<_>>()?;
     let added = users.keywords(fields, words);
     added.map(drop).map_err(|why| Error::field("keywords", why))
-}
-
-/// What stands behind a field's name on the wire.
-fn field(name: &str) -> Result<Field> {
-    Ok(match name {
-        "id" | "userId" => ID,
-        "createdAt" => CREATED_AT,
-        "updatedAt" => Field::number("updated_at"),
-        "email" => Field::text("COALESCE(email, claimed_email)").optional(),
-        "emailVerified" => Field::truth("email_verified"),
-        "username" => Field::text("username").optional(),
-        "externalId" => Field::text("external_id").optional(),
-        "phone" => Field::text("phone").optional(),
-        "phoneVerified" => Field::truth("phone_verified"),
-        "phoneCountryCode" => Field::text("phone_country_code").optional(),
-        "status" => Field::text("status"),
-        "statusChangedAt" => Field::number("status_changed_at"),
-        "passwordLastSetAt" => Field::number("password_set_at").optional(),
-        "passwordSecurityLevel" => Field::number("password_strength").optional(),
-        "loginsCount" => Field::number("logins_count"),
-        "lastLogin" => Field::number("last_login_at").optional(),
-        "lastIp" => Field::text("last_ip").optional(),
-        "userSourceType" => Field::text("source"),
-        name => {
-            let name = profile_field(name)
-                .ok_or_else(|| Error::field("field", "cannot be filtered or sorted by"))?;
-            Field::json("profile", name)
-        }
-    })
 }
 
 /// A condition. What has one spelling is compared by it.
@@ -101,12 +79,10 @@ fn compared(condition: &UserFilter) -> Result<(Field, Is)> {
         condition.operator,
         FilterOperator::Equal | FilterOperator::NotEqual | FilterOperator::In
     );
-    let (field, spelled): (Field, fn(&str) -> String) = match condition.field.as_str() {
-        "email" if exact => (Field::text("email_key").optional(), email::key),
-        "username" | "externalId" if exact => {
-            (field(&condition.field)?, |name| spelling(name).to_owned())
-        }
-        name => (field(name)?, str::to_owned),
+    let name = condition.field.as_str();
+    let (field, spelled) = match exact {
+        true => exact_field(name)?,
+        false => (field(name)?, str::to_owned as Spelled),
     };
     let respelled = |value: Value| match value {
         Value::Text(text) => Value::Text(spelled(&text)),

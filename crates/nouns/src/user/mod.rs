@@ -1,5 +1,6 @@
 //! Users, as the pool manages them, and moves them in and out.
 
+mod columns;
 mod create;
 mod delete;
 mod export;
@@ -8,6 +9,7 @@ mod import;
 mod list;
 mod record;
 mod update;
+mod veiled;
 
 use cleat_engine::http::{Noun, Routes};
 use cleat_engine::kernel::Module;

@@ -66,8 +66,10 @@ async fn begun(cx: &Cx, app: &Application, name: &str, browser: &str) -> Result<
     to_source(cx, &conn, (&app.id, browser), Purpose::Window).await
 }
 
-/// Refuses an application that keeps a secret: it is signed in to with that alone.
+/// Refuses an application that keeps a secret: it is signed in to with that alone. So is one whose
+/// tokens are bound to keys.
 fn require_open(app: &Application) -> Result<()> {
+    signin::gives_bearer_tokens(app)?;
     match app.document.oidc_config.token_endpoint_auth_method {
         Some(ClientAuthMethod::None) => Ok(()),
         _ => Err(ErrorCode::ClientAuthFailed.into()),
