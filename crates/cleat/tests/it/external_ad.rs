@@ -7,7 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use cleat_api::ErrorCode;
 use cleat_api::application::{
-    DefaultConnectionType, DefaultLoginMethodInput, UpdateApplication, UpdateLoginConfigInput,
+    ClientAuthMethod, DefaultConnectionType, DefaultLoginMethodInput, UpdateApplication,
+    UpdateLoginConfigInput,
 };
 use cleat_api::ext_idp::{
     ConnectionType, ExtIdpConn, GetUserIdentities, Provider, UpdateExtIdpConn,
@@ -150,7 +151,7 @@ async fn directories_of_microsoft_take_people_alone() {
         // The directory finds her by these as well.
         ("\u{ff41}da", "secret of ada", ErrorCode::InvalidCredentials),
         ("a\u{ad}da", "secret of ada", ErrorCode::InvalidCredentials),
-        (&long, "secret of ada", ErrorCode::InvalidCredentials),
+        (&long, "secret of ada", ErrorCode::InvalidArgument),
         ("ada", &long, ErrorCode::InvalidCredentials),
         ("ada", "", ErrorCode::InvalidCredentials),
         ("", "secret of ada", ErrorCode::InvalidCredentials),
@@ -295,7 +296,7 @@ async fn an_outage_of_a_directory_is_no_wrong_password_of_an_application() {
     pool.call(&update).await.unwrap();
     pool.call(&call).await.unwrap();
     let asked = at.asked();
-    lab.binds(true).await;
+    lab.binds(ClientAuthMethod::ClientSecretPost).await;
     refused(pool.call(&call).await, ErrorCode::MethodUnsupported);
     assert_eq!(at.asked(), asked);
 }

@@ -54,10 +54,11 @@ impl Lab {
         self.configure(config).await;
     }
 
-    /// Whether tokens of its application are bound to keys.
-    pub async fn binds(&self, binds: bool) {
+    /// Binds the tokens of its application to keys.
+    pub async fn binds(&self, method: ClientAuthMethod) {
         let config = OidcConfig {
-            dpop_bound_access_tokens: Some(binds),
+            token_endpoint_auth_method: Some(method),
+            dpop_bound_access_tokens: Some(true),
             ..OidcConfig::default()
         };
         self.configure(config).await;
@@ -258,14 +259,14 @@ async fn o6_windows_sign_in_who_opened_them() {
     // No key is looked at here.
     let browser = lab.browser();
     let away = lab.opens(&browser, "github").await;
-    lab.binds(true).await;
+    lab.binds(ClientAuthMethod::None).await;
     let unsupported = u64::from(ErrorCode::MethodUnsupported.status_code());
     for path in [away.back("code=c"), window("github", &lab.rp.id)] {
         let answer = refusal(&browser.get(&path).await);
         assert_eq!(answer["statusCode"], unsupported, "{answer}");
         count += 1;
     }
-    lab.binds(false).await;
+    lab.proves(ClientAuthMethod::None).await;
     // An application that has a secret is signed in to with it alone.
     let browser = lab.browser();
     let away = lab.opens(&browser, "github").await;

@@ -59,11 +59,11 @@ pub async fn arrived(
 /// # Errors
 /// The error itself, where it is a fault of this server.
 pub fn told(cx: &Cx, error: Error) -> Result<Error> {
-    let is_of_source = matches!(
+    let is_no_fault = matches!(
         error.code,
-        ErrorCode::ExtIdpUnreachable | ErrorCode::ExtIdpFailed
+        ErrorCode::ExtIdpUnreachable | ErrorCode::ExtIdpFailed | ErrorCode::MethodUnsupported
     );
-    if error.code.status_code() >= 500 && !is_of_source {
+    if error.code.status_code() >= 500 && !is_no_fault {
         return Err(error);
     }
     if let Some(cause) = &error.cause {
