@@ -269,8 +269,8 @@ async fn p15_a_stranger_keeps_nobody_out_by_another_name() {
     }
 }
 
-/// Whoever gave the right password to an application while the directory was away is not taken for a
-/// guesser; nor is anybody asked where tokens are bound to keys.
+/// Whoever gave the right password to an application is not taken for a guesser where the directory
+/// was away, or said it wrongly; nor is anybody asked where tokens are bound to keys.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_outage_of_a_directory_is_no_wrong_password_of_an_application() {
     let at = directory(need!(program("slapd"))).await;
@@ -295,6 +295,10 @@ async fn an_outage_of_a_directory_is_no_wrong_password_of_an_application() {
     };
     pool.call(&update).await.unwrap();
     pool.call(&call).await.unwrap();
+    let nobodys = typed(SignInConnection::Ad, "nobody", "secret of nobody");
+    for _ in 0..15 {
+        refused(pool.call(&nobodys).await, ErrorCode::ExtIdpFailed);
+    }
     let asked = at.asked();
     lab.binds(ClientAuthMethod::ClientSecretPost).await;
     refused(pool.call(&call).await, ErrorCode::MethodUnsupported);

@@ -322,8 +322,6 @@ pub async fn try_from(lab: &Lab, from: &str, name: &str, proof: (&str, &str)) ->
 }
 
 /// Whoever gave the right password while the directory was away is not taken for a guesser.
-///
-/// Seen to fail with the failure left counted.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_outage_of_a_directory_is_no_wrong_password() {
     let directory = slapd(need!(program("slapd"))).await;

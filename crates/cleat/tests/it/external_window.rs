@@ -140,6 +140,8 @@ async fn windows_tell_the_pages_of_their_application() {
 }
 
 /// O6: what comes back is of the browser that opened the window, once; what goes wrong is told.
+///
+/// Seen to fail with tokens given where they are bound to keys.
 #[tokio::test(flavor = "multi_thread")]
 async fn o6_windows_sign_in_who_opened_them() {
     let lab = Lab::of_pages().await;
