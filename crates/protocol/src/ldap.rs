@@ -65,8 +65,8 @@ pub fn start_tls(id: u8) -> Vec<u8> {
 pub struct Search<'a> {
     /// Where.
     pub base: &'a str,
-    /// In which attribute.
-    pub attribute: &'a str,
+    /// In one of these attributes.
+    pub attributes: &'a [&'a str],
     /// Which value.
     pub value: &'a str,
     /// What is read of it.
@@ -76,7 +76,14 @@ pub struct Search<'a> {
 impl Search<'_> {
     /// As a message.
     pub fn message(&self, id: u8) -> Vec<u8> {
-        let equal = [octets(self.attribute), octets(self.value)].concat();
+        let equal = self.attributes.iter().map(|attribute| {
+            let both = [octets(attribute), octets(self.value)].concat();
+            part(0xa3, &both)
+        });
+        let filter = match self.attributes.len() {
+            1 => equal.flatten().collect(),
+            _ => part(0xa1, &equal.flatten().collect::<Vec<u8>>()),
+        };
         let wanted: Vec<u8> = self.wanted.iter().flat_map(|name| octets(name)).collect();
         let search = [
             octets(self.base),
@@ -86,7 +93,7 @@ impl Search<'_> {
             part(INTEGER, &[ENTRIES]),
             part(INTEGER, &[SECONDS]),
             part(0x01, &[0]),
-            part(0xa3, &equal),
+            filter,
             part(SEQUENCE, &wanted),
         ];
         message(id, &part(0x63, &search.concat()))
@@ -265,7 +272,7 @@ mod tests {
         let evil = "*)(uid=*))(|(uid=*\u{0}";
         let search = Search {
             base: "dc=a",
-            attribute: "uid",
+            attributes: &["uid"],
             value: evil,
             wanted: &["cn"],
         };
@@ -275,6 +282,22 @@ mod tests {
             .position(|part| part == evil.as_bytes());
         let at = at.unwrap();
         assert_eq!(bytes[at - 2..at], [OCTETS, evil.len() as u8]);
+    }
+
+    /// The filter is that of OpenLDAP's `ldapsearch` for `(|(a=x)(b=x))`.
+    #[test]
+    fn a_name_may_stand_in_one_of_several_attributes() {
+        let search = Search {
+            base: "",
+            attributes: &["a", "b"],
+            value: "x",
+            wanted: &[],
+        };
+        let bytes = hex::encode(search.message(1));
+        assert!(
+            bytes.contains("a110a306040161040178a306040162040178"),
+            "{bytes}"
+        );
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 #![warn(clippy::too_many_lines)]
 
+#[cfg(feature = "vendors")]
+pub mod cas;
 #[cfg(feature = "accounts")]
 pub mod css;
 #[cfg(feature = "accounts")]

@@ -110,3 +110,17 @@ pub enum MobileConnection {
     DouyinMiniProgramCode = "douyin_mini_program_code",
     DouyinMiniProgramCodeAndPhone = "douyin_mini_program_code_and_phone",
 }
+
+/// Sign what an app of Alipay begins a sign-in with. Its code then goes to `signInByMobile`.
+#[wire(request)]
+pub struct GetAlipayAuthInfo {
+    /// Name of the connection in addresses.
+    pub ext_idp_connidentifier: String,
+}
+
+/// What an app of Alipay begins a sign-in with.
+#[wire("AlipayAuthInfoDataDto")]
+pub struct AlipayAuthInfo {
+    /// What the app hands to the SDK of Alipay as it stands.
+    pub auth_info: String,
+}

@@ -72,6 +72,10 @@ operations! {
         by Public, counts Guess,
         GenerateLinkExtIdpUrl -> LinkExtIdpUrl,
         errors [ExtIdpConnNotFound, NotSignedIn, TokenInvalid, TokenExpired, UserDisabled];
+    getAlipayAuthInfo = GET "/api/v3/get-alipay-authinfo"
+        by Visitor, counts Guess,
+        GetAlipayAuthInfo -> AlipayAuthInfo,
+        errors [ExtIdpConnNotFound, MethodUnsupported];
     signInByMobile = POST "/api/v3/signin-by-mobile"
         by Client, counts Guess, audits Login, proof Body,
         SignInByMobile -> LoginTokens,

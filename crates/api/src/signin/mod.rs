@@ -25,5 +25,6 @@ operations! {
         errors CODE
             + [InvalidCredentials, UserNotFound, EmailNotVerified]
             + [RegisterDisabled, RegisterTooOften, UserExists]
-            + [PasswordTooWeak] + [LoginMethodDisabled, MethodUnsupported, InvalidScope];
+            + [PasswordTooWeak] + [LoginMethodDisabled, MethodUnsupported, InvalidScope]
+            + [ExtIdpUnreachable, ExtIdpFailed, BindingRequired];
 }

@@ -117,6 +117,13 @@ const CORRUPTIONS: &[Corruption] = &[
         ],
     ),
     (
+        "tokens of a source belong to an identity",
+        &[
+            "INSERT INTO external_token (pool_id, user_id, ext_idp_id, conn_id, tokens)
+             SELECT id, 'nobody', 'idp', 'c', '' FROM pool",
+        ],
+    ),
+    (
         "a connection belongs to a source",
         &[
             "INSERT INTO ext_idp_conn (pool_id, id, ext_idp_id, kind, identifier, display_name,

@@ -329,6 +329,7 @@ fn settings(of: &ExtIdpConnType) -> cleat_api::Object {
         ("privateKey", Provider::Alipay) => key(Algorithm::Rs256),
         ("privateKey", _) => key(Algorithm::Es256),
         ("url", _) => "ldaps://a.example".into(),
+        ("casConnectionLoginUrl", _) => "https://a.example/login".into(),
         ("publicKey", _) => STANDARD.encode("a key"),
         (name, _) if name.ends_with("Url") || name.ends_with("Point") => "https://a.example".into(),
         _ => "a-secret-of-some-length".to_owned(),

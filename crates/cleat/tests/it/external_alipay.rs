@@ -11,8 +11,8 @@ use axum::extract::Request;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use cleat_api::ext_idp::{
-    ConnectionType, ExtIdpConn, GetUserIdentities, MobileConnection, Provider, SignInByCode,
-    SignInByMobile,
+    ConnectionType, ExtIdpConn, GetAlipayAuthInfo, GetUserIdentities, MobileConnection, Provider,
+    SignInByCode, SignInByMobile, UpdateExtIdpConn,
 };
 use cleat_api::{ErrorCode, Value};
 use cleat_protocol::jose::{Algorithm, SigningKey};
@@ -20,6 +20,7 @@ use cleat_protocol::vendors::alipay;
 use serde_json::json;
 
 use crate::common::{need, node};
+use crate::external_apps::github;
 use crate::external_lies::wrong;
 use crate::external_sources::{Away, Lab, connect, shows};
 use crate::harness::{figure, refused};
@@ -273,6 +274,63 @@ async fn alipay_signs_in() {
     assert_eq!((lab.users().await, lab.identities().await), (2, 3));
     let hide = pool.call(&shows(&conn.id, &lab.rp.id, false)).await;
     refused(hide, ErrorCode::UsersStranded);
+}
+
+/// What an app begins a sign-in with is signed by the connection's key, for its account, anew each
+/// time; no other connection signs anything.
+#[tokio::test(flavor = "multi_thread")]
+async fn apps_begin_with_what_is_signed() {
+    let lab = Lab::new().await;
+    let gateway = Gateway::start().await;
+    let conn = gateway.connect(&lab).await;
+    let pool = &lab.server.client;
+    let ask = |name: &str| GetAlipayAuthInfo {
+        ext_idp_connidentifier: name.into(),
+    };
+    refused(
+        pool.call(&ask("alipay")).await,
+        ErrorCode::MethodUnsupported,
+    );
+    let mut fields = conn.fields.clone().unwrap();
+    fields.insert("pid".into(), "2088123".into());
+    let update = UpdateExtIdpConn {
+        id: conn.id,
+        display_name: "Alipay".into(),
+        fields,
+        ..UpdateExtIdpConn::default()
+    };
+    pool.call(&update).await.unwrap();
+    let mut targets = Vec::new();
+    for _ in 0..2 {
+        let text = pool.call(&ask("alipay")).await.unwrap().auth_info;
+        let url = reqwest::Url::parse(&format!("https://a.example/?{text}")).unwrap();
+        let params: BTreeMap<String, String> = url.query_pairs().into_owned().collect();
+        let pairs: Vec<_> = params
+            .iter()
+            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .collect();
+        assert!(
+            alipay::is_signed(&gateway.app.public, &pairs, &params["sign"]),
+            "{text}"
+        );
+        assert_eq!(params["pid"], "2088123");
+        assert_eq!(params["app_id"], "2021");
+        targets.push(params["target_id"].clone());
+    }
+    assert_ne!(targets[0], targets[1]);
+    github(&lab, "github", "none").await;
+    refused(
+        pool.call(&ask("github")).await,
+        ErrorCode::MethodUnsupported,
+    );
+    refused(pool.call(&ask("none")).await, ErrorCode::ExtIdpConnNotFound);
+    let mut hide = shows(&update.id, &lab.rp.id, false);
+    hide.force = Some(true);
+    pool.call(&hide).await.unwrap();
+    refused(
+        pool.call(&ask("alipay")).await,
+        ErrorCode::ExtIdpConnNotFound,
+    );
 }
 
 fn by(twist: impl Fn(&str, &str, &str) -> String + Send + Sync + 'static) -> Twist {

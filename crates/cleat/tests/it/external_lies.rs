@@ -26,6 +26,10 @@ fn lies(fake: &Fake) -> Vec<Lie> {
     };
     let base = fake.base.clone();
     let mut all = Vec::new();
+    // These two may be left out, and stand as text and as a number.
+    for name in ["azp", "nbf"] {
+        all.extend(wrong().into_iter().map(|value| with(name, value)));
+    }
     for name in ["nonce", "iss", "aud", "exp", "iat", "sub"] {
         all.push(with(name, json!(null)));
         all.extend(
@@ -87,6 +91,37 @@ pub fn wrong() -> Vec<Value> {
         json!("x\n"),
         json!("x".repeat(5000)),
     ]
+}
+
+/// Parts of answers that are something else: of the tokens, of the profile, of what the source says
+/// of itself, of its keys.
+fn twists() -> Vec<(&'static str, &'static str, Value)> {
+    let parts = [
+        ("/token", ["/id_token", "/access_token"].as_slice()),
+        ("/me", &["/sub"]),
+        (
+            "/.well-known/openid-configuration",
+            &["/issuer", "/token_endpoint", "/jwks_uri"],
+        ),
+        (
+            "/jwks",
+            &[
+                "/keys",
+                "/keys/0",
+                "/keys/0/kty",
+                "/keys/0/crv",
+                "/keys/0/x",
+                "/keys/0/y",
+                "/keys/0/kid",
+            ],
+        ),
+    ];
+    let values = || wrong().into_iter().chain([json!(null), json!(0)]);
+    let all = parts
+        .into_iter()
+        .flat_map(|(path, parts)| parts.iter().map(move |part| (path, *part)));
+    all.flat_map(|(path, part)| values().map(move |value| (path, part, value)))
+        .collect()
 }
 
 /// Answers that are none, at every step of the way.
@@ -167,6 +202,18 @@ async fn o6_a_lying_source_signs_nobody_in() {
         check(&away, &browser, &what).await;
         lab.fake.say(path, right);
     }
+    for (path, part, value) in twists() {
+        let browser = lab.browser();
+        let away = lab.leave(&browser, "liar").await;
+        let claims = lab.fake.claims("eve", &away.param("nonce"));
+        lab.fake.gives(&claims, json!({}));
+        let right = lab.fake.said(path);
+        let mut answer: Value = serde_json::from_slice(&right.body).unwrap();
+        *answer.pointer_mut(part).unwrap() = value;
+        lab.fake.tell(path, &answer);
+        check(&away, &browser, &format!("{path}: {part} of {answer:.300}")).await;
+        lab.fake.say(path, right);
+    }
     for token in forged(&lab.fake) {
         let browser = lab.browser();
         let away = lab.leave(&browser, "liar").await;
@@ -182,6 +229,7 @@ async fn o6_a_lying_source_signs_nobody_in() {
     lab.fake.gives(&claims, json!({}));
     lab.fake.tell("/me", &json!({ "sub": "ada" }));
     check(&away, &browser, "the profile of somebody else").await;
+    assert!(told >= 300, "{told}");
     figure(
         "O6",
         format!("{told} answers of a lying source: nobody signed in"),

@@ -39,6 +39,14 @@ const MANY: &str =
 const HELD: &str = "INSERT INTO external_held (interaction, pool_id, conn_id, conn_revision,
          external, expires_at)
      VALUES ('kept', 'pool', 'conn', 0, $1, 9000000000000)";
+/// Somebody's identity, and what came with it.
+const LINKED: &str = "INSERT INTO identity (pool_id, id, user_id, ext_idp_id, provider, type,
+         user_id_in_idp, user_info, origin_conn_ids, created_at)
+     SELECT a.pool_id, 'kept', a.id, p.id, 'github', 'openid', '1', '{}', '[]', 0
+     FROM account a, ext_idp p LIMIT 1";
+const TOKENS: &str = "INSERT INTO external_token (pool_id, user_id, ext_idp_id, conn_id, tokens)
+     SELECT i.pool_id, i.user_id, i.ext_idp_id, c.id, $1
+     FROM identity i JOIN ext_idp_conn c ON c.pool_id = i.pool_id";
 /// Those that are as they were made.
 const LEFT: &str = "SELECT COUNT(*) FROM outbox a JOIN
          (SELECT sealed, COUNT(*) AS many FROM outbox GROUP BY sealed) b ON a.sealed = b.sealed
@@ -201,9 +209,24 @@ async fn opens_all(app: &App) {
     assert!(own.test_code(&format!("+86{}", number(9)), 0).is_some());
 }
 
-async fn insert_many(tx: &mut cleat_store::Tx, held: &String) -> cleat_store::Result<()> {
-    tx.sql(MANY).run().await?;
-    tx.sql(HELD).bind(held).run().await
+async fn insert_many(tx: &mut cleat_store::Tx, (): &()) -> cleat_store::Result<()> {
+    tx.sql(MANY).run().await
+}
+
+/// What no call of the pool leaves: an identity that is held, and tokens of a source.
+async fn leave(app: &App) {
+    let seal = |context| app.vault.seal(context, b"{}").unwrap();
+    let sealed = (seal("external identity"), seal("external tokens"));
+    app.db.write(sealed, insert).await.unwrap();
+}
+
+async fn insert(
+    tx: &mut cleat_store::Tx,
+    (held, tokens): &(String, String),
+) -> cleat_store::Result<()> {
+    tx.sql(HELD).bind(held).run().await?;
+    tx.sql(LINKED).run().await?;
+    tx.sql(TOKENS).bind(tokens).run().await
 }
 
 /// What the pool has set up can be read.
@@ -233,8 +256,8 @@ async fn a_master_key_takes_over_while_a_server_goes_on() {
     let source = fill(&pool).await;
     let sent_before = send(&server, &pool, 2).await;
     let before = lab.open(OLD, None).await;
-    let held = before.vault.seal("external identity", b"{}").unwrap();
-    before.db.write(held, insert_many).await.unwrap();
+    leave(&before).await;
+    before.db.write((), insert_many).await.unwrap();
     server.kill();
 
     let mut server = lab.serve(NEW, Some(OLD)).await;
@@ -310,9 +333,8 @@ async fn f8_what_no_key_opens_is_found() {
     let server = Server::start().await;
     server.sign_in(&number(1)).await;
     fill(&server.client).await;
+    leave(&server.app).await;
     assert!(faults(&server).await.is_empty());
-    let held = server.app.vault.seal("external identity", b"{}").unwrap();
-    server.app.db.write(held, insert_held).await.unwrap();
     for sealed in server.app.modules.iter().flat_map(|module| module.sealed) {
         let spoiled = server.app.db.write(*sealed, spoil_one).await.unwrap();
         assert_eq!(spoiled, 1, "{} has a value", sealed.table);
@@ -327,9 +349,6 @@ async fn faults(server: &Server) -> Vec<String> {
     faults.into_iter().map(|fault| fault.row).collect()
 }
 
-async fn insert_held(tx: &mut cleat_store::Tx, held: &String) -> cleat_store::Result<()> {
-    tx.sql(HELD).bind(held).run().await
-}
 
 /// Makes one value of a column what nobody sealed. How many that were.
 async fn spoil_one(tx: &mut cleat_store::Tx, of: &Sealed) -> cleat_store::Result<usize> {

@@ -8,13 +8,14 @@ use url::{Url, form_urlencoded};
 
 use super::answer::{self, tells};
 use super::calls::Fault;
+use super::connection::Opened;
 use super::fields::{Fields, key_of};
 use super::leg::{Leg, Told};
 use super::oauth2::access_token;
 use super::preset::{Alipay, Protocol, Source};
 use super::profile::{External, Mapping, id_of};
 use super::request::page;
-use crate::kernel::{Error, Result};
+use crate::kernel::{Cx, Error, Result};
 
 /// On a page, and in an app that brings a code.
 pub const ALIPAY: Source = Source {
@@ -49,6 +50,39 @@ fn check(fields: &Fields) -> Result<()> {
         Some(_) => Ok(()),
         None => Err(Error::field("fields.publicKey", "must be a public key")),
     }
+}
+
+/// What an app begins a sign-in with, signed; `None` where the connection is none of Alipay's, or
+/// names no account.
+///
+/// # Errors
+/// When the key of the connection cannot be used.
+pub fn auth_info(cx: &Cx, conn: &Opened) -> Result<Option<String>> {
+    let fields = &conn.fields;
+    let (Protocol::Alipay(_), Some(pid)) = (&conn.source.protocol, fields.pid.as_deref()) else {
+        return Ok(None);
+    };
+    let target = cx.new_id();
+    let params = [
+        ("apiname", "com.alipay.account.auth"),
+        ("app_id", fields.client_id.as_str()),
+        ("app_name", "mc"),
+        ("auth_type", "AUTHACCOUNT"),
+        ("biz_type", "openservice"),
+        ("method", "alipay.open.auth.sdk.code.get"),
+        ("pid", pid),
+        ("product_id", "APP_FAST_LOGIN"),
+        ("scope", "kuaijie"),
+        ("sign_type", "RSA2"),
+        ("target_id", target.as_str()),
+    ];
+    let key = key_of(fields.private_key.as_deref());
+    let key = key.and_then(|der| alipay::private_key(&der));
+    let sign = key.and_then(|key| alipay::sign(&key, &params));
+    let sign = sign.ok_or_else(|| Error::internal("a key that cannot be used"))?;
+    let mut text = form_urlencoded::Serializer::new(String::new());
+    text.extend_pairs(params).append_pair("sign", &sign);
+    Ok(Some(text.finish()))
 }
 
 /// Where the browser goes.

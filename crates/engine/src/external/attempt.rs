@@ -40,6 +40,8 @@ pub enum Purpose<'a> {
     SignIn(&'a str),
     /// Linking to the user of a ticket.
     Link(&'a Ticket),
+    /// A sign-in in a window that a page of the application opened.
+    Window,
 }
 
 /// Begins one; returns its state. It is counted against the client's address.
@@ -56,6 +58,7 @@ pub async fn begin(
     let (interaction, ticket) = match purpose {
         Purpose::SignIn(id) => (Some(id.to_owned()), None),
         Purpose::Link(ticket) => (None, Some(ticket)),
+        Purpose::Window => (None, None),
     };
     let row = Attempt {
         digest: seal::sha256(&state),

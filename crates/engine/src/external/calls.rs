@@ -33,9 +33,12 @@ impl<'a> Caller<'a> {
 
     /// Makes a call; the answer as it stands, with its status.
     pub async fn bytes(&self, call: Call) -> Result<(u16, Vec<u8>), Fault> {
-        let call = call
-            .with("accept", "application/json")
-            .with("user-agent", "Cleat");
+        let says = call.headers.iter().any(|(name, _)| name == "accept");
+        let call = match says {
+            true => call,
+            false => call.with("accept", "application/json"),
+        };
+        let call = call.with("user-agent", "Cleat");
         let answered = self.http.send(call, self.to).await;
         let answered = answered.map_err(|outcome| match outcome {
             Outcome::Unknown(Unknown::Garbage) => Fault::Unbelievable("its answer is too long"),

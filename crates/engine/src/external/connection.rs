@@ -148,6 +148,14 @@ impl Connection {
         Ok(())
     }
 
+    /// Whether the source is elsewhere than it was.
+    ///
+    /// # Errors
+    /// As [`Connection::open`].
+    pub fn moves(&self, cx: &Cx, before: &Self) -> Result<bool> {
+        Ok(fields::moves(&self.settings(cx)?, &before.settings(cx)?))
+    }
+
     /// Opens it.
     ///
     /// # Errors

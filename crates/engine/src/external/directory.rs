@@ -1,5 +1,6 @@
 //! A directory: a name and a password are proven to it by LDAP (RFC 4511, RFC 4513), over TLS alone.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use cleat_api::ext_idp::{ConnectionType, ExtIdpType, Provider};
@@ -27,12 +28,29 @@ pub const LDAP: Source = Source {
     required: &["url", "baseDn"],
     check,
     protocol: Protocol::Directory(Directory {
-        name: "uid",
+        names: &["uid"],
         id: "entryUUID",
+        is_microsofts: false,
     }),
 };
 
-/// Longest time for all that is asked.
+/// Active Directory: people are found by either of their names.
+pub const AD: Source = Source {
+    provider: Provider::Ad,
+    connection: ConnectionType::Ad,
+    name: "Active Directory",
+    protocol: Protocol::Directory(Directory {
+        names: &[ACCOUNT, "userPrincipalName"],
+        id: "objectGUID",
+        is_microsofts: true,
+    }),
+    ..LDAP
+};
+
+/// The name of an account of Active Directory. That of a machine or of another domain ends in `$`.
+const ACCOUNT: &str = "sAMAccountName";
+
+/// Longest time to look for a name, and to ask about a password.
 const PATIENCE: Duration = Duration::from_secs(4);
 /// Ports without TLS at first, and with it from the start.
 const PORTS: (u16, u16) = (389, 636);
@@ -77,28 +95,69 @@ fn place(fields: &Fields) -> Option<(String, u16, bool)> {
     (!host.is_empty()).then(|| (host, url.port().unwrap_or(usual), is_tls))
 }
 
-/// Who has that name and that password. An empty password proves nothing, though directories take it
-/// (RFC 4513 section 5.1.2).
-///
-/// # Errors
-/// `Denied` where nobody has, or what is wrong with the directory.
-pub async fn external(
-    cx: &Cx,
-    (fields, preset): (&Fields, &Directory),
-    (name, password): (&str, &str),
-) -> std::result::Result<External, Fault> {
-    if name.trim().is_empty() || password.is_empty() {
-        return Err(Fault::Denied);
-    }
-    let asked = timeout(PATIENCE, ask(cx, (fields, preset), (name, password)));
-    asked.await.map_err(|_| Fault::Down)?
+/// Whoever has a name in a directory, or nobody; a password is asked about next, of both.
+pub struct Named {
+    link: Link,
+    dn: String,
+    /// A name there that nobody has.
+    nobody: String,
+    who: std::result::Result<External, Fault>,
 }
 
-async fn ask(
+/// Whoever has that name, or nobody.
+///
+/// # Errors
+/// What is wrong with the directory.
+pub async fn look_up(
     cx: &Cx,
     (fields, preset): (&Fields, &Directory),
-    (name, password): (&str, &str),
-) -> std::result::Result<External, Fault> {
+    name: &str,
+) -> std::result::Result<Named, Fault> {
+    if name.trim().is_empty() {
+        return Err(Fault::Denied);
+    }
+    let found = timeout(PATIENCE, find(cx, (fields, preset), name.trim()));
+    found.await.map_err(|_| Fault::Down)?
+}
+
+impl Named {
+    /// What they are known by there, where somebody has the name.
+    pub fn id(&self) -> Option<&str> {
+        let mut ids = self.who.as_ref().ok()?.ids.iter();
+        ids.next().map(|(_, id)| id.as_str())
+    }
+
+    /// The same as nobody, who takes as many questions.
+    pub fn as_nobody(self) -> Self {
+        Self {
+            dn: self.nobody.clone(),
+            who: Err(Fault::Denied),
+            ..self
+        }
+    }
+
+    /// Who it is, where the password is theirs. An empty one proves nothing, though directories take
+    /// it (RFC 4513 section 5.1.2).
+    ///
+    /// # Errors
+    /// `Denied` where it is not, or what is wrong with the directory.
+    pub async fn proves(mut self, password: &str) -> std::result::Result<External, Fault> {
+        if password.is_empty() {
+            return Err(Fault::Denied);
+        }
+        let bound = timeout(PATIENCE, self.link.bind(&self.dn, password));
+        match bound.await.map_err(|_| Fault::Down)?? {
+            true => self.who,
+            false => Err(Fault::Denied),
+        }
+    }
+}
+
+async fn find(
+    cx: &Cx,
+    (fields, preset): (&Fields, &Directory),
+    name: &str,
+) -> std::result::Result<Named, Fault> {
     let mut link = Link::open(cx, fields).await?;
     if let Some(dn) = fields.bind_dn.as_deref() {
         let secret = fields.bind_password.as_deref().unwrap_or_default();
@@ -109,52 +168,80 @@ async fn ask(
         }
     }
     let id = fields.id_attribute.as_deref().unwrap_or(preset.id);
-    let named = fields.user_attribute.as_deref().unwrap_or(preset.name);
-    let wanted: Vec<&str> = READ.into_iter().chain([id, named]).collect();
+    let set = fields.user_attribute.as_deref();
+    let names = set.as_ref().map_or(preset.names, std::slice::from_ref);
+    let account = preset.is_microsofts.then_some(ACCOUNT);
+    let wanted = READ.iter().chain(names).copied().chain([id]).chain(account);
+    let wanted: BTreeSet<&str> = wanted.collect();
     let base = fields.base_dn.as_deref().unwrap_or_default();
     let search = Search {
         base,
-        attribute: named,
-        value: name.trim(),
-        wanted: &wanted,
+        attributes: names,
+        value: name,
+        wanted: &Vec::from_iter(wanted),
     };
-    let entry = link
-        .find(&search)
-        .await?
-        .filter(|entry| !entry.dn.is_empty());
-    let Some(entry) = entry.filter(|entry| is_called(entry, named, name)) else {
-        // As many questions as for somebody who is there.
-        link.bind(&format!("cn=nobody,{base}"), password).await?;
-        return Err(Fault::Denied);
+    let is_theirs = |entry: &Entry| {
+        let is_person = !preset.is_microsofts || !is_machine(entry);
+        !entry.dn.is_empty() && is_person && is_called(entry, names, name)
     };
-    match link.bind(&entry.dn, password).await? {
-        true => read(&entry, id),
-        false => Err(Fault::Denied),
-    }
+    let entry = link.find(&search).await?.filter(is_theirs);
+    let is_guid = preset.is_microsofts && id == preset.id;
+    let read = |entry: &Entry| read(entry, (id, is_guid));
+    let who = entry.as_ref().map_or(Err(Fault::Denied), read);
+    let nobody = format!("cn=nobody,{base}");
+    let dn = entry.map_or_else(|| nobody.clone(), |entry| entry.dn);
+    Ok(Named {
+        link,
+        dn,
+        nobody,
+        who,
+    })
 }
 
 /// Whether an entry has the very name that was typed, but for small and capital letters. Directories
 /// find it by others as well (RFC 4518), and wrong passwords are counted by the name that is typed.
-fn is_called(entry: &Entry, attribute: &str, typed: &str) -> bool {
-    let typed = typed.trim().to_lowercase();
-    let values = entry.attributes.get(&attribute.to_ascii_lowercase());
-    let mut values = values.into_iter().flatten();
-    values.any(|value| str::from_utf8(value).is_ok_and(|value| value.to_lowercase() == typed))
+fn is_called(entry: &Entry, attributes: &[&str], typed: &str) -> bool {
+    let typed = typed.to_lowercase();
+    let mut names = attributes.iter().flat_map(|name| values(entry, name));
+    names.any(|name| str::from_utf8(name).is_ok_and(|name| name.to_lowercase() == typed))
+}
+
+/// The values of an attribute.
+fn values<'a>(entry: &'a Entry, name: &str) -> &'a [Vec<u8>] {
+    let values = entry.attributes.get(&name.to_ascii_lowercase());
+    values.map_or(&[], Vec::as_slice)
+}
+
+/// The first value of an attribute.
+fn value<'a>(entry: &'a Entry, name: &str) -> Option<&'a [u8]> {
+    values(entry, name).first().map(Vec::as_slice)
+}
+
+/// Whether it is no person's account: their passwords are often easy to guess. One whose name cannot
+/// be read may be.
+fn is_machine(entry: &Entry) -> bool {
+    value(entry, ACCOUNT).is_none_or(|name| name.ends_with(b"$"))
+}
+
+/// A GUID as Microsoft writes it: its first three parts are little-endian.
+fn guid(bytes: &[u8]) -> Option<String> {
+    let [a, b, c, d, e, f, g, h, rest @ ..] = <[u8; 16]>::try_from(bytes).ok()?;
+    let [i, j, node @ ..] = rest;
+    let parts: [&[u8]; 5] = [&[d, c, b, a], &[f, e], &[h, g], &[i, j], &node];
+    Some(parts.map(hex::encode).join("-"))
 }
 
 /// Who an entry is.
-fn read(entry: &Entry, id: &str) -> std::result::Result<External, Fault> {
-    let value = |name: &str| {
-        let values = entry.attributes.get(&name.to_ascii_lowercase());
-        values.and_then(|all| all.first())
-    };
-    let bytes = value(id).ok_or(Fault::Unbelievable("it says nobody's id"))?;
+fn read(entry: &Entry, (id, is_guid): (&str, bool)) -> std::result::Result<External, Fault> {
+    let nobodys = Fault::Unbelievable("it says nobody's id");
+    let bytes = value(entry, id).ok_or(nobodys)?;
     let id = match std::str::from_utf8(bytes) {
+        _ if is_guid => guid(bytes).ok_or(nobodys)?,
         Ok(text) if !text.chars().any(char::is_control) => text.to_owned(),
         _ => hex::encode(bytes),
     };
     let texts = READ.into_iter().filter_map(|name| {
-        let text = std::str::from_utf8(value(name)?).ok()?;
+        let text = std::str::from_utf8(value(entry, name)?).ok()?;
         Some((name.to_owned(), Value::from(text)))
     });
     let info: Object = texts.collect();
@@ -278,5 +365,18 @@ impl Link {
             }
             _ => Err(Fault::Down),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guids_are_as_microsoft_writes_them() {
+        let bytes = hex::decode("d44f0d0c8b9ef04ea28d6bb0c1ef3c1f").unwrap();
+        let text = "0c0d4fd4-9e8b-4ef0-a28d-6bb0c1ef3c1f";
+        assert_eq!(guid(&bytes).as_deref(), Some(text));
+        assert!(guid(&bytes[..15]).is_none() && guid(&[]).is_none());
     }
 }

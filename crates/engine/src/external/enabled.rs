@@ -131,6 +131,7 @@ pub async fn delete(tx: &mut Tx, row: &Connection) -> cleat_store::Result<()> {
         "DELETE FROM external_attempt WHERE pool_id = $1 AND conn_id = $2",
         "DELETE FROM external_ticket WHERE pool_id = $1 AND conn_id = $2",
         "DELETE FROM external_held WHERE pool_id = $1 AND conn_id = $2",
+        "DELETE FROM external_token WHERE pool_id = $1 AND conn_id = $2",
         "DELETE FROM ext_idp_conn WHERE pool_id = $1 AND id = $2",
     ] {
         let query = tx.sql(sql).bind(&row.pool_id).bind(&row.id);

@@ -27,7 +27,10 @@ pub struct Fields {
     /// Where the browser is sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_end_point: Option<String>,
-    /// Where a code is exchanged.
+    /// Page of a CAS server, usually `/cas/login`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cas_connection_login_url: Option<String>,
+    /// Where a code is exchanged, or a ticket of CAS validated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_end_point: Option<String>,
     /// Where the user's profile is.
@@ -48,6 +51,9 @@ pub struct Fields {
     /// Id of the agent at WeCom.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agent_id: Option<String>,
+    /// Id of the account at Alipay (`2088…`) that apps sign in for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pid: Option<String>,
     /// Public key that the source signs with, PEM or what stands in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_key: Option<String>,
@@ -67,10 +73,12 @@ pub struct Fields {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("writeOnly" = true))]
     pub bind_password: Option<String>,
-    /// Attribute with the name that users type; `uid` when absent.
+    /// Attribute with the name that users type; when absent `uid`, and in Active Directory
+    /// `sAMAccountName` or `userPrincipalName`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_attribute: Option<String>,
-    /// Attribute that stays the same for a user; `entryUUID` when absent.
+    /// Attribute that stays the same for a user; when absent `entryUUID`, and in Active Directory
+    /// `objectGUID`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id_attribute: Option<String>,
     /// Team id at Apple.
@@ -83,6 +91,11 @@ pub struct Fields {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("writeOnly" = true))]
     pub private_key: Option<String>,
+    /// Where a source of OAuth 2.0 is told that a token is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revocation_end_point: Option<String>,
+    /// Whether the tokens of the source are kept, for whoever manages the pool.
+    pub keep_tokens: bool,
     /// What becomes of an identity that nobody is linked with.
     pub association_mode: AssociationMode,
     /// Ways to prove an existing account when it is linked.
@@ -107,8 +120,10 @@ pub fn key_of(text: Option<&str>) -> Option<Vec<u8>> {
 /// Settings that are secrets.
 pub const SECRETS: [&str; 3] = ["clientSecret", "privateKey", "bindPassword"];
 /// Settings that say where a source is: whoever moves it must know its secrets.
-const ADDRESSES: [&str; 6] = [
+const ADDRESSES: [&str; 8] = [
+    "revocationEndPoint",
     "issuerUrl",
+    "casConnectionLoginUrl",
     "authEndPoint",
     "tokenEndPoint",
     "userInfoEndPoint",
@@ -134,6 +149,11 @@ pub fn masked(mut fields: Object) -> Object {
 /// When the source moves.
 pub fn completed(fields: Object, before: &Object) -> Result<Object> {
     secret_fields::completed(SECRETS, &ADDRESSES, fields, before)
+}
+
+/// Whether the source is elsewhere than before.
+pub fn moves(fields: &Object, before: &Object) -> bool {
+    secret_fields::moves(&ADDRESSES, fields, before)
 }
 
 /// Reads settings, where the source can be spoken to with them.

@@ -4,10 +4,11 @@ use url::Url;
 
 use super::calls::Fault;
 use super::connection::Opened;
+use super::directory::Named;
 use super::leg::{Leg, Told};
 use super::preset::Protocol;
 use super::profile::External;
-use super::{alipay, directory, oauth2, oidc, talk};
+use super::{alipay, cas, directory, oauth2, oidc, talk};
 use crate::kernel::Cx;
 
 /// Where the browser goes.
@@ -20,6 +21,7 @@ pub async fn authorization(leg: &Leg<'_>) -> Result<Url, Fault> {
         Protocol::Oidc(preset) => oidc::authorization(leg, preset).await,
         Protocol::Dialect(preset) => talk::authorization(leg, preset),
         Protocol::Alipay(preset) => alipay::authorization(leg, preset),
+        Protocol::Cas => cas::authorization(leg),
         Protocol::Directory(_) => Err(Fault::Unbelievable("it has no page")),
     }
 }
@@ -34,16 +36,17 @@ pub async fn external(leg: &Leg<'_>, told: &Told) -> Result<External, Fault> {
         Protocol::Oidc(preset) => oidc::external(leg, preset, told).await,
         Protocol::Dialect(preset) => talk::external(leg, preset, told).await,
         Protocol::Alipay(preset) => alipay::external(leg, preset, told).await,
+        Protocol::Cas => cas::external(leg, told).await,
         Protocol::Directory(_) => Err(Fault::Unbelievable("it has no page")),
     }
 }
 
-/// Who has that name and that password in a directory.
+/// Whoever has that name in a directory.
 ///
 /// # Errors
 /// Why nobody.
-pub async fn in_directory(cx: &Cx, conn: &Opened, proof: (&str, &str)) -> Result<External, Fault> {
+pub async fn in_directory(cx: &Cx, conn: &Opened, name: &str) -> Result<Named, Fault> {
     let preset = conn.source.directory();
     let preset = preset.ok_or(Fault::Unbelievable("it is no directory"))?;
-    directory::external(cx, (&conn.fields, preset), proof).await
+    directory::look_up(cx, (&conn.fields, preset), name).await
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::connection::{Connection, Opened};
 use super::profile::{External, proven_email, proven_phone};
+use super::tokens::Tokens;
 use crate::account::Contact;
 use crate::kernel::{Cx, Outcome, Result, from_json, to_json};
 
@@ -63,6 +64,8 @@ struct Kept {
     name: Option<String>,
     picture: Option<String>,
     info: Object,
+    #[serde(default)]
+    tokens: Option<Tokens>,
 }
 
 impl Kept {
@@ -84,6 +87,7 @@ impl Kept {
             name: external.name.clone(),
             picture: external.picture.clone(),
             info: external.info.clone(),
+            tokens: external.tokens.clone(),
         }
     }
 
@@ -104,6 +108,7 @@ impl Kept {
             name: self.name,
             picture: self.picture,
             info: self.info,
+            tokens: self.tokens,
         }
     }
 }

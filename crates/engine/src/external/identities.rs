@@ -6,6 +6,7 @@ use cleat_store::Error::Conflict;
 use cleat_store::Tx;
 
 use super::connection::Opened;
+use super::kept;
 use super::profile::External;
 use crate::account::{Account, identity};
 use crate::kernel::{Cx, Outcome};
@@ -67,7 +68,7 @@ pub async fn attach(
             return Err(Conflict.into());
         }
     }
-    Ok(())
+    kept::keep(tx, cx, account, (conn, external)).await
 }
 
 /// Notes that an external identity signed its user in.

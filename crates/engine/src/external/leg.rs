@@ -1,9 +1,12 @@
 //! One leg of an external sign-in: a connection, and what binds a browser to it.
 
+use cleat_api::Value;
+
 use super::calls::Caller;
 use super::connection::Opened;
 use super::fields::Fields;
 use super::request::Request;
+use super::tokens::Tokens;
 use crate::kernel::Cx;
 
 /// What a source tells the callback.
@@ -54,6 +57,12 @@ impl Leg<'_> {
 
     pub(super) fn fields(&self) -> &Fields {
         &self.conn.fields
+    }
+
+    /// The tokens of an answer, where the connection keeps them.
+    pub(super) fn kept(&self, answer: &Value) -> Option<Tokens> {
+        let keeps = self.fields().keep_tokens;
+        keeps.then(|| Tokens::of(answer, self.cx.now()))?
     }
 
     pub(super) fn caller(&self) -> Caller<'_> {

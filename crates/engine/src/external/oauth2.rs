@@ -12,6 +12,7 @@ use super::leg::{Leg, Told};
 use super::preset::OAuth2;
 use super::profile::External;
 use super::request::Request;
+use super::tokens::token;
 
 /// Exchanges a code.
 pub fn exchange(leg: &Leg<'_>, endpoint: &str, code: &str, proof: ClientProof<'_>) -> Call {
@@ -22,6 +23,16 @@ pub fn exchange(leg: &Leg<'_>, endpoint: &str, code: &str, proof: ClientProof<'_
         form.push(("redirect_uri", redirect_uri.as_str()));
         form.push(("code_verifier", verifier.as_str()));
     }
+    proven(leg, endpoint, form, proof)
+}
+
+/// A form with what proves this server.
+pub fn proven<'a>(
+    leg: &'a Leg<'_>,
+    endpoint: &str,
+    mut form: Vec<(&'a str, &'a str)>,
+    proof: ClientProof<'a>,
+) -> Call {
     let id = leg.fields().client_id.as_str();
     match proof {
         ClientProof::Post(secret) => {
@@ -49,15 +60,24 @@ pub enum ClientProof<'a> {
     Post(&'a str),
 }
 
-/// Longest access token, in bytes.
-const LONGEST: usize = 4096;
-
 /// The access token of an answer.
 pub fn access_token(answer: &Value) -> Result<&str, Fault> {
-    let token = answer.get("access_token").and_then(Value::as_str);
-    let token = token.filter(|token| token.bytes().all(|byte| byte.is_ascii_graphic()));
-    let token = token.filter(|token| (1..=LONGEST).contains(&token.len()));
+    let token = token(answer, "access_token");
     token.ok_or(Fault::Unbelievable("it gives no access token"))
+}
+
+/// Asks for a token by what was given before.
+pub fn at_token(leg: &Leg<'_>, preset: &OAuth2, form: &[(&str, &str)]) -> Call {
+    let endpoint = or(leg.fields().token_end_point.as_ref(), preset.token);
+    let proof = ClientProof::Post(&leg.fields().client_secret);
+    proven(leg, endpoint, form.to_vec(), proof)
+}
+
+/// Tells that a token is over, where the connection says at which address.
+pub fn revocation(leg: &Leg<'_>, form: &[(&str, &str)]) -> Option<Call> {
+    let endpoint = leg.fields().revocation_end_point.as_deref()?;
+    let proof = ClientProof::Post(&leg.fields().client_secret);
+    Some(proven(leg, endpoint, form.to_vec(), proof))
 }
 
 /// Asks with an access token (RFC 6750).
@@ -93,6 +113,7 @@ pub async fn external(leg: &Leg<'_>, preset: &OAuth2, told: &Told) -> Result<Ext
     let answer = caller.json(bearer(user, token)).await?;
     let mapping = fields.mapping.as_ref().unwrap_or(preset.mapping);
     let mut external = mapping.read(answer)?;
+    external.tokens = leg.kept(&tokens);
     if let Some(below) = preset.emails {
         let listed = caller.json(bearer(format!("{user}{below}"), token)).await?;
         external.proven.extend(github::primary(&listed));

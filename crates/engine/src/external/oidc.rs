@@ -1,13 +1,14 @@
 //! OpenID Connect: discovery, the code flow with PKCE and nonce, the ID token and the profile.
 
 use cleat_api::Value;
+use cleat_delivery::call::Call;
 use cleat_protocol::jose::PublicKey;
 use url::Url;
 
 use super::apple;
 use super::calls::{Fault, get};
 use super::leg::{Leg, Told};
-use super::oauth2::{ClientProof, access_token, bearer, exchange};
+use super::oauth2::{ClientProof, access_token, bearer, exchange, proven};
 use super::preset::Oidc;
 use super::profile::{External, Mapping};
 use super::token::{Expected, TENANT, verified};
@@ -102,6 +103,7 @@ pub async fn external(leg: &Leg<'_>, preset: &Oidc, told: &Told) -> Result<Exter
     if !preset.proves {
         external.proven.clear();
     }
+    external.tokens = leg.kept(&tokens);
     Ok(external)
 }
 
@@ -112,17 +114,47 @@ async fn tokens(
     told: &Told,
 ) -> Result<Value, Fault> {
     let endpoint = metadata.needed("token_endpoint")?;
-    let secret = match preset.signs {
-        true => apple::client_secret(leg.fields(), leg.cx.now() / 1000)?,
-        false => leg.fields().client_secret.clone(),
-    };
-    let proof = match !preset.signs && metadata.takes_basic() {
-        true => ClientProof::Basic(&secret),
-        false => ClientProof::Post(&secret),
-    };
+    let secret = secret(leg, preset)?;
+    let proof = proof(preset, metadata, &secret);
     leg.caller()
         .json(exchange(leg, endpoint, &told.code, proof))
         .await
+}
+
+fn secret(leg: &Leg<'_>, preset: &Oidc) -> Result<String, Fault> {
+    match preset.signs {
+        true => apple::client_secret(leg.fields(), leg.cx.now() / 1000),
+        false => Ok(leg.fields().client_secret.clone()),
+    }
+}
+
+fn proof<'a>(preset: &Oidc, metadata: &Metadata, secret: &'a str) -> ClientProof<'a> {
+    match !preset.signs && metadata.takes_basic() {
+        true => ClientProof::Basic(secret),
+        false => ClientProof::Post(secret),
+    }
+}
+
+/// Asks for a token by what was given before.
+pub async fn at_token(leg: &Leg<'_>, preset: &Oidc, form: &[(&str, &str)]) -> Result<Call, Fault> {
+    let metadata = discover(leg, preset).await?;
+    let secret = secret(leg, preset)?;
+    let proof = proof(preset, &metadata, &secret);
+    let endpoint = metadata.needed("token_endpoint")?;
+    Ok(proven(leg, endpoint, form.to_vec(), proof))
+}
+
+/// Tells that a token is over, where the provider says at which address.
+pub async fn revocation(
+    leg: &Leg<'_>,
+    preset: &Oidc,
+    form: &[(&str, &str)],
+) -> Result<Option<Call>, Fault> {
+    let metadata = discover(leg, preset).await?;
+    let secret = secret(leg, preset)?;
+    let proof = proof(preset, &metadata, &secret);
+    let endpoint = metadata.endpoint("revocation_endpoint");
+    Ok(endpoint.map(|endpoint| proven(leg, endpoint, form.to_vec(), proof)))
 }
 
 /// The claims of the ID token, which says who it is (OpenID Connect Core 1.0 section 3.1.3.7).

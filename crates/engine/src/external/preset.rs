@@ -39,6 +39,8 @@ pub enum Protocol {
     Alipay(Alipay),
     /// LDAP.
     Directory(Directory),
+    /// CAS.
+    Cas,
 }
 
 /// What most sources need.
@@ -55,7 +57,9 @@ impl Source {
         match &self.protocol {
             Protocol::Dialect(dialect) => dialect.ids,
             Protocol::Alipay(_) => &[USER_ID, OPEN_ID],
-            Protocol::OAuth2(_) | Protocol::Oidc(_) | Protocol::Directory(_) => &[OPENID],
+            Protocol::OAuth2(_) | Protocol::Oidc(_) | Protocol::Directory(_) | Protocol::Cas => {
+                &[OPENID]
+            }
         }
     }
 
@@ -78,6 +82,7 @@ impl Source {
         match &self.protocol {
             Protocol::Dialect(dialect) => dialect.code,
             Protocol::Alipay(_) => "auth_code",
+            Protocol::Cas => "ticket",
             Protocol::OAuth2(_) | Protocol::Oidc(_) | Protocol::Directory(_) => "code",
         }
     }
@@ -125,8 +130,10 @@ pub struct Alipay {
 
 /// A directory, with the names of attributes where a connection names no others.
 pub struct Directory {
-    /// What people are found by.
-    pub name: &'static str,
+    /// What people are found by: one of these.
+    pub names: &'static [&'static str],
     /// What they are known by.
     pub id: &'static str,
+    /// Whether it is one of Microsoft's, where that is a GUID, and machines have accounts, too.
+    pub is_microsofts: bool,
 }

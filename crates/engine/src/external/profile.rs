@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::calls::Fault;
+use super::tokens::Tokens;
 use crate::account::{Contact, email};
 
 /// Kind of the id that a source itself gives.
@@ -37,6 +38,8 @@ pub struct External {
     pub picture: Option<String>,
     /// What the source says.
     pub info: Object,
+    /// What it gave besides, where the connection keeps it.
+    pub tokens: Option<Tokens>,
 }
 
 /// Where an answer has what is looked for, as JSON pointers (RFC 6901).
@@ -108,6 +111,7 @@ impl Mapping {
                 Value::Object(info) => info,
                 _ => Object::new(),
             },
+            tokens: None,
         })
     }
 }

@@ -18,11 +18,13 @@ fn own(source: &Source) -> &'static [&'static str] {
             "authEndPoint",
             "tokenEndPoint",
             "userInfoEndPoint",
+            "revocationEndPoint",
+            "keepTokens",
         ],
         Protocol::Oidc(oidc) if oidc.issuer.contains("{tenant}") => {
-            &["scopes", "mapping", "issuerUrl", "tenant"]
+            &["scopes", "mapping", "issuerUrl", "tenant", "keepTokens"]
         }
-        Protocol::Oidc(_) => &["scopes", "mapping", "issuerUrl"],
+        Protocol::Oidc(_) => &["scopes", "mapping", "issuerUrl", "keepTokens"],
         Protocol::Dialect(_) => &[
             "scopes",
             "authEndPoint",
@@ -30,7 +32,8 @@ fn own(source: &Source) -> &'static [&'static str] {
             "idEndPoint",
             "userInfoEndPoint",
         ],
-        Protocol::Alipay(_) => &["scopes", "authEndPoint", "tokenEndPoint"],
+        Protocol::Cas => &["tokenEndPoint", "mapping"],
+        Protocol::Alipay(_) => &["scopes", "authEndPoint", "tokenEndPoint", "pid"],
         Protocol::Directory(_) => &[
             "authorities",
             "bindDn",

@@ -3,7 +3,7 @@
 use cleat_api::ext_idp::ConnectionType;
 
 use super::preset::Source;
-use super::{alipay, apple, china, directory, github, known, wechat};
+use super::{alipay, apple, cas, china, directory, github, known, wechat};
 
 static SOURCES: &[&Source] = &[
     &known::OIDC,
@@ -32,6 +32,8 @@ static SOURCES: &[&Source] = &[
     &china::WECOM,
     &china::WECOM_MOBILE,
     &directory::LDAP,
+    &directory::AD,
+    &cas::CAS,
 ];
 
 /// All of them.

@@ -2,7 +2,7 @@
 
 use cleat_api::ErrorCode;
 
-use super::{connection, held};
+use super::{connection, held, kept};
 use crate::kernel::{Invariant, Migration, Module, Sealed, Unique};
 
 const TABLES: &str = "
@@ -85,6 +85,22 @@ CREATE TABLE external_held (
 CREATE INDEX external_held_end ON external_held (expires_at);
 ";
 
+/// Tokens of sources that are kept.
+const TOKENS: &str = "
+CREATE TABLE external_token (
+    pool_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    ext_idp_id TEXT NOT NULL,
+    conn_id TEXT NOT NULL,
+    tokens TEXT NOT NULL,
+    refreshing_until BIGINT,
+    expires_at BIGINT,
+    PRIMARY KEY (user_id, ext_idp_id)
+);
+CREATE INDEX external_token_conn ON external_token (pool_id, conn_id);
+CREATE INDEX external_token_end ON external_token (expires_at);
+";
+
 /// Sources, connections, and external sign-ins on their way.
 pub const MODULE: Module = Module {
     name: "external",
@@ -95,6 +111,7 @@ pub const MODULE: Module = Module {
         "external_attempt",
         "external_ticket",
         "external_held",
+        "external_token",
     ],
     migrations: &[
         Migration {
@@ -104,6 +121,10 @@ pub const MODULE: Module = Module {
         Migration {
             number: 19,
             sql: HELD,
+        },
+        Migration {
+            number: 22,
+            sql: TOKENS,
         },
     ],
     sealed: &[
@@ -119,6 +140,12 @@ pub const MODULE: Module = Module {
             column: "external",
             context: held::SEALED,
         },
+        Sealed {
+            table: "external_token",
+            key: ["user_id", "ext_idp_id"],
+            column: "tokens",
+            context: kept::SEALED,
+        },
     ],
     unique: &[Unique {
         index: "ext_idp_conn_identifier",
@@ -129,24 +156,36 @@ pub const MODULE: Module = Module {
         "DELETE FROM external_attempt WHERE expires_at < $1",
         "DELETE FROM external_ticket WHERE expires_at < $1",
         "DELETE FROM external_held WHERE expires_at < $1",
+        "DELETE FROM external_token WHERE expires_at < $1",
     ],
     single_use: &[
         "DELETE FROM external_attempt",
         "DELETE FROM external_ticket",
         "DELETE FROM external_held",
+        "DELETE FROM external_token",
     ],
     owned_by_user: &[
         "DELETE FROM external_attempt WHERE pool_id = $1 AND user_id = $2",
         "DELETE FROM external_ticket WHERE pool_id = $1 AND user_id = $2",
+        "DELETE FROM external_token WHERE pool_id = $1 AND user_id = $2",
     ],
     access_of_user: &[
         "DELETE FROM external_attempt WHERE pool_id = $1 AND user_id = $2",
         "DELETE FROM external_ticket WHERE pool_id = $1 AND user_id = $2",
+        "DELETE FROM external_token WHERE pool_id = $1 AND user_id = $2",
     ],
-    invariants: &[Invariant::sql(
-        "a connection belongs to a source",
-        "SELECT c.pool_id, c.id FROM ext_idp_conn c WHERE NOT EXISTS
-             (SELECT 1 FROM ext_idp p WHERE p.pool_id = c.pool_id AND p.id = c.ext_idp_id)",
-    )],
+    invariants: &[
+        Invariant::sql(
+            "a connection belongs to a source",
+            "SELECT c.pool_id, c.id FROM ext_idp_conn c WHERE NOT EXISTS
+                 (SELECT 1 FROM ext_idp p WHERE p.pool_id = c.pool_id AND p.id = c.ext_idp_id)",
+        ),
+        Invariant::sql(
+            "tokens of a source belong to an identity",
+            "SELECT t.pool_id, t.user_id FROM external_token t WHERE NOT EXISTS
+                 (SELECT 1 FROM identity i WHERE i.pool_id = t.pool_id AND i.user_id = t.user_id
+                     AND i.ext_idp_id = t.ext_idp_id)",
+        ),
+    ],
     ..Module::EMPTY
 };

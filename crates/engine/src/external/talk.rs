@@ -156,6 +156,7 @@ impl<'a> Talk<'a> {
                 }
                 _ => Object::new(),
             },
+            tokens: None,
         })
     }
 }

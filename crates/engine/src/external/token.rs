@@ -39,9 +39,11 @@ pub fn verified(token: &str, keys: &[PublicKey], expected: &Expected<'_>) -> Res
     }
     let time = |name: &str| claims.get(name).and_then(Value::as_i64);
     let ends = time("exp").unwrap_or_default();
-    let begins = time("iat")
-        .unwrap_or(i64::MAX)
-        .max(time("nbf").unwrap_or_default());
+    let begins = match is_said(&claims, "nbf") {
+        true => time("iat").zip(time("nbf")).map(|(iat, nbf)| iat.max(nbf)),
+        false => time("iat"),
+    };
+    let begins = begins.unwrap_or(i64::MAX);
     if ends <= expected.now - SKEW || begins > expected.now + SKEW {
         return Err(Fault::Unbelievable("its ID token is not of now"));
     }
@@ -52,6 +54,11 @@ pub fn verified(token: &str, keys: &[PublicKey], expected: &Expected<'_>) -> Res
     Ok(claims)
 }
 
+/// Whether a token has a claim, of whatever type.
+fn is_said(claims: &Value, name: &str) -> bool {
+    claims.get(name).is_some_and(|value| !value.is_null())
+}
+
 /// Whether a token is for that application. One for several names the one it was given to.
 fn is_for(claims: &Value, audience: &str) -> bool {
     let party = claims.get("azp").and_then(Value::as_str);
@@ -60,5 +67,9 @@ fn is_for(claims: &Value, audience: &str) -> bool {
         Some(Value::Array(all)) => (all.iter().any(|one| one == audience), all.len() == 1),
         _ => (false, false),
     };
-    is_named && party.map_or(is_one, |party| party == audience)
+    is_named
+        && match is_said(claims, "azp") {
+            true => party == Some(audience),
+            false => is_one,
+        }
 }

@@ -29,10 +29,6 @@ pub fn completed<'n>(
     mut fields: Object,
     before: &Object,
 ) -> Result<Object> {
-    let moves = |fields: &Object| {
-        let mut places = addresses.iter();
-        places.any(|place| before.get(*place) != fields.get(*place))
-    };
     for name in names {
         if is_given(fields.get(name)) {
             continue;
@@ -44,7 +40,7 @@ pub fn completed<'n>(
             None => {
                 fields.remove(name);
             }
-            Some(_) if moves(&fields) => {
+            Some(_) if moves(addresses, &fields, before) => {
                 let why = "must be given again, since the address changes";
                 return Err(Error::field(&format!("fields.{name}"), why));
             }
@@ -54,6 +50,12 @@ pub fn completed<'n>(
         }
     }
     Ok(fields)
+}
+
+/// Whether one of those addresses is another one than before.
+pub fn moves(addresses: &[&str], fields: &Object, before: &Object) -> bool {
+    let mut places = addresses.iter();
+    places.any(|place| before.get(*place) != fields.get(*place))
 }
 
 fn is_given(value: Option<&Value>) -> bool {

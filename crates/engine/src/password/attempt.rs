@@ -66,7 +66,7 @@ pub async fn try_password(cx: &Cx, tried: &TriedPassword<'_>) -> Result<Option<S
 struct Counted {
     pool_id: String,
     name: String,
-    /// Whose failures add up: a user, or the digest of a name elsewhere.
+    /// Whose failures add up: a user, or the digest of an id elsewhere.
     user_id: Option<String>,
     signed_in: Option<String>,
 }
@@ -117,21 +117,26 @@ pub struct TriedElsewhere {
     lane: Lane,
 }
 
-/// Counts a password that is tried for a name elsewhere, such as in a directory, before it is. Who
-/// came in by the name before is known to it, as to an account.
+/// Counts a password that is tried for a name elsewhere, such as in a directory, before it is; with
+/// the id of whoever has the name there. Failures add up by both, and who came in before is known, as
+/// with an account. Nothing where it must not be judged, which must not show.
 ///
 /// # Errors
 /// `AccountLocked` after too many failures in a row.
-pub async fn count_elsewhere(cx: &Cx, pool_id: &str, name: &str) -> Result<TriedElsewhere> {
+pub async fn count_elsewhere(
+    cx: &Cx,
+    pool_id: &str,
+    (name, id): (&str, Option<&str>),
+) -> Result<Option<TriedElsewhere>> {
     let counted = Counted {
         pool_id: pool_id.to_owned(),
         name: name.to_owned(),
-        user_id: Some(cx.app.vault.digest(&["elsewhere", pool_id, name])),
+        user_id: id.map(|id| cx.app.vault.digest(&["elsewhere", pool_id, id])),
         signed_in: None,
     };
     match cx.beside(counted.clone(), count).await? {
-        Verdict::Judge(lane) => Ok(TriedElsewhere { counted, lane }),
-        Verdict::Pretend => Err(ErrorCode::AccountLocked.into()),
+        Verdict::Judge(lane) => Ok(Some(TriedElsewhere { counted, lane })),
+        Verdict::Pretend => Ok(None),
     }
 }
 
@@ -155,9 +160,9 @@ impl TriedElsewhere {
 
 async fn came_in(tx: &mut Tx, cx: &Cx, tried: &TriedElsewhere) -> Outcome<()> {
     let counted = &tried.counted;
-    let name = counted.user_id.as_deref().unwrap_or_default();
+    let id = counted.user_id.as_deref().unwrap_or_default();
     clear(tx, cx, counted).await?;
-    Ok(failures::remember(tx, cx, &counted.pool_id, name).await?)
+    Ok(failures::remember(tx, cx, &counted.pool_id, id).await?)
 }
 
 async fn take_back(tx: &mut Tx, cx: &Cx, tried: &TriedElsewhere) -> Outcome<()> {

@@ -6,7 +6,7 @@ use cleat_api::ext_idp::{
 };
 use cleat_api::{ErrorCode, Success};
 use cleat_engine::audit;
-use cleat_engine::external::{self, Connection, enabled, source};
+use cleat_engine::external::{self, Connection, enabled, kept, source};
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result};
 use cleat_engine::login_methods::{Policy, keep_users};
@@ -132,6 +132,7 @@ pub async fn update_ext_idp_conn(
     row.set_fields(cx, req.fields.clone())?;
     row.note(tx, cx, Some(&before))?;
     row.update(tx).run().await?;
+    kept::review(tx, cx, &row, &before).await?;
     Ok(row.shown(cx)?)
 }
 

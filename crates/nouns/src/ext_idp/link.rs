@@ -7,6 +7,7 @@ use cleat_delivery::Notice;
 use cleat_engine::account::{self, Account, identity, store};
 use cleat_engine::audit::{self, Proof};
 use cleat_engine::external::ExtIdpRow;
+use cleat_engine::external::kept::{self, Given};
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Outcome, Result};
 use cleat_engine::{login_methods, notice};
@@ -40,12 +41,18 @@ pub async fn link_identity(
 }
 
 /// `unlinkIdentity`
-pub async fn unlink_identity(
+pub async fn unlink_identity(cx: Cx, pool: Management, req: UnlinkIdentity) -> Result<Success> {
+    if let Some(given) = cx.write((pool, req), unlink).await? {
+        given.revoke(&cx).await;
+    }
+    Ok(Success::DONE)
+}
+
+async fn unlink(
     tx: &mut Tx,
     cx: &Cx,
-    pool: &Management,
-    req: &UnlinkIdentity,
-) -> Outcome<Success> {
+    (pool, req): &(Management, UnlinkIdentity),
+) -> Outcome<Option<Given>> {
     let account = lock(tx, pool, &req.user_id, "unlinkIdentity").await?;
     let kind = req.r#type.as_deref();
     if identity::remove(tx, &account, &req.ext_idp_id, kind).await? == 0 {
@@ -53,7 +60,7 @@ pub async fn unlink_identity(
     }
     login_methods::keep_one_after_unlinking(tx, cx, &account, (&req.ext_idp_id, kind)).await?;
     notice::tell_owner(tx, cx, &account, [Notice::IdentityUnlinked]).await?;
-    Ok(Success::DONE)
+    kept::let_go(tx, cx, &account, &req.ext_idp_id).await
 }
 
 async fn lock(
@@ -76,7 +83,17 @@ pub async fn get_user_identities(
     req: GetUserIdentities,
 ) -> Result<Vec<Identity>> {
     pool.looks_up(&cx, ("userId", req.user_id_type), 1).await?;
-    let mut tx = cx.read().await?;
-    let id = account::resolve(&mut tx, &pool.pool_id, &req.user_id, req.user_id_type).await?;
-    identity::of_user(&mut tx, &pool.pool_id, &id).await
+    let pool_id = pool.pool_id.as_str();
+    let (id, mut identities) = {
+        let mut tx = cx.read().await?;
+        let id = account::resolve(&mut tx, pool_id, &req.user_id, req.user_id_type).await?;
+        let identities = identity::of_user(&mut tx, pool_id, &id).await?;
+        (id, identities)
+    };
+    // What is a secret is no operator's: the pool itself asks for it.
+    let asked = identities.iter_mut().filter(|_| pool.operator.is_none());
+    for identity in asked {
+        identity.access_token = kept::access(&cx, (pool_id, &id), &identity.ext_idp_id).await?;
+    }
+    Ok(identities)
 }

@@ -5,6 +5,7 @@ use cleat_api::ext_idp::{GetIdentities, Identity, UnlinkExtIdp};
 use cleat_delivery::Notice;
 use cleat_engine::account::identity;
 use cleat_engine::audit::{self, Proof};
+use cleat_engine::external::kept::{self, Given};
 use cleat_engine::kernel::{Cx, Outcome, Result};
 use cleat_engine::session::{self, SignedInUser};
 use cleat_engine::{login_methods, notice};
@@ -16,17 +17,24 @@ pub async fn get_identities(cx: Cx, me: SignedInUser, _: GetIdentities) -> Resul
 }
 
 /// `unlinkExtIdp`
-pub async fn unlink_ext_idp(
+pub async fn unlink_ext_idp(cx: Cx, me: SignedInUser, req: UnlinkExtIdp) -> Result<()> {
+    if let Some(given) = cx.write((me, req), unlink).await? {
+        given.revoke(&cx).await;
+    }
+    Ok(())
+}
+
+async fn unlink(
     tx: &mut Tx,
     cx: &Cx,
-    me: &SignedInUser,
-    req: &UnlinkExtIdp,
-) -> Outcome<()> {
+    (me, req): &(SignedInUser, UnlinkExtIdp),
+) -> Outcome<Option<Given>> {
     let account = session::acting(tx, cx, me).await?;
     audit::note(tx).method(Proof::Operation("unlinkExtIdp"));
     if identity::remove(tx, &account, &req.ext_idp_id, None).await? == 0 {
         return Err(ErrorCode::IdentityNotFound.into());
     }
     login_methods::keep_one_after_unlinking(tx, cx, &account, (&req.ext_idp_id, None)).await?;
-    notice::tell_owner(tx, cx, &account, [Notice::IdentityUnlinked]).await
+    notice::tell_owner(tx, cx, &account, [Notice::IdentityUnlinked]).await?;
+    kept::let_go(tx, cx, &account, &req.ext_idp_id).await
 }

@@ -33,10 +33,11 @@ fn mount(routes: Routes) -> Routes {
         .write(connections::change_ext_idp_conn_association_state)
         .mount(shown::get_user_loggedin_identities)
         .mount(shown::get_application_enabled_ext_idps)
+        .mount(shown::get_alipay_auth_info)
         .mount(shown::generate_link_ext_idp_url)
         .mount(mine::get_identities)
-        .write(mine::unlink_ext_idp)
+        .mount(mine::unlink_ext_idp)
         .write(link::link_identity)
-        .write(link::unlink_identity)
+        .mount(link::unlink_identity)
         .mount(link::get_user_identities)
 }

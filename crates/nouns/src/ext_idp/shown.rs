@@ -3,8 +3,8 @@
 use cleat_api::Endpoint as _;
 use cleat_api::ErrorCode;
 use cleat_api::ext_idp::{
-    EnabledExtIdp, GenerateLinkExtIdpUrl, GetApplicationEnabledExtIdps, GetUserLoggedinIdentities,
-    LinkExtIdpUrl, LoggedInIdentity,
+    AlipayAuthInfo, EnabledExtIdp, GenerateLinkExtIdpUrl, GetAlipayAuthInfo,
+    GetApplicationEnabledExtIdps, GetUserLoggedinIdentities, LinkExtIdpUrl, LoggedInIdentity,
 };
 use cleat_engine::account::{self, identity};
 use cleat_engine::external::{self, Connection, ExtIdpRow, LINK_PATH, enabled};
@@ -59,6 +59,21 @@ pub async fn get_application_enabled_ext_idps(
         Ok(opened.enabled(url.into()))
     });
     shown.collect()
+}
+
+/// `getAlipayAuthInfo`
+pub async fn get_alipay_auth_info(
+    cx: Cx,
+    from: Visitor,
+    req: GetAlipayAuthInfo,
+) -> Result<AlipayAuthInfo> {
+    cx.count().await?;
+    let app_id = from.app_id.ok_or(ErrorCode::AppNotFound)?;
+    let at = (from.pool_id.as_str(), app_id.as_str());
+    let conn = enabled::named(&cx, at, &req.ext_idp_connidentifier).await?;
+    let auth_info = external::alipay_auth_info(&cx, &conn)?;
+    let auth_info = auth_info.ok_or(ErrorCode::MethodUnsupported)?;
+    Ok(AlipayAuthInfo { auth_info })
 }
 
 /// `generateLinkExtIdpUrl`

@@ -9,6 +9,7 @@ use cleat_engine::external::{Found, Leg, Told, enabled, external};
 use cleat_engine::http::Client;
 use cleat_engine::kernel::{Cx, Error, Result};
 use cleat_engine::session::{Issued, NewSession, SignInFacts, Start};
+use cleat_engine::tenancy::Application;
 
 use super::by_identity::by_identity;
 use super::sign_in::{gives_bearer_tokens, valid_scope};
@@ -85,13 +86,26 @@ pub async fn sign_in_by_mobile(
     };
     let external = external(&leg, &told).await?;
     let found = Arc::new(Found { conn, external });
-    let session = NewSession::new(&cx, &app, scope);
+    by_source(&cx, &app, &found, scope).await
+}
+
+/// The tokens of whoever came back from a source, at an application.
+///
+/// # Errors
+/// As [`by_identity`].
+pub async fn by_source(
+    cx: &Cx,
+    app: &Arc<Application>,
+    found: &Arc<Found>,
+    scope: &str,
+) -> Result<LoginTokens> {
+    let session = NewSession::new(cx, app, scope);
     let start = Start::Application(session.clone());
-    let account = by_identity(&cx, &app, &found, start).await?;
+    let account = by_identity(cx, app, found, start).await?;
     let facts = SignInFacts {
         authentication: session.authentication.clone(),
         ..SignInFacts::default()
     };
-    let issued = Issued::sign(&cx, &app, &account, (&session.id, scope), facts).await?;
+    let issued = Issued::sign(cx, app, &account, (&session.id, scope), facts).await?;
     Ok(issued.into_login(session))
 }

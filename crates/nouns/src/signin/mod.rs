@@ -18,8 +18,10 @@ use cleat_engine::kernel::Module;
 
 pub use begin::methods;
 pub use by_identity::{as_somebody_new, by_identity};
-pub use in_directory::in_directory;
+pub use in_directory::{Typed, in_directory};
+pub use mobile::by_source;
 pub use on_page::{by_code, by_password};
+pub use sign_in::{SCOPE, gives_bearer_tokens};
 
 /// Sign-up and sign-in; the rows are those of accounts and sessions.
 pub const NOUN: Noun = Noun {

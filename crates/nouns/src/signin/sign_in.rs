@@ -1,16 +1,19 @@
-//! `signInByCredentials`: by code or by password.
+//! `signInByCredentials`: by code, by password, or by that of a directory.
 
 use cleat_api::ErrorCode;
-use cleat_api::signin::{LoginTokens, SignInByCredentials, SignInConnection};
+use cleat_api::ext_idp::ConnectionType;
+use cleat_api::signin::{LoginTokens, SignInByCredentials, SignInConnection, SignInOptions};
+use cleat_engine::account::Account;
 use cleat_engine::http::Client;
 use cleat_engine::kernel::{Cx, Error, Result};
 use cleat_engine::session::{Issued, NewSession, SignInFacts, Start, is_openid};
 use cleat_engine::tenancy::Application;
 
+use super::in_directory::{Typed, sign_in as by_directory};
 use super::{by_code, by_password};
 
 /// Scope where none is asked for.
-const SCOPE: &str = "openid profile";
+pub const SCOPE: &str = "openid profile";
 
 /// The scope that is asked for; it must contain `openid`.
 ///
@@ -42,34 +45,60 @@ pub fn gives_bearer_tokens(app: &Application) -> Result<()> {
 pub async fn sign_in_by_credentials(
     cx: Cx,
     client: Client,
-    req: SignInByCredentials,
+    mut req: SignInByCredentials,
 ) -> Result<LoginTokens> {
     let app = client.app.clone();
     gives_bearer_tokens(&app)?;
-    let options = req.options.unwrap_or_default();
+    let options = req.options.take().unwrap_or_default();
     let scope = valid_scope(options.scope.as_deref())?;
     let session = NewSession::new(&cx, &app, scope);
     let start = Start::Application(session.clone());
-    let missing = |payload: &str| Error::field(payload, "is missing");
-    let account = match req.connection {
-        SignInConnection::Password => {
-            let given = req.password_payload;
-            let given = given.ok_or_else(|| missing("passwordPayload"))?;
-            by_password::sign_in(&cx, &client, given, &options, start).await?
-        }
-        SignInConnection::Passcode => {
-            let given = req.pass_code_payload;
-            let given = given.ok_or_else(|| missing("passCodePayload"))?;
-            by_code::sign_in(&cx, &client, given, &options, start).await?
-        }
-        SignInConnection::Ldap | SignInConnection::Ad => {
-            return Err(ErrorCode::MethodUnsupported.into());
-        }
-    };
+    let account = account(&cx, &client, req, &options, start).await?;
     let facts = SignInFacts {
         authentication: session.authentication.clone(),
         ..SignInFacts::default()
     };
     let issued = Issued::sign(&cx, &app, &account, (&session.id, scope), facts).await?;
     Ok(issued.into_login(session))
+}
+
+/// Whose account a proof is for.
+async fn account(
+    cx: &Cx,
+    client: &Client,
+    req: SignInByCredentials,
+    options: &SignInOptions,
+    start: Start,
+) -> Result<Account> {
+    let missing = |payload: &str| Error::field(payload, "is missing");
+    let (kind, name, sent) = match req.connection {
+        SignInConnection::Password => {
+            let given = req.password_payload;
+            let given = given.ok_or_else(|| missing("passwordPayload"))?;
+            return by_password::sign_in(cx, client, given, options, start).await;
+        }
+        SignInConnection::Passcode => {
+            let given = req.pass_code_payload;
+            let given = given.ok_or_else(|| missing("passCodePayload"))?;
+            return by_code::sign_in(cx, client, given, options, start).await;
+        }
+        SignInConnection::Ldap => {
+            let given = req.ldap_payload.ok_or_else(|| missing("ldapPayload"))?;
+            (
+                ConnectionType::Ldap,
+                given.s_am_account_name,
+                given.password,
+            )
+        }
+        SignInConnection::Ad => {
+            let given = req.ad_payload.ok_or_else(|| missing("adPayload"))?;
+            (ConnectionType::Ad, given.s_am_account_name, given.password)
+        }
+    };
+    let typed = Typed {
+        name: &name,
+        sent: &sent,
+        how: options.password_encrypt_type,
+    };
+    by_directory(cx, &client.app, kind, &typed, start).await
 }

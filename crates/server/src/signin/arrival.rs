@@ -58,16 +58,16 @@ pub async fn arrived(
 ///
 /// # Errors
 /// The error itself, where it is a fault of this server.
-pub fn told(step: &Step, error: Error) -> Result<Error> {
-    let is_of_source = matches!(
+pub fn told(cx: &Cx, error: Error) -> Result<Error> {
+    let is_no_fault = matches!(
         error.code,
-        ErrorCode::ExtIdpUnreachable | ErrorCode::ExtIdpFailed
+        ErrorCode::ExtIdpUnreachable | ErrorCode::ExtIdpFailed | ErrorCode::MethodUnsupported
     );
-    if error.code.status_code() >= 500 && !is_of_source {
+    if error.code.status_code() >= 500 && !is_no_fault {
         return Err(error);
     }
     if let Some(cause) = &error.cause {
-        tracing::warn!(request_id = step.cx.request.id, cause, "a source failed");
+        tracing::warn!(request_id = cx.request.id, cause, "a source failed");
     }
     Ok(error)
 }
@@ -78,7 +78,7 @@ pub fn told(step: &Step, error: Error) -> Result<Error> {
 /// A fault of this server.
 pub async fn refused(step: &Step, asked: &Asked, error: Error) -> Result<Response<Body>> {
     let refused = Refused {
-        error: told(step, error)?,
+        error: told(&step.cx, error)?,
         given: String::new(),
         country: None,
     };

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::response::Response;
-use cleat_api::Endpoint as _;
-use cleat_api::ErrorCode;
 use cleat_api::ext_idp::SignInByMobile;
+use cleat_api::{Endpoint as _, ErrorCode, Secret};
 use cleat_engine::external::{Found, Opened, enabled};
 use cleat_engine::kernel::{Error, Result};
-use cleat_nouns::signin;
+use cleat_nouns::signin::{self, Typed};
 
 use super::arrival::{SOURCE, arrived, refused, require_agreed, told};
 use super::asked::{Asked, answered};
@@ -62,18 +61,28 @@ async fn tried(step: &Step, asked: &Asked) -> Result<Response<Body>> {
         Err(error) => return refused(step, asked, error).await,
     };
     let name = asked.field("name").unwrap_or_default();
-    let secret = asked.field("password").unwrap_or_default();
+    let secret = Secret::from(asked.field("password").unwrap_or_default());
     let cx = match asked.acting(SignInByMobile::operation(), &step.app, &step.cx) {
         Ok(cx) => cx,
         Err(error) => return page(step, asked, &conn, (&name, Some(&error))),
     };
-    let external = match signin::in_directory(&cx, &conn, (&name, &secret)).await {
+    let typed = Typed {
+        name: &name,
+        sent: &secret,
+        how: None,
+    };
+    let external = match signin::in_directory(&cx, &conn, &typed).await {
         Ok(external) => external,
-        Err(error) => return page(step, asked, &conn, (&name, Some(&told(step, error)?))),
+        Err(error) => return page(step, asked, &conn, (&name, Some(&told(&step.cx, error)?))),
     };
     let found = Arc::new(Found { conn, external });
     match arrived(step, asked, &cx, &found).await {
-        Err(error) => page(step, asked, &found.conn, (&name, Some(&told(step, error)?))),
+        Err(error) => page(
+            step,
+            asked,
+            &found.conn,
+            (&name, Some(&told(&step.cx, error)?)),
+        ),
         answer => answer,
     }
 }

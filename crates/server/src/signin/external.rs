@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{FromRequestParts as _, Path};
 use axum::response::Response;
 use cleat_api::ext_idp::SignInByMobile;
 use cleat_api::{Endpoint as _, ErrorCode};
 use cleat_engine::external::{
-    self, Attempt, Back, Connection, Fault, Found, Leg, Opened, Purpose, Told, enabled,
+    self, Attempt, Connection, Fault, Found, Leg, Opened, Purpose, Told, enabled,
 };
-use cleat_engine::kernel::{App, Cx, Error, Result};
+use cleat_engine::kernel::{Cx, Error, Result};
 use cleat_nouns::ext_idp;
 use cleat_nouns::oidc::authorize::agreed;
 use http::{HeaderValue, header};
@@ -21,7 +20,7 @@ use super::arrival::{SOURCE, arrived, refused, require_agreed};
 use super::asked::{Asked, answered};
 use super::paths::with_source;
 use super::render::{Page, see_other};
-use super::step::{Step, Submitted, Visited, done, expired};
+use super::step::{Step, Submitted, Visited, done};
 use super::{agreements, directory, entry};
 
 /// `POST /login/{id}/with`, from a page with agreements.
@@ -108,52 +107,8 @@ pub async fn to_source(
     Ok(external::authorization(&leg).await?)
 }
 
-/// `POST /connection/social/{identifier}/{pool}/callback`. A form that another site sends brings no
-/// cookies; the browser comes back with them.
-pub async fn posted(asked: Asked) -> Response<Body> {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    for name in ["code", "state", "error", "iss"] {
-        if let Some(value) = asked.field(name) {
-            query.append_pair(name, &value);
-        }
-    }
-    let to = format!("{}?{}", asked.parts.uri.path(), query.finish());
-    answered(&asked.cx(None), see_other(&to))
-}
-
-/// `GET /connection/social/{identifier}/{pool}/callback`
-pub async fn back(mut asked: Asked) -> Response<Body> {
-    let cx = asked.cx(None);
-    match claimed(&cx, &mut asked).await {
-        Ok(Some(attempt)) => match attempt.interaction.clone() {
-            Some(id) => sign_in(&asked, &id, attempt).await,
-            None => answered(&cx, linked(&cx, &asked, attempt).await),
-        },
-        Ok(None) => answered(&cx, expired(&cx)),
-        Err(error) => answered(&cx, Err(error)),
-    }
-}
-
-/// The external sign-in that came back, where it is this browser's and this connection's.
-async fn claimed(cx: &Cx, asked: &mut Asked) -> Result<Option<Attempt>> {
-    let app: Arc<App> = asked.app.clone();
-    let path = Path::from_request_parts(&mut asked.parts, &app).await;
-    let browser = asked.cookies.browser().map(str::to_owned);
-    let (Ok(Path((identifier, pool_id))), Some(browser), Some(state)) =
-        (path, browser, asked.param("state"))
-    else {
-        return Ok(None);
-    };
-    let back = Back {
-        pool_id,
-        identifier,
-        state,
-        browser,
-    };
-    external::claim(cx, back).await
-}
-
-async fn sign_in(asked: &Asked, id: &str, attempt: Attempt) -> Response<Body> {
+/// The browser came back in a sign-in on a page.
+pub async fn sign_in(asked: &Asked, id: &str, attempt: Attempt) -> Response<Body> {
     let step = match Step::of(asked, id).await {
         Ok(step) => step,
         Err(page) => return page,
@@ -182,7 +137,7 @@ async fn found(cx: &Cx, asked: &Asked, attempt: &Attempt) -> Result<Found> {
 }
 
 /// The connection of an attempt.
-async fn connection(cx: &Cx, attempt: &Attempt) -> Result<Opened> {
+pub async fn connection(cx: &Cx, attempt: &Attempt) -> Result<Opened> {
     let row = {
         let mut tx = cx.read().await?;
         Connection::find(&mut tx, &attempt.pool_id, &attempt.conn_id).await?
@@ -191,7 +146,7 @@ async fn connection(cx: &Cx, attempt: &Attempt) -> Result<Opened> {
 }
 
 /// Who it is that the source sent back.
-async fn who(cx: &Cx, asked: &Asked, conn: &Opened) -> Result<external::External> {
+pub async fn who(cx: &Cx, asked: &Asked, conn: &Opened) -> Result<external::External> {
     match asked.param("error").as_deref() {
         None => {}
         Some("access_denied" | "user_cancelled_authorize") => return Err(Fault::Denied.into()),
@@ -210,7 +165,11 @@ async fn who(cx: &Cx, asked: &Asked, conn: &Opened) -> Result<external::External
     Ok(external::external(&leg, &told).await?)
 }
 
-async fn linked(cx: &Cx, asked: &Asked, attempt: Attempt) -> Result<Response<Body>> {
+/// The browser came back to link an account.
+///
+/// # Errors
+/// Why it is not linked.
+pub async fn linked(cx: &Cx, asked: &Asked, attempt: Attempt) -> Result<Response<Body>> {
     let found = found(cx, asked, &attempt).await?;
     let target = attempt.target.clone();
     ext_idp::link(cx, attempt, found).await?;

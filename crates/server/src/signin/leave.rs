@@ -53,7 +53,7 @@ fn web_message(cx: &Cx, answer: &Answer) -> Result<Response<Body>> {
 }
 
 /// JSON that ends no script element.
-fn in_script(value: &cleat_api::Value) -> String {
+pub fn in_script(value: &cleat_api::Value) -> String {
     let text = value.to_string();
     text.replace('<', "\\u003c")
         .replace('>', "\\u003e")

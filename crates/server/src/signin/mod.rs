@@ -5,6 +5,7 @@ mod agreements;
 mod arrival;
 mod asked;
 mod authorize;
+mod callback;
 mod centre;
 mod choices;
 mod codes;
@@ -31,6 +32,7 @@ mod step;
 mod steps;
 mod texts;
 mod ways;
+mod window;
 
 use std::sync::Arc;
 
@@ -99,11 +101,11 @@ fn steps_of_a_sign_in(router: Router<Arc<App>>) -> Router<Arc<App>> {
         .route(&paths::in_directory("{id}"), post(directory::post))
         .route(
             &callback_path("{identifier}", "{pool_id}"),
-            get(external::back).post(external::posted),
+            get(callback::back).post(callback::posted),
         )
         .route(
             &format!("{LINK_PATH}/{{ticket}}"),
-            get(linking::ask).post(linking::go),
+            get(window::open).post(linking::go),
         )
         .route(&path_of("{id}/forgot"), get(forgot::get).post(forgot::send))
         .route(&path_of("{id}/reset"), post(forgot::reset))

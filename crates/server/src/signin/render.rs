@@ -60,6 +60,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
             "web_message.html",
             include_str!("templates/web_message.html"),
         ),
+        ("window.html", include_str!("templates/window.html")),
     ] {
         if let Err(error) = templates.add_template(name, text) {
             tracing::error!(name, %error, "a template cannot be read");

@@ -3,7 +3,7 @@
 
 use axum::body::Body;
 use cleat_api::{ErrorCode, Value};
-use cleat_engine::kernel::Cx;
+use cleat_engine::kernel::{Cx, Error};
 use http::{HeaderMap, HeaderValue, Response, header};
 use serde::Serialize;
 use serde_json::json;
@@ -29,6 +29,18 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// What the caller of a request is told of an error.
+    pub fn of(cx: &Cx, error: &Error) -> Self {
+        Self {
+            status_code: error.code.status_code(),
+            api_code: error.code.api_code(),
+            message: error.message(cx.request.language()),
+            request_id: cx.request.id.clone(),
+            data: Box::new(Value::Null),
+            retry_after: None,
+        }
+    }
+
     /// The one code of older clients: what happened, where that has a code of its own.
     pub fn code(&self) -> u32 {
         self.api_code.unwrap_or_else(|| self.status_code.into())
@@ -48,35 +60,35 @@ struct Envelope<'a> {
     unique_id: &'a str,
 }
 
+/// An answer as it stands in the body.
+pub fn envelope(cx: &Cx, answer: &Answer<Value>) -> Value {
+    let envelope = match answer {
+        Ok(data) => Envelope {
+            code: 200,
+            status_code: 200,
+            api_code: None,
+            message: ErrorCode::success_message(cx.request.language()),
+            data: data.clone(),
+            request_id: &cx.request.id,
+            unique_id: &cx.request.id,
+        },
+        Err(refusal) => Envelope {
+            code: refusal.code(),
+            status_code: refusal.status_code,
+            api_code: refusal.api_code,
+            message: &refusal.message,
+            data: Value::clone(&refusal.data),
+            request_id: &refusal.request_id,
+            unique_id: &refusal.request_id,
+        },
+    };
+    json!(envelope)
+}
+
 /// Writes an answer.
 pub fn answered(cx: &Cx, answer: Answer<Value>) -> Response<Body> {
-    let (envelope, retry_after) = match &answer {
-        Ok(data) => {
-            let envelope = Envelope {
-                code: 200,
-                status_code: 200,
-                api_code: None,
-                message: ErrorCode::success_message(cx.request.language()),
-                data: data.clone(),
-                request_id: &cx.request.id,
-                unique_id: &cx.request.id,
-            };
-            (envelope, None)
-        }
-        Err(refusal) => {
-            let envelope = Envelope {
-                code: refusal.code(),
-                status_code: refusal.status_code,
-                api_code: refusal.api_code,
-                message: &refusal.message,
-                data: Value::clone(&refusal.data),
-                request_id: &refusal.request_id,
-                unique_id: &refusal.request_id,
-            };
-            (envelope, refusal.retry_after.clone())
-        }
-    };
-    let mut response = written(&json!(envelope));
+    let mut response = written(&envelope(cx, &answer));
+    let retry_after = answer.err().and_then(|refusal| refusal.retry_after);
     let retry_after = retry_after.map(|seconds| (header::RETRY_AFTER, seconds));
     response.headers_mut().extend(retry_after);
     response

@@ -139,14 +139,7 @@ impl Call {
                 cause
             );
         }
-        Refusal {
-            status_code: error.code.status_code(),
-            api_code: error.code.api_code(),
-            message: error.message(self.cx.request.language()),
-            request_id: self.cx.request.id.clone(),
-            data: Box::new(Value::Null),
-            retry_after: None,
-        }
+        Refusal::of(&self.cx, &error)
     }
 
     /// The application that it names in its head.

@@ -26,6 +26,9 @@ use cleat_api::Value;
 use cleat_engine::http::{Routes, cors};
 use cleat_engine::kernel::{App, Cx};
 
+pub use answer::{Refusal, envelope};
+pub use person::with_tokens;
+
 use answer::{Answer, answered, bare};
 use call::{Call, Shell};
 

@@ -4,7 +4,7 @@ use cleat_api::profile::GetProfile;
 use cleat_api::signin::LoginTokens;
 use cleat_api::user::{User, UserStatus};
 use cleat_api::{Secret, Value};
-use cleat_engine::kernel::{Error, iso};
+use cleat_engine::kernel::{Error, Result, iso};
 use serde_json::json;
 
 use super::answer::Answer;
@@ -21,13 +21,20 @@ pub async fn me(call: &Call) -> Answer<Value> {
 
 /// The user who has just signed in, with the token of the sign-in.
 pub async fn signed_in(call: &Call, tokens: LoginTokens) -> Answer<Value> {
-    let access = tokens.access_token.unwrap_or_default();
+    let access = tokens.access_token.clone().unwrap_or_default();
     let user = call.v3_for(&access, &GetProfile::default()).await?;
-    let mut user = written(call, &user)?;
+    with_tokens(&user, &tokens, call.cx.now()).map_err(|error| call.refuse(error))
+}
+
+/// A user who signed in at that time, with the token of the sign-in.
+///
+/// # Errors
+/// When the user cannot be written.
+pub fn with_tokens(user: &User, tokens: &LoginTokens, now: i64) -> Result<Value> {
+    let token = tokens.id_token.as_ref().map(Secret::expose);
+    let mut user = with_token(user, token)?;
     if let Value::Object(user) = &mut user {
-        let token = tokens.id_token.as_ref().map(Secret::expose);
-        let ends = call.cx.app.clock.now() + tokens.expires_in * 1000;
-        user.insert("token".into(), json!(token));
+        let ends = now + tokens.expires_in * 1000;
         user.insert("tokenExpiredAt".into(), iso(ends).into());
     }
     Ok(user)
@@ -35,8 +42,11 @@ pub async fn signed_in(call: &Call, tokens: LoginTokens) -> Answer<Value> {
 
 /// A user.
 pub fn written(call: &Call, user: &User) -> Answer<Value> {
-    let written = serde_json::to_value(user);
-    let mut written = written.map_err(|error| call.refuse(Error::internal(error)))?;
+    with_token(user, call.token()).map_err(|error| call.refuse(error))
+}
+
+fn with_token(user: &User, token: Option<&str>) -> Result<Value> {
+    let mut written = serde_json::to_value(user).map_err(Error::internal)?;
     if let Value::Object(fields) = &mut written {
         for (own, other) in RENAMED {
             let value = fields.shift_remove(own).unwrap_or_default();
@@ -46,7 +56,7 @@ pub fn written(call: &Call, user: &User) -> Answer<Value> {
         fields.insert("blocked".into(), blocked.into());
         fields.insert("isDeleted".into(), false.into());
         // The SDK keeps the token of whichever user it is told of.
-        fields.insert("token".into(), json!(call.token()));
+        fields.insert("token".into(), json!(token));
     }
     Ok(written)
 }
