@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use cleat_api::session::KickUsers;
 use cleat_api::sms_delivery::{ListSmsMessages, SmsMessage};
+use cleat_api::user::UnlockUser;
 use cleat_api::{Endpoint as _, Operation};
 use cleat_engine::account::{Account, email, store as accounts};
-use cleat_engine::audit::{self, Event, UNLOCK_USER};
+use cleat_engine::audit::{self, Event};
 use cleat_engine::failures;
 use cleat_engine::http::{Management, context};
 use cleat_engine::kernel::{App, Cx, Outcome, Result, iso};
@@ -130,7 +131,7 @@ async fn forget(tx: &mut Tx, cx: &Cx, person: &Person) -> Outcome<bool> {
         return Ok(false);
     };
     failures::clear_account(tx, &account.pool_id, &account.id).await?;
-    record(tx, cx, UNLOCK_USER, &account).await?;
+    record(tx, cx, UnlockUser::operation().id, &account).await?;
     Ok(true)
 }
 

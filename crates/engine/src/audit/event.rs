@@ -23,8 +23,6 @@ pub struct Event {
     pub(super) command: Option<&'static str>,
 }
 
-/// A user was unlocked on the machine of the server.
-pub const UNLOCK_USER: &str = "unlockUser";
 /// A link was made that adds an owner of the console.
 pub const RECOVER_CONSOLE: &str = "recoverConsole";
 

@@ -12,7 +12,7 @@ use cleat_store::Tx;
 
 use crate::kernel::{Cx, Error, Invariant, Migration, Module};
 
-pub use event::{Contacts, Event, Proof, RECOVER_CONSOLE, UNLOCK_USER};
+pub use event::{Contacts, Event, Proof, RECOVER_CONSOLE};
 pub use head::{Head, head};
 pub use record::{Entry, record, record_beside};
 pub use search::{Search, SearchOfPool, detail_error, search, search_of_pool};

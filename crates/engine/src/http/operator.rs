@@ -39,13 +39,20 @@ pub(super) async fn acting(cx: &Cx, from: &Incoming<'_>, operator: &Operator) ->
         actor: Some(Arc::new(actor.clone())),
         ..cx.clone()
     };
-    if let Err(refusal) = operator.may_call(operation, cx.now()) {
+    if let Err(refusal) = may(&cx, operator, operation).await {
         if operation.audit.is_some() {
             cx.audit_refusal(&refusal).await?;
         }
         return Err(refusal);
     }
     Ok(actor)
+}
+
+async fn may(cx: &Cx, operator: &Operator, operation: &Operation) -> Result<()> {
+    if operation.audit.is_some() {
+        operators::count_change(cx, &operator.account.id).await?;
+    }
+    operator.may_call(operation, cx.now())
 }
 
 /// Leaves the row of an operator who is about to be told a secret by an operation that changes

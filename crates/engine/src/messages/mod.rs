@@ -51,6 +51,10 @@ pub const MODULE: Module = Module {
             number: 16,
             sql: tables::GUARD,
         },
+        Migration {
+            number: 22,
+            sql: tables::ALARMS,
+        },
     ],
     shown: &[
         "DELETE FROM outbox WHERE created_at < $1 AND state <> 'queued'",

@@ -2,6 +2,7 @@
 //! no list shows it, no client can name it and no application serves it. What its users have is the
 //! product's own: accounts, passwords, failures, sessions of browsers, the audit trail.
 
+mod changes;
 mod link;
 mod people;
 mod person;
@@ -13,10 +14,11 @@ mod store;
 
 use crate::kernel::{Invariant, Migration, Module};
 
+pub use changes::count_change;
 pub use link::setup_link;
 pub use people::{Change, change, create, list};
 pub use person::Person;
-pub use role::{Role, tells_secret};
+pub use role::{Role, reveals, tells_secret};
 pub use session::{Operator, end_session, sessions, signed_in};
 pub use setup::setup;
 pub use sign_in::{sign_in, step_up};

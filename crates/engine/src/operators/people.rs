@@ -6,7 +6,7 @@ use cleat_api::user::UserStatus;
 use cleat_store::Tx;
 use serde::Deserialize;
 
-use super::{Operator, POOL, Person, Role, store};
+use super::{Operator, POOL, Person, Role, count_change, store};
 use crate::account::{self, Account, store as accounts};
 use crate::audit;
 use crate::kernel::{Cx, Error, Outcome, Result};
@@ -36,7 +36,7 @@ type New = std::result::Result<(Account, Role), Error>;
 /// # Errors
 /// `NotPermitted`, `StepUpRequired`, the field that is wrong, or what is taken.
 pub async fn create(cx: &Cx, by: &Operator, person: &Person, role: &str) -> Result<String> {
-    let new = match by.may_change_operators(cx.now()) {
+    let new = match may_change(cx, by).await {
         Ok(()) => {
             let role = read_role(role)?;
             Ok((person.account(cx).await?, role))
@@ -98,7 +98,7 @@ pub async fn change(cx: &Cx, by: &Operator, change: Change) -> Result<()> {
         user_id: change.user_id,
         role: change.role.as_deref().map(read_role).transpose()?,
         status,
-        refusal: by.may_change_operators(cx.now()).err(),
+        refusal: may_change(cx, by).await.err(),
     };
     cx.write(changed, write_change).await
 }
@@ -131,6 +131,11 @@ async fn write_change(tx: &mut Tx, cx: &Cx, change: &Changed) -> Outcome<()> {
         browser::end_all(tx, POOL, id, cx.now()).await?;
     }
     Ok(())
+}
+
+async fn may_change(cx: &Cx, by: &Operator) -> Result<()> {
+    count_change(cx, &by.account.id).await?;
+    by.may_change_operators(cx.now())
 }
 
 /// Whoever was an owner when they were asked may be none any more.

@@ -62,6 +62,17 @@ impl Operator {
         }
     }
 
+    /// Refuses whoever may not look at the server itself.
+    ///
+    /// # Errors
+    /// `NotPermitted`.
+    pub fn may_see_server(&self) -> Result<()> {
+        match self.role {
+            Role::Owner | Role::Administrator => Ok(()),
+            _ => Err(ErrorCode::NotPermitted.into()),
+        }
+    }
+
     /// Refuses whoever may not change the operators.
     ///
     /// # Errors

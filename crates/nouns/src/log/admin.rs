@@ -4,11 +4,10 @@ use cleat_api::endpoint::CallerKind;
 use cleat_api::log::{
     AdminAuditLog, AdminAuditLogPage, AdminOperationType, AdminResourceType, GetAdminAuditLogs,
 };
-use cleat_api::{Object, Value};
+use cleat_api::user::UnlockUser;
+use cleat_api::{Endpoint as _, Object, Value};
 use cleat_engine::account::{Account, store};
-use cleat_engine::audit::{
-    Entry, RECOVER_CONSOLE, SearchOfPool, UNLOCK_USER, parse_user_agent, search_of_pool,
-};
+use cleat_engine::audit::{Entry, RECOVER_CONSOLE, SearchOfPool, parse_user_agent, search_of_pool};
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Result, from_json, iso};
 use cleat_engine::operators;
@@ -55,7 +54,7 @@ fn named(of_type: Option<&str>, of_resource: Option<&str>) -> Option<Vec<String>
     let operations = cleat_api::operations().into_iter();
     let operations = operations.filter(|row| row.caller == CallerKind::Management);
     let names = operations.map(|row| row.id);
-    let names = names.chain([UNLOCK_USER, RECOVER_CONSOLE]).filter(|name| {
+    let names = names.chain([RECOVER_CONSOLE]).filter(|name| {
         fits(of_type, kind_of(name).as_str()) && fits(of_resource, resource_of(name).as_str())
     });
     Some(names.map(str::to_owned).collect())
@@ -74,7 +73,9 @@ fn kind_of(name: &str) -> AdminOperationType {
         ("revoke", AdminOperationType::Remove),
         ("unlink", AdminOperationType::Remove),
         ("kick", AdminOperationType::Remove),
+        ("export", AdminOperationType::Export),
         ("get", AdminOperationType::Query),
+        ("reveal", AdminOperationType::Query),
     ];
     let verb = verbs.iter().find(|(verb, _)| name.starts_with(verb));
     verb.map_or(AdminOperationType::Update, |(_, kind)| *kind)
@@ -85,13 +86,13 @@ fn resource_of(name: &str) -> AdminResourceType {
     let mut operations = cleat_api::operations().into_iter();
     let row = operations.find(|row| row.id == name);
     match row.map(|row| row.noun) {
+        _ if name == UnlockUser::operation().id => AdminResourceType::UserAccountState,
         Some("user") => AdminResourceType::User,
         Some("application") => AdminResourceType::Application,
         Some("ext_idp") => AdminResourceType::SocialConnection,
         Some("namespace") => AdminResourceType::ResourceNamespace,
         Some("role") => AdminResourceType::Role,
         Some("session") => AdminResourceType::UserLoginState,
-        None if name == UNLOCK_USER => AdminResourceType::UserAccountState,
         None => AdminResourceType::Cooperator,
         Some(_) => AdminResourceType::Userpool,
     }

@@ -1,13 +1,15 @@
-//! `listUsers`.
+//! `listUsers` and `exportUsers`.
 
 use cleat_api::Value as Json;
-use cleat_api::user::{FilterOperator, FuzzyField, ListUsers, SortOrder, UserFilter, UserPage};
-use cleat_store::{Field, Is, Order, Select, Value};
+use cleat_api::user::{
+    ExportUsers, FilterOperator, FuzzyField, ListUsers, SortOrder, UserExport, UserFilter, UserPage,
+};
+use cleat_store::{Field, Is, Order, Select, Tx, Value};
 
 use cleat_engine::account::identity::with_identities;
 use cleat_engine::account::{Account, email, profile_field, spelling};
 use cleat_engine::http::Management;
-use cleat_engine::kernel::{Cx, Error, Result, page};
+use cleat_engine::kernel::{Cx, Error, Outcome, Result, page};
 
 /// Fields that are looked through when none are named.
 const LOOKED_THROUGH: &[FuzzyField] = &[
@@ -20,6 +22,9 @@ const LOOKED_THROUGH: &[FuzzyField] = &[
     FuzzyField::Nickname,
 ];
 
+/// Most users that are taken out at once.
+const MOST: i64 = 1000;
+
 const CREATED_AT: Field = Field::number("created_at");
 const ID: Field = Field::key("id");
 
@@ -28,15 +33,10 @@ pub async fn list_users(cx: Cx, pool: Management, req: ListUsers) -> Result<User
     let options = req.options.unwrap_or_default();
     let pagination = options.pagination.unwrap_or_default();
     let page = page(pagination.page, pagination.limit)?;
-    let mut users = Select::new("account", Account::COLUMNS);
-    users.filter(Field::text("pool_id"), Is::Equal(pool.pool_id.into()))?;
+    let mut users = of_pool(pool)?;
     let on = options.fuzzy_search_on.as_deref();
     search(&mut users, req.keywords.as_deref(), on)?;
-    for condition in req.advanced_filter.iter().flatten() {
-        let (field, is) = compared(condition)?;
-        let added = users.filter(field, is);
-        added.map_err(|why| Error::field("advancedFilter", why))?;
-    }
+    filter(&mut users, req.advanced_filter.as_deref())?;
     for sorting in options.sort.iter().flatten() {
         let order = match sorting.order {
             SortOrder::Asc => Order::Ascending,
@@ -55,6 +55,53 @@ pub async fn list_users(cx: Cx, pool: Management, req: ListUsers) -> Result<User
         list.push(user);
     }
     Ok(UserPage { total_count, list })
+}
+
+/// Takes users out, those after one of them in the order of their ids.
+pub async fn export_users(cx: Cx, pool: Management, req: ExportUsers) -> Result<UserExport> {
+    let limit = req.limit.unwrap_or(MOST);
+    if !(1..=MOST).contains(&limit) {
+        let why = format_args!("must be 1 to {MOST}");
+        return Err(Error::field("limit", why));
+    }
+    let mut users = of_pool(pool)?;
+    let on = req.fuzzy_search_on.as_deref();
+    search(&mut users, req.keywords.as_deref(), on)?;
+    filter(&mut users, req.advanced_filter.as_deref())?;
+    // Its row is there before anybody is told anything.
+    cx.write((), told).await?;
+    let after = req.after.filter(|after| !after.is_empty()).map(Value::from);
+    let mut tx = cx.scan().await?;
+    let accounts: Vec<Account> = users.after(&mut tx, ID, after, limit).await?;
+    drop(tx);
+    let is_full = i64::try_from(accounts.len()).is_ok_and(|found| found == limit);
+    let last = accounts.last().filter(|_| is_full);
+    let next = last.map(|account| account.id.clone());
+    let list = accounts.iter().map(|account| account.to_user(true));
+    Ok(UserExport {
+        list: list.collect::<Result<_>>()?,
+        next,
+    })
+}
+
+async fn told(_: &mut Tx, _: &Cx, (): &()) -> Outcome<()> {
+    Ok(())
+}
+
+/// The users of a pool.
+fn of_pool(pool: Management) -> Result<Select> {
+    let mut users = Select::new("account", Account::COLUMNS);
+    users.filter(Field::text("pool_id"), Is::Equal(pool.pool_id.into()))?;
+    Ok(users)
+}
+
+fn filter(users: &mut Select, conditions: Option<&[UserFilter]>) -> Result<()> {
+    for condition in conditions.into_iter().flatten() {
+        let (field, is) = compared(condition)?;
+        let added = users.filter(field, is);
+        added.map_err(|why| Error::field("advancedFilter", why))?;
+    }
+    Ok(())
 }
 
 fn search(users: &mut Select, words: Option<&str>, on: Option<&[FuzzyField]>) -> Result<()> {
