@@ -28,6 +28,8 @@ pub async fn shown(cx: &Cx, operator: &Operator) -> Result<Value> {
         "pools": pools.collect::<Vec<_>>(),
         "operations": allowed.map(|row| row.id).collect::<Vec<_>>(),
         "dev": cx.app.settings.dev,
+        "seesServer": operator.may_see_server().is_ok(),
+        "time": iso(cx.now()),
         "build": BUILD,
         "publicUrl": cx.app.settings.base_url(),
         "version": env!("CARGO_PKG_VERSION"),
