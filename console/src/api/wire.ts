@@ -4,7 +4,7 @@ import { asQuery, pairs } from "../../../sdk/nodejs/src/query.js";
 import { Refused, Unreached, type Envelope } from "./failure";
 
 const ROOT = "/console/api/";
-const OWN = { setup: "setup", signIn: "sign-in", signOut: "sign-out", stepUp: "step-up", session: "session", sessions: "sessions", endSession: "sessions/end", operators: "operators", createOperator: "operators/create", changeOperator: "operators/change", document: "openapi" } as const;
+const OWN = { setup: "setup", signIn: "sign-in", signOut: "sign-out", stepUp: "step-up", session: "session", server: "server", sessions: "sessions", endSession: "sessions/end", operators: "operators", createOperator: "operators/create", changeOperator: "operators/change", document: "openapi" } as const;
 /** Calls of the console itself. */
 export type Own = keyof typeof OWN;
 

@@ -12,13 +12,15 @@ export interface Section {
   needs: Id[];
   /** Whether owners alone see it. */
   isOwners?: boolean;
+  /** Whether it is about the server itself, which not everybody sees. */
+  isServers?: boolean;
   /** The pages that belong to it. */
   pages: RouteName[];
 }
 
 export const SECTIONS: Section[] = [
   { route: "overview", icon: "overview", needs: [], pages: ["overview"] },
-  { route: "users", icon: "users", needs: ["listUsers"], pages: ["users", "newUser", "user"] },
+  { route: "users", icon: "users", needs: ["listUsers"], pages: ["users", "newUser", "exportUsers", "importUsers", "user"] },
   {
     route: "smsProviders",
     icon: "messages",
@@ -30,6 +32,7 @@ export const SECTIONS: Section[] = [
   { route: "security", icon: "security", needs: ["getSecuritySettings"], pages: ["security"] },
   { route: "audit", icon: "audit", needs: ["getUserActionLogs", "getAdminAuditLogs"], pages: ["audit", "adminAudit"] },
   { route: "operators", icon: "person", needs: [], isOwners: true, pages: ["operators", "newOperator"] },
+  { route: "server", icon: "server", needs: [], isServers: true, pages: ["server"] },
   { route: "operations", icon: "operations", needs: [], pages: ["operations", "operation"] },
 ];
 
@@ -48,6 +51,8 @@ export const MESSAGE_TABS: { route: RouteName; needs: Id }[] = [
 /** What can be made from anywhere. */
 export const ACTIONS: { route: RouteName; needs: Id }[] = [
   { route: "newUser", needs: "createUser" },
+  { route: "importUsers", needs: "createUsersBatch" },
+  { route: "exportUsers", needs: "exportUsers" },
   { route: "newApplication", needs: "createApplication" },
   { route: "newSmsProvider", needs: "configSmsProvider" },
   { route: "newSource", needs: "createExtIdp" },

@@ -19,6 +19,8 @@ export interface Signed {
   operations: string[];
   steppedUpUntil?: string | null;
   dev: boolean;
+  seesServer: boolean;
+  time: string;
   build: string;
   publicUrl: string;
   version: string;
@@ -32,6 +34,8 @@ class Session {
   /** Whether the server is another than the one that the pages came from. */
   stale = $state(false);
   pool = $state<string>();
+  /** How far the clock of the server is ahead of that of the browser. */
+  #ahead = 0;
   #build: string | undefined;
   #allowed = $derived(new Set(this.data?.operations));
 
@@ -40,8 +44,9 @@ class Session {
   }
 
   /** Whether a part of the console is worth a visit. */
-  shows({ needs, isOwners }: Pick<Section, "needs" | "isOwners">): boolean {
+  shows({ needs, isOwners, isServers }: Pick<Section, "needs" | "isOwners" | "isServers">): boolean {
     if (isOwners) return this.isOwner;
+    if (isServers) return this.data?.seesServer === true;
     return needs.length === 0 || needs.some((id) => this.allows(id));
   }
 
@@ -53,7 +58,13 @@ class Session {
     if (build !== this.#build) this.stale = true;
   }
 
+  /** What the clock of the server shows, in milliseconds. */
+  now(): number {
+    return Date.now() + this.#ahead;
+  }
+
   take(signed: Signed) {
+    this.#ahead = new Date(signed.time).getTime() - Date.now();
     this.data = signed;
     this.setUp = false;
     const known = (id: string | undefined) => signed.pools.some(({ userPoolId }) => userPoolId === id);

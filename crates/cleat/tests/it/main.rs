@@ -41,6 +41,7 @@ mod console_pages;
 mod console_roles;
 mod console_session;
 mod console_setup;
+mod console_work;
 mod cors;
 mod database;
 mod delivery;

@@ -526,8 +526,6 @@ async fn messages_are_kept_as_long_as_the_setting_says() {
 
 /// A provider that refuses one message after the other is told with the time that it began, until it
 /// takes one.
-///
-/// Seen to fail with `is_over` never set.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_provider_that_refuses_everything_raises_an_alarm() {
     let server = delivering().await;
@@ -538,8 +536,8 @@ async fn a_provider_that_refuses_everything_raises_an_alarm() {
     };
     let (bad, asked) = webhook(StatusCode::UNAUTHORIZED, "").await;
     let (good, taken) = webhook(StatusCode::OK, "").await;
-    let made = server.client.call(&config(SmsScope::Domestic, &bad));
-    let made = made.await.unwrap();
+    let refusing = config(SmsScope::Domestic, &bad);
+    let made = server.client.call(&refusing).await.unwrap();
     let began = server.app.clock.now();
     assert!(alarms().await.is_empty(), "nothing was refused yet");
     for n in 1..=3 {
