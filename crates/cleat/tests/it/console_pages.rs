@@ -24,7 +24,6 @@ async fn every_page_in_chromium() {
 
 /// A fresh program, its set-up link, an operator, Alibaba Cloud International, and somebody who
 /// binds a number of the United States: its message and its receipt are in the log.
-///
 #[tokio::test(flavor = "multi_thread")]
 async fn from_the_link_to_a_receipt_in_chromium() {
     need!(common::node("tests/sdk/node"));
