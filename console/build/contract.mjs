@@ -23,11 +23,31 @@ export function operations(document = read()) {
         tag: operation.tags[0],
         rust: operation["x-rust"],
         python: operation["x-python"] === true,
+        secrets: secrets(document, operation),
         strands: operation["x-errors"].some(({ name }) => name === "UsersStranded"),
       };
     }
   }
   return rows;
+}
+
+/** Names of the fields of an operation that the document says are secrets. */
+function secrets(document, operation) {
+  const [found, seen] = [new Set(), new Set()];
+  const visit = (node) => {
+    if (!node || typeof node !== "object") return;
+    for (const [name, one] of Object.entries(node.properties ?? {})) {
+      if (one?.writeOnly === true || one?.format === "password") found.add(name);
+    }
+    const of = typeof node.$ref === "string" ? node.$ref.split("/").at(-1) : undefined;
+    if (of && !seen.has(of)) {
+      seen.add(of);
+      visit(document.components.schemas[of]);
+    }
+    Object.values(node).forEach(visit);
+  };
+  visit([operation.requestBody, operation.responses]);
+  return [...found].sort();
 }
 
 /** A schema with what it refers to. */

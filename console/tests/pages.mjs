@@ -25,7 +25,7 @@ async function pages(page) {
   const [provider, source] = [await first("/messages", "/messages/providers"), await first("/sources", "/sources")];
   const connection = source && (await first(source, source));
   await visit(page, "/audit");
-  const isAudited = (await page.getByRole("link", { name: "What operators did" }).count()) > 0;
+  const isAudited = (await page.getByRole("link", { name: "What was done for the pool" }).count()) > 0;
   return [
     "/", "/?view=logins", "/users", "/users?q=%2B86+188&status=Activated", "/users/new", "/users/import", "/users/export", "/users/export?q=ada&status=Activated",
     ...["", "/phone", "/identities", "/roles", "/history", "/audit", "/raw"].map((tab) => user + tab),
@@ -34,7 +34,7 @@ async function pages(page) {
     "/applications", "/applications/new", "/applications/new?kind=spa",
     ...["", "/settings", "/protocol", "/login", "/branding", "/secret", "/raw"].map((tab) => app + tab),
     "/sources", "/sources/new", "/sources/new?type=github", ...(source ? [source, `${source}/new`] : []), ...(connection ? [connection] : []),
-    "/security", "/audit", ...(isAudited ? ["/audit/administrators"] : []), "/operators", "/operators/new", "/operations", "/operations/listUsers", "/operations/getUser", "/server", "/sessions", "/no/such/page", "/users?find=1", "/users?call=1",
+    "/security", "/audit", ...(isAudited ? ["/audit/administrators"] : []), "/audit/operators", "/operators", "/operators/new", "/operators/none/password", "/password", "/operations", "/operations/listUsers", "/operations/getUser", "/server", "/sessions", "/no/such/page", "/users?find=1", "/users?call=1",
   ];
 }
 
@@ -289,6 +289,65 @@ async function secret(page) {
   await drawer.waitFor({ state: "detached" });
 }
 
+/** What is typed for one mail service stays while another is looked at; signing out asks first. */
+async function typed(page) {
+  await visit(page, "/messages/email");
+  const service = page.getByLabel("Service", { exact: true });
+  const host = page.locator('[name="smtpConfig.smtp_host"]');
+  await host.fill("smtp.example.com");
+  await service.selectOption("sendgrid");
+  await host.waitFor({ state: "detached" });
+  await service.selectOption("custom");
+  expect((await host.inputValue()) === "smtp.example.com", "what was typed stays");
+  await page.locator("summary", { hasText: "Your account and settings" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  expect((await host.inputValue()) === "smtp.example.com", "nobody is signed out before they say so");
+}
+
+/** An operator is added, gets another role once that is confirmed, and chooses a password of their own. */
+async function people(page) {
+  await page.reload();
+  await visit(page, "/operators/new");
+  const [email, first, own] = ["al@example.com", "the first one of many", "a password of my own"];
+  await page.getByLabel("Name").fill("Al");
+  await page.getByLabel("E-mail", { exact: true }).fill(email);
+  await page.getByLabel("Role", { exact: true }).selectOption("auditor");
+  await page.getByLabel("First password").fill(first);
+  await page.getByRole("button", { name: "Create" }).click();
+  await stepUp(page);
+  await page.getByRole("heading", { level: 1, name: "Operators" }).waitFor();
+  const role = page.getByLabel("Role of Al");
+  await role.selectOption("support");
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  expect((await role.inputValue()) === "auditor", "a role that is not confirmed stays");
+  await role.selectOption("support");
+  await page.getByRole("dialog").getByRole("button", { name: "Change the role" }).click();
+  await page.getByRole("status").filter({ hasText: "Saved" }).waitFor();
+  await settled(page);
+  expect((await role.inputValue()) === "support", "the role is another one");
+
+  const theirs = await open();
+  theirs.provoked.push("401");
+  await theirs.goto(`${URL_}/console/messages/log`);
+  await theirs.getByLabel("E-mail or phone").fill(email);
+  await theirs.getByLabel("Password").fill(first);
+  await theirs.getByRole("button", { name: "Sign in", exact: true }).click();
+  await theirs.getByRole("heading", { level: 1, name: "Your password" }).waitFor();
+  expect((await theirs.getByRole("navigation").count()) === 0, "there is nothing else to do");
+  await theirs.getByLabel("Password now").fill(first);
+  await theirs.getByLabel("New password").fill(own);
+  await theirs.getByRole("button", { name: "Save" }).click();
+  await theirs.getByRole("heading", { level: 1, name: "Message service" }).waitFor();
+  await visit(theirs, "/");
+  const sections = theirs.getByRole("navigation", { name: "Sections" });
+  await sections.getByRole("link", { name: "Message service" }).click();
+  await theirs.waitForURL("**/messages/log");
+  await settled(theirs);
+  expect((await theirs.locator("main [role=alert]").count()) === 0, "support sees the message log");
+  await theirs.context().close();
+}
+
 /** Another application is made, and its quick start has its ids. */
 async function application(page) {
   await visit(page, "/applications/new?kind=spa");
@@ -313,6 +372,8 @@ try {
   await transfer(page);
   await source(page);
   await secret(page);
+  await typed(page);
+  await people(page);
   await application(page);
   expect(faults.length === 0, `faults:\n${[...new Set(faults)].join("\n")}`);
   console.log(`${URL_}: ${all} pages, ${views} views, ${expect.count} checks, 0 faults`);

@@ -1,8 +1,8 @@
 // An operator's first hour: from the set-up link to the receipt of a code that bound a phone abroad.
 import { axe, close, expect, faults, open, settled, signIn, URL_, visit } from "./harness.mjs";
 
-/** The stand-in of Alibaba Cloud International. */
-const { CONSOLE_VENDOR: VENDOR } = process.env;
+/** The stand-in of Alibaba Cloud International, and a secret setting that the server was started with. */
+const { CONSOLE_VENDOR: VENDOR, CONSOLE_SECRET: SECRET } = process.env;
 const NUMBER = "4155552671";
 const PASSWORD = "a Long 1 password!";
 
@@ -98,6 +98,16 @@ async function log(page, of) {
   expect((await page.getByRole("link", { name: "Grace Hopper" }).count()) === 1, "the number finds the user");
 }
 
+/** What the server was started with and where that was said, without secrets. */
+async function server(page) {
+  await visit(page, "/server");
+  const row = (name) => page.locator("main tr", { has: page.locator("th", { hasText: new RegExp(`^${name}$`) }) }).textContent();
+  const told = [await row("private_providers"), await row("metrics_token"), await row("code_lifetime")];
+  for (const [at, wanted] of ["trueCommandline", "••••Commandline", "300Default"].entries()) expect(told[at].replaceAll(/\s/g, "").includes(wanted), `a setting says ${wanted}: ${told[at]}`);
+  const text = await page.locator("main").textContent();
+  expect(!text.includes(SECRET), "no secret is shown");
+}
+
 /** What somebody else changed is shown before it is written over, and what was typed stays. */
 async function meanwhile(page, of) {
   await visit(page, of);
@@ -130,6 +140,7 @@ try {
   await signIn(page);
   expect((await page.locator("main").textContent()).includes("A message service"), "a fresh install has a list of what to do");
   const receipts = await provider(page);
+  await server(page);
   const of = await user(page);
   await meanwhile(page, of);
   const sent = await bind();

@@ -9,6 +9,9 @@ use crate::run::{debian, run, say};
 /// User the server runs as where we are root, whom it refuses.
 const USER: &str = "postgres";
 
+/// Room in kilobytes that the tests' databases and their log may need.
+const IN_MEMORY: u64 = 2_000_000;
+
 /// A running server; it is stopped and its files are gone when this is dropped.
 pub struct Cluster {
     folder: PathBuf,
@@ -17,8 +20,23 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Makes and starts one; installs Debian's package where the programs are missing.
+    /// One on the disk, for measurements.
     pub fn start() -> Result<Self, String> {
+        Self::within(&std::env::temp_dir(), "")
+    }
+
+    /// One in memory where there is enough: tests make hundreds of databases, and a server that is
+    /// killed finds its files there as well.
+    pub fn for_tests() -> Result<Self, String> {
+        let memory = Path::new("/dev/shm");
+        match free_kilobytes(memory).is_some_and(|free| free > IN_MEMORY) {
+            true => Self::within(memory, "-c max_wal_size=256MB"),
+            false => Self::start(),
+        }
+    }
+
+    /// Makes and starts one; installs Debian's package where the programs are missing.
+    fn within(place: &Path, more: &str) -> Result<Self, String> {
         let tools = match tools() {
             Some(tools) => tools,
             None => {
@@ -26,7 +44,7 @@ impl Cluster {
                 tools().ok_or("PostgreSQL is not where Debian's package puts it")?
             }
         };
-        let folder = std::env::temp_dir().join(format!("cleat-postgres-{}", std::process::id()));
+        let folder = place.join(format!("cleat-postgres-{}", std::process::id()));
         std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
         if root() {
             run("chown", &[USER, &folder.to_string_lossy()])?;
@@ -48,7 +66,7 @@ impl Cluster {
         cluster.certify()?;
         let home = cluster.home();
         let options = format!(
-            "-p {port} -k {home} -c listen_addresses=127.0.0.1 -c max_connections=900 -c fsync=on \
+            "-p {port} -k {home} -c listen_addresses=127.0.0.1 -c max_connections=900 -c fsync=on {more} \
              -c ssl=on -c ssl_cert_file={home}/server.pem -c ssl_key_file={home}/server.key"
         );
         cluster.write_crash(&options)?;
@@ -201,6 +219,21 @@ impl Drop for Cluster {
 /// Whether the programs of the server are there.
 pub fn is_installed() -> bool {
     tools().is_some()
+}
+
+/// What `df` says of a folder.
+fn free_kilobytes(folder: &Path) -> Option<u64> {
+    let said = Command::new("df")
+        .args(["--output=avail", "-k"])
+        .arg(folder)
+        .output()
+        .ok()?;
+    String::from_utf8(said.stdout)
+        .ok()?
+        .split_whitespace()
+        .nth(1)?
+        .parse()
+        .ok()
 }
 
 /// Folder of the newest server programs.

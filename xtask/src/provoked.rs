@@ -61,10 +61,12 @@ fn compare(notes: &str) -> (usize, Vec<String>) {
             }
         }
     }
-    // A fault is no answer that was meant, an unknown path is no operation, and that somebody said no
-    // at a source is told on a page alone.
+    // A fault is no answer that was meant, an unknown path is no operation, that somebody said no at a
+    // source is told on a page alone, and the console refuses other sites before it knows what they ask.
     let unmeant = [
         ErrorCode::ExtIdpDenied,
+        ErrorCode::ForeignPage,
+        ErrorCode::HttpsRequired,
         ErrorCode::Internal,
         ErrorCode::RouteNotFound,
         ErrorCode::MethodNotAllowed,

@@ -17,7 +17,7 @@ pub fn soak(args: &[String]) -> Result<(), String> {
     let times = given.and_then(|place| args.get(place + 1));
     let times = times.map_or(TIMES, String::as_str);
     setup::setup()?;
-    let cluster = Cluster::start()?;
+    let cluster = Cluster::for_tests()?;
     let mut table = Vec::new();
     let mut kept = true;
     for (engine, cluster) in [("SQLite", None), ("PostgreSQL", Some(&cluster))] {

@@ -124,7 +124,7 @@ fn embedded() -> Result<(), String> {
 
 fn postgres() -> Result<(), String> {
     say("# PostgreSQL");
-    let cluster = Cluster::start()?;
+    let cluster = Cluster::for_tests()?;
     let result = Run::new(Some(&cluster)).all();
     result.map_err(|why| format!("{why}\nPostgreSQL's log ends:\n{}", cluster.last_lines()))
 }

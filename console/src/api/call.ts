@@ -17,9 +17,9 @@ export function strands(error: unknown): error is Refused {
   return error.status === 422 && error.apiCode === undefined && /\d/.test(error.message);
 }
 
-async function once(id: string, request: object, signal?: AbortSignal): Promise<Answer> {
+async function once(id: string, request: object, signal?: AbortSignal, of?: string): Promise<Answer> {
   const began = performance.now();
-  const answer = await operate(id, request, untrack(() => ({ pool: session.pool, language: language.tag, signal })));
+  const answer = await operate(id, request, untrack(() => ({ pool: of ?? session.pool, language: language.tag, signal })));
   session.sawBuild(answer.build);
   calls.add({ id, request, answer, milliseconds: Math.round(performance.now() - began) });
   return answer;
@@ -36,9 +36,9 @@ async function persistent(id: string, work: () => Promise<Answer>): Promise<unkn
   }
 }
 
-/** Calls an operation by its name. */
-export function callAny(id: string, request: object, signal?: AbortSignal): Promise<unknown> {
-  return persistent(id, () => once(id, request, signal));
+/** Calls an operation by its name, in the pool that is looked at if no other is named. */
+export function callAny(id: string, request: object, signal?: AbortSignal, pool?: string): Promise<unknown> {
+  return persistent(id, () => once(id, request, signal, pool));
 }
 
 /** Calls the console itself. */
@@ -47,8 +47,28 @@ export async function callOwn<T>(name: Own, body?: object): Promise<T> {
 }
 
 /** Calls an operation. */
-export async function call<I extends Id>(id: I, request: Request<I>, signal?: AbortSignal): Promise<Data<I>> {
-  return (await callAny(id, request as object, signal)) as Data<I>;
+export async function call<I extends Id>(id: I, request: Request<I>, signal?: AbortSignal, pool?: string): Promise<Data<I>> {
+  return (await callAny(id, request as object, signal, pool)) as Data<I>;
+}
+
+/** Rows of one page of {@link everything}. */
+const ROWS = 50;
+
+/** Every row of a list, page by page. */
+export async function everything<T>(list: (page: { page: number; limit: number }) => Promise<{ totalCount: number; list: T[] }>): Promise<T[]> {
+  const all: T[] = [];
+  for (let page = 1; ; page += 1) {
+    const { totalCount, list: rows } = await list({ page, limit: ROWS });
+    all.push(...rows);
+    if (rows.length === 0 || all.length >= totalCount) return all;
+  }
+}
+
+/** Signs users out of every application. */
+export async function kick(userIds: string[]): Promise<void> {
+  const applications = await everything((page) => call("listApplications", page));
+  const appIds = applications.map(({ appId }) => appId);
+  for (const userId of userIds) await call("kickUsers", { userId, appIds });
 }
 
 /** Does what may strand users: the refusal is shown, and `force` needs a typed word. */

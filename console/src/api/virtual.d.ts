@@ -9,6 +9,8 @@ declare module "virtual:operations" {
     rust: string;
     /** Whether the official client for Python has a method for it. */
     python: boolean;
+    /** Names of its fields that are secrets. */
+    secrets: string[];
     /** Whether it is refused where users would lose their last login method. */
     strands: boolean;
   }

@@ -5,6 +5,11 @@ import type { RouteName } from "./routes";
 /** The one role that manages operators. */
 export const OWNER = "owner";
 
+interface Tab {
+  route: RouteName;
+  needs: Id;
+}
+
 export interface Section {
   route: RouteName;
   icon: IconName;
@@ -14,30 +19,14 @@ export interface Section {
   isOwners?: boolean;
   /** Whether it is about the server itself, which not everybody sees. */
   isServers?: boolean;
+  /** Its pages, each with what it needs, where not everybody sees the first one. */
+  tabs?: Tab[];
   /** The pages that belong to it. */
   pages: RouteName[];
 }
 
-export const SECTIONS: Section[] = [
-  { route: "overview", icon: "overview", needs: [], pages: ["overview"] },
-  { route: "users", icon: "users", needs: ["listUsers"], pages: ["users", "newUser", "exportUsers", "importUsers", "user"] },
-  {
-    route: "smsProviders",
-    icon: "messages",
-    needs: ["getSmsProviders"],
-    pages: ["smsProviders", "newSmsProvider", "smsProvider", "smsRoutes", "smsBudget", "smsGuard", "smsLog", "smsTemplates", "email", "emailTemplates"],
-  },
-  { route: "applications", icon: "applications", needs: ["listApplications"], pages: ["applications", "newApplication", "application"] },
-  { route: "sources", icon: "sources", needs: ["listExtIdp"], pages: ["sources", "newSource", "source", "newConnection", "connection"] },
-  { route: "security", icon: "security", needs: ["getSecuritySettings"], pages: ["security"] },
-  { route: "audit", icon: "audit", needs: ["getUserActionLogs", "getAdminAuditLogs"], pages: ["audit", "adminAudit"] },
-  { route: "operators", icon: "person", needs: [], isOwners: true, pages: ["operators", "newOperator"] },
-  { route: "server", icon: "server", needs: [], isServers: true, pages: ["server"] },
-  { route: "operations", icon: "operations", needs: [], pages: ["operations", "operation"] },
-];
-
 /** Tabs of the message service. */
-export const MESSAGE_TABS: { route: RouteName; needs: Id }[] = [
+export const MESSAGE_TABS: Tab[] = [
   { route: "smsProviders", needs: "getSmsProviders" },
   { route: "smsRoutes", needs: "getSmsProviders" },
   { route: "smsBudget", needs: "getSmsProviders" },
@@ -48,8 +37,27 @@ export const MESSAGE_TABS: { route: RouteName; needs: Id }[] = [
   { route: "emailTemplates", needs: "getEmailTemplates" },
 ];
 
+export const SECTIONS: Section[] = [
+  { route: "overview", icon: "overview", needs: [], pages: ["overview"] },
+  { route: "users", icon: "users", needs: ["listUsers"], pages: ["users", "newUser", "exportUsers", "importUsers", "user"] },
+  {
+    route: "smsProviders",
+    icon: "messages",
+    needs: MESSAGE_TABS.map(({ needs }) => needs),
+    tabs: MESSAGE_TABS,
+    pages: ["smsProviders", "newSmsProvider", "smsProvider", "smsRoutes", "smsBudget", "smsGuard", "smsLog", "smsTemplates", "email", "emailTemplates"],
+  },
+  { route: "applications", icon: "applications", needs: ["listApplications"], pages: ["applications", "newApplication", "application"] },
+  { route: "sources", icon: "sources", needs: ["listExtIdp"], pages: ["sources", "newSource", "source", "newConnection", "connection"] },
+  { route: "security", icon: "security", needs: ["getSecuritySettings"], pages: ["security"] },
+  { route: "audit", icon: "audit", needs: ["getUserActionLogs", "getAdminAuditLogs"], pages: ["audit", "adminAudit", "operatorAudit"] },
+  { route: "operators", icon: "person", needs: [], isOwners: true, pages: ["operators", "newOperator", "operatorPassword"] },
+  { route: "server", icon: "server", needs: [], isServers: true, pages: ["server"] },
+  { route: "operations", icon: "operations", needs: [], pages: ["operations", "operation"] },
+];
+
 /** What can be made from anywhere. */
-export const ACTIONS: { route: RouteName; needs: Id }[] = [
+export const ACTIONS: Tab[] = [
   { route: "newUser", needs: "createUser" },
   { route: "importUsers", needs: "createUsersBatch" },
   { route: "exportUsers", needs: "exportUsers" },

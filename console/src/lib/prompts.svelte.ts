@@ -8,7 +8,10 @@ export type Question =
   | { kind: "conflict"; text: string; changes: Difference[] }
   | { kind: "confirm"; title: string; text: string; action: string; word: string | undefined };
 
-/** Questions, one at a time. Who asks the same at once gets the same answer. */
+/** Questions whose answer holds for all who ask at once. */
+const SHARED: readonly Question["kind"][] = ["sign-in", "step-up"];
+
+/** Questions, one at a time. */
 class Prompts {
   current = $state.raw<Question>();
   #answer: ((yes: boolean) => void) | undefined;
@@ -16,7 +19,7 @@ class Prompts {
 
   #ask(question: Question): Promise<boolean> {
     const { kind } = question;
-    if (this.#last?.kind === kind) return this.#last.answer;
+    if (this.#last?.kind === kind && SHARED.includes(kind)) return this.#last.answer;
     const before = this.#last?.answer ?? Promise.resolve(true);
     const answer = before.then(() => {
       this.current = question;

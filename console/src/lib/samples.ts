@@ -1,18 +1,35 @@
 import { OPERATIONS } from "virtual:operations";
 import { asQuery, pairs } from "../../../sdk/nodejs/src/query.js";
+import { isSecret, type Schema } from "./schema";
 
 export const SAMPLES = ["curl", "TypeScript", "Python", "Rust"] as const;
 export type Sample = (typeof SAMPLES)[number];
 
+/** Secrets of free data, which no schema names. */
 const SECRET = /secret|password|passwd|senderpass|apikey|privatekey|token$/i;
 
-/** The request without its secrets. */
-export function masked(value: unknown, name = ""): unknown {
-  if (Array.isArray(value)) return value.map((one) => masked(one, name));
+/** Names of the secrets of an operation: those of the document, and those of schemas in answers. */
+export function secretsOf(id: string, answers: unknown[]): Set<string> {
+  const found = new Set(OPERATIONS[id]?.secrets);
+  const look = (value: unknown) => {
+    if (value === null || typeof value !== "object") return;
+    const properties = (value as { properties?: unknown }).properties;
+    if (properties !== null && typeof properties === "object") {
+      for (const [name, schema] of Object.entries(properties)) if (isSecret(schema as Schema)) found.add(name);
+    }
+    Object.values(value).forEach(look);
+  };
+  look(answers);
+  return found;
+}
+
+/** A request or an answer without its secrets. */
+export function masked(value: unknown, secrets: Set<string>, name = ""): unknown {
+  if (Array.isArray(value)) return value.map((one) => masked(one, secrets, name));
   if (value !== null && typeof value === "object") {
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, masked(one, key)]));
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, masked(one, secrets, key)]));
   }
-  return SECRET.test(name) && typeof value === "string" && value ? "••••" : value;
+  return (secrets.has(name) || SECRET.test(name)) && typeof value === "string" && value ? "••••" : value;
 }
 
 const snake = (name: string) => name.replace(/([a-z\d])([A-Z])/g, "$1_$2").toLowerCase();
@@ -25,10 +42,10 @@ function python(value: unknown): string {
 }
 
 /** The call in four languages. `host` is the server's public address. */
-export function sample(kind: Sample, id: string, given: object, host: string, pool: string): string {
+export function sample(kind: Sample, id: string, given: object, host: string, pool: string, secrets: Set<string>): string {
   const row = OPERATIONS[id];
   if (!row) return "";
-  const request = masked(given) as Record<string, unknown>;
+  const request = masked(given, secrets) as Record<string, unknown>;
   const isEmpty = Object.keys(request).length === 0;
   const url = `${host}/api/v3/${row.path}`;
   switch (kind) {

@@ -64,13 +64,18 @@ const SECRET = /(password|pass|secret|apikey)$/i;
 /** Longest text that stands in one line. */
 const ONE_LINE = 512;
 
+/** Whether a schema says that its value is a secret. */
+export function isSecret(schema: Schema): boolean {
+  return schema?.writeOnly === true || schema?.format === "password";
+}
+
 /** How a value is written. */
 export function kind(schema: Schema, root: Schema, name = ""): Kind {
   if (schema.enum) return "choice";
   if (schema.type === "boolean") return "truth";
   if (schema.type === "integer" || schema.type === "number") return "number";
   if (schema.type === "string") {
-    if (schema.writeOnly || schema.format === "password" || SECRET.test(name)) return "secret";
+    if (isSecret(schema) || SECRET.test(name)) return "secret";
     return (schema.maxLength ?? 0) > ONE_LINE ? "long" : "text";
   }
   if (schema.type === "array" && schema.items) {

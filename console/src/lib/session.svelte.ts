@@ -2,6 +2,7 @@ import { OPERATIONS } from "virtual:operations";
 import { Refused } from "../api/failure";
 import type { Id } from "../api/types";
 import { own } from "../api/wire";
+import { calls } from "./calls.svelte";
 import { OWNER, type Section } from "./nav";
 import { kept, keep } from "./prefs.svelte";
 
@@ -18,6 +19,10 @@ export interface Signed {
   pools: { userPoolId: string; name: string }[];
   operations: string[];
   steppedUpUntil?: string | null;
+  /** The pool whose trail is that of operators, for those who read it. */
+  operatorsPool?: string;
+  /** Whether the password is one that somebody else chose. */
+  mustChangePassword?: boolean;
   dev: boolean;
   seesServer: boolean;
   time: string;
@@ -37,6 +42,7 @@ class Session {
   /** How far the clock of the server is ahead of that of the browser. */
   #ahead = 0;
   #build: string | undefined;
+  #last: string | undefined;
   #allowed = $derived(new Set(this.data?.operations));
 
   allows(id: Id | string): boolean {
@@ -65,6 +71,9 @@ class Session {
 
   take(signed: Signed) {
     this.#ahead = new Date(signed.time).getTime() - Date.now();
+    // What one operator called is not for the next one.
+    if (this.#last !== signed.operator.userId) calls.forget();
+    this.#last = signed.operator.userId;
     this.data = signed;
     this.setUp = false;
     const known = (id: string | undefined) => signed.pools.some(({ userPoolId }) => userPoolId === id);
@@ -86,7 +95,7 @@ class Session {
     this.setUp = (answer.data as { setUp?: boolean } | undefined)?.setUp === true;
   }
 
-  async #enter(name: "signIn" | "stepUp" | "setup", body: object) {
+  async #enter(name: "signIn" | "stepUp" | "setup" | "changePassword", body: object) {
     const answer = await own(name, body);
     this.sawBuild(answer.build);
     if (answer.statusCode !== 200) throw new Refused(answer, name);
@@ -97,9 +106,14 @@ class Session {
   stepUp = (password: string) => this.#enter("stepUp", { password });
   setup = (body: object) => this.#enter("setup", body);
 
+  changePassword = (old: string, next: string) => this.#enter("changePassword", { old, new: next });
+
   async signOut() {
-    await own("signOut", {});
+    const answer = await own("signOut", {});
+    // Who is signed out already has what they want.
+    if (answer.statusCode !== 200 && answer.statusCode !== 401) throw new Refused(answer, "signOut");
     this.data = undefined;
+    calls.forget();
   }
 }
 

@@ -70,17 +70,20 @@ impl fmt::Debug for PassCode {
 }
 
 macro_rules! string_schema {
-    ($($name:ident of $most:literal),*) => { $(
+    ($($name:ident is $schema:tt),*) => { $(
         impl JsonSchema for $name {
             fn schema_name() -> Cow<'static, str> { stringify!($name).into() }
             fn inline_schema() -> bool { true }
             fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({ "type": "string", "maxLength": $most })
+                json_schema!($schema)
             }
         }
     )* };
 }
-string_schema!(Secret of 16_384, PassCode of 64);
+string_schema!(
+    Secret is { "type": "string", "format": "password", "maxLength": 16_384 },
+    PassCode is { "type": "string", "maxLength": 64 }
+);
 
 /// Whether it was done.
 #[wire("IsSuccessDto")]

@@ -1,7 +1,7 @@
 //! Settings from flags, the environment and a file, in that order of weight.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use cleat_server::Settings;
@@ -173,15 +173,44 @@ fn resolved(mut given: Given) -> Result<Given, String> {
     Ok(given)
 }
 
-fn file(given: &ArgMatches) -> Result<Given, String> {
+/// The files that secrets are read from: those that are named for one, and the file of settings where
+/// a secret stands in it. What cannot be read is told by [`read`].
+pub fn secret_files(given: &ArgMatches) -> Vec<PathBuf> {
+    let in_file = file(given).unwrap_or_default();
+    let secret = |setting: &&Setting| setting.secret;
+    let mut own = Settings::TABLE.iter().filter(secret);
+    let holds_one = own.any(|setting| in_file.contains_key(setting.name));
+    let own = path(given).filter(|_| holds_one);
+    let all = [
+        in_file,
+        environment().unwrap_or_default(),
+        flags(Settings::TABLE.iter(), given),
+    ];
+    let named = all.iter().flat_map(|given| {
+        let secrets = Settings::TABLE.iter().filter(secret);
+        let files = secrets.filter_map(move |setting| given.get(&setting.in_file()).cloned());
+        files.chain(
+            given
+                .get(PROVIDERS)
+                .into_iter()
+                .flat_map(|list| providers::files(list)),
+        )
+    });
+    own.into_iter().chain(named).map(PathBuf::from).collect()
+}
+
+/// The file of settings, where there is one.
+fn path(given: &ArgMatches) -> Option<String> {
     let named = given
         .get_one::<String>("config")
         .cloned()
         .or_else(|| std::env::var(CONFIG).ok());
-    let path = match named {
-        Some(path) => path,
-        None if Path::new(FILE).exists() => FILE.to_owned(),
-        None => return Ok(Given::new()),
+    named.or_else(|| Path::new(FILE).exists().then(|| FILE.to_owned()))
+}
+
+fn file(given: &ArgMatches) -> Result<Given, String> {
+    let Some(path) = path(given) else {
+        return Ok(Given::new());
     };
     let text = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
     let table: toml::Table = toml::from_str(&text).map_err(|error| format!("{path}: {error}"))?;

@@ -6,8 +6,10 @@ mod configuration;
 mod console;
 mod credentials;
 mod demo;
+mod doctor;
 mod injected;
 mod maintain;
+mod master_key;
 mod pool;
 mod print;
 mod providers;
@@ -15,10 +17,12 @@ mod ready;
 mod secret_file;
 mod send_test;
 mod serve;
+mod shown;
 mod simulate;
 mod support;
 mod telemetry;
 mod transfer;
+mod upgrade_check;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -59,6 +63,8 @@ fn main() -> ExitCode {
         .subcommand(with_settings(Command::new("check").about(
             "Verify every invariant of a database; status 1 with the rows at fault",
         )))
+        .subcommand(with_settings(doctor::command()))
+        .subcommand(with_settings(upgrade_check::command()))
         .subcommand(with_settings(Command::new("ready").about(
             "Ask the server of these settings whether it can serve; status 1 if it cannot",
         )))
@@ -71,6 +77,7 @@ fn main() -> ExitCode {
         .subcommand(with_settings(maintain::restore_command()))
         .subcommand(with_settings(maintain::revoke_all_command()))
         .subcommand(with_settings(maintain::rotate_keys_command()))
+        .subcommand(master_key::command(with_settings))
         .subcommand(with_settings(transfer::export_command()))
         .subcommand(with_settings(transfer::import_command()))
         .subcommand(api::command())
@@ -90,6 +97,16 @@ fn main() -> ExitCode {
         Some(("credentials", given)) => run(given, credentials::credentials),
         Some(("check", given)) => run(given, check::check),
         Some(("ready", given)) => run(given, ready::ready),
+        Some((doctor::NAME, given)) => {
+            let (secrets, json) = (configuration::secret_files(given), has_json(given));
+            block_on(doctor::doctor(configuration::read(given), secrets, json))
+        }
+        Some((upgrade_check::NAME, given)) => {
+            let json = has_json(given);
+            run(given, |settings| {
+                upgrade_check::upgrade_check(settings, json)
+            })
+        }
         Some((console::NAME, given)) => console(given),
         Some(("user", given)) => user(given),
         Some(("messages", given)) => support::Asked::read(given)
@@ -113,6 +130,10 @@ fn main() -> ExitCode {
                 maintain::rotate_keys(settings, retire)
             })
         }
+        Some((master_key::NAME, given)) => match given.subcommand() {
+            Some((_, given)) => run(given, master_key::rotate),
+            None => Ok(ExitCode::FAILURE),
+        },
         Some(("export", given)) => {
             let (pool, output, resume) = transfer::export_arguments(given);
             run(given, |settings| {
@@ -157,6 +178,11 @@ fn user(given: &clap::ArgMatches) -> Result<ExitCode, String> {
     run(given, |settings| {
         support::user(settings, wish.to_owned(), asked)
     })
+}
+
+/// Whether JSON is asked for.
+fn has_json(given: &clap::ArgMatches) -> bool {
+    given.get_flag(shown::JSON)
 }
 
 /// The file that a command names.

@@ -28,6 +28,18 @@ pub fn with_secrets(list: &str) -> Result<String, String> {
     Ok(list.to_string())
 }
 
+/// The files that are named in a list.
+pub fn files(list: &str) -> Vec<String> {
+    let list: Value = serde_json::from_str(list).unwrap_or_default();
+    let all = list.as_array().into_iter().flatten();
+    let fields = all
+        .filter_map(|one| one.get("fields")?.as_object())
+        .flatten();
+    let named = fields.filter(|(name, _)| name.ends_with(IN_FILE));
+    let paths = named.filter_map(|(_, value)| value.as_str());
+    paths.map(str::to_owned).collect()
+}
+
 fn opened(fields: &Map<String, Value>) -> Result<Map<String, Value>, String> {
     let mut opened = Map::new();
     for (name, value) in fields {

@@ -12,7 +12,7 @@ use crate::state::State;
 use crate::template::Wording;
 use crate::way::Way;
 
-const CONTEXT: &str = "outbox";
+pub(crate) const CONTEXT: &str = "outbox";
 
 /// Where a message goes.
 #[derive(Debug, Clone, Copy)]

@@ -9,9 +9,9 @@ row! {
     pub struct Sent {
         /// Id.
         pub id: String,
-        /// E.164 number.
+        /// E.164 number, or e-mail address.
         pub target: String,
-        /// ISO 3166 region of the number.
+        /// ISO 3166 region of the number; empty for e-mail.
         pub country: String,
         /// Channel of the code, or name of the notice.
         pub channel: String,
@@ -24,23 +24,20 @@ row! {
     }
 }
 
-/// The SMS of a pool, newest first: how many there are, and a page of them.
+/// The messages of a pool by that medium, newest first: how many there are, and a page of them.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn messages(
     tx: &mut Tx,
-    pool_id: &str,
+    (pool_id, medium): (&str, Medium),
     target: Option<&str>,
     page: (usize, usize),
 ) -> Result<(i64, Vec<Sent>)> {
     let mut select = Select::new("outbox", Sent::COLUMNS);
     select
         .filter(Field::text("pool_id"), Is::Equal(pool_id.into()))?
-        .filter(
-            Field::text("medium"),
-            Is::Equal(Medium::Sms.as_str().into()),
-        )?
+        .filter(Field::text("medium"), Is::Equal(medium.as_str().into()))?
         .filter_by(Field::text("target"), Is::Equal, target)?
         .sort(Field::number("created_at"), Order::Descending)
         .sort(Field::key("id"), Order::Descending);

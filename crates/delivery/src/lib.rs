@@ -47,3 +47,20 @@ pub use outbox::{Delivery, OpenMail, Outbox};
 pub use own::Own;
 pub use template::Wording;
 pub use test_number::TestNumber;
+
+/// What the values in the rows of this crate are sealed for.
+pub struct SealedFor {
+    /// `outbox.sealed`
+    pub message: &'static str,
+    /// `sms_provider.sealed`
+    pub provider: &'static str,
+    /// `sms_test_number.sealed`
+    pub test_number: &'static str,
+}
+
+/// The same, by their rows.
+pub const SEALED: SealedFor = SealedFor {
+    message: envelope::CONTEXT,
+    provider: provider::CONTEXT,
+    test_number: test_number::CONTEXT,
+};

@@ -3,7 +3,7 @@
 use cleat_protocol::seal::Vault;
 use cleat_store::{Error, Result, Tx, row};
 
-const CONTEXT: &str = "sms test number";
+pub(crate) const CONTEXT: &str = "sms test number";
 
 /// A number whose codes are fixed.
 #[derive(Clone, PartialEq, Eq)]

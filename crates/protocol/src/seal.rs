@@ -10,11 +10,62 @@ use crate::{BASE64URL, CryptoError};
 /// Length of the master key in bytes.
 pub const MASTER_KEY_LEN: usize = 32;
 
-/// The keys of one server, derived from its master key (HKDF-SHA256, RFC 5869).
+/// A master key.
+pub type MasterKey = [u8; MASTER_KEY_LEN];
+
+/// The keys of digests and of the audit trail. They were derived from the first master key, and stay
+/// when another one takes its place: what was digested cannot be digested anew.
+#[derive(Clone)]
+pub struct Roots([[u8; MASTER_KEY_LEN]; 2]);
+
+impl Roots {
+    /// Derives them.
+    ///
+    /// # Errors
+    /// When the cryptographic module fails.
+    pub fn of(master: &MasterKey) -> Result<Self, CryptoError> {
+        Ok(Self([
+            derived(master, b"digest")?,
+            derived(master, b"audit chain")?,
+        ]))
+    }
+
+    /// Reads what [`Roots::bytes`] wrote.
+    ///
+    /// # Errors
+    /// When it is something else.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, CryptoError> {
+        let (digest, chain) = bytes.split_at_checked(MASTER_KEY_LEN).ok_or(CryptoError)?;
+        let whole = |part: &[u8]| part.try_into().map_err(|_| CryptoError);
+        Ok(Self([whole(digest)?, whole(chain)?]))
+    }
+
+    /// Both, one after the other.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.0.concat()
+    }
+}
+
+/// A key derived from a master key (HKDF-SHA256, RFC 5869).
+fn derived(master: &MasterKey, label: &[u8]) -> Result<[u8; MASTER_KEY_LEN], CryptoError> {
+    let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, b"cleat").extract(master);
+    let mut key = [0; MASTER_KEY_LEN];
+    prk.expand(&[label], hkdf::HKDF_SHA256)?.fill(&mut key)?;
+    Ok(key)
+}
+
+fn sealer(master: &MasterKey) -> Result<RandomizedNonceKey, CryptoError> {
+    let key = derived(master, b"seal")?;
+    Ok(RandomizedNonceKey::new(&AES_256_GCM, &key)?)
+}
+
+/// The keys of one server, derived from its master key.
 pub struct Vault {
     digests: hmac::Key,
     chain: hmac::Key,
     sealer: RandomizedNonceKey,
+    /// Of a master key that seals nothing any more, or nothing yet.
+    other: Option<RandomizedNonceKey>,
 }
 
 impl Vault {
@@ -22,17 +73,25 @@ impl Vault {
     ///
     /// # Errors
     /// When the cryptographic module fails.
-    pub fn new(master: &[u8; MASTER_KEY_LEN]) -> Result<Self, CryptoError> {
-        let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, b"cleat").extract(master);
-        let derive = |label: &[u8]| -> Result<[u8; 32], CryptoError> {
-            let mut key = [0; 32];
-            prk.expand(&[label], hkdf::HKDF_SHA256)?.fill(&mut key)?;
-            Ok(key)
-        };
+    pub fn new(master: &MasterKey) -> Result<Self, CryptoError> {
+        Self::rooted(&Roots::of(master)?, master, None)
+    }
+
+    /// The same with the roots of an earlier master key, and another one that opens as well.
+    ///
+    /// # Errors
+    /// When the cryptographic module fails.
+    pub fn rooted(
+        roots: &Roots,
+        master: &MasterKey,
+        other: Option<&MasterKey>,
+    ) -> Result<Self, CryptoError> {
+        let Roots([digest, chain]) = roots;
         Ok(Self {
-            digests: hmac::Key::new(hmac::HMAC_SHA256, &derive(b"digest")?),
-            chain: hmac::Key::new(hmac::HMAC_SHA256, &derive(b"audit chain")?),
-            sealer: RandomizedNonceKey::new(&AES_256_GCM, &derive(b"seal")?)?,
+            digests: hmac::Key::new(hmac::HMAC_SHA256, digest),
+            chain: hmac::Key::new(hmac::HMAC_SHA256, chain),
+            sealer: sealer(master)?,
+            other: other.map(sealer).transpose()?,
         })
     }
 
@@ -59,17 +118,26 @@ impl Vault {
         Ok(BASE64URL.encode(sealed))
     }
 
-    /// Opens what [`Vault::seal`] sealed for the same context.
+    /// Opens what [`Vault::seal`] sealed for the same context, by this master key or the other one.
     ///
     /// # Errors
     /// When it was sealed by another key, for another context, or was changed.
     pub fn open(&self, context: &str, sealed: &str) -> Result<Vec<u8>, CryptoError> {
-        let bytes = BASE64URL.decode(sealed).map_err(|_| CryptoError)?;
-        let (nonce, rest) = bytes.split_at_checked(NONCE_LEN).ok_or(CryptoError)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce)?;
-        let mut buffer = rest.to_vec();
-        let aad = Aad::from(context.as_bytes());
-        Ok(self.sealer.open_in_place(nonce, aad, &mut buffer)?.to_vec())
+        match (opened(&self.sealer, context, sealed), &self.other) {
+            (Err(_), Some(other)) => opened(other, context, sealed),
+            (opened, _) => opened,
+        }
+    }
+
+    /// What was sealed by the other master key, sealed anew. Nothing where it was sealed by this one.
+    ///
+    /// # Errors
+    /// When it was sealed by neither, for another context, or was changed.
+    pub fn resealed(&self, context: &str, sealed: &str) -> Result<Option<String>, CryptoError> {
+        if opened(&self.sealer, context, sealed).is_ok() {
+            return Ok(None);
+        }
+        self.seal(context, &self.open(context, sealed)?).map(Some)
     }
 
     /// [`Vault::open`] for text.
@@ -79,6 +147,15 @@ impl Vault {
     pub fn open_text(&self, context: &str, sealed: &str) -> Result<String, CryptoError> {
         String::from_utf8(self.open(context, sealed)?).map_err(|_| CryptoError)
     }
+}
+
+fn opened(key: &RandomizedNonceKey, context: &str, sealed: &str) -> Result<Vec<u8>, CryptoError> {
+    let bytes = BASE64URL.decode(sealed).map_err(|_| CryptoError)?;
+    let (nonce, rest) = bytes.split_at_checked(NONCE_LEN).ok_or(CryptoError)?;
+    let nonce = Nonce::try_assume_unique_for_key(nonce)?;
+    let mut buffer = rest.to_vec();
+    let aad = Aad::from(context.as_bytes());
+    Ok(key.open_in_place(nonce, aad, &mut buffer)?.to_vec())
 }
 
 fn mac(key: &hmac::Key, parts: &[&str]) -> String {
@@ -123,6 +200,28 @@ mod tests {
                 .is_err()
         );
         assert_ne!(sealed, vault.seal("app secret", b"s3cret").unwrap());
+    }
+
+    #[test]
+    fn another_master_key_takes_over() {
+        let (old, new) = ([7; 32], [8; 32]);
+        let before = Vault::new(&old).unwrap();
+        let roots = Roots::from_bytes(&Roots::of(&old).unwrap().bytes()).unwrap();
+        let both = Vault::rooted(&roots, &new, Some(&old)).unwrap();
+        let after = Vault::rooted(&roots, &new, None).unwrap();
+        let sealed = before.seal("a", b"s3cret").unwrap();
+        assert!(after.open("a", &sealed).is_err());
+        assert_eq!(both.open_text("a", &sealed).unwrap(), "s3cret");
+        let anew = both.resealed("a", &sealed).unwrap().unwrap();
+        assert_eq!(after.open_text("a", &anew).unwrap(), "s3cret");
+        assert!(before.open("a", &anew).is_err());
+        assert_eq!(both.resealed("a", &anew), Ok(None));
+        assert!(both.resealed("b", &sealed).is_err());
+        for vault in [&both, &after] {
+            assert_eq!(vault.digest(&["a"]), before.digest(&["a"]));
+            assert_eq!(vault.link(&["a"]), before.link(&["a"]));
+        }
+        assert!(Roots::from_bytes(&[0; 63]).is_err());
     }
 
     #[test]

@@ -10,10 +10,11 @@ use cleat_delivery::provider::{Configured, ProviderError, Scope, Smtp};
 use cleat_delivery::{Delivery, Outbox};
 use cleat_engine::account::email;
 use cleat_engine::kernel::keys::{KeyRing, Keys};
-use cleat_engine::kernel::{App, Clock, Error, Random, Result, Settings, first_time, to_json};
+use cleat_engine::kernel::{
+    App, Clock, Error, MasterKeys, Random, Result, Settings, first_time, to_json,
+};
 use cleat_engine::tenancy::{self, APPLICATION_SECRET, applications, pool};
 use cleat_nouns::application;
-use cleat_protocol::seal::{MASTER_KEY_LEN, Vault};
 use cleat_store::{Database, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -62,12 +63,12 @@ pub async fn open_with(settings: Settings, clock: Clock, random: Random) -> Resu
     Ok(app)
 }
 
-/// The database and its master key; with `create`, made where there are none.
+/// The database and its master keys; with `create`, made where there are none.
 async fn database(
     settings: &Settings,
     random: &Random,
     create: bool,
-) -> Result<(Database, [u8; MASTER_KEY_LEN])> {
+) -> Result<(Database, MasterKeys)> {
     let key = folder::master_key(settings)?;
     let db = if settings.database_url.0.is_empty() {
         if key.is_none() && folder::has_database(settings) {
@@ -85,7 +86,8 @@ async fn database(
         }
         None => folder::new_master_key(settings, random)?,
     };
-    Ok((db, key))
+    let other = folder::other_master_key(settings, &key)?;
+    Ok((db, MasterKeys { own: key, other }))
 }
 
 fn embedded(settings: &Settings, create: bool) -> Result<Database> {
@@ -96,10 +98,7 @@ fn embedded(settings: &Settings, create: bool) -> Result<Database> {
     } else {
         Database::existing_sqlite(&path, &schema())
     };
-    let db = opened.map_err(|error| match error {
-        cleat_store::Error::File(why) => wrong("data", why),
-        other => wrong("data", format_args!("{}: {other}", path.display())),
-    })?;
+    let db = opened.map_err(|error| unusable(settings, error))?;
     folder::take_from_others(settings);
     Ok(db)
 }
@@ -111,10 +110,23 @@ async fn external(settings: &Settings, create: bool) -> Result<Database> {
     } else {
         Database::existing_postgres(url, ca, &schema()).await
     };
-    opened.map_err(|error| match error {
-        cleat_store::Error::Certificates(why) => wrong("database_ca", why),
+    opened.map_err(|error| unusable(settings, error))
+}
+
+/// Why the database of the settings cannot be used, by the setting at fault.
+pub(crate) fn unusable(settings: &Settings, error: cleat_store::Error) -> Error {
+    use cleat_store::Error::{Certificates, File};
+
+    let embedded = settings.database_url.0.is_empty();
+    match error {
+        File(why) if embedded => wrong("data", why),
+        other if embedded => {
+            let path = folder::database(settings);
+            wrong("data", format_args!("{}: {other}", path.display()))
+        }
+        Certificates(why) => wrong("database_ca", why),
         other => wrong("database_url", other),
-    })
+    }
 }
 
 /// Longest time for one call to a source of external identities.
@@ -125,9 +137,9 @@ async fn app(
     clock: Clock,
     random: Random,
     db: Database,
-    master: &[u8; MASTER_KEY_LEN],
+    master: &MasterKeys,
 ) -> Result<Arc<App>> {
-    let vault = Arc::new(Vault::new(master)?);
+    let vault = Arc::new(master.vault(&db, &random, clock.now()).await?);
     let keys = Keys::new(KeyRing::load(&db, &vault, &random, clock.now()).await?);
     let outbox = Outbox::new(vault.clone(), delivery(&settings)?).map_err(Error::internal)?;
     let threads = std::thread::available_parallelism().map_or(2, usize::from);

@@ -1,6 +1,6 @@
 //! `cleat check`: every invariant of a database, and the rows at fault.
 
-use cleat_engine::kernel::{App, Besides, Check, Result};
+use cleat_engine::kernel::{App, Besides, Check, Result, reseal};
 use cleat_protocol::phone::mask;
 
 /// A row that breaks an invariant.
@@ -36,6 +36,21 @@ pub async fn faults(app: &App) -> Result<Vec<Fault>> {
         faults.extend(rows.into_iter().map(|row| Fault {
             invariant: invariant.name,
             row,
+        }));
+    }
+    drop(tx);
+    faults.extend(shut(app).await?);
+    Ok(faults)
+}
+
+/// Tables with values that the master keys do not open.
+async fn shut(app: &App) -> Result<Vec<Fault>> {
+    let mut faults = Vec::new();
+    for sealed in app.modules.iter().flat_map(|module| module.sealed) {
+        let lost = reseal(app, *sealed, false).await?.lost;
+        faults.extend((lost > 0).then(|| Fault {
+            invariant: "what is sealed can be opened",
+            row: format!("{}.{}: {lost} values", sealed.table, sealed.column),
         }));
     }
     Ok(faults)

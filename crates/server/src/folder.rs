@@ -6,15 +6,19 @@ use std::path::{Path, PathBuf};
 
 use cleat_engine::kernel::settings::SettingError;
 use cleat_engine::kernel::{Error, Random, Result, Settings};
-use cleat_protocol::seal::MASTER_KEY_LEN;
+use cleat_protocol::seal::{MASTER_KEY_LEN, MasterKey};
 use cleat_store::private;
 
 /// File of the embedded database.
 pub const DATABASE: &str = "cleat.db";
 /// File of the master key.
 pub const MASTER_KEY: &str = "master.key";
+/// Setting of the other master key.
+pub const OTHER_KEY: &str = "other_master_key";
 /// File that the server that uses the folder holds a lock on.
 const LOCK: &str = "cleat.lock";
+/// What the server keeps in the folder.
+const OWN: [&str; 3] = [DATABASE, MASTER_KEY, LOCK];
 /// What SQLite keeps beside its file.
 const JOURNALS: [&str; 3] = ["cleat.db-wal", "cleat.db-shm", "cleat.db-journal"];
 /// What a file system of its own has in its root.
@@ -52,12 +56,18 @@ pub fn make(settings: &Settings) -> Result<()> {
     private::folder(folder).map_err(at_fault(folder))
 }
 
+/// The files of the server in the folder that are there.
+pub fn own_files(settings: &Settings) -> Vec<PathBuf> {
+    let names = OWN.into_iter().chain(JOURNALS);
+    let paths = names.map(|name| path(settings, name));
+    paths.filter(|path| path.exists()).collect()
+}
+
 /// Takes what is in the folder from everybody but its owner; and the folder, unless something else
 /// is in it as well.
 pub fn take_from_others(settings: &Settings) {
     let folder = Path::new(&settings.data);
-    let own = [DATABASE, MASTER_KEY, LOCK];
-    let names = || own.into_iter().chain(JOURNALS);
+    let names = || OWN.into_iter().chain(JOURNALS);
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut foreign = entries.filter(|entry| {
         let name = entry.file_name();
@@ -106,18 +116,19 @@ pub fn hold(settings: &Settings) -> Result<Option<File>> {
     }
 }
 
+const DIGITS: &str = "must be 64 hex digits";
+
 /// The master key of the settings, or of the folder, if there is one.
-pub fn master_key(settings: &Settings) -> Result<Option<[u8; MASTER_KEY_LEN]>> {
-    let digits = "must be 64 hex digits";
+pub fn master_key(settings: &Settings) -> Result<Option<MasterKey>> {
     if !settings.master_key.0.is_empty() {
         let key = key_of(&settings.master_key.0);
-        return key.map(Some).ok_or_else(|| wrong("master_key", digits));
+        return key.map(Some).ok_or_else(|| wrong("master_key", DIGITS));
     }
     let path = path(settings, MASTER_KEY);
     match fs::read_to_string(&path) {
         Ok(text) => {
             let key = key_of(&text);
-            let key = key.ok_or_else(|| at_fault(&path)(io::Error::other(digits)))?;
+            let key = key.ok_or_else(|| at_fault(&path)(io::Error::other(DIGITS)))?;
             Ok(Some(key))
         }
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -125,12 +136,26 @@ pub fn master_key(settings: &Settings) -> Result<Option<[u8; MASTER_KEY_LEN]>> {
     }
 }
 
-fn key_of(text: &str) -> Option<[u8; MASTER_KEY_LEN]> {
+/// The other master key of the settings, if there is one.
+pub fn other_master_key(settings: &Settings, own: &MasterKey) -> Result<Option<MasterKey>> {
+    let text = &settings.other_master_key.0;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let at_fault = |why| wrong(OTHER_KEY, why);
+    match key_of(text) {
+        None => Err(at_fault(DIGITS)),
+        Some(key) if key == *own => Err(at_fault("is the master key itself")),
+        Some(key) => Ok(Some(key)),
+    }
+}
+
+fn key_of(text: &str) -> Option<MasterKey> {
     hex::decode(text.trim()).ok()?.try_into().ok()
 }
 
 /// Makes a master key in the folder.
-pub fn new_master_key(settings: &Settings, random: &Random) -> Result<[u8; MASTER_KEY_LEN]> {
+pub fn new_master_key(settings: &Settings, random: &Random) -> Result<MasterKey> {
     make(settings)?;
     let key = random.bytes::<MASTER_KEY_LEN>();
     let path = path(settings, MASTER_KEY);

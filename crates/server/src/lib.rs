@@ -8,9 +8,11 @@ pub mod check;
 mod console;
 pub mod dev;
 mod docs;
+pub mod doctor;
 mod folder;
 mod health;
 mod hooks;
+pub mod master_key;
 mod modules;
 pub mod private;
 mod purge;
@@ -22,6 +24,7 @@ mod simulate;
 mod summary;
 pub mod support;
 mod trial;
+mod upgrade;
 mod v2;
 mod work;
 
@@ -48,6 +51,7 @@ pub use setup_link::{has_console, setup_link};
 pub use simulate::{Guard, MadeUpDay};
 pub use summary::summary;
 pub use trial::{Said, Target, send_test};
+pub use upgrade::{Step, Upgrade, upgrade};
 pub use v2::paths as v2_paths;
 pub use work::{Background, in_background};
 

@@ -5,14 +5,17 @@ use std::sync::Arc;
 
 use cleat_api::session::KickUsers;
 use cleat_api::sms_delivery::{ListSmsMessages, SmsMessage};
-use cleat_api::user::UnlockUser;
+use cleat_api::user::{RevealUser, UnlockUser};
 use cleat_api::{Endpoint as _, Operation};
-use cleat_engine::account::{Account, email, store as accounts};
+use cleat_delivery::{Attempt, Medium, history};
+use cleat_engine::account::{Account, store as accounts};
 use cleat_engine::audit::{self, Event};
 use cleat_engine::failures;
-use cleat_engine::http::{Management, context};
-use cleat_engine::kernel::{App, Cx, Outcome, Result, iso};
+use cleat_engine::http::{Management, context, mask_all};
+use cleat_engine::kernel::{App, Cx, Error, Outcome, Result, iso};
 use cleat_engine::session::store as sessions;
+use cleat_nouns::sms_delivery::shown;
+use cleat_protocol::email::Email;
 use cleat_protocol::phone::Phone;
 use cleat_store::Tx;
 use serde_json::{Value, json};
@@ -20,7 +23,9 @@ use serde_json::{Value, json};
 use crate::modules::routes;
 
 /// Messages that are shown.
-const MESSAGES: i64 = 20;
+const MESSAGES: usize = 20;
+/// Signs of an id.
+const SHORTEST_ID: usize = 24;
 
 /// Somebody in a pool, as an operator names them.
 pub struct Person {
@@ -35,43 +40,61 @@ pub enum Name {
     /// By number.
     Phone(Phone),
     /// By address.
-    Email(String),
+    Email(Email),
     /// By id.
     Id(String),
 }
 
 impl Name {
-    /// Reads a number with + and country code, an address, or an id.
+    /// Reads a number in any spelling, one of mainland China where it has no country code, an address,
+    /// or an id.
     ///
     /// # Errors
-    /// Why the number is none.
+    /// Why the number or the address is none.
     pub fn read(text: &str) -> std::result::Result<Self, String> {
-        if text.starts_with('+') {
-            let phone = Phone::international(text).map_err(|error| error.to_string())?;
-            return Ok(Self::Phone(phone));
+        let text = text.trim();
+        if text.contains('@') {
+            let email = Email::parse(text).map_err(|error| error.to_string())?;
+            return Ok(Self::Email(email));
         }
-        Ok(match text.contains('@') {
-            true => Self::Email(email::key(text)),
-            false => Self::Id(text.to_owned()),
-        })
+        match Phone::parse(text, None) {
+            Ok(phone) => Ok(Self::Phone(phone)),
+            Err(why) if is_typed_as_number(text) => {
+                Err(format!("{why}; write it with + and its country code"))
+            }
+            Err(_) => Ok(Self::Id(text.to_owned())),
+        }
     }
 }
 
+/// Whether somebody who typed that meant a number. Ids are longer.
+fn is_typed_as_number(text: &str) -> bool {
+    let is_part = |sign: char| sign.is_ascii_digit() || " +-().".contains(sign);
+    text.starts_with('+') || (text.len() < SHORTEST_ID && text.chars().all(is_part))
+}
+
 /// The user of that name: what the account holds, what keeps it from signing in, and where it is
-/// signed in. `None` where there is none.
+/// signed in. Numbers and addresses are masked unless they are to be revealed, which the trail tells
+/// of. `None` where there is no such user.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn show(app: &App, person: &Person) -> Result<Option<Value>> {
-    let now = app.clock.now();
+pub async fn show(app: Arc<App>, person: Person, reveal: bool) -> Result<Option<Value>> {
     let mut tx = app.db.read().await?;
-    let Some(account) = find(&mut tx, person).await? else {
+    let Some(account) = find(&mut tx, &person).await? else {
         return Ok(None);
     };
-    let row = failures::of_account(&mut tx, &account.pool_id, &account.id).await?;
-    let apps = sessions::apps(&mut tx, &account.pool_id, &account.id, now).await?;
+    let shown = described(&mut tx, &account, app.clock.now()).await?;
+    drop(tx);
+    let shown = revealed(app, &person, Some(account), reveal, vec![shown]).await?;
+    Ok(shown.into_iter().next())
+}
+
+async fn described(tx: &mut Tx, account: &Account, now: i64) -> Result<Value> {
+    let row = failures::of_account(tx, &account.pool_id, &account.id).await?;
+    let apps = sessions::apps(tx, &account.pool_id, &account.id, now).await?;
     let apps = apps.into_iter().filter(|(_, lives)| *lives);
-    Ok(Some(json!({
+    Ok(json!({
         "userId": account.id,
         "status": account.status,
         "phone": account.contacts().phone,
@@ -85,22 +108,115 @@ pub async fn show(app: &App, person: &Person) -> Result<Option<Value>> {
         "signedInAt": apps.map(|(app_id, _)| app_id).collect::<Vec<_>>(),
         "failures": row.count,
         "blockedUntil": row.blocked_until.filter(|until| *until > now).map(iso),
-    })))
+    }))
 }
 
-/// The SMS to a number, newest first, and what each provider said, as `listSmsMessages` has them.
+/// The messages to somebody, newest first, and what each provider said: SMS as `listSmsMessages` has
+/// them, e-mail in the same form. Numbers and addresses are masked as in [`show`]. `None` where there
+/// is no user of that id.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn messages(app: Arc<App>, pool_id: &str, phone: &Phone) -> Result<Vec<SmsMessage>> {
-    let caller = Management::of(pool_id);
+pub async fn messages(app: Arc<App>, person: Person, reveal: bool) -> Result<Option<Vec<Value>>> {
+    let account = find(&mut *app.db.read().await?, &person).await?;
+    let Some(targets) = targets(&person.name, account.as_ref()) else {
+        return Ok(None);
+    };
+    let mut all = Vec::new();
+    for (medium, target) in targets {
+        let of = (person.pool_id.as_str(), target.as_str());
+        all.extend(match medium {
+            Medium::Sms => sms(&app, of).await?,
+            Medium::Email => emails(&app, of).await?,
+        });
+    }
+    all.sort_by(|a, b| b.0.cmp(&a.0));
+    let newest = all.into_iter().take(MESSAGES).map(|(_, message)| message);
+    let shown = revealed(app, &person, account, reveal, newest.collect()).await?;
+    Ok(Some(shown))
+}
+
+/// Where messages to somebody went.
+fn targets(name: &Name, account: Option<&Account>) -> Option<Vec<(Medium, String)>> {
+    let contacts = account.map(Account::contacts).unwrap_or_default();
+    let email = contacts.email.map(|address| (Medium::Email, address));
+    Some(match name {
+        Name::Phone(phone) => vec![(Medium::Sms, phone.e164())],
+        Name::Email(typed) => {
+            let own = email.filter(|(_, address)| *address != typed.address);
+            let typed = (Medium::Email, typed.address.clone());
+            own.into_iter().chain([typed]).collect()
+        }
+        Name::Id(_) => {
+            account?;
+            let phone = contacts.phone.map(|number| (Medium::Sms, number));
+            phone.into_iter().chain(email).collect()
+        }
+    })
+}
+
+/// When a message was asked for, and the message.
+type Dated = (String, Value);
+
+async fn sms(app: &Arc<App>, (pool_id, number): (&str, &str)) -> Result<Vec<Dated>> {
     let wanted = ListSmsMessages {
-        phone_number: Some(phone.e164()),
-        limit: Some(MESSAGES),
+        phone_number: Some(number.to_owned()),
+        limit: i64::try_from(MESSAGES).ok(),
         ..ListSmsMessages::default()
     };
-    let cx = operator(app, Some(ListSmsMessages::operation()));
-    Ok(routes().call(cx, caller, wanted).await?.list)
+    let cx = operator(app.clone(), Some(ListSmsMessages::operation()));
+    let page = routes().call(cx, Management::of(pool_id), wanted).await?;
+    page.list.iter().map(dated).collect()
+}
+
+async fn emails(app: &Arc<App>, (pool_id, address): (&str, &str)) -> Result<Vec<Dated>> {
+    let mut tx = app.db.scan().await?;
+    let of = (pool_id, Medium::Email);
+    let (_, rows) = history::messages(&mut tx, of, Some(address), (0, MESSAGES)).await?;
+    let mut all = Vec::new();
+    for row in rows {
+        let attempts = Attempt::of_message(&mut tx, &row.id).await?;
+        let (at, mut message) = dated(&shown(row, attempts))?;
+        if let Some(fields) = message.as_object_mut() {
+            let address = fields.remove("phoneNumber").unwrap_or_default();
+            fields.retain(|name, _| name != "country" && name != "guard");
+            fields.insert("email".into(), address);
+        }
+        all.push((at, message));
+    }
+    Ok(all)
+}
+
+fn dated(message: &SmsMessage) -> Result<Dated> {
+    let value = serde_json::to_value(message).map_err(Error::internal)?;
+    Ok((message.created_at.clone(), value))
+}
+
+/// What is shown of somebody, masked or else with a row in the trail.
+async fn revealed(
+    app: Arc<App>,
+    person: &Person,
+    account: Option<Account>,
+    reveal: bool,
+    mut shown: Vec<Value>,
+) -> Result<Vec<Value>> {
+    if !reveal {
+        shown.iter_mut().for_each(mask_all);
+    } else if !shown.is_empty() {
+        let event = Event::of_operator(RevealUser::operation().id, &person.pool_id);
+        let event = match (account, &person.name) {
+            (Some(account), _) => event.user(&account.id),
+            (None, Name::Phone(phone)) => event.target(&phone.e164()),
+            (None, Name::Email(email)) => event.target(&email.address),
+            (None, Name::Id(id)) => event.target(id),
+        };
+        operator(app, None).write(event, reveal_row).await?;
+    }
+    Ok(shown)
+}
+
+async fn reveal_row(tx: &mut Tx, cx: &Cx, event: &Event) -> Outcome<()> {
+    Ok(audit::record(tx, cx, event.clone()).await?)
 }
 
 /// Forgets the failures that keep a user waiting. Whether there is such a user.
@@ -158,7 +274,7 @@ async fn find(tx: &mut Tx, person: &Person) -> cleat_store::Result<Option<Accoun
     let pool_id = &person.pool_id;
     match &person.name {
         Name::Phone(phone) => accounts::by_phone(tx, pool_id, phone).await,
-        Name::Email(key) => accounts::by_email(tx, pool_id, key).await,
+        Name::Email(email) => accounts::by_email(tx, pool_id, &email.key).await,
         Name::Id(id) => accounts::by_id(tx, pool_id, id).await,
     }
 }

@@ -18,6 +18,12 @@ pub struct Target {
 }
 
 impl Target {
+    /// Whoever is reached there.
+    pub(crate) fn new(medium: Medium, to: &str) -> Self {
+        let to = to.to_owned();
+        Self { medium, to }
+    }
+
     /// Reads `sms` or `email` and a number or an address.
     ///
     /// # Errors
@@ -87,7 +93,7 @@ pub async fn send_test(app: &App, pool_id: &str, target: &Target) -> Result<Vec<
 }
 
 /// A letter with a made-up code.
-fn letter(app: &App, pool_id: &str, target: &Target) -> Letter {
+pub(crate) fn letter(app: &App, pool_id: &str, target: &Target) -> Letter {
     let now = app.clock.now();
     let trial = Trial {
         id: &app.random.id(now),

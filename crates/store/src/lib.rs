@@ -20,6 +20,7 @@ mod row_macro;
 pub mod select;
 mod sqlite;
 mod staged;
+mod standing;
 mod tx;
 mod value;
 
@@ -39,6 +40,7 @@ pub use migrate::{Migration, Schema, View};
 pub use row::{Column, FromRow, RowRef};
 pub use row_macro::{insert_into, update_by};
 pub use select::{Field, Is, Order, Select, TooMuch};
+pub use standing::{Server, Standing};
 pub use tx::{BoxFuture, Query, Tx};
 pub use value::Value;
 

@@ -27,8 +27,8 @@ pub struct OidcConfig {
     /// Whether the application pushes every authorization request to `/oidc/par` (RFC 9126
     /// section 6).
     pub require_pushed_authorization_requests: Option<bool>,
-    /// Response types that the application may use; `code` is the only one there is, and is not used
-    /// where it is left out here.
+    /// Response types that the application may use; `code` is the only one there is, and is not
+    /// used where it is left out here.
     pub response_types: Option<Vec<String>>,
     /// Whether there are tokens only for a key that is shown, which they are bound to (RFC 9449
     /// section 5.2).

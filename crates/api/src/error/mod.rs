@@ -67,7 +67,11 @@ impl ErrorCode {
     pub fn is_of_console(self) -> bool {
         matches!(
             self,
-            Self::NotPermitted | Self::StepUpRequired | Self::ForeignPage | Self::HttpsRequired
+            Self::NotPermitted
+                | Self::StepUpRequired
+                | Self::PasswordChangeRequired
+                | Self::ForeignPage
+                | Self::HttpsRequired
         )
     }
 

@@ -577,6 +577,12 @@ errors! {
         "請再次輸入密碼以繼續操作",
         "続けるにはパスワードを再入力してください",
     ]
+    PasswordChangeRequired 403 2120404 "access_denied" [
+        "Change your password first: somebody else chose it",
+        "请先修改密码：当前密码由他人设置",
+        "請先修改密碼：目前的密碼由他人設定",
+        "先にパスワードを変更してください。現在のパスワードはほかの人が設定したものです",
+    ]
     ForeignPage 403 0 "access_denied" [
         "The console takes calls from its own pages alone",
         "控制台只接受来自其自身页面的请求",

@@ -75,7 +75,7 @@ operations! {
     signInByMobile = POST "/api/v3/signin-by-mobile"
         by Client, counts Guess, audits Login, proof Body,
         SignInByMobile -> LoginTokens,
-        errors FIRST_SIGN_IN + [ExtIdpConnNotFound, InvalidScope];
+        errors FIRST_SIGN_IN + [ExtIdpConnNotFound, InvalidScope, MethodUnsupported];
     getIdentities = GET "/api/v3/get-identities"
         by User,
         GetIdentities -> Vec<Identity>;

@@ -44,7 +44,8 @@ operations! {
         SimulateSmsGuard -> SmsGuardSimulation;
     listSmsMessages = GET "/api/v3/list-sms-messages"
         by Management, origin Cleat,
-        ListSmsMessages -> SmsMessagePage;
+        ListSmsMessages -> SmsMessagePage,
+        errors [UserNotFound];
     getSmsStatistics = GET "/api/v3/get-sms-statistics"
         by Management, origin Cleat,
         GetSmsStatistics -> SmsStatistics;
@@ -283,6 +284,8 @@ pub struct ListSmsMessages {
     pub phone_number: Option<String>,
     /// Country calling code; `+86` if absent.
     pub phone_country_code: Option<String>,
+    /// Id of the user whose phone it is, instead of the number.
+    pub user_id: Option<String>,
     /// Page, from 1.
     pub page: Option<i64>,
     /// Rows a page, 1 to 50.

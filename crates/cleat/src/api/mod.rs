@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command};
 use cleat_api::Language;
 use cleat_api::endpoint::CallerKind;
 use cleat_client::{Client, ManagementProof, Options};
@@ -19,10 +19,11 @@ use cleat_server::Credentials;
 use serde_json::json;
 
 use flags::{of_operation, params};
-use print::{described, lines, pretty};
+use print::described;
 
 use crate::print::line;
 use crate::secret_file::secret_in;
+use crate::shown::{JSON, as_json, pretty, told};
 
 /// Ends of the names of what is secret; a file may hold it.
 const SECRET: [&str; 2] = ["secret", "token"];
@@ -91,17 +92,13 @@ fn caller() -> impl Iterator<Item = Arg> {
         .default_value("en-US")
         .help_heading("Who calls")
         .help("Language of messages");
-    let json = Arg::new("json")
-        .long("json")
-        .action(ArgAction::SetTrue)
-        .help("Print JSON");
     let files = CALLER.iter().filter(|(name, _, _)| is_secret(name));
     let files = files.map(|(name, env, _)| {
         let arg = Arg::new(in_file(name)).long(in_file(name));
         let help = format!("File that it is in [env: {env}_FILE]");
         arg.value_name("FILE").help_heading("Who calls").help(help)
     });
-    let all = named.chain(files).chain([language, json]);
+    let all = named.chain(files).chain([language, as_json()]);
     all.map(|arg| arg.global(true))
 }
 
@@ -123,13 +120,13 @@ pub async fn call(given: ArgMatches) -> Result<ExitCode, String> {
     let document = cleat_api::openapi::document(&[operation]);
     let params = params(&document, id, fields)?;
     let client = client(&given, operation.caller).await?;
-    let as_json = fields.get_flag("json");
+    let json = fields.get_flag(JSON);
     match client.call_dynamic(operation, params).await {
         Ok(data) => {
-            line(&if as_json { pretty(&data) } else { lines(&data) })?;
+            line(&told(&data, json))?;
             Ok(ExitCode::SUCCESS)
         }
-        Err(error) if as_json => {
+        Err(error) if json => {
             line(&pretty(&json!({ "error": described(&error) })))?;
             Ok(ExitCode::FAILURE)
         }

@@ -2,7 +2,10 @@
 //! (OpenID Connect Core 1.0, `acr`, `acr_values`, `max_age`).
 
 use cleat_api::Value;
-use cleat_api::application::OidcConfig;
+use cleat_api::application::{
+    BasicLoginMethod, OidcConfig, UpdateApplication, UpdateLoginConfigInput,
+};
+use cleat_api::oidc::DEVICE_GRANT;
 use cleat_api::user::{CreateUser, CreateUserOptions};
 use serde_json::json;
 
@@ -204,6 +207,53 @@ async fn the_age_of_a_sign_in_has_a_default() {
     let same = story.ask(&[("max_age", "101")]).await;
     assert_eq!(story.id_token(&same).await["auth_time"], first["auth_time"]);
     assert!(asks(&story.ask(&[("max_age", "100")]).await, "phone"));
+}
+
+/// Seen to fail with `max_age` left out of `of_device`.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_asks_for_the_same_age() {
+    let config = OidcConfig {
+        default_max_age: Some(100),
+        grant_types: Some(vec!["authorization_code".into(), DEVICE_GRANT.into()]),
+        ..Wanted::default().config
+    };
+    let story = Story::new(config).await;
+    let page = story.ask(&[]).await;
+    story.id_token(&story.by_password(&page).await).await;
+    for (seconds, asks_again) in [(100, false), (1, true)] {
+        story.server.advance(seconds);
+        let (_, begun) = story
+            .rp
+            .post("/oidc/device/auth", &[("scope", "openid")])
+            .await;
+        let page = story.browser.get("/device").await;
+        let code = [("user_code", begun["user_code"].as_str().unwrap())];
+        let page = story.browser.submit(&page, &code).await;
+        assert_eq!(asks(&page, "phone"), asks_again, "{}", page.body);
+    }
+}
+
+/// An application that can have nobody authenticated so is told, and its users are shown no way that
+/// ends nowhere.
+///
+/// Seen to fail with `unmet` left out of `next`.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_application_without_the_essential_way_is_told() {
+    let story = Story::new(Wanted::default().config).await;
+    let by_password = UpdateLoginConfigInput {
+        enabled_basic_login_methods: Some(vec![BasicLoginMethod::UsernamePassword]),
+        ..UpdateLoginConfigInput::default()
+    };
+    let update = UpdateApplication {
+        app_id: story.rp.id.clone(),
+        login_config: Some(by_password),
+        ..UpdateApplication::default()
+    };
+    story.server.client.call(&update).await.unwrap();
+    let code = json!({ "id_token": { "acr": { "essential": true, "value": CODE } } });
+    let back = story.ask(&[("claims", &code.to_string())]).await;
+    let unmet = "unmet_authentication_requirements";
+    assert_eq!(back.told("error").as_deref(), Some(unmet), "{back:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

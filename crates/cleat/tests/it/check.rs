@@ -138,7 +138,7 @@ const CORRUPTIONS: &[Corruption] = &[
     ),
     (
         "an operator is a user",
-        &["INSERT INTO operator VALUES ('operators', 'nobody', 'owner', 0)"],
+        &["INSERT INTO operator VALUES ('operators', 'nobody', 'owner', 0, FALSE)"],
     ),
     (
         "an audit row is as it was written",

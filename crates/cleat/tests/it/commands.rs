@@ -40,7 +40,7 @@ fn names(folder: &Folder) -> Vec<String> {
 #[test]
 fn commands_that_create_nothing() {
     let folder = Folder::new();
-    let commands: [&[&str]; 14] = [
+    let commands: [&[&str]; 16] = [
         &["user", "show", "+8613900000001"],
         &["user", "unlock", "+8613900000001"],
         &["user", "end-sessions", "+8613900000001"],
@@ -53,6 +53,8 @@ fn commands_that_create_nothing() {
         &["revoke-all"],
         &["rotate-keys"],
         &["rotate-keys", "--retire"],
+        &["master-key", "rotate"],
+        &["upgrade-check"],
         &["console", "setup-link"],
         &["console", "setup-link", "--recover"],
     ];
@@ -340,6 +342,7 @@ async fn commands_make_no_tables() {
         "export",
         "revoke-all",
         "rotate-keys",
+        "upgrade-check",
     ] {
         let output = cleat(&folder, &[command, "--database-url", &url]).output();
         fails(

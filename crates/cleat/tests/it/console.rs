@@ -1,11 +1,14 @@
 //! The console as its pages see it: its cookie, its headers, its calls.
 
-use cleat_api::Value;
+use cleat_api::log::GetAdminAuditLogs;
+use cleat_api::{Endpoint as _, Value};
 use serde_json::json;
 
 use crate::harness::Server;
 
 pub const PASSWORD: &str = "correct horse battery staple";
+/// What an owner hands to somebody who becomes an operator.
+pub const FIRST_PASSWORD: &str = "the first one of many";
 /// Names of the roles.
 pub const ROLES: [&str; 6] = [
     "owner",
@@ -18,6 +21,7 @@ pub const ROLES: [&str; 6] = [
 /// Refusals of the console, by their `apiCode`.
 pub const NOT_PERMITTED: i64 = 2_120_402;
 pub const STEP_UP: i64 = 2_120_403;
+pub const CHANGE_PASSWORD: i64 = 2_120_404;
 
 /// A browser with the pages of a console open.
 #[derive(Clone)]
@@ -47,6 +51,11 @@ impl Console {
     pub fn of(server: &Server) -> Self {
         let credentials = &server.credentials;
         Self::at(&credentials.app_host, &credentials.user_pool_id)
+    }
+
+    /// The pool that it looks at.
+    pub fn pool(&self) -> &str {
+        &self.pool_id
     }
 
     /// The same browser at another server of the same database.
@@ -171,17 +180,37 @@ pub async fn owner(server: &Server) -> Console {
     console
 }
 
-/// An operator of that role, whom the owner makes, signed in; and the id.
-pub async fn operator(owner: &mut Console, name: &str, role: &str) -> (Console, String) {
-    let made = owner.post("operators/create", with(person(name), "role", role));
-    let made = made.await;
+/// Somebody whom the owner makes an operator of that role: the browser that they will sign in with,
+/// and the id.
+pub async fn made(owner: &mut Console, name: &str, role: &str) -> (Console, String) {
+    let given = with(person(name), "role", role);
+    let given = with(given, "password", FIRST_PASSWORD);
+    let made = owner.post("operators/create", given).await;
     assert_eq!(made["statusCode"], 200, "{made}");
-    let mut console = Console {
+    let console = Console {
         cookie: None,
         ..owner.clone()
     };
-    let email = format!("{name}@example.com");
-    let told = console.sign_in(&email, PASSWORD).await;
-    assert_eq!(told["data"]["operator"]["role"], role, "{told}");
     (console, made["data"]["userId"].as_str().unwrap().to_owned())
+}
+
+/// An operator of that role, whom the owner makes, signed in with a password of their own; and the
+/// id.
+pub async fn operator(owner: &mut Console, name: &str, role: &str) -> (Console, String) {
+    let (mut console, id) = made(owner, name, role).await;
+    let email = format!("{name}@example.com");
+    let told = console.sign_in(&email, FIRST_PASSWORD).await;
+    assert_eq!(told["data"]["operator"]["role"], role, "{told}");
+    let own = json!({ "old": FIRST_PASSWORD, "new": PASSWORD });
+    let told = console.post("password", own).await;
+    assert_eq!(told["data"]["operator"]["role"], role, "{told}");
+    (console, id)
+}
+
+/// A page of what was done in a pool, on the console and for it, newest first.
+pub async fn trail(console: &Console, pool_id: &str, wanted: Value) -> Value {
+    let logs = GetAdminAuditLogs::operation();
+    let told = console.operate_in(pool_id, logs, &wanted).await;
+    assert_eq!(told["statusCode"], 200, "{told}");
+    told["data"].clone()
 }

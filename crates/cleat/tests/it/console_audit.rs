@@ -1,23 +1,25 @@
 //! The trail of what is done for a pool, on the console and elsewhere: P12.
 
-use cleat_api::application::{GetApplicationSecret, RefreshApplicationSecret};
+use cleat_api::application::{GetApplicationSecret, RefreshApplicationSecret, UpdateApplication};
 use cleat_api::endpoint::CallerKind;
-use cleat_api::log::GetAdminAuditLogs;
-use cleat_api::user::CreateUser;
+use cleat_api::log::GetUserActionLogs;
+use cleat_api::security::UpdateSecuritySettings;
+use cleat_api::sms_delivery::{
+    ConfigSmsBudget, ConfigSmsGuard, ConfigSmsProvider, ConfigSmsRoutes,
+};
+use cleat_api::sms_text::{ConfigSmsTestNumbers, ConfigSmsText};
+use cleat_api::user::{CreateUser, UpdateUser};
 use cleat_api::{Endpoint as _, Value};
+use cleat_engine::kernel::iso;
 use serde_json::json;
 
-use crate::console::{Console, NOT_PERMITTED, PASSWORD, operator, owner};
-use crate::harness::Server;
+use crate::console::{Console, FIRST_PASSWORD, NOT_PERMITTED, PASSWORD, operator, owner, trail};
+use crate::harness::{Server, number};
 
 const ROWS: &str = "SELECT COUNT(*) FROM audit";
 
 async fn log(console: &Console, wanted: Value) -> Value {
-    let told = console
-        .operate(GetAdminAuditLogs::operation(), &wanted)
-        .await;
-    assert_eq!(told["statusCode"], 200, "{told}");
-    told["data"].clone()
+    trail(console, console.pool(), wanted).await
 }
 
 /// Every call that changes something leaves one row that names its operator, allowed or refused.
@@ -141,7 +143,7 @@ async fn p12_operators_have_a_trail_of_their_own() {
     first.step_up().await;
     count("a step-up", 1).await;
     let (mut other, id) = operator(&mut first, "al", "auditor").await;
-    count("an operator and their sign-in", 2).await;
+    count("an operator, their sign-in and their password", 3).await;
     let raise = json!({ "userId": id, "role": "owner" });
     other.post("operators/change", raise.clone()).await;
     count("a change that is refused", 1).await;
@@ -158,9 +160,233 @@ async fn p12_operators_have_a_trail_of_their_own() {
         .await
         .unwrap();
     let text = format!("{rows:?}");
-    for secret in [PASSWORD, "a wrong password", "owner@example.com"] {
+    for secret in [
+        PASSWORD,
+        FIRST_PASSWORD,
+        "a wrong password",
+        "owner@example.com",
+    ] {
         assert!(!text.contains(secret), "{secret}");
     }
     let faults = cleat_server::check::faults(&server.app).await.unwrap();
     assert!(faults.is_empty(), "{faults:?}");
+}
+
+/// The trail of operators tells who did what to whom, and what it changed; it is not told of those
+/// to whom it was done.
+#[tokio::test(flavor = "multi_thread")]
+async fn p12_the_trail_of_operators_says_what_changed() {
+    let server = Server::start().await;
+    let mut first = owner(&server).await;
+    let shown = first.get("session").await;
+    assert_eq!(shown["data"]["operatorsPool"], "operators");
+    let own = shown["data"]["operator"]["userId"].as_str().unwrap();
+    let (mut other, id) = operator(&mut first, "al", "auditor").await;
+    for change in [json!({ "role": "support" }), json!({ "suspended": true })] {
+        let mut change = change;
+        change["userId"] = id.as_str().into();
+        first.post("operators/change", change).await;
+    }
+    first.post("sign-out", json!({})).await;
+    first.sign_in("owner@example.com", PASSWORD).await;
+    let by_owner = trail(&first, "operators", json!({ "userId": own })).await;
+    let list = by_owner["list"].as_array().unwrap();
+    let rows: Vec<_> = list
+        .iter()
+        .map(|row| {
+            let side = |name: &str| row[name].as_str().unwrap_or("{}").to_owned();
+            (
+                row["operationParam"].as_str().unwrap(),
+                side("originValue"),
+                side("targetValue"),
+            )
+        })
+        .collect();
+    let none = "{}".to_owned();
+    assert_eq!(rows[0].0, "signIn");
+    assert_eq!(rows[1].0, "endSession");
+    let suspended = (
+        "changeOperator",
+        r#"{"suspended":false}"#.into(),
+        r#"{"suspended":true}"#.into(),
+    );
+    assert_eq!(rows[2], suspended);
+    let role = (
+        "changeOperator",
+        r#"{"role":"auditor"}"#.into(),
+        r#"{"role":"support"}"#.into(),
+    );
+    assert_eq!(rows[3], role);
+    assert_eq!(rows[4].0, "createOperator");
+    assert!(rows[4].2.contains(r#""role":"auditor""#), "{}", rows[4].2);
+    assert_eq!(rows[5].0, "createOwner");
+    assert_eq!((rows.len(), &rows[1].1), (6, &none));
+    assert!(
+        list.iter()
+            .all(|row| row["adminUserDisplayName"] == "owner")
+    );
+    let of = json!({ "operationType": "create", "resourceType": "cooperator" });
+    assert_eq!(trail(&first, "operators", of).await["totalCount"], 2);
+    let acts = json!({ "userId": id });
+    let logs = GetUserActionLogs::operation();
+    let acts = first.operate_in("operators", logs, &acts).await;
+    let events = acts["data"]["list"].as_array().unwrap().iter();
+    let events: Vec<_> = events
+        .map(|row| row["eventType"].as_str().unwrap())
+        .collect();
+    assert_eq!(events, ["updateUserPassword", "login"], "{acts}");
+    assert!(!other.is_in().await);
+    assert_eq!(other.post("sign-out", json!({})).await["statusCode"], 401);
+}
+
+/// What an operator changes of a user is not what the user did.
+#[tokio::test(flavor = "multi_thread")]
+async fn p12_a_user_did_not_do_what_an_operator_did() {
+    let server = Server::start().await;
+    let first = owner(&server).await;
+    let made = json!({ "username": "ada" });
+    let made = first.operate(CreateUser::operation(), &made).await;
+    let id = made["data"]["userId"].clone();
+    let change = json!({ "userId": id, "name": "Ada" });
+    let told = first.operate(UpdateUser::operation(), &change).await;
+    assert_eq!(told["statusCode"], 200, "{told}");
+    let wanted = json!({ "userId": id });
+    let acts = first.operate(GetUserActionLogs::operation(), &wanted);
+    let acts = acts.await;
+    assert_eq!(acts["data"]["totalCount"], 0, "{acts}");
+    assert_eq!(log(&first, json!({})).await["totalCount"], 2);
+}
+
+/// Settings leave what changed of them, without secrets and whole numbers.
+#[tokio::test(flavor = "multi_thread")]
+async fn p12_settings_leave_what_changed() {
+    let server = Server::with(&[("test_numbers", "true")]).await;
+    let first = owner(&server).await;
+    let app_id = server.credentials.app_id.as_str();
+    let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    let fields = json!({ "url": "https://sms.example.com/send", "secret": secret });
+    let expires = iso(server.app.clock.now() + 86_400_000);
+    let number = number(7);
+    let numbers = json!([{ "phoneNumber": number, "code": "000000", "expiresAt": expires }]);
+    for (operation, request, path) in [
+        (
+            UpdateApplication::operation(),
+            json!({ "appId": app_id, "appName": "Next" }),
+            r#""appName":"Next""#,
+        ),
+        (
+            UpdateSecuritySettings::operation(),
+            json!({ "verifyCodeLength": 6, "verifyCodeMaxAttempts": 7 }),
+            r#"{"verifyCodeMaxAttempts":7}"#,
+        ),
+        (
+            ConfigSmsProvider::operation(),
+            json!({ "scope": "INTERNATIONAL", "provider": "WEBHOOK", "fields": fields }),
+            r#""fields.secret":"***""#,
+        ),
+        (
+            ConfigSmsRoutes::operation(),
+            json!({ "routes": [{ "country": "SO", "providers": [] }] }),
+            r#""[0].country":"SO""#,
+        ),
+        (
+            ConfigSmsBudget::operation(),
+            json!({ "budget": { "currency": "USD", "assumedPrice": "0.05" } }),
+            r#""currency":"USD""#,
+        ),
+        (
+            ConfigSmsGuard::operation(),
+            json!({ "guard": { "enforced": true, "prefixPerHour": 41 } }),
+            r#""prefixPerHour":41"#,
+        ),
+        (
+            ConfigSmsText::operation(),
+            json!({ "brandName": "Shop" }),
+            r#""brandName":"Shop""#,
+        ),
+        (
+            ConfigSmsTestNumbers::operation(),
+            json!({ "numbers": numbers }),
+            r#"{"numbers":["+86***07"]}"#,
+        ),
+    ] {
+        let told = first.operate(operation, &request).await;
+        assert_eq!(told["statusCode"], 200, "{}: {told}", operation.id);
+        let rows = log(&first, json!({ "pagination": { "limit": 1 } })).await;
+        let row = &rows["list"][0];
+        assert_eq!(row["operationParam"], operation.id);
+        let target = row["targetValue"].as_str().unwrap_or_default();
+        assert!(target.contains(path), "{}: {target}", operation.id);
+        let text = row.to_string();
+        assert!(
+            !text.contains(&secret[6..]) && !text.contains(&number),
+            "{text}"
+        );
+        assert!(!text.contains("000000"), "{text}");
+    }
+}
+
+/// A call that is refused before its body is looked at, or by it, leaves its row: by whom, and why.
+#[tokio::test(flavor = "multi_thread")]
+async fn p12_early_refusals_leave_their_row() {
+    let server = Server::start().await;
+    let mut first = owner(&server).await;
+    let (mut auditor, id) = operator(&mut first, "al", "auditor").await;
+    let pool = first.pool().to_owned();
+    let create = CreateUser::operation();
+    let long = json!({ "username": "x".repeat(300) });
+    let told = auditor.operate(create, &long).await;
+    assert_eq!(told["apiCode"], NOT_PERMITTED, "{told}");
+    let told = first.operate(create, &long).await;
+    assert_eq!(told["statusCode"], 400, "{told}");
+    let told = auditor.operate_in("none", create, &json!({})).await;
+    assert_eq!(told["apiCode"], NOT_PERMITTED, "{told}");
+    let told = first.operate_in("none", create, &json!({})).await;
+    assert_eq!(told["statusCode"], 404, "{told}");
+    let refused = json!({ "success": false });
+    let rows = trail(&first, &pool, refused.clone()).await;
+    assert_eq!(rows["totalCount"], 2, "{rows}");
+    let rows = trail(&first, "operators", refused.clone()).await;
+    assert_eq!(rows["totalCount"], 2, "{rows}");
+    for (call, name) in [
+        ("operators/create", "createOperator"),
+        ("operators/change", "changeOperator"),
+        ("operators/password", "setOperatorPassword"),
+    ] {
+        for body in [
+            json!({}),
+            json!({ "userId": "x", "role": "king", "name": 1 }),
+        ] {
+            let told = auditor.post(call, body.clone()).await;
+            assert_eq!(told["apiCode"], NOT_PERMITTED, "{call}: {told}");
+            let told = first.post(call, body).await;
+            assert_eq!(told["statusCode"], 400, "{call}: {told}");
+            let rows = trail(&first, "operators", refused.clone()).await;
+            let rows = rows["list"].as_array().unwrap().iter();
+            let mut rows = rows.filter(|row| row["operationParam"] == name);
+            let [own, foreign] = [rows.next(), rows.next()].map(Option::unwrap);
+            assert_ne!(own["adminUserId"], id.as_str());
+            assert_eq!(foreign["adminUserId"], id.as_str());
+        }
+    }
+    let faults = cleat_server::check::faults(&server.app).await.unwrap();
+    assert!(faults.is_empty(), "{faults:?}");
+}
+
+/// A password that was typed for a name stands nowhere, and what is too long for a name is refused.
+#[tokio::test(flavor = "multi_thread")]
+async fn p12_what_is_no_name_is_not_told() {
+    let server = Server::start().await;
+    let first = owner(&server).await;
+    let mut stranger = Console::of(&server);
+    let told = stranger.sign_in(PASSWORD, "ada@example.com").await;
+    assert_eq!(told["statusCode"], 403, "{told}");
+    let rows = trail(&first, "operators", json!({ "success": false })).await;
+    let detail = rows["list"][0]["eventDetails"].as_str().unwrap();
+    assert!(detail.contains(r#""target":"***""#), "{detail}");
+    let before = server.count(ROWS).await;
+    let told = stranger.sign_in(&"x".repeat(255), PASSWORD).await;
+    assert_eq!(told["statusCode"], 400, "{told}");
+    assert!(told["message"].to_string().contains("account"), "{told}");
+    assert_eq!(server.count(ROWS).await, before);
 }

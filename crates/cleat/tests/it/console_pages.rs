@@ -30,11 +30,15 @@ async fn from_the_link_to_a_receipt_in_chromium() {
     need!(common::program("chromium"));
     let fake = Fake::start("aliyun");
     let folder = Folder::new();
-    let flags = ["--private-providers"];
+    let secret = "metrics-token-of-this-story";
+    let flags = ["--private-providers", "--metrics-token", secret];
     let (server, _) = Process::in_production(&folder.path(), &flags, Stdio::null()).await;
     let made = said(&cleat(&folder, &["console", "setup-link"]).await);
-    let vendor = [("CONSOLE_VENDOR", fake.base.as_str())];
-    looked_at("tests/story.mjs", &server.base, token(made.trim()), &vendor).await;
+    let given = [
+        ("CONSOLE_VENDOR", fake.base.as_str()),
+        ("CONSOLE_SECRET", secret),
+    ];
+    looked_at("tests/story.mjs", &server.base, token(made.trim()), &given).await;
 }
 
 /// Runs a script in a browser that becomes the first owner by that token.

@@ -51,6 +51,39 @@ async fn c1_a_link_makes_one_owner_of_forty_at_once() {
     figure("C1", "1 owner of 40 at once over 2 servers");
 }
 
+/// Two who come by one address at once: one of them has it, by whatever door they come.
+#[tokio::test(flavor = "multi_thread")]
+async fn c1_an_address_is_taken_once() {
+    let server = Server::start().await;
+    let first = owner(&server).await;
+    let replica = server.replica_at(7).await.app_host;
+    let there = first.moved_to(&replica);
+    let token = link(&server, true).await.unwrap();
+    let given = with(person("ada"), "role", "owner");
+    let tries = (0..12).map(|n| {
+        let console = if n % 2 == 0 { &first } else { &there };
+        let mut console = console.clone();
+        let (call, body) = match n % 4 {
+            0 => ("setup", with(person("ada"), "token", token.as_str())),
+            _ => ("operators/create", given.clone()),
+        };
+        async move { console.post(call, body).await["statusCode"].as_i64() }
+    });
+    let answers = at_once(12, tries).await;
+    let made = answers.iter().filter(|code| **code == Some(200)).count();
+    assert_eq!(made, 1, "{answers:?}");
+    // A link is dead once it made an owner.
+    let known = [Some(200), Some(409), Some(422)];
+    assert!(
+        answers.iter().all(|code| known.contains(code)),
+        "{answers:?}"
+    );
+    assert_eq!(server.count(OPERATORS).await, 2);
+    assert_eq!(server.count(ACCOUNTS).await, 2);
+    let faults = cleat_server::check::faults(&server.app).await.unwrap();
+    assert!(faults.is_empty(), "{faults:?}");
+}
+
 /// A link dies after half an hour, and by the next one; what is no link makes nobody an owner.
 #[tokio::test(flavor = "multi_thread")]
 async fn c1_a_link_dies() {
@@ -172,7 +205,8 @@ async fn c1_the_machine_makes_links_and_recovers() {
     let log = other
         .operate_in("operators", of_pool.unwrap(), &json!({}))
         .await;
-    let row = &log["data"]["list"][0];
+    assert_eq!(log["data"]["list"][0]["operationParam"], "createOwner");
+    let row = &log["data"]["list"][1];
     assert_eq!(row["operationParam"], "recoverConsole", "{log}");
     assert_eq!(row["adminUserDisplayName"], "command line", "{log}");
 }

@@ -94,10 +94,25 @@ async fn users_are_exported() {
         let told = export(&first, wrong.clone()).await;
         assert_eq!(told["statusCode"], 400, "{wrong}: {told}");
     }
-    let (support, _) = operator(&mut first, "sue", "support").await;
-    assert_eq!(export(&support, json!({})).await["apiCode"], NOT_PERMITTED);
+    for role in ["support", "auditor"] {
+        let (masked, id) = operator(&mut first, role, role).await;
+        assert_eq!(export(&masked, json!({})).await["apiCode"], NOT_PERMITTED);
+        refusal_is_told(&first, &id).await;
+    }
+    let refused = json!({ "limit": 0 });
+    assert_eq!(export(&first, refused).await["statusCode"], 400);
+    let own = first.get("session").await["data"]["operator"]["userId"].clone();
+    refusal_is_told(&first, own.as_str().unwrap()).await;
     server.advance(11 * 60);
     assert_eq!(export(&first, json!({})).await["apiCode"], STEP_UP);
+    refusal_is_told(&first, own.as_str().unwrap()).await;
+}
+
+/// The newest export is of that operator, and was refused.
+async fn refusal_is_told(console: &Console, id: &str) {
+    let row = newest(console, json!({ "operationType": "export" })).await;
+    assert_eq!(row["adminUserId"], id, "{row}");
+    assert_eq!(row["success"], false, "{row}");
 }
 
 fn wrong_password() -> SignInByCredentials {
@@ -129,11 +144,19 @@ async fn a_user_who_has_to_wait_is_unlocked() {
         server.client.call(&wrong_password()).await,
         ErrorCode::AccountLocked,
     );
-    let (support, support_id) = operator(&mut first, "sue", "support").await;
+    let (mut support, support_id) = operator(&mut first, "sue", "support").await;
     let of = json!({ "userId": id });
     let lock = support.operate(GetUserLock::operation(), &of).await;
     assert_eq!(lock["data"]["failures"], LOCKED, "{lock}");
     assert!(lock["data"]["blockedUntil"].is_string(), "{lock}");
+    let until = lock["data"]["blockedUntil"].clone();
+    server.advance(11 * 60);
+    let told = support.operate(UnlockUser::operation(), &of).await;
+    assert_eq!(
+        told["apiCode"], STEP_UP,
+        "whoever guesses could go on: {told}"
+    );
+    support.step_up().await;
     let done = support.operate(UnlockUser::operation(), &of).await;
     assert_eq!(done["data"]["success"], true, "{done}");
     let lock = support.operate(GetUserLock::operation(), &of).await;
@@ -146,6 +169,11 @@ async fn a_user_who_has_to_wait_is_unlocked() {
     let row = newest(&first, json!({ "resourceType": "userAccountState" })).await;
     assert_eq!(row["adminUserId"], support_id.as_str(), "{row}");
     assert_eq!(row["operationParam"], "unlockUser", "{row}");
+    let part = |name: &str| serde_json::from_str::<Value>(row[name].as_str().unwrap()).unwrap();
+    assert_eq!(part("originValue")["failures"], LOCKED, "{row}");
+    assert_eq!(part("originValue")["blockedUntil"], until, "{row}");
+    assert_eq!(part("targetValue"), json!({ "failures": 0 }), "{row}");
+    first.step_up().await;
     let nobody = json!({ "userId": "nobody" });
     for operation in [GetUserLock::operation(), UnlockUser::operation()] {
         let told = support.operate(operation, &nobody).await;
@@ -188,6 +216,31 @@ async fn a_number_is_revealed_to_who_sees_it_masked() {
     let (auditor, _) = operator(&mut first, "al", "auditor").await;
     let told = auditor.operate(RevealUser::operation(), &of).await;
     assert_eq!(told["apiCode"], NOT_PERMITTED, "{told}");
+}
+
+/// Nobody is told the numbers of many: thirty in an hour, refused ones too.
+#[tokio::test(flavor = "multi_thread")]
+async fn thirty_users_are_revealed_in_an_hour() {
+    let server = Server::start().await;
+    let mut first = owner(&server).await;
+    let id = user(&first, &json!({ "phone": number(7) })).await;
+    let (support, support_id) = operator(&mut first, "sue", "support").await;
+    let of = json!({ "userId": id });
+    let reveal = async || support.operate(RevealUser::operation(), &of).await;
+    let (mut told, mut refused) = (0, 0);
+    for n in 0..33 {
+        server.advance(1);
+        let answer = reveal().await;
+        match answer["statusCode"].as_i64() {
+            Some(200) => told += 1,
+            Some(429) => refused += 1,
+            _ => panic!("{n}: {answer}"),
+        }
+    }
+    assert_eq!((told, refused), (30, 3));
+    let row = newest(&first, json!({ "operationType": "query" })).await;
+    assert_eq!(row["adminUserId"], support_id.as_str(), "{row}");
+    assert_eq!(row["success"], false, "{row}");
 }
 
 /// What another guard would have refused is told before it is saved; nothing changes by asking.

@@ -1,7 +1,7 @@
 //! The files of `deploy/`: each is taken by the program that it is for, and names what there is.
 
 use std::collections::BTreeSet;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use cleat_api::Value;
@@ -9,7 +9,7 @@ use cleat_delivery::Counts;
 use cleat_server::kernel::metrics::Metrics;
 use serde_json::json;
 
-use crate::harness::{Folder, Process, Server, free_address};
+use crate::harness::{Folder, Process, Running, Server, free_address};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
@@ -19,9 +19,14 @@ fn file(path: &str) -> String {
 
 /// Runs a program to its end, in the folder `deploy`; what it printed.
 fn checked(program: &str, args: &[&str]) -> String {
+    checked_in(&format!("{ROOT}/deploy"), program, args)
+}
+
+/// The same in another folder.
+pub fn checked_in(folder: &str, program: &str, args: &[&str]) -> String {
     let output = Command::new(program)
         .args(args)
-        .current_dir(format!("{ROOT}/deploy"))
+        .current_dir(folder)
         .output()
         .unwrap_or_else(|error| panic!("{program}: {error}; run cargo xtask setup"));
     let [out, err] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
@@ -30,16 +35,7 @@ fn checked(program: &str, args: &[&str]) -> String {
 }
 
 /// A program that serves until the test ends.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        drop(self.0.kill());
-        drop(self.0.wait());
-    }
-}
-
-fn started(program: &str, args: &[&str], env: &[(&str, &str)]) -> Running {
+pub fn started(program: &str, args: &[&str], env: &[(&str, &str)]) -> Running {
     let child = Command::new(program)
         .args(args)
         .envs(env.iter().copied())
@@ -299,4 +295,128 @@ async fn ready_says_whether_a_server_can_serve() {
         seen = ask();
     }
     assert_eq!(seen, (false, "draining\n".to_owned()));
+}
+
+/// Machine and system of every release, as the script of installation asks for it.
+fn releases() -> BTreeSet<String> {
+    let script = file("deploy/install.sh");
+    let named = |name: &str| {
+        let lines = script
+            .lines()
+            .filter_map(move |line| line.trim().split_once(&format!("{name}=")));
+        let values = lines.filter(|(before, _)| before.ends_with(") "));
+        let values = values.map(|(_, value)| value.trim_end_matches(" ;;").to_owned());
+        values.collect::<Vec<_>>()
+    };
+    let (machines, systems) = (named("machine"), named("system"));
+    let all = machines
+        .iter()
+        .flat_map(|one| systems.iter().map(move |two| format!("{one}-{two}")));
+    all.collect()
+}
+
+/// What is built for a release is what the script fetches, and each step of the release is one that
+/// GitHub takes.
+#[test]
+fn a_release_is_what_the_script_installs() {
+    let workflow = file(".github/workflows/release.yml");
+    let targets = workflow
+        .lines()
+        .filter_map(|line| line.split_once("target: "));
+    let targets = targets.filter_map(|(_, target)| target.strip_suffix(" }"));
+    let built: BTreeSet<String> = targets.map(str::to_owned).collect();
+    assert_eq!(built, releases());
+    assert_eq!(built.len(), 4);
+    let check = format!("{ROOT}/target/python/bin/check-jsonschema");
+    let path = "../.github/workflows/release.yml";
+    checked(
+        &check,
+        &["--builtin-schema", "vendor.github-workflows", path],
+    );
+}
+
+/// A release for this machine, whose program is a script.
+fn release(folder: &Folder, program: &str) {
+    let pack = "printf '%s' \"$0\" > cleat && chmod 755 cleat && for name in $1; do \
+         tar -czf cleat-$name.tar.gz cleat; done && rm cleat && sha256sum -- * > SHA256SUMS";
+    let all: Vec<String> = releases().into_iter().collect();
+    let names = all.join(" ");
+    checked_in(&folder.path(), "sh", &["-c", pack, program, &names]);
+}
+
+/// Serves the files of a folder.
+async fn served(folder: &Folder) -> String {
+    let place = folder.0.clone();
+    let give = move |uri: axum::http::Uri| async move {
+        let read = std::fs::read(place.join(uri.path().trim_start_matches('/')));
+        read.map_err(|_| axum::http::StatusCode::NOT_FOUND)
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let router = axum::Router::new().fallback(give);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    url
+}
+
+fn install(from: &str, to: &str) -> (bool, String) {
+    let script = format!("{ROOT}/deploy/install.sh");
+    let output = Command::new("sh")
+        .args([&script, "--from", from, "--to", to])
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output.status.success(), told)
+}
+
+/// A release is fetched and put in place; one that was altered, is not whole or does not run is not,
+/// and leaves what was there.
+///
+/// Seen to fail without the comparison of checksums.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_release_is_installed_if_it_is_whole() {
+    let (folder, place) = (Folder::new(), Folder::new());
+    let to = format!("{}/bin", place.path());
+    let installed = || checked(&format!("{to}/cleat"), &["--version"]);
+    release(&folder, "#!/bin/sh\necho cleat 1.0.0\n");
+    let url = served(&folder).await;
+    let (done, told) = tokio::task::block_in_place(|| install(&url, &to));
+    assert!(done && told.contains("cleat 1.0.0 is at"), "{told}");
+    assert_eq!(installed(), "cleat 1.0.0\n");
+
+    let archives = "for name in cleat-*.tar.gz; do printf x >> $name; done";
+    let nameless = "sed -i s/cleat-/other-/ SHA256SUMS";
+    let broken = "sed -i 's/^/0/' SHA256SUMS";
+    for (program, harm, words) in [
+        ("echo cleat 2.0.0", archives, "does not have the checksum"),
+        ("echo cleat 2.0.0", broken, "does not have the checksum"),
+        ("echo cleat 2.0.0", nameless, "SHA256SUMS does not name"),
+        (
+            "echo cleat 2.0.0",
+            "rm SHA256SUMS",
+            "SHA256SUMS cannot be fetched",
+        ),
+        (
+            "echo cleat 2.0.0",
+            "rm cleat-*.tar.gz",
+            ".tar.gz cannot be fetched",
+        ),
+        ("exit 1", "true", "does not run on this machine"),
+    ] {
+        checked_in(&folder.path(), "sh", &["-c", "rm -f -- *"]);
+        release(&folder, &format!("#!/bin/sh\n{program}\n"));
+        checked_in(&folder.path(), "sh", &["-c", harm]);
+        for from in [url.as_str(), &folder.path()] {
+            let (done, told) = tokio::task::block_in_place(|| install(from, &to));
+            assert!(!done && told.contains(words), "{words}: {told}");
+            assert_eq!(installed(), "cleat 1.0.0\n", "what was there stays");
+            let names = std::fs::read_dir(&to).unwrap().count();
+            assert_eq!(names, 1, "nothing else is left");
+        }
+    }
+    let (done, told) = install("", &to);
+    assert!(!done && told.contains("usage: "), "{told}");
+    release(&folder, "#!/bin/sh\necho cleat 2.0.0\n");
+    let (done, told) = install(&folder.path(), &to);
+    assert!(done && told.contains("2.0.0"), "{told}");
+    assert_eq!(installed(), "cleat 2.0.0\n");
 }

@@ -9,14 +9,18 @@ use aws_lc_rs::signature::{
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as B64;
-use cleat_api::Value;
 use cleat_api::application::{ClientAuthMethod, OidcConfig};
+use cleat_api::ext_idp::MobileConnection;
 use cleat_api::oidc::DEVICE_GRANT;
+use cleat_api::passcode::SmsChannel;
+use cleat_api::{ErrorCode, Value};
 use cleat_protocol::jose::sign_hs256_as;
+use cleat_server::Credentials;
 use serde_json::json;
 
 use crate::browser::{Browser, CALLBACK, CHALLENGE, Rp, VERIFIER, Wanted, claims};
-use crate::harness::{START, Server, at_once, figure, number};
+use crate::external_apps::by_code;
+use crate::harness::{START, Server, at_once, by_phone, client, figure, number, refused};
 
 const NOW: i64 = START / 1000;
 const TOKEN: &str = "/oidc/token";
@@ -327,6 +331,17 @@ async fn a_proof_is_of_its_request_and_new() {
         assert!(refused, "{what}: {status} {told}");
         asked += 1;
     }
+    // Other spellings of the same address (RFC 9449 section 4.3).
+    let (scheme, rest) = token.split_once("://").unwrap();
+    for same in [
+        format!("{}://{rest}", scheme.to_uppercase()),
+        format!("{token}?a=b#c"),
+        format!("{token}/"),
+    ] {
+        let proof = key.proof("POST", &same, None);
+        let (status, told) = rp.post_with(TOKEN, &machine, &[("dpop", &proof)]).await;
+        assert_eq!(status, 200, "{same}: {told}");
+    }
     let proof = key.at_token(&rp);
     let two = [("dpop", proof.as_str()), ("dpop", proof.as_str())];
     assert_eq!(
@@ -500,6 +515,7 @@ async fn devices_and_applications_that_must_show_a_key() {
         key.thumbprint.as_str()
     );
     let wanted = Wanted {
+        method: ClientAuthMethod::ClientSecretPost,
         config: OidcConfig {
             dpop_bound_access_tokens: Some(true),
             ..Wanted::default().config
@@ -518,4 +534,47 @@ async fn devices_and_applications_that_must_show_a_key() {
     assert_eq!(strict.token(&machine).await.0, 400);
     let (status, told) = exchanged(&strict, &code, &key.at_token(&strict)).await;
     assert_eq!(status, 200, "{told}");
+    // Where no key is looked at, no token is given.
+    server.advance(61);
+    let sms = server
+        .sms(&server.client, SmsChannel::Login, &number(1))
+        .await;
+    let at = Credentials {
+        app_id: strict.id.clone(),
+        app_secret: strict.secret.clone(),
+        ..server.credentials.clone()
+    };
+    let unsupported = ErrorCode::MethodUnsupported;
+    let strict = client(&at);
+    refused(strict.call(&by_phone(&number(1), sms)).await, unsupported);
+    let by_source = by_code("any", MobileConnection::Wechat);
+    refused(strict.call(&by_source).await, unsupported);
+}
+
+/// Seen to fail with the token looked at as one that whoever finds it may use.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_session_of_a_bound_token_ends_without_its_key() {
+    let server = Server::start().await;
+    let key = Key::new();
+    let rp = application(&server, ClientAuthMethod::ClientSecretPost).await;
+    for scheme in ["DPoP", "Bearer", "bearer"] {
+        server.advance(61);
+        let tokens = bound(&server, &rp, &key).await;
+        let token = text(&tokens, "access_token");
+        let url = format!("{}/oidc/me", rp.host);
+        assert_eq!(
+            me(&rp, token, &key.proof("GET", &url, Some(token))).await.0,
+            200
+        );
+        let header = format!("{scheme} {token}");
+        let logout = format!("{}/api/v2/logout", rp.host);
+        let headers = [("authorization", header.as_str())];
+        let (_, told, _) = call(("GET", &logout), &headers, &[]).await;
+        assert_eq!(told["code"], 200, "{told}");
+        assert_eq!(
+            me(&rp, token, &key.proof("GET", &url, Some(token))).await.0,
+            401,
+            "{scheme}"
+        );
+    }
 }

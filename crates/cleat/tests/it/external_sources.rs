@@ -281,7 +281,10 @@ impl Lab {
         assert_eq!(status, 200, "{tokens}");
         let claims = crate::browser::claims(&tokens["id_token"]);
         let acr = acr.map(|acr| json!(acr));
-        assert_eq!((&claims["amr"], claims.get("acr")), (&json!(amr), acr.as_ref()));
+        assert_eq!(
+            (&claims["amr"], claims.get("acr")),
+            (&json!(amr), acr.as_ref())
+        );
         claims["sub"].as_str().unwrap().to_owned()
     }
 }

@@ -122,6 +122,7 @@ async fn every_list_over_all_its_pages() {
         ("getLoginHistory", &me, json!({})),
         ("listUsers", &pool, json!({})),
         ("getUserActionLogs", &pool, json!({})),
+        ("getAdminAuditLogs", &pool, json!({})),
         ("getUserLoginHistory", &pool, json!({ "userId": user_id })),
         ("listApplications", &pool, json!({})),
         ("listNamespaces", &pool, json!({})),

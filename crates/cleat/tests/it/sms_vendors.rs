@@ -216,7 +216,8 @@ async fn the_price_of_the_vendor_is_what_was_spent() {
 async fn the_receiver_of_the_documentation_works() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/messages.md");
     let page = std::fs::read_to_string(page).unwrap();
-    let (_, code) = page.split_once("```python\n").unwrap();
+    let (_, receiver) = page.split_once("A receiver in Python").unwrap();
+    let (_, code) = receiver.split_once("```python\n").unwrap();
     let (code, _) = code.split_once("```").unwrap();
     let address = free_address();
     let port = address.rsplit(':').next().unwrap();

@@ -23,7 +23,7 @@ use crate::vendor::vendor;
 use crate::way::Way;
 
 pub use book::{Configured, Providers, Reach};
-pub(crate) use rows::{Making, callback};
+pub(crate) use rows::{CONTEXT, Making, callback};
 pub use rows::{Row, Sealed};
 pub use smtp::{Sender, Server, Smtp, Tls};
 
@@ -211,6 +211,21 @@ impl Provider {
             Scope::Email => Way::Email,
         };
         vendor(&self.vendor).map_or(plain, |vendor| vendor.way)
+    }
+
+    /// Host and port that it is called at to hand that letter over. Nothing where the letter cannot
+    /// go that way.
+    pub fn address(&self, letter: &Letter, at: &Moment<'_>) -> Option<(String, u16)> {
+        match &self.carrier {
+            Carrier::Smtp(smtp) => Some(smtp.address()),
+            Carrier::Smpp(link) => link.address(),
+            Carrier::Service(service, _) => {
+                let call = service.request(letter, at).ok()?;
+                let url = reqwest::Url::parse(&call.url).ok()?;
+                let host = url.host_str()?.trim_matches(['[', ']']);
+                Some((host.to_owned(), url.port_or_known_default()?))
+            }
+        }
     }
 
     /// Whether it speaks to people.

@@ -12,7 +12,7 @@ use crate::http::Reachable;
 use crate::service::Opened;
 use crate::vendor::vendor;
 
-const CONTEXT: &str = "provider";
+pub(crate) const CONTEXT: &str = "provider";
 
 row! {
     /// A provider of a pool.

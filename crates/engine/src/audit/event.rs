@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::Head;
 
 /// An event before it is written.
+#[derive(Clone)]
 pub struct Event {
     pub(super) kind: &'static str,
     pub(super) pool_id: String,
@@ -19,12 +20,21 @@ pub struct Event {
     pub(super) error: Option<ErrorCode>,
     pub(super) detail: Map<String, Value>,
     pub(super) head: Option<Head>,
-    /// What was done on the machine of the server.
+    /// What was done on the machine of the server, or on the console itself.
     pub(super) command: Option<&'static str>,
+    /// The operator, where it is none whom the call knew already.
+    pub(super) operator_id: Option<String>,
 }
+
+/// What stands for a text that is not told at all.
+const HIDDEN: &str = "***";
 
 /// A link was made that adds an owner of the console.
 pub const RECOVER_CONSOLE: &str = "recoverConsole";
+/// What the master key sealed was sealed by a new one.
+pub const ROTATE_MASTER_KEY: &str = "rotateMasterKey";
+/// What is done on the machine of the server alone, and is no operation.
+pub const COMMANDS: [&str; 2] = [RECOVER_CONSOLE, ROTATE_MASTER_KEY];
 
 /// How somebody proved who they are, as rows of the trail name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,9 +82,12 @@ pub struct Contacts {
 }
 
 impl Contacts {
-    pub(super) fn masked(&self) -> Value {
-        let masked = |text: &Option<String>| text.as_deref().map(mask);
-        serde_json::json!({ "phone": masked(&self.phone), "email": masked(&self.email) })
+    fn masked(&self) -> Map<String, Value> {
+        let masked = |text: &Option<String>| Value::from(text.as_deref().map(mask));
+        let both = [("phone", &self.phone), ("email", &self.email)];
+        let both = both.into_iter();
+        both.map(|(name, text)| (name.to_owned(), masked(text)))
+            .collect()
     }
 }
 
@@ -113,7 +126,22 @@ impl Event {
             detail: Map::new(),
             head: None,
             command: None,
+            operator_id: None,
         }
+    }
+
+    /// What an operator did on the console itself, by its name.
+    #[must_use]
+    pub fn on_console(mut self, call: &'static str) -> Self {
+        self.command = Some(call);
+        self
+    }
+
+    /// Who did it.
+    #[must_use]
+    pub fn by(mut self, operator_id: &str) -> Self {
+        self.operator_id = Some(operator_id.to_owned());
+        self
     }
 
     /// Whose it is.
@@ -145,6 +173,14 @@ impl Event {
         self
     }
 
+    /// What was tried and is neither a number nor an address: it may be anything, a password too.
+    #[must_use]
+    pub fn unknown_target(mut self, target: &str) -> Self {
+        self.detail.insert("target".into(), HIDDEN.into());
+        self.target = Some(target.to_owned());
+        self
+    }
+
     /// How it was proven.
     #[must_use]
     pub fn method(mut self, proof: Proof) -> Self {
@@ -162,15 +198,28 @@ impl Event {
 
     /// How the account was, masked.
     #[must_use]
-    pub fn before(mut self, contacts: &Contacts) -> Self {
-        self.detail.insert("before".into(), contacts.masked());
-        self
+    pub fn before(self, contacts: &Contacts) -> Self {
+        self.told("before", contacts.masked())
     }
 
     /// How the account is, masked.
     #[must_use]
-    pub fn after(mut self, contacts: &Contacts) -> Self {
-        self.detail.insert("after".into(), contacts.masked());
+    pub fn after(self, contacts: &Contacts) -> Self {
+        self.told("after", contacts.masked())
+    }
+
+    /// What changed: how it was, and how it is.
+    #[must_use]
+    pub(super) fn changed(self, before: Map<String, Value>, after: Map<String, Value>) -> Self {
+        self.told("before", before).told("after", after)
+    }
+
+    /// Adds to what is known of one side of a change.
+    fn told(mut self, side: &str, members: Map<String, Value>) -> Self {
+        let known = self.detail.entry(side).or_insert_with(|| Map::new().into());
+        if let Some(known) = known.as_object_mut() {
+            known.extend(members);
+        }
         self
     }
 }

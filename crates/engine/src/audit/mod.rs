@@ -1,6 +1,7 @@
 //! The audit trail: one row an event, chained by keyed digests, a chain a user.
 
 mod chain;
+mod difference;
 mod event;
 mod head;
 mod record;
@@ -12,7 +13,7 @@ use cleat_store::Tx;
 
 use crate::kernel::{Cx, Error, Invariant, Migration, Module};
 
-pub use event::{Contacts, Event, Proof, RECOVER_CONSOLE};
+pub use event::{COMMANDS, Contacts, Event, Proof, RECOVER_CONSOLE, ROTATE_MASTER_KEY};
 pub use head::{Head, head};
 pub use record::{Entry, record, record_beside};
 pub use search::{Search, SearchOfPool, detail_error, search, search_of_pool};

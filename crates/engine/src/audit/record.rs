@@ -130,7 +130,9 @@ fn entry(cx: &Cx, event: Event, (chain, seq): (String, i64)) -> Entry {
         method: event.method.to_owned(),
         detail: Value::Object(event.detail).to_string(),
         link: String::new(),
-        operator_id: operator.map(|operator| operator.id.clone()),
+        operator_id: event
+            .operator_id
+            .or(operator.map(|operator| operator.id.clone())),
         operation: operation.map(str::to_owned),
     }
 }

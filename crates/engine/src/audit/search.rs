@@ -9,6 +9,8 @@ use crate::kernel::{Result, from_json};
 
 const EVENT: Field = Field::text("event");
 const AT: Field = Field::number("at");
+/// Whether a user did it, and no operator to one.
+const OWN: Field = Field::truth("COALESCE(operator_id = user_id, operator_id IS NULL)");
 
 /// What to look for.
 #[derive(Default)]
@@ -31,8 +33,8 @@ pub struct Search {
     pub end: Option<i64>,
 }
 
-/// A page of what users did, newest first, and how many rows there are; calls of management have
-/// rows as well, which are not among them.
+/// A page of what users did, newest first, and how many rows there are. Calls of management and
+/// what operators did to users have rows as well, which are not among them.
 ///
 /// # Errors
 /// When the database fails.
@@ -46,6 +48,7 @@ pub async fn search(
     let mut trail = Select::new("audit", Entry::COLUMNS);
     trail.filter(Field::text("pool_id"), Is::Equal(pool_id.into()))?;
     trail.filter(EVENT, Is::In(events.collect()))?;
+    trail.filter(OWN, Is::Equal(true.into()))?;
     for (field, wanted) in [
         (Field::text("user_id"), &wanted.user_id),
         (Field::text("app_id"), &wanted.app_id),

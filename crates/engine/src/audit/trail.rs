@@ -2,7 +2,10 @@
 
 use cleat_api::ErrorCode;
 use cleat_store::Tx;
+use serde::Serialize;
+use serde_json::{Map, Value};
 
+use super::difference::difference;
 use super::{Contacts, Event, Head, Proof};
 use crate::kernel::{Actor, Cx, Error};
 
@@ -15,6 +18,10 @@ pub struct Trail {
     method: Option<Proof>,
     before: Option<Contacts>,
     after: Option<Contacts>,
+    difference: Option<(Map<String, Value>, Map<String, Value>)>,
+    call: Option<&'static str>,
+    operator: Option<String>,
+    is_unknown: bool,
     quiet: bool,
     recorded: bool,
 }
@@ -46,6 +53,30 @@ impl Trail {
     /// Number, address, name or id that is tried or changed. It is masked in the row.
     pub fn target(&mut self, target: &str) -> &mut Self {
         self.target = Some(target.to_owned());
+        self
+    }
+
+    /// The same for what is neither a number nor an address; nothing of it is in the row.
+    pub fn unknown_target(&mut self, target: &str) -> &mut Self {
+        self.is_unknown = true;
+        self.target(target)
+    }
+
+    /// What is done on the console itself, by its name: the trail of operators has the row.
+    pub fn on_console(&mut self, call: &'static str) -> &mut Self {
+        self.call = Some(call);
+        self
+    }
+
+    /// The operator, where it is only now known who calls.
+    pub fn by(&mut self, operator_id: &str) -> &mut Self {
+        self.operator = Some(operator_id.to_owned());
+        self
+    }
+
+    /// What of some settings changes. Secrets are not told.
+    pub fn differs(&mut self, before: &impl Serialize, after: &impl Serialize) -> &mut Self {
+        self.difference = Some(difference(before, after));
         self
     }
 
@@ -99,26 +130,41 @@ impl Trail {
             Some((id, None)) => event.user(id),
             None => event,
         };
-        if let Some(target) = self
-            .target
-            .filter(|_| refusal.is_some() || actor.is_management)
-        {
-            event = event.target(&target);
+        if let Some(call) = self.call {
+            event = event.on_console(call);
+        }
+        if let Some(operator) = &self.operator {
+            event = event.by(operator);
         }
         let by_pool = actor.is_management.then_some(Proof::Management);
         if let Some(proof) = self.method.or(by_pool) {
             event = event.method(proof);
         }
-        if let Some(refusal) = refusal {
-            return Some(event.failed(refusal.code));
+        if let Some(target) = &self.target
+            && (refusal.is_some() || actor.is_management || self.call.is_some())
+        {
+            event = match self.is_unknown {
+                true => event.unknown_target(target),
+                false => event.target(target),
+            };
         }
+        Some(match refusal {
+            Some(refusal) => event.failed(refusal.code),
+            None => self.with_changes(event),
+        })
+    }
+
+    fn with_changes(self, mut event: Event) -> Event {
         if let Some(before) = &self.before {
             event = event.before(before);
         }
         if let Some(after) = &self.after {
             event = event.after(after);
         }
-        Some(event)
+        match self.difference {
+            Some((before, after)) => event.changed(before, after),
+            None => event,
+        }
     }
 
     /// Whether a refusal leaves a row: every one of a management call; of others, those that a

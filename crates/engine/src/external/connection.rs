@@ -11,7 +11,7 @@ use super::source;
 use crate::kernel::{Cx, Error, Outcome, Result, from_json, to_json};
 
 /// Context of sealed settings.
-const SEALED: &str = "external connection";
+pub(super) const SEALED: &str = "external connection";
 
 row! {
     /// A source.

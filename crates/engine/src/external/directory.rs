@@ -109,18 +109,37 @@ async fn ask(
         }
     }
     let id = fields.id_attribute.as_deref().unwrap_or(preset.id);
-    let wanted: Vec<&str> = READ.into_iter().chain([id]).collect();
+    let named = fields.user_attribute.as_deref().unwrap_or(preset.name);
+    let wanted: Vec<&str> = READ.into_iter().chain([id, named]).collect();
+    let base = fields.base_dn.as_deref().unwrap_or_default();
     let search = Search {
-        base: fields.base_dn.as_deref().unwrap_or_default(),
-        attribute: fields.user_attribute.as_deref().unwrap_or(preset.name),
+        base,
+        attribute: named,
         value: name.trim(),
         wanted: &wanted,
     };
-    let entry = link.find(&search).await?.ok_or(Fault::Denied)?;
-    if entry.dn.is_empty() || !link.bind(&entry.dn, password).await? {
+    let entry = link
+        .find(&search)
+        .await?
+        .filter(|entry| !entry.dn.is_empty());
+    let Some(entry) = entry.filter(|entry| is_called(entry, named, name)) else {
+        // As many questions as for somebody who is there.
+        link.bind(&format!("cn=nobody,{base}"), password).await?;
         return Err(Fault::Denied);
+    };
+    match link.bind(&entry.dn, password).await? {
+        true => read(&entry, id),
+        false => Err(Fault::Denied),
     }
-    read(&entry, id)
+}
+
+/// Whether an entry has the very name that was typed, but for small and capital letters. Directories
+/// find it by others as well (RFC 4518), and wrong passwords are counted by the name that is typed.
+fn is_called(entry: &Entry, attribute: &str, typed: &str) -> bool {
+    let typed = typed.trim().to_lowercase();
+    let values = entry.attributes.get(&attribute.to_ascii_lowercase());
+    let mut values = values.into_iter().flatten();
+    values.any(|value| str::from_utf8(value).is_ok_and(|value| value.to_lowercase() == typed))
 }
 
 /// Who an entry is.

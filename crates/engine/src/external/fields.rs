@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::profile::Mapping;
-use crate::kernel::secret_fields::{is_masked, mask};
+use crate::kernel::secret_fields::{self, is_masked, mask};
 use crate::kernel::{Cx, Error, Result};
 
 /// Settings of a connection; which of them it needs, its source says.
@@ -131,25 +131,9 @@ pub fn masked(mut fields: Object) -> Object {
 /// The settings with those secrets of before that are not given again.
 ///
 /// # Errors
-/// When the source moves: the secrets of before are not for another address.
-pub fn completed(mut fields: Object, before: &Object) -> Result<Object> {
-    for name in SECRETS {
-        let is_given = match fields.get(name) {
-            None | Some(Value::Null) => false,
-            Some(value) => !value.as_str().is_some_and(is_masked),
-        };
-        let kept = before.get(name).filter(|_| !is_given);
-        let Some(secret) = kept else { continue };
-        if ADDRESSES
-            .iter()
-            .any(|place| before.get(*place) != fields.get(*place))
-        {
-            let why = "must be given again, since the address changes";
-            return Err(Error::field(&format!("fields.{name}"), why));
-        }
-        fields.insert(name.into(), secret.clone());
-    }
-    Ok(fields)
+/// When the source moves.
+pub fn completed(fields: Object, before: &Object) -> Result<Object> {
+    secret_fields::completed(SECRETS, &ADDRESSES, fields, before)
 }
 
 /// Reads settings, where the source can be spoken to with them.

@@ -15,7 +15,7 @@ use crate::kernel::{Cx, Outcome, Result, from_json, to_json};
 /// How long one is held, in milliseconds.
 const LIFE: i64 = 1_800_000;
 /// Context of what is sealed.
-const SEALED: &str = "external identity";
+pub(super) const SEALED: &str = "external identity";
 
 row! {
     /// An identity that is held, sealed.

@@ -2,7 +2,8 @@
 
 use cleat_api::ErrorCode;
 
-use crate::kernel::{Invariant, Migration, Module, Unique};
+use super::{connection, held};
+use crate::kernel::{Invariant, Migration, Module, Sealed, Unique};
 
 const TABLES: &str = "
 CREATE TABLE ext_idp (
@@ -103,6 +104,20 @@ pub const MODULE: Module = Module {
         Migration {
             number: 19,
             sql: HELD,
+        },
+    ],
+    sealed: &[
+        Sealed {
+            table: "ext_idp_conn",
+            key: ["pool_id", "id"],
+            column: "fields",
+            context: connection::SEALED,
+        },
+        Sealed {
+            table: "external_held",
+            key: ["interaction", "interaction"],
+            column: "external",
+            context: held::SEALED,
         },
     ],
     unique: &[Unique {

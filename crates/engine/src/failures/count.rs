@@ -157,6 +157,23 @@ pub async fn add(tx: &mut Tx, subjects: &Subjects, lane: Lane, now: i64) -> Resu
         .await
 }
 
+/// Takes back one failure that was counted and then not judged. Nobody had to wait before it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn take_back(tx: &mut Tx, subjects: &Subjects, lane: Lane) -> Result<()> {
+    let [target, account] = subjects.of_lane(lane);
+    tx.sql(
+        "UPDATE failure SET count = count - 1, blocked_until = 0
+         WHERE pool_id = $1 AND subject IN ($2, $3) AND count > 0",
+    )
+    .bind(&subjects.pool_id)
+    .bind(target)
+    .bind(account)
+    .run()
+    .await
+}
+
 /// Ends the row of failures, that of strangers too.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ mod subjects;
 
 use crate::kernel::{Migration, Module};
 
-pub use count::{Standing, Wait, add, clear, clear_account, of_account, standing};
+pub use count::{Standing, Wait, add, clear, clear_account, of_account, standing, take_back};
 pub use network::{of_asker, remember};
 pub use subjects::{Kind, Lane, Subjects, Tried};
 

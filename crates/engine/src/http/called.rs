@@ -3,9 +3,10 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
-use cleat_api::{Endpoint, Operation, Value};
+use cleat_api::{Endpoint, Value};
 use serde_json::to_value;
 
+use super::audited::audited;
 use super::bounds::Bounds;
 use super::caller::CallerType;
 use super::request::without_nul;
@@ -47,17 +48,4 @@ where
         let result = (self.handler)(cx.clone(), caller, request).await;
         audited(&cx, E::operation(), result).await
     }
-}
-
-/// A refused management call leaves its audit row, also where no transaction was begun.
-pub(super) async fn audited<T>(cx: &Cx, operation: &Operation, result: Result<T>) -> Result<T> {
-    let by_pool = cx.actor.as_ref().is_some_and(|actor| actor.is_management);
-    if let Err(refusal) = &result
-        && by_pool
-        && operation.audit.is_some()
-        && refusal.code.status_code() < 500
-    {
-        cx.audit_refusal(refusal).await?;
-    }
-    result
 }

@@ -196,9 +196,8 @@ impl OAuthClient {
     /// # Errors
     /// `DpopProofInvalid`, or that an application shows none whose settings ask for one.
     pub async fn key(&self, cx: &Cx, app: &Application) -> Result<Option<String>> {
-        let needed = app.document.oidc_config.dpop_bound_access_tokens == Some(true);
         match self.shown_key(cx).await? {
-            None if needed => Err(Error::field("DPoP", "is missing")),
+            None if app.binds_to_keys() => Err(Error::field("DPoP", "is missing")),
             key => Ok(key),
         }
     }
@@ -302,6 +301,13 @@ impl Management {
             operator: None,
         }
     }
+
+    /// Whether it is an operator who sees numbers and addresses masked. What is masked in an answer
+    /// must not be found out by a filter or an order either.
+    pub fn sees_masked(&self) -> bool {
+        let operator = self.operator.as_ref();
+        operator.is_some_and(|operator| operator.sees_masked)
+    }
 }
 
 impl CallerType for Management {
@@ -324,11 +330,10 @@ impl CallerType for Management {
     }
 
     async fn identify(cx: &Cx, from: &Incoming<'_>) -> Result<Self> {
-        if let Some(operator) = from.operator {
-            let actor = operator::acting(cx, from, operator).await?;
+        if let Some(actor) = from.operator {
             return Ok(Self {
-                pool_id: actor.pool_id,
-                operator: actor.operator,
+                pool_id: actor.pool_id.clone(),
+                operator: actor.operator.clone(),
             });
         }
         let authorization =

@@ -4,6 +4,7 @@ use cleat_api::{ErrorCode, Value};
 use cleat_protocol::dpop::{self, Proof};
 use cleat_protocol::seal;
 use http::HeaderMap;
+use url::Url;
 
 use super::incoming::Incoming;
 use super::once::Once;
@@ -62,8 +63,7 @@ impl Shown {
             return Err(wrong("is of another method"));
         }
         let address = format!("{}{}", cx.app.settings.base_url(), self.path);
-        let named = text("htu").and_then(|htu| htu.split(['?', '#']).next());
-        if named.map(|htu| htu.trim_end_matches('/')) != Some(&address) {
+        if text("htu").and_then(one_spelling) != one_spelling(&address) {
             return Err(wrong("is of another address"));
         }
         if token.is_some_and(|token| text("ath") != Some(&dpop::hash(token))) {
@@ -83,6 +83,15 @@ impl Shown {
         once.spend(cx).await?;
         Ok(proof.thumbprint)
     }
+}
+
+/// An address without query, fragment and the port that its scheme has anyway, its host in small
+/// letters (RFC 9449 section 4.3).
+fn one_spelling(address: &str) -> Option<String> {
+    let mut url = Url::parse(address).ok()?;
+    url.set_query(None);
+    url.set_fragment(None);
+    Some(url.as_str().trim_end_matches('/').to_owned())
 }
 
 fn time(proof: &Proof, name: &str) -> Option<i64> {

@@ -3,7 +3,7 @@
 use cleat_api::Object;
 use http::HeaderMap;
 
-use crate::operators::Operator;
+use crate::kernel::Actor;
 
 /// What a caller is identified by.
 pub struct Incoming<'r> {
@@ -20,7 +20,7 @@ pub struct Incoming<'r> {
     /// Query or body.
     pub params: &'r Object,
     /// The operator who calls on the console.
-    pub operator: Option<&'r Operator>,
+    pub operator: Option<&'r Actor>,
 }
 
 impl Incoming<'_> {

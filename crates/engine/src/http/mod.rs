@@ -1,6 +1,7 @@
 //! The only code that knows HTTP.
 
 mod address;
+mod audited;
 mod backend;
 mod bearer;
 mod bounds;
@@ -33,6 +34,7 @@ pub use client_proof::Presented;
 pub use dispatch::{answered, at_application, context, serve_operator, serve_request};
 pub use incoming::brand;
 pub use language::{default_to, of_tag};
+pub use masked::mask_all;
 pub use once::Once;
 pub use request::params;
 pub use routes::Routes;

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use cleat_api::{ErrorCode, Operation};
+use cleat_api::{ErrorCode, Object, Operation};
 use cleat_store::Tx;
 use http::request;
 
-use super::incoming::Incoming;
+use super::audited::audited;
+use super::incoming;
 use crate::audit::{self, Event, Proof};
 use crate::kernel::{Acting, Actor, Cx, Outcome, Result};
 use crate::operators::{self, Operator, tells_secret};
@@ -17,17 +18,19 @@ pub(super) fn of(parts: &request::Parts) -> Option<&Operator> {
     parts.extensions.get::<Arc<Operator>>().map(Arc::as_ref)
 }
 
-/// An operator acts for the pool that the header names, where the role allows it. A change that is
-/// refused leaves its row in the audit trail.
-pub(super) async fn acting(cx: &Cx, from: &Incoming<'_>, operator: &Operator) -> Result<Actor> {
+/// An operator acts for the pool that the header names, where the role allows it. It is looked at
+/// before the body is read, and the role before the pool. A change that is refused leaves its row
+/// in the audit trail: in that of operators where the pool is not there.
+pub(super) async fn acting(cx: &Cx, parts: &request::Parts) -> Result<Option<Actor>> {
+    let Some(operator) = of(parts) else {
+        return Ok(None);
+    };
     let operation = cx.request.operation.ok_or(ErrorCode::RouteNotFound)?;
-    let pool_id = from.brand("userpool-id").ok_or(ErrorCode::PoolNotFound)?;
-    let own = pool_id == operators::POOL && operator.role.reads_operators(operation);
-    if !own && !pool::exists(&mut *cx.read().await?, pool_id).await? {
-        return Err(ErrorCode::PoolNotFound.into());
-    }
+    let named = incoming::brand(&parts.headers, "userpool-id").unwrap_or_default();
+    let own = named == operators::POOL && operator.role.reads_operators(operation);
+    let is_there = own || pool::exists(&mut *cx.read().await?, named).await?;
     let actor = Actor {
-        pool_id: pool_id.to_owned(),
+        pool_id: if is_there { named } else { operators::POOL }.to_owned(),
         app_id: None,
         is_management: true,
         operator: Some(Acting {
@@ -39,20 +42,22 @@ pub(super) async fn acting(cx: &Cx, from: &Incoming<'_>, operator: &Operator) ->
         actor: Some(Arc::new(actor.clone())),
         ..cx.clone()
     };
-    if let Err(refusal) = may(&cx, operator, operation).await {
-        if operation.audit.is_some() {
-            cx.audit_refusal(&refusal).await?;
-        }
-        return Err(refusal);
-    }
-    Ok(actor)
+    let counted = operators::count(&cx, operator, operation).await;
+    let permitted = counted.and_then(|()| operator.may_call(operation, cx.now()));
+    let permitted = permitted.and_then(|()| match is_there {
+        true => Ok(()),
+        false => Err(ErrorCode::PoolNotFound.into()),
+    });
+    audited(&cx, operation, permitted).await?;
+    Ok(Some(actor))
 }
 
-async fn may(cx: &Cx, operator: &Operator, operation: &Operation) -> Result<()> {
-    if operation.audit.is_some() {
-        operators::count_change(cx, &operator.account.id).await?;
+/// Refuses an operator who has to give the password again for what the request has in it.
+pub(super) fn check(cx: &Cx, parts: &request::Parts, params: &Object) -> Result<()> {
+    match of(parts).zip(cx.request.operation) {
+        Some((operator, operation)) => operator.may_send(operation, params, cx.now()),
+        None => Ok(()),
     }
-    operator.may_call(operation, cx.now())
 }
 
 /// Leaves the row of an operator who is about to be told a secret by an operation that changes

@@ -10,9 +10,10 @@ use cleat_api::endpoint::Wire;
 use cleat_api::{Endpoint, Object, Operation};
 use http::{Method, request};
 
+use super::audited::audited;
 use super::backend;
 use super::bounds::Bounds;
-use super::called::{Called, audited};
+use super::called::Called;
 use super::caller::CallerType;
 use super::envelope::success;
 use super::incoming::Incoming;
@@ -64,7 +65,11 @@ impl Routes {
                 if !backend::tells(&parts.headers) {
                     usage::refuse_early(&cx)?;
                 }
-                let params = received(operation, &shape, &parts, body).await?;
+                let operator = operator::acting(&cx, &parts).await?;
+                cx.actor = operator.clone().map(Arc::new);
+                let given = received(operation, &shape, &parts, body).await;
+                let given = given.and_then(|it| admit(&cx, &parts, &bounds, it, &in_path));
+                let params = audited(&cx, operation, given).await?;
                 let incoming = Incoming {
                     method: parts.method.as_str(),
                     path: parts.uri.path(),
@@ -72,10 +77,8 @@ impl Routes {
                     headers: &parts.headers,
                     has_body: operation.has_body(),
                     params: &params,
-                    operator: operator::of(&parts),
+                    operator: operator.as_ref(),
                 };
-                without_nul("", &params)?;
-                bounds.check(&params).and(bounds.check(&in_path))?;
                 let caller = C::identify(&cx, &incoming).await?;
                 cx.actor = caller.actor().map(Arc::new);
                 cx.request = backend::told(&cx, cx.actor.as_deref(), &incoming).await?;
@@ -207,6 +210,20 @@ impl Routes {
         let whole = exact.chain(bare).map(|route| (route, Object::new()));
         whole.chain(templates)
     }
+}
+
+/// Refuses what no request may hold, and what an operator may send only with the password given
+/// again.
+fn admit(
+    cx: &Cx,
+    parts: &request::Parts,
+    bounds: &Bounds,
+    params: Object,
+    in_path: &Object,
+) -> Result<Object> {
+    without_nul("", &params)?;
+    bounds.check(&params).and(bounds.check(in_path))?;
+    operator::check(cx, parts, &params).map(|()| params)
 }
 
 #[cfg(test)]

@@ -64,6 +64,11 @@ pub struct KeyRing {
     pub(super) state: State,
 }
 
+/// The database was sealed by another master key.
+pub(super) fn unfit() -> Error {
+    Error::internal("the master key does not fit the database")
+}
+
 /// What changes whenever a key comes or goes.
 pub(super) type State = (i64, i64, i64);
 
@@ -115,8 +120,7 @@ impl KeyRing {
         let (mut signing, mut made_at, mut rsa, mut sm2) = (Vec::new(), Vec::new(), None, None);
         for row in rows {
             let opened = vault.open(CONTEXT, &row.sealed);
-            let plain =
-                opened.map_err(|_| Error::internal("the master key does not fit the database"))?;
+            let plain = opened.map_err(|_| unfit())?;
             if let Some(algorithm) = Algorithm::parse(&row.kind) {
                 signing.push(SigningKey::from_pkcs8(&row.name, algorithm, &plain)?);
                 made_at.push(row.created_at);
@@ -182,7 +186,7 @@ pub(super) async fn state(tx: &mut Tx) -> cleat_store::Result<State> {
 }
 
 /// Makes the first key of a kind, unless there is one; the first replica makes it for all.
-async fn first(
+pub(super) async fn first(
     db: &Database,
     vault: &Vault,
     random: &Random,

@@ -74,6 +74,19 @@ impl Invariant {
     }
 }
 
+/// A column of values that the master key seals. An empty one is none.
+#[derive(Debug, Clone, Copy)]
+pub struct Sealed {
+    /// Table.
+    pub table: &'static str,
+    /// What a row is known by, in this order; one column stands there twice.
+    pub key: [&'static str; 2],
+    /// Column.
+    pub column: &'static str,
+    /// What the values are sealed for.
+    pub context: &'static str,
+}
+
 /// What a unique index says when a row is there already.
 #[derive(Debug, Clone, Copy)]
 pub struct Unique {
@@ -123,6 +136,8 @@ pub struct Module {
     pub owned_by_namespace: &'static [&'static str],
     /// Statements that move it to the code `$1`, in the pool `$2`, from the namespace `$3`.
     pub moved_with_namespace: &'static [&'static str],
+    /// Its columns of what the master key seals.
+    pub sealed: &'static [Sealed],
     /// Claims about users.
     pub claims: &'static [Claim],
     /// Queries that answer `pool_id, user_id, method, usable`, for the view `login_method`.
@@ -147,6 +162,7 @@ impl Module {
         access_of_user: &[],
         owned_by_namespace: &[],
         moved_with_namespace: &[],
+        sealed: &[],
         claims: &[],
         login_methods: &[],
         invariants: &[],

@@ -109,6 +109,8 @@ settings! {
     public_url: Text = "";
     /// Master key, 64 hex digits; the same for all replicas. Empty: kept in the file `master.key` of the data folder.
     master_key: Text = "";
+    /// Another master key, 64 hex digits, that opens what it sealed and seals nothing: the one before, until `cleat master-key rotate` has ended, or the one to come.
+    other_master_key: Text = "";
     /// Addresses or networks of proxies whose word on the client's address is believed, separated by commas.
     trusted_proxies: Networks = "";
     /// The one header in which these proxies write the client's address: `x-forwarded-for`, `forwarded` (RFC 7239), or one of a single address such as `x-real-ip`. Every other is ignored.
@@ -204,11 +206,15 @@ impl Settings {
     }
 
     fn check_addresses(&self) -> Result<(), SettingError> {
-        let checks: [(&str, Result<(), String>); 8] = [
+        let checks: [(&str, Result<(), String>); 9] = [
             ("listen", addresses::listen(&self.listen)),
             ("database_url", addresses::database(&self.database_url.0)),
             ("public_url", addresses::public(&self.public_url.0)),
             ("master_key", addresses::master_key(&self.master_key.0)),
+            (
+                "other_master_key",
+                addresses::master_key(&self.other_master_key.0),
+            ),
             ("smtp_url", addresses::smtp(&self.smtp_url.0)),
             ("email_from", addresses::sender(&self.email_from)),
             ("sms_url", addresses::bridges(&self.sms_url.0)),

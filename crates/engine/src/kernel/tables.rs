@@ -2,7 +2,8 @@
 
 use cleat_store::{Result, Tx};
 
-use super::{Migration, Module};
+use super::keys::CONTEXT;
+use super::{Migration, Module, Sealed};
 
 const KEYS_AND_COUNTERS: &str = "
 CREATE TABLE usage_window (
@@ -48,6 +49,12 @@ pub const MODULE: Module = Module {
             sql: GENERATIONS,
         },
     ],
+    sealed: &[Sealed {
+        table: "server_key",
+        key: ["name", "name"],
+        column: "sealed",
+        context: CONTEXT,
+    }],
     expired: &["DELETE FROM usage_window WHERE started_at < $1"],
     // Signed calls dated before the restore are refused: their nonces may be lost.
     single_use: &["INSERT INTO server_event (name, at) VALUES ('restored', $1)

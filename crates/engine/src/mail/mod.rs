@@ -3,7 +3,7 @@
 mod provider;
 mod template;
 
-use crate::kernel::{Invariant, Migration, Module};
+use crate::kernel::{Invariant, Migration, Module, Sealed};
 
 pub use provider::{
     PoolProvider, open_mail, opened, save as save_provider, stored as stored_provider,
@@ -35,6 +35,12 @@ pub const MODULE: Module = Module {
     migrations: &[Migration {
         number: 12,
         sql: TABLES,
+    }],
+    sealed: &[Sealed {
+        table: "email_provider",
+        key: ["pool_id", "pool_id"],
+        column: "sealed",
+        context: provider::CONTEXT,
     }],
     invariants: &[
         Invariant::rows("an e-mail template can be read", |_, tx| {

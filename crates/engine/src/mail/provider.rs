@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::kernel::{Cx, Error, Result, from_json, to_json};
 
 /// Context of a sealed provider.
-const CONTEXT: &str = "email provider";
+pub(super) const CONTEXT: &str = "email provider";
 /// Alibaba's enterprise mail, TLS from the start.
 const ALI: (&str, i64) = ("smtp.qiye.aliyun.com", 465);
 /// Tencent's enterprise mail, TLS from the start.

@@ -5,9 +5,9 @@ mod postage;
 mod receive;
 
 use cleat_delivery::text::PoolTexts;
-use cleat_delivery::{TestNumber, tables};
+use cleat_delivery::{SEALED, TestNumber, tables};
 
-use crate::kernel::{Invariant, Migration, Module};
+use crate::kernel::{Invariant, Migration, Module, Sealed};
 
 pub use learn::learn;
 pub use postage::{Postage, Stamp};
@@ -52,8 +52,28 @@ pub const MODULE: Module = Module {
             sql: tables::GUARD,
         },
         Migration {
-            number: 22,
+            number: 21,
             sql: tables::ALARMS,
+        },
+    ],
+    sealed: &[
+        Sealed {
+            table: "outbox",
+            key: ["id", "id"],
+            column: "sealed",
+            context: SEALED.message,
+        },
+        Sealed {
+            table: "sms_provider",
+            key: ["id", "id"],
+            column: "sealed",
+            context: SEALED.provider,
+        },
+        Sealed {
+            table: "sms_test_number",
+            key: ["pool_id", "target"],
+            column: "sealed",
+            context: SEALED.test_number,
         },
     ],
     shown: &[

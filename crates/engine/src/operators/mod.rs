@@ -2,8 +2,10 @@
 //! no list shows it, no client can name it and no application serves it. What its users have is the
 //! product's own: accounts, passwords, failures, sessions of browsers, the audit trail.
 
+pub mod calls;
 mod changes;
 mod link;
+mod passwords;
 mod people;
 mod person;
 mod role;
@@ -14,9 +16,11 @@ mod store;
 
 use crate::kernel::{Invariant, Migration, Module};
 
-pub use changes::count_change;
+pub use changes::count;
+use changes::count_change;
 pub use link::setup_link;
-pub use people::{Change, change, create, list};
+pub use passwords::{ChangePassword, SetPassword, change_password, set_password};
+pub use people::{Change, New, change, create, list};
 pub use person::Person;
 pub use role::{Role, reveals, tells_secret};
 pub use session::{Operator, end_session, sessions, signed_in};
@@ -48,14 +52,25 @@ CREATE TABLE setup_link (
 );
 ";
 
+/// A password that somebody else chose is changed before anything else is done.
+const ONE_TIME: &str = "
+ALTER TABLE operator ADD COLUMN must_change_password BOOLEAN NOT NULL DEFAULT FALSE;
+";
+
 /// Operators and the links that make an owner.
 pub const MODULE: Module = Module {
     name: "operators",
     tables: &["operator", "setup_link"],
-    migrations: &[Migration {
-        number: 19,
-        sql: TABLES,
-    }],
+    migrations: &[
+        Migration {
+            number: 19,
+            sql: TABLES,
+        },
+        Migration {
+            number: 20,
+            sql: ONE_TIME,
+        },
+    ],
     expired: &["DELETE FROM setup_link WHERE expires_at < $1"],
     single_use: &["DELETE FROM setup_link"],
     owned_by_user: &["DELETE FROM operator WHERE pool_id = $1 AND user_id = $2"],

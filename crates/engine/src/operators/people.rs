@@ -4,10 +4,10 @@ use cleat_api::ErrorCode;
 use cleat_api::log::EventType;
 use cleat_api::user::UserStatus;
 use cleat_store::Tx;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::{Operator, POOL, Person, Role, count_change, store};
-use crate::account::{self, Account, store as accounts};
+use super::{Operator, POOL, Person, Role, calls, count_change, person, store};
+use crate::account::{Account, store as accounts};
 use crate::audit;
 use crate::kernel::{Cx, Error, Outcome, Result};
 use crate::session::browser;
@@ -28,38 +28,64 @@ pub async fn list(cx: &Cx, by: &Operator) -> Result<Vec<(Account, String)>> {
     Ok(people)
 }
 
-/// An operator to be written, or why not.
-type New = std::result::Result<(Account, Role), Error>;
+/// Somebody to be made an operator, and of what role.
+pub struct New {
+    /// The role.
+    pub role: String,
+    /// Who.
+    pub person: Person,
+}
 
-/// Makes an operator of that role; the id.
+/// An operator to be written, or why not.
+type Prepared = Result<(Account, Role)>;
+
+/// Makes an operator, whose first password they change when they sign in; the id. A refusal leaves
+/// its row in the trail, whatever it is of.
 ///
 /// # Errors
 /// `NotPermitted`, `StepUpRequired`, the field that is wrong, or what is taken.
-pub async fn create(cx: &Cx, by: &Operator, person: &Person, role: &str) -> Result<String> {
-    let new = match may_change(cx, by).await {
-        Ok(()) => {
-            let role = read_role(role)?;
-            Ok((person.account(cx).await?, role))
-        }
-        Err(refusal) => Err(refusal),
-    };
+pub async fn create(cx: &Cx, by: &Operator, given: Result<New>) -> Result<String> {
+    let new = prepared(cx, by, given).await;
     cx.write((by.account.id.clone(), new), write_new).await
 }
 
-async fn write_new(tx: &mut Tx, cx: &Cx, (by, new): &(String, New)) -> Outcome<String> {
-    audit::note(tx).kind(EventType::Register).user(by);
-    let (account, role) = match new {
-        Ok(new) => new,
-        Err(refusal) => return Err(refusal.clone().into()),
-    };
+async fn prepared(cx: &Cx, by: &Operator, given: Result<New>) -> Prepared {
+    may_change(cx, by).await?;
+    let new = given?;
+    let role = read_role(&new.role)?;
+    Ok((new.person.account(cx).await?, role))
+}
+
+async fn write_new(tx: &mut Tx, cx: &Cx, (by, new): &(String, Prepared)) -> Outcome<String> {
+    audit::note(tx)
+        .kind(EventType::Register)
+        .on_console(calls::CREATE)
+        .user(by);
+    let (account, role) = new.as_ref().map_err(Error::clone)?;
     require_owner(tx, by).await?;
     audit::note(tx)
         .user(&account.id)
-        .changed(audit::Contacts::default(), account.contacts());
-    account::free(tx, account, None).await?;
-    accounts::insert(tx, account).await?;
-    store::insert(tx, &account.id, *role, cx.now()).await?;
+        .changed(audit::Contacts::default(), account.contacts())
+        .differs(&Standing::default(), &Standing::of(account, *role));
+    person::add(tx, account).await?;
+    store::insert(tx, &account.id, *role, true, cx.now()).await?;
     Ok(account.id.clone())
+}
+
+/// What the trail tells of an operator.
+#[derive(Default, Serialize)]
+struct Standing {
+    role: Option<&'static str>,
+    suspended: Option<bool>,
+}
+
+impl Standing {
+    fn of(account: &Account, role: Role) -> Self {
+        Self {
+            role: Some(role.as_str()),
+            suspended: Some(!account.is_active()),
+        }
+    }
 }
 
 /// What becomes of an operator.
@@ -74,53 +100,62 @@ pub struct Change {
     pub suspended: Option<bool>,
 }
 
-/// A change to be written, or why not.
+/// A change to be written.
 struct Changed {
-    by: String,
     user_id: String,
     role: Option<Role>,
     status: Option<UserStatus>,
-    refusal: Option<Error>,
 }
 
 /// Gives an operator another role, or takes the console from one and gives it back. An owner who
-/// may sign in is always left.
+/// may sign in is always left. A refusal leaves its row in the trail, whatever it is of.
 ///
 /// # Errors
 /// `NotPermitted`, `StepUpRequired`, `UserNotFound`, the field that is wrong.
-pub async fn change(cx: &Cx, by: &Operator, change: Change) -> Result<()> {
-    let status = change.suspended.map(|suspended| match suspended {
-        true => UserStatus::Suspended,
-        false => UserStatus::Activated,
-    });
-    let changed = Changed {
-        by: by.account.id.clone(),
-        user_id: change.user_id,
-        role: change.role.as_deref().map(read_role).transpose()?,
-        status,
-        refusal: may_change(cx, by).await.err(),
-    };
-    cx.write(changed, write_change).await
+pub async fn change(cx: &Cx, by: &Operator, given: Result<Change>) -> Result<()> {
+    let permitted = may_change(cx, by).await;
+    let changed = permitted.and(given).and_then(Changed::read);
+    cx.write((by.account.id.clone(), changed), write_change)
+        .await
 }
 
-async fn write_change(tx: &mut Tx, cx: &Cx, change: &Changed) -> Outcome<()> {
-    let id = change.user_id.as_str();
+impl Changed {
+    fn read(given: Change) -> Result<Self> {
+        let status = given.suspended.map(|suspended| match suspended {
+            true => UserStatus::Suspended,
+            false => UserStatus::Activated,
+        });
+        Ok(Self {
+            user_id: given.user_id,
+            role: given.role.as_deref().map(read_role).transpose()?,
+            status,
+        })
+    }
+}
+
+async fn write_change(
+    tx: &mut Tx,
+    cx: &Cx,
+    (by, change): &(String, Result<Changed>),
+) -> Outcome<()> {
     audit::note(tx)
         .kind(EventType::UpdateUserPrefile)
-        .user(&change.by);
-    if let Some(refusal) = &change.refusal {
-        return Err(refusal.clone().into());
-    }
+        .on_console(calls::CHANGE)
+        .user(by);
+    let change = change.as_ref().map_err(Error::clone)?;
+    let id = change.user_id.as_str();
     let owners = store::lock_owners(tx).await?;
-    require_owner(tx, &change.by).await?;
+    require_owner(tx, by).await?;
     let account = accounts::lock(tx, POOL, id).await?;
     let role = store::role(tx, id).await?;
     let (mut account, role) = account.zip(role).ok_or(ErrorCode::UserNotFound)?;
-    audit::note(tx).user(id);
+    let before = Standing::of(&account, role);
     let after = change.role.unwrap_or(role);
     if let Some(status) = change.status {
         account.set_status(status, cx.now());
     }
+    let standing = Standing::of(&account, after);
+    audit::note(tx).user(id).differs(&before, &standing);
     let stays = after == Role::Owner && account.is_active();
     if role == Role::Owner && !stays && !another_owner(tx, &owners, id).await? {
         return Err(Error::field("role", "must leave an owner").into());
@@ -133,13 +168,13 @@ async fn write_change(tx: &mut Tx, cx: &Cx, change: &Changed) -> Outcome<()> {
     Ok(())
 }
 
-async fn may_change(cx: &Cx, by: &Operator) -> Result<()> {
+pub(super) async fn may_change(cx: &Cx, by: &Operator) -> Result<()> {
     count_change(cx, &by.account.id).await?;
     by.may_change_operators(cx.now())
 }
 
 /// Whoever was an owner when they were asked may be none any more.
-async fn require_owner(tx: &mut Tx, by: &str) -> Outcome<()> {
+pub(super) async fn require_owner(tx: &mut Tx, by: &str) -> Outcome<()> {
     match store::role(tx, by).await? {
         Some(Role::Owner) => Ok(()),
         _ => Err(ErrorCode::NotPermitted.into()),

@@ -1,18 +1,45 @@
 //! Somebody who becomes an operator.
 
-use cleat_api::Secret;
 use cleat_api::user::UserSourceType;
+use cleat_api::{ErrorCode, Secret};
+use cleat_store::Tx;
 use serde::Deserialize;
 
 use super::POOL;
-use crate::account::{Account, Contact, Draft};
-use crate::kernel::{Cx, Error, Result};
-use crate::password;
+use crate::account::{self, Account, Contact, Draft, store as accounts};
+use crate::kernel::{Cx, Error, Outcome, Result};
+use crate::password::{self, NewPassword};
 
 /// Fewest characters of an operator's password.
 const LEAST: usize = 15;
 /// Most characters of a name.
 const NAME: usize = 100;
+
+/// A new password of an operator, hashed.
+///
+/// # Errors
+/// The field, where it is too short; `PasswordTooWeak`.
+pub(super) async fn hashed(cx: &Cx, field: &str, given: &Secret) -> Result<NewPassword> {
+    let plain = given.expose();
+    if plain.chars().count() < LEAST {
+        let why = format_args!("must have at least {LEAST} characters");
+        return Err(Error::field(field, why));
+    }
+    password::hash(cx, plain.to_owned()).await
+}
+
+/// Adds somebody whose contacts are free, also where two come at once.
+///
+/// # Errors
+/// What is taken.
+pub(super) async fn add(tx: &mut Tx, account: &Account) -> Outcome<()> {
+    account::free(tx, account, None).await?;
+    if !accounts::insert_free(tx, account).await? {
+        account::free(tx, account, None).await?;
+        return Err(ErrorCode::UserExists.into());
+    }
+    Ok(())
+}
 
 /// Somebody who becomes an operator.
 #[derive(Deserialize)]
@@ -41,12 +68,7 @@ impl Person {
             // Nothing proves it but whoever hands out the link or makes the account.
             contact.put(&mut draft.account, false);
         }
-        let plain = self.password.expose();
-        if plain.chars().count() < LEAST {
-            let why = format_args!("must have at least {LEAST} characters");
-            return Err(Error::field("password", why));
-        }
-        let hashed = password::hash(cx, plain.to_owned()).await?;
+        let hashed = hashed(cx, "password", &self.password).await?;
         hashed.set(&mut draft.account, cx.now());
         Ok(draft.finish())
     }

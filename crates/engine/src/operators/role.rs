@@ -6,15 +6,17 @@ use cleat_api::application::{GetApplicationSecret, ListApplications, RefreshAppl
 use cleat_api::email_delivery::ConfigEmailProvider;
 use cleat_api::endpoint::CallerKind;
 use cleat_api::ext_idp::{
-    GetUserIdentities, GetUserLoggedinIdentities, LinkIdentity, UnlinkIdentity,
+    CreateExtIdpConn, GetUserIdentities, GetUserLoggedinIdentities, LinkIdentity, UnlinkIdentity,
+    UpdateExtIdpConn,
 };
 use cleat_api::log::{GetUserActionLogs, GetUserLoginHistory};
+use cleat_api::passcode::{SendEmailBatch, SendSmsBatch};
 use cleat_api::role::{GetUserRoles, HasAnyRole};
 use cleat_api::security::GetSecuritySettings;
 use cleat_api::session::KickUsers;
 use cleat_api::sms_delivery::{ListSmsMessages, TestSmsProvider};
-use cleat_api::user::{ExportUsers, RevealUser, UnlockUser};
-use cleat_api::{Endpoint, Operation};
+use cleat_api::user::{ExportUsers, RevealUser, UnlockUser, UpdateUser, UpdateUserBatch};
+use cleat_api::{Endpoint, Object, Operation, Value};
 use cleat_api::{application, email_delivery, ext_idp, log, sms_delivery, sms_text, user};
 
 /// What an operator may do.
@@ -144,7 +146,8 @@ pub fn tells_secret(operation: &Operation) -> bool {
 }
 
 /// Whether the password has to be given again before it: secrets, what is masked elsewhere, all users
-/// at once, providers and budgets of messages, what deletes.
+/// at once, providers and budgets of messages, messages to many, what signs somebody in as another or
+/// lets others try to, what deletes.
 pub fn needs_step_up(operation: &Operation) -> bool {
     let changes = operation.audit.is_some();
     let of_sms = sms_delivery::OPERATIONS
@@ -153,7 +156,30 @@ pub fn needs_step_up(operation: &Operation) -> bool {
     tells_secret(operation)
         || (changes && of_sms && !is::<TestSmsProvider>(operation))
         || is::<ConfigEmailProvider>(operation)
+        || is::<SendSmsBatch>(operation)
+        || is::<SendEmailBatch>(operation)
+        || is::<LinkIdentity>(operation)
+        || is::<CreateExtIdpConn>(operation)
+        || is::<UpdateExtIdpConn>(operation)
         || is::<ExportUsers>(operation)
+        || is::<UnlockUser>(operation)
         || reveals(operation)
         || (changes && operation.id.starts_with("delete"))
+}
+
+/// The same for what a request has in it: what strands users, and a password of a user.
+pub fn needs_step_up_for(operation: &Operation, params: &Object) -> bool {
+    let has = |object: &Object, name: &str| {
+        let value = object.get(name);
+        value.is_some_and(|value| !value.is_null() && *value != Value::Bool(false))
+    };
+    let sets_password = |object: &Object| has(object, "password");
+    let generates = params.get("options").and_then(Value::as_object);
+    let generates = generates.is_some_and(|options| has(options, "autoGeneratePassword"));
+    let list = params.get("list").and_then(Value::as_array).into_iter();
+    let mut list = list.flatten().filter_map(Value::as_object);
+    let is_change = is::<UpdateUser>(operation) || is::<UpdateUserBatch>(operation);
+    let changes = operation.audit.is_some();
+    (changes && has(params, "force"))
+        || (is_change && (generates || sets_password(params) || list.any(sets_password)))
 }

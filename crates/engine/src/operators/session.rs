@@ -1,11 +1,11 @@
 //! Who is signed in on the console: a browser's session of the operators' pool, with shorter lives.
 
 use cleat_api::log::EventType;
-use cleat_api::{ErrorCode, Operation};
+use cleat_api::{ErrorCode, Object, Operation};
 use cleat_protocol::seal;
 use cleat_store::Tx;
 
-use super::{CONSOLE, POOL, Role, role, store};
+use super::{CONSOLE, POOL, Role, calls, role, store};
 use crate::account::{Account, store as accounts};
 use crate::audit;
 use crate::kernel::{Cx, Outcome, Result};
@@ -27,6 +27,8 @@ pub struct Operator {
     pub account: Account,
     /// What they may do.
     pub role: Role,
+    /// Whether their password is one that somebody else chose: it is changed first.
+    pub must_change_password: bool,
     /// Their session. It began when the password was given last.
     pub session: BrowserSession,
 }
@@ -40,8 +42,9 @@ impl Operator {
     /// Refuses what the role does not allow, and what needs the password that is too old.
     ///
     /// # Errors
-    /// `NotPermitted`, `StepUpRequired`.
+    /// `PasswordChangeRequired`, `NotPermitted`, `StepUpRequired`.
     pub fn may_call(&self, operation: &Operation, now: i64) -> Result<()> {
+        self.may_work()?;
         if !self.role.allows(operation) {
             return Err(ErrorCode::NotPermitted.into());
         }
@@ -51,11 +54,34 @@ impl Operator {
         }
     }
 
+    /// Refuses what needs the password that is too old for what the request has in it.
+    ///
+    /// # Errors
+    /// `StepUpRequired`.
+    pub fn may_send(&self, operation: &Operation, params: &Object, now: i64) -> Result<()> {
+        match role::needs_step_up_for(operation, params) {
+            true => self.has_stepped_up(now),
+            false => Ok(()),
+        }
+    }
+
+    /// Refuses whoever has a password that somebody else chose.
+    ///
+    /// # Errors
+    /// `PasswordChangeRequired`.
+    fn may_work(&self) -> Result<()> {
+        match self.must_change_password {
+            true => Err(ErrorCode::PasswordChangeRequired.into()),
+            false => Ok(()),
+        }
+    }
+
     /// Refuses whoever may not look at the operators.
     ///
     /// # Errors
-    /// `NotPermitted`.
+    /// `PasswordChangeRequired`, `NotPermitted`.
     pub fn may_see_operators(&self) -> Result<()> {
+        self.may_work()?;
         match self.role {
             Role::Owner => Ok(()),
             _ => Err(ErrorCode::NotPermitted.into()),
@@ -65,8 +91,9 @@ impl Operator {
     /// Refuses whoever may not look at the server itself.
     ///
     /// # Errors
-    /// `NotPermitted`.
+    /// `PasswordChangeRequired`, `NotPermitted`.
     pub fn may_see_server(&self) -> Result<()> {
+        self.may_work()?;
         match self.role {
             Role::Owner | Role::Administrator => Ok(()),
             _ => Err(ErrorCode::NotPermitted.into()),
@@ -76,7 +103,7 @@ impl Operator {
     /// Refuses whoever may not change the operators.
     ///
     /// # Errors
-    /// `NotPermitted`, `StepUpRequired`.
+    /// `PasswordChangeRequired`, `NotPermitted`, `StepUpRequired`.
     pub fn may_change_operators(&self, now: i64) -> Result<()> {
         self.may_see_operators()?;
         self.has_stepped_up(now)
@@ -101,9 +128,10 @@ pub async fn signed_in(cx: &Cx, cookie: &str) -> Result<Option<Operator>> {
         return Ok(None);
     };
     let account = accounts::by_id(&mut tx, POOL, &session.user_id).await?;
-    let role = store::role(&mut tx, &session.user_id).await?;
+    let standing = store::standing(&mut tx, &session.user_id).await?;
     drop(tx);
-    let Some((account, role)) = account.filter(Account::is_active).zip(role) else {
+    let found = account.filter(Account::is_active).zip(standing);
+    let Some((account, (role, must_change_password))) = found else {
         return Ok(None);
     };
     if now - session.used_at >= TOUCH {
@@ -112,6 +140,7 @@ pub async fn signed_in(cx: &Cx, cookie: &str) -> Result<Option<Operator>> {
     Ok(Some(Operator {
         account,
         role,
+        must_change_password,
         session,
     }))
 }
@@ -159,7 +188,8 @@ async fn end(tx: &mut Tx, cx: &Cx, (user_id, id): &(String, String)) -> Outcome<
     if !browser::is_of(tx, (POOL, user_id), id).await? {
         return Ok(false);
     }
-    audit::note(tx).kind(EventType::Logout).user(user_id);
+    let note = audit::note(tx).kind(EventType::Logout).user(user_id);
+    note.on_console(calls::END_SESSION);
     browser::end(tx, POOL, id, cx.now()).await?;
     Ok(true)
 }

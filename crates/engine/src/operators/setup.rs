@@ -7,8 +7,8 @@ use cleat_store::Tx;
 
 use super::link::FIRST;
 use super::session::{LONGEST, begin};
-use super::{POOL, Person, Role, store};
-use crate::account::{self, Account, store as accounts};
+use super::{POOL, Person, Role, calls, person, store};
+use crate::account::Account;
 use crate::audit::{self, Event, Proof};
 use crate::failures;
 use crate::kernel::{Cx, Outcome, Result, Stop};
@@ -65,9 +65,8 @@ async fn add(tx: &mut Tx, cx: &Cx, new: &New) -> Outcome<()> {
     let (now, account) = (cx.now(), &new.account);
     let kind = store::take_link(tx, &new.digest, now).await?;
     let by = works(tx, kind).await?;
-    account::free(tx, account, None).await?;
-    accounts::insert(tx, account).await?;
-    store::insert(tx, &account.id, Role::Owner, now).await?;
+    person::add(tx, account).await?;
+    store::insert(tx, &account.id, Role::Owner, false, now).await?;
     start(
         tx,
         &Start::Browser(new.session.clone()),
@@ -78,7 +77,8 @@ async fn add(tx: &mut Tx, cx: &Cx, new: &New) -> Outcome<()> {
     .await?;
     failures::remember(tx, cx, POOL, &account.id).await?;
     let event = Event::of(EventType::Register, POOL).user(&account.id);
-    let event = event.method(Proof::Operation(by));
+    let event = event.method(Proof::Operation(by)).on_console(calls::SET_UP);
+    let event = event.by(&account.id);
     audit::record(tx, cx, event.after(&account.contacts())).await?;
     Ok(())
 }

@@ -7,23 +7,30 @@ use cleat_protocol::seal;
 use cleat_store::Tx;
 
 use super::session::{LONGEST, Operator, begin};
-use super::{CONSOLE, POOL, store};
+use super::{CONSOLE, POOL, calls, store};
 use crate::account::{Account, Contact, spelling, store as accounts};
 use crate::audit::{self, Proof};
 use crate::failures;
-use crate::kernel::{Cx, Outcome, Result};
+use crate::kernel::{Cx, Outcome, Result, within};
 use crate::password::{TriedPassword, try_password};
 use crate::session::store::start;
 use crate::session::{NewBrowserSession, Start};
+
+/// Most characters of an address, and of what may be one (RFC 5321 section 4.5.3.1.3).
+const LONGEST_NAME: usize = 254;
 
 /// A password that was tried.
 struct Attempt {
     /// What failures are kept by.
     key: String,
+    /// Whether that is a number or an address.
+    is_contact: bool,
     found: Option<Account>,
     refusal: Option<ErrorCode>,
     session: NewBrowserSession,
     event: EventType,
+    /// What the trail calls it.
+    call: &'static str,
 }
 
 /// Signs an operator in by a number or address; the cookie of the session, which takes the place
@@ -37,7 +44,9 @@ pub async fn sign_in(
     password: &Secret,
     before: Option<&str>,
 ) -> Result<String> {
+    within("account", given, LONGEST_NAME)?;
     let contact = contact(given).ok();
+    let is_contact = contact.is_some();
     let found = match &contact {
         Some(contact) => contact.owner(&mut *cx.read().await?, POOL).await?,
         None => None,
@@ -47,10 +56,12 @@ pub async fn sign_in(
     let refusal = refusal(cx, (&key, found.as_ref()), password, None).await?;
     let attempt = Attempt {
         key,
+        is_contact,
         found,
         refusal,
         session,
         event: EventType::Login,
+        call: calls::SIGN_IN,
     };
     cx.write(attempt, write).await?;
     Ok(cookie)
@@ -67,22 +78,32 @@ pub async fn step_up(
     before: &str,
 ) -> Result<String> {
     let account = &operator.account;
-    let contacts = account.contacts();
-    let key = contacts.email.or(contacts.phone).unwrap_or_default();
-    let key = contact(&key).map(|contact| contact.key())?;
+    let key = name_of(account)?;
     let until = operator.session.expires_at;
     let (session, cookie) = begin(cx, Some(seal::sha256(before)), until);
     let tried = (key.as_str(), Some(account));
     let refusal = refusal(cx, tried, password, Some(&account.id)).await?;
     let attempt = Attempt {
         key,
+        is_contact: true,
         found: Some(account.clone()),
         refusal,
         session,
         event: EventType::SecurityResourceAccess,
+        call: calls::STEP_UP,
     };
     cx.write(attempt, write).await?;
     Ok(cookie)
+}
+
+/// What failures of somebody who is signed in are kept by.
+///
+/// # Errors
+/// When there is neither a number nor an address.
+pub(super) fn name_of(account: &Account) -> Result<String> {
+    let contacts = account.contacts();
+    let name = contacts.email.or(contacts.phone).unwrap_or_default();
+    contact(&name).map(|contact| contact.key())
 }
 
 /// What an operator is called by: a number with its country, or an address.
@@ -95,7 +116,7 @@ fn contact(given: &str) -> Result<Contact> {
 }
 
 /// Why the password is refused, where it is.
-async fn refusal(
+pub(super) async fn refusal(
     cx: &Cx,
     (key, account): (&str, Option<&Account>),
     password: &Secret,
@@ -118,8 +139,12 @@ async fn refusal(
 }
 
 async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<()> {
-    let note = audit::note(tx).kind(attempt.event).target(&attempt.key);
+    let note = audit::note(tx).kind(attempt.event).on_console(attempt.call);
     note.method(Proof::Password);
+    match attempt.is_contact {
+        true => note.target(&attempt.key),
+        false => note.unknown_target(&attempt.key),
+    };
     if let Some(account) = &attempt.found {
         note.user(&account.id);
     }
@@ -138,6 +163,7 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<()> {
     if store::role(tx, &account.id).await?.is_none() {
         return Err(ErrorCode::InvalidCredentials.into());
     }
+    audit::note(tx).by(&account.id);
     account.logins_count += 1;
     account.last_login_at = Some(cx.now());
     account.last_ip = Some(cx.request.ip.clone());

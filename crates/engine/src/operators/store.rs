@@ -18,13 +18,21 @@ pub async fn has_owner(tx: &mut Tx) -> Result<bool> {
 
 /// The role of a user, where it is an operator.
 pub(super) async fn role(tx: &mut Tx, user_id: &str) -> Result<Option<Role>> {
-    let found: Option<(String,)> = tx
-        .sql("SELECT role FROM operator WHERE pool_id = $1 AND user_id = $2")
+    Ok(standing(tx, user_id).await?.map(|(role, _)| role))
+}
+
+/// The role of a user, where it is an operator, and whether their password has to be changed first.
+pub(super) async fn standing(tx: &mut Tx, user_id: &str) -> Result<Option<(Role, bool)>> {
+    let found: Option<(String, bool)> = tx
+        .sql(
+            "SELECT role, must_change_password FROM operator
+             WHERE pool_id = $1 AND user_id = $2",
+        )
         .bind(POOL)
         .bind(user_id)
         .optional()
         .await?;
-    Ok(found.and_then(|(name,)| Role::parse(&name)))
+    Ok(found.and_then(|(name, must_change)| Some((Role::parse(&name)?, must_change))))
 }
 
 /// Everybody, with their roles, oldest first.
@@ -35,13 +43,33 @@ pub(super) async fn all(tx: &mut Tx) -> Result<Vec<(String, String)>> {
         .await
 }
 
-/// Adds an operator.
-pub(super) async fn insert(tx: &mut Tx, user_id: &str, role: Role, now: i64) -> Result<()> {
-    tx.sql("INSERT INTO operator (pool_id, user_id, role, created_at) VALUES ($1, $2, $3, $4)")
+/// Adds an operator, whose password somebody else may have chosen.
+pub(super) async fn insert(
+    tx: &mut Tx,
+    user_id: &str,
+    role: Role,
+    must_change: bool,
+    now: i64,
+) -> Result<()> {
+    tx.sql(
+        "INSERT INTO operator (pool_id, user_id, role, must_change_password, created_at)
+         VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(POOL)
+    .bind(user_id)
+    .bind(role.as_str())
+    .bind(must_change)
+    .bind(now)
+    .run()
+    .await
+}
+
+/// Says whether the password of an operator has to be changed first.
+pub(super) async fn set_must_change(tx: &mut Tx, user_id: &str, must_change: bool) -> Result<()> {
+    tx.sql("UPDATE operator SET must_change_password = $1 WHERE pool_id = $2 AND user_id = $3")
+        .bind(must_change)
         .bind(POOL)
         .bind(user_id)
-        .bind(role.as_str())
-        .bind(now)
         .run()
         .await
 }

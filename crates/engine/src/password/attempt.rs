@@ -66,6 +66,7 @@ pub async fn try_password(cx: &Cx, tried: &TriedPassword<'_>) -> Result<Option<S
 struct Counted {
     pool_id: String,
     name: String,
+    /// Whose failures add up: a user, or the digest of a name elsewhere.
     user_id: Option<String>,
     signed_in: Option<String>,
 }
@@ -110,9 +111,14 @@ async fn clear(tx: &mut Tx, cx: &Cx, tried: &Counted) -> Outcome<()> {
 }
 
 /// A password that is tried elsewhere, and was counted as a failure.
-pub struct TriedElsewhere(Counted);
+#[derive(Clone)]
+pub struct TriedElsewhere {
+    counted: Counted,
+    lane: Lane,
+}
 
-/// Counts a password that is tried for a name elsewhere, such as in a directory, before it is.
+/// Counts a password that is tried for a name elsewhere, such as in a directory, before it is. Who
+/// came in by the name before is known to it, as to an account.
 ///
 /// # Errors
 /// `AccountLocked` after too many failures in a row.
@@ -120,11 +126,11 @@ pub async fn count_elsewhere(cx: &Cx, pool_id: &str, name: &str) -> Result<Tried
     let counted = Counted {
         pool_id: pool_id.to_owned(),
         name: name.to_owned(),
-        user_id: None,
+        user_id: Some(cx.app.vault.digest(&["elsewhere", pool_id, name])),
         signed_in: None,
     };
     match cx.beside(counted.clone(), count).await? {
-        Verdict::Judge(_) => Ok(TriedElsewhere(counted)),
+        Verdict::Judge(lane) => Ok(TriedElsewhere { counted, lane }),
         Verdict::Pretend => Err(ErrorCode::AccountLocked.into()),
     }
 }
@@ -135,6 +141,26 @@ impl TriedElsewhere {
     /// # Errors
     /// When the database fails.
     pub async fn was_right(self, cx: &Cx) -> Result<()> {
-        cx.beside(self.0, clear).await
+        cx.beside(self, came_in).await
     }
+
+    /// Nobody said whether it was.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn was_not_judged(self, cx: &Cx) -> Result<()> {
+        cx.beside(self, take_back).await
+    }
+}
+
+async fn came_in(tx: &mut Tx, cx: &Cx, tried: &TriedElsewhere) -> Outcome<()> {
+    let counted = &tried.counted;
+    let name = counted.user_id.as_deref().unwrap_or_default();
+    clear(tx, cx, counted).await?;
+    Ok(failures::remember(tx, cx, &counted.pool_id, name).await?)
+}
+
+async fn take_back(tx: &mut Tx, cx: &Cx, tried: &TriedElsewhere) -> Outcome<()> {
+    let subjects = tried.counted.subjects(cx);
+    Ok(failures::take_back(tx, &subjects, tried.lane).await?)
 }

@@ -18,8 +18,8 @@ pub use at_browser::at_browser;
 pub use browser::{BrowserSession, NewBrowserSession};
 pub use new_session::{Authentication, LONGEST_LIFE, NewSession, Start};
 pub use signed_in::{
-    Holder, SignedInUser, acting, bare, scheme_of, signed_in, signed_in_as, signed_in_if, token_of,
-    user_if, user_of,
+    Holder, SignedInUser, acting, bare, scheme_of, signed_in, signed_in_as, token_of, user_if,
+    user_of,
 };
 pub use tokens::{CONFIRMATION, Issued, SignInFacts, m2m_token, management_token};
 pub use verify::{Verified, id_token, issued, jti_of, management_pool};

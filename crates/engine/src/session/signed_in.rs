@@ -122,14 +122,6 @@ pub async fn signed_in_as(cx: &Cx, token: &str, holder: Holder) -> Result<Signed
     })
 }
 
-/// The user a token signs in, if it does; that the database is not there is no answer.
-///
-/// # Errors
-/// When the database fails.
-pub async fn signed_in_if(cx: &Cx, token: &str) -> Result<Option<SignedInUser>> {
-    user_if(signed_in(cx, token).await)
-}
-
 /// The user of a token that stands, whoever may use it.
 ///
 /// # Errors

@@ -69,6 +69,11 @@ impl Application {
         algorithm == Some(api::SigningAlgorithm::Hs256)
     }
 
+    /// Whether its tokens are bound to the keys of those who ask for them.
+    pub fn binds_to_keys(&self) -> bool {
+        self.document.oidc_config.dpop_bound_access_tokens == Some(true)
+    }
+
     /// Algorithm of its access tokens.
     pub fn algorithm(&self) -> Algorithm {
         match self.document.oidc_config.id_token_signed_response_alg {

@@ -8,7 +8,7 @@ pub mod pool;
 use cleat_api::ErrorCode;
 use cleat_store::JsonList;
 
-use crate::kernel::{Migration, Module, Unique};
+use crate::kernel::{Migration, Module, Sealed, Unique};
 
 pub use application::{Application, SECRET as APPLICATION_SECRET, document, opened};
 pub use defaults::defaults;
@@ -62,6 +62,20 @@ pub const MODULE: Module = Module {
         path: "loginConfig.enabledBasicLoginMethods",
         item: "method",
     }],
+    sealed: &[
+        Sealed {
+            table: "pool",
+            key: ["id", "id"],
+            column: "secret",
+            context: pool::SECRET,
+        },
+        Sealed {
+            table: "application",
+            key: ["id", "id"],
+            column: "secret",
+            context: APPLICATION_SECRET,
+        },
+    ],
     unique: &[Unique {
         index: "application_identifier",
         columns: "application.pool_id, application.identifier",

@@ -31,6 +31,7 @@ pub async fn update_application(
     let row = row.ok_or(ErrorCode::AppNotFound)?;
     let app = Application::open(cx, row.clone())?;
     let document = changed(app.document.clone(), req.clone());
+    audit::note(tx).differs(&app.document, &document);
     let identifier = &document.app_identifier;
     if applications::identifier_taken(tx, &pool.pool_id, identifier, &req.app_id).await? {
         return Err(identifier_taken().into());

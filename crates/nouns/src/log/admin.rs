@@ -7,10 +7,12 @@ use cleat_api::log::{
 use cleat_api::user::UnlockUser;
 use cleat_api::{Endpoint as _, Object, Value};
 use cleat_engine::account::{Account, store};
-use cleat_engine::audit::{Entry, RECOVER_CONSOLE, SearchOfPool, parse_user_agent, search_of_pool};
+use cleat_engine::audit::{
+    COMMANDS, Entry, ROTATE_MASTER_KEY, SearchOfPool, parse_user_agent, search_of_pool,
+};
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Result, from_json, iso};
-use cleat_engine::operators;
+use cleat_engine::operators::{self, calls};
 
 use super::pages::page_of;
 
@@ -54,7 +56,8 @@ fn named(of_type: Option<&str>, of_resource: Option<&str>) -> Option<Vec<String>
     let operations = cleat_api::operations().into_iter();
     let operations = operations.filter(|row| row.caller == CallerKind::Management);
     let names = operations.map(|row| row.id);
-    let names = names.chain([RECOVER_CONSOLE]).filter(|name| {
+    let names = names.chain(COMMANDS);
+    let names = names.chain(calls::ALL).filter(|name| {
         fits(of_type, kind_of(name).as_str()) && fits(of_resource, resource_of(name).as_str())
     });
     Some(names.map(str::to_owned).collect())
@@ -74,6 +77,9 @@ fn kind_of(name: &str) -> AdminOperationType {
         ("unlink", AdminOperationType::Remove),
         ("kick", AdminOperationType::Remove),
         ("export", AdminOperationType::Export),
+        ("end", AdminOperationType::Remove),
+        ("signIn", AdminOperationType::Add),
+        ("stepUp", AdminOperationType::Refresh),
         ("get", AdminOperationType::Query),
         ("reveal", AdminOperationType::Query),
     ];
@@ -93,6 +99,7 @@ fn resource_of(name: &str) -> AdminResourceType {
         Some("namespace") => AdminResourceType::ResourceNamespace,
         Some("role") => AdminResourceType::Role,
         Some("session") => AdminResourceType::UserLoginState,
+        None if name == ROTATE_MASTER_KEY => AdminResourceType::Userpool,
         None => AdminResourceType::Cooperator,
         Some(_) => AdminResourceType::Userpool,
     }

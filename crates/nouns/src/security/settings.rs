@@ -1,6 +1,7 @@
 //! `getSecuritySettings` and `updateSecuritySettings`.
 
 use cleat_api::security::{GetSecuritySettings, SecuritySettings, UpdateSecuritySettings};
+use cleat_engine::audit;
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result, to_json};
 use cleat_engine::login_methods::{Policy, keep_users};
@@ -28,7 +29,8 @@ pub async fn update_security_settings(
     pools::lock(tx, &pool.pool_id).await?;
     let before = Policy::of(tx, &cx.app, &pool.pool_id).await?;
     let old = pools::settings(tx, &pool.pool_id).await?;
-    let new = changed(old, req.clone());
+    let new = changed(old.clone(), req.clone());
+    audit::note(tx).differs(&old, &new);
     pools::set_settings(tx, &pool.pool_id, &to_json(&new)?).await?;
     keep_users(tx, cx, &pool.pool_id, &before, req.force).await?;
     Ok(new)

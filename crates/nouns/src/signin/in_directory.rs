@@ -8,12 +8,18 @@ use cleat_engine::kernel::{Cx, Error, Outcome, Result};
 use cleat_engine::password;
 use cleat_store::Tx;
 
+/// Longest name that a directory is asked about, in characters.
+const LONGEST: usize = 256;
+
 /// Who has that name and that password in the directory of a connection. The try is counted before
 /// the directory is asked: wrong ones add up here, whatever it counts itself.
 ///
 /// # Errors
 /// `InvalidCredentials`, `AccountLocked`, `ExtIdpUnreachable`, `ExtIdpFailed`.
 pub async fn in_directory(cx: &Cx, conn: &Opened, proof: (&str, &str)) -> Result<External> {
+    if proof.0.chars().nth(LONGEST).is_some() {
+        return Err(ErrorCode::InvalidCredentials.into());
+    }
     match tried(cx, conn, proof).await {
         Err(error) if error.code.status_code() < 500 => {
             let refused = Refused {
@@ -30,12 +36,17 @@ pub async fn in_directory(cx: &Cx, conn: &Opened, proof: (&str, &str)) -> Result
 async fn tried(cx: &Cx, conn: &Opened, proof: (&str, &str)) -> Result<External> {
     let key = format!("{} {}", conn.row.id, spelling(proof.0).to_lowercase());
     let counted = password::count_elsewhere(cx, &conn.row.pool_id, &key).await?;
-    let external = match external::in_directory(cx, conn, proof).await {
-        Err(Fault::Denied) => return Err(ErrorCode::InvalidCredentials.into()),
-        answer => answer.map_err(Error::from)?,
-    };
-    counted.was_right(cx).await?;
-    Ok(external)
+    match external::in_directory(cx, conn, proof).await {
+        Ok(external) => {
+            counted.was_right(cx).await?;
+            Ok(external)
+        }
+        Err(Fault::Denied) => Err(ErrorCode::InvalidCredentials.into()),
+        Err(fault) => {
+            counted.was_not_judged(cx).await?;
+            Err(Error::from(fault))
+        }
+    }
 }
 
 /// A try that failed.

@@ -11,7 +11,7 @@ use cleat_engine::kernel::{Cx, Error, Result};
 use cleat_engine::session::{Issued, NewSession, SignInFacts, Start};
 
 use super::by_identity::by_identity;
-use super::sign_in::valid_scope;
+use super::sign_in::{gives_bearer_tokens, valid_scope};
 
 /// What a request brings, and of which source and field.
 fn brought(req: &mut SignInByMobile) -> Result<(Provider, SignInByCode)> {
@@ -65,6 +65,7 @@ pub async fn sign_in_by_mobile(
 ) -> Result<LoginTokens> {
     cx.count().await?;
     let app = client.app;
+    gives_bearer_tokens(&app)?;
     let options = req.options.take().unwrap_or_default();
     let scope = valid_scope(options.scope.as_deref())?;
     let (provider, payload) = brought(&mut req)?;

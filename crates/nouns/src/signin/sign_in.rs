@@ -5,6 +5,7 @@ use cleat_api::signin::{LoginTokens, SignInByCredentials, SignInConnection};
 use cleat_engine::http::Client;
 use cleat_engine::kernel::{Cx, Error, Result};
 use cleat_engine::session::{Issued, NewSession, SignInFacts, Start};
+use cleat_engine::tenancy::Application;
 
 use super::{by_code, by_password};
 
@@ -24,6 +25,19 @@ pub fn valid_scope(given: Option<&str>) -> Result<&str> {
     }
 }
 
+/// Refuses to hand out tokens that belong to whoever finds them where the application's settings bind
+/// them to keys: those come from the token endpoint (RFC 9449 section 5.2).
+///
+/// # Errors
+/// `MethodUnsupported`.
+pub fn gives_bearer_tokens(app: &Application) -> Result<()> {
+    match app.binds_to_keys() {
+        true => Err(Error::from(ErrorCode::MethodUnsupported)
+            .about("tokens of this application are bound to keys: sign in at /oidc/auth")),
+        false => Ok(()),
+    }
+}
+
 /// Signs a user in.
 pub async fn sign_in_by_credentials(
     cx: Cx,
@@ -31,6 +45,7 @@ pub async fn sign_in_by_credentials(
     req: SignInByCredentials,
 ) -> Result<LoginTokens> {
     let app = client.app.clone();
+    gives_bearer_tokens(&app)?;
     let options = req.options.unwrap_or_default();
     let scope = valid_scope(options.scope.as_deref())?;
     let session = NewSession::new(&cx, &app, scope);

@@ -30,14 +30,14 @@ pub async fn config_sms_provider(
     let vendor = checked(req)?;
     pools::lock(tx, &pool.pool_id).await?;
     let before = Policy::of(tx, &cx.app, &pool.pool_id).await?;
-    let row = match &req.id {
+    let (old, row) = match &req.id {
         Some(id) => {
             audit::note(tx).target(id);
             let found = Row::find(tx, &pool.pool_id, id).await?;
             let old = found.ok_or(ErrorCode::SmsProviderNotFound)?;
             let row = changed(cx, vendor, req, &old)?;
             row.update(tx).run().await?;
-            row
+            (Some(shown(cx, old)?), row)
         }
         None => {
             if Row::of_pool(tx, &pool.pool_id).await?.len() >= MOST {
@@ -47,12 +47,14 @@ pub async fn config_sms_provider(
             let row = added(cx, vendor, req, &pool.pool_id)?;
             audit::note(tx).target(&row.id);
             row.insert(tx).run().await?;
-            row
+            (None, row)
         }
     };
+    let after = shown(cx, row)?;
+    audit::note(tx).differs(&old.map(told), &told(after.clone()));
     Outbox::changed(tx, &pool.pool_id).await?;
     keep_users(tx, cx, &pool.pool_id, &before, req.force).await?;
-    Ok(shown(cx, row)?)
+    Ok(after)
 }
 
 /// `deleteSmsProvider`
@@ -76,6 +78,14 @@ pub async fn delete_sms_provider(
     }
     Outbox::changed(tx, &pool.pool_id).await?;
     keep_users(tx, cx, &pool.pool_id, &before, req.force).await
+}
+
+/// A provider as the trail tells of it: the address for receipts has a secret in it.
+fn told(provider: SmsProvider) -> SmsProvider {
+    SmsProvider {
+        callback_url: None,
+        ..provider
+    }
 }
 
 /// The vendor that is meant, where everything besides its settings is right.

@@ -3,7 +3,7 @@
 use cleat_api::{Object, Value};
 use cleat_delivery::http::names_private;
 use cleat_delivery::service::Vendor;
-use cleat_engine::kernel::secret_fields::{is_masked, mask};
+use cleat_engine::kernel::secret_fields::{self, mask};
 use cleat_engine::kernel::{Error, Result};
 
 /// Settings that say where a vendor is: whoever moves it must know its secrets.
@@ -22,34 +22,12 @@ pub fn masked(vendor: &Vendor, mut fields: Object) -> Object {
 /// The settings with those secrets of before that are not given again.
 ///
 /// # Errors
-/// When the vendor moves: the secrets of before are not for another address.
-pub fn completed(vendor: &Vendor, mut fields: Object, before: Option<&Object>) -> Result<Object> {
-    for name in secrets(vendor) {
-        let is_given = match fields.get(&name) {
-            None | Some(Value::Null) => false,
-            Some(value) => !value.as_str().is_some_and(is_masked),
-        };
-        if is_given {
-            continue;
-        }
-        let kept = before.and_then(|before| Some((before, before.get(&name)?)));
-        match kept {
-            Some((before, secret)) => {
-                if ADDRESSES
-                    .iter()
-                    .any(|place| before.get(*place) != fields.get(*place))
-                {
-                    let why = "must be given again, since the address changes";
-                    return Err(Error::field(&format!("fields.{name}"), why));
-                }
-                fields.insert(name, secret.clone());
-            }
-            None => {
-                fields.remove(&name);
-            }
-        }
-    }
-    Ok(fields)
+/// When the vendor moves.
+pub fn completed(vendor: &Vendor, fields: Object, before: Option<&Object>) -> Result<Object> {
+    let names = secrets(vendor);
+    let nothing = Object::new();
+    let names = names.iter().map(String::as_str);
+    secret_fields::completed(names, &ADDRESSES, fields, before.unwrap_or(&nothing))
 }
 
 /// Refuses an address that is none of the vendor's, that everybody on the way could read where it

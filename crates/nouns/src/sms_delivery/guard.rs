@@ -7,6 +7,7 @@ use cleat_api::sms_delivery::{
 };
 use cleat_delivery::Outbox;
 use cleat_delivery::guard::{GuardPolicy, Recorded};
+use cleat_engine::audit;
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result, iso, region};
 use cleat_engine::tenancy::pool as pools;
@@ -35,6 +36,7 @@ pub async fn config_sms_guard(
     let guard = policy(&req.guard.clone().unwrap_or_default())?;
     pools::lock(tx, &pool.pool_id).await?;
     let mut policy = Outbox::policy(tx, &pool.pool_id).await?;
+    audit::note(tx).differs(&policy.guard, &guard);
     policy.guard = guard;
     Outbox::set_policy(tx, &pool.pool_id, &policy).await?;
     Ok(shown(&policy.guard))

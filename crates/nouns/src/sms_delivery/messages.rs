@@ -1,15 +1,17 @@
 //! `listSmsMessages`.
 
+use cleat_api::ErrorCode;
 use cleat_api::sms_delivery::{
     ListSmsMessages, SmsAttempt, SmsMessage, SmsMessagePage, SmsMessageState,
 };
-use cleat_delivery::Attempt;
 use cleat_delivery::guard::Recorded;
 use cleat_delivery::history::{Sent, messages};
 use cleat_delivery::outcome::Price;
-use cleat_engine::account::read_phone;
+use cleat_delivery::{Attempt, Medium};
+use cleat_engine::account::{read_phone, store};
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Result, iso, page};
+use cleat_store::Tx;
 
 use super::guard;
 
@@ -20,13 +22,10 @@ pub async fn list_sms_messages(
     req: ListSmsMessages,
 ) -> Result<SmsMessagePage> {
     let page = page(req.page, req.limit)?;
-    let number = req.phone_number.filter(|number| !number.is_empty());
-    let target = number
-        .map(|number| read_phone("phoneNumber", &number, req.phone_country_code.as_deref()))
-        .transpose()?
-        .map(|phone| phone.e164());
+    let of = (pool.pool_id.as_str(), Medium::Sms);
     let mut tx = cx.scan().await?;
-    let (total_count, rows) = messages(&mut tx, &pool.pool_id, target.as_deref(), page).await?;
+    let target = target(&mut tx, &pool.pool_id, &req).await?;
+    let (total_count, rows) = messages(&mut tx, of, target.as_deref(), page).await?;
     let mut list = Vec::with_capacity(rows.len());
     for row in rows {
         let attempts = Attempt::of_message(&mut tx, &row.id).await?;
@@ -39,7 +38,24 @@ pub async fn list_sms_messages(
     Ok(SmsMessagePage { total_count, list })
 }
 
-fn shown(row: Sent, attempts: Vec<Attempt>) -> SmsMessage {
+/// The number that messages are asked for by; that of a user who has none is found nowhere.
+async fn target(tx: &mut Tx, pool_id: &str, req: &ListSmsMessages) -> Result<Option<String>> {
+    if let Some(id) = req.user_id.as_deref().filter(|id| !id.is_empty()) {
+        let account = store::by_id(tx, pool_id, id).await?;
+        let account = account.ok_or(ErrorCode::UserNotFound)?;
+        return Ok(Some(account.e164().unwrap_or_default()));
+    }
+    let number = req
+        .phone_number
+        .as_deref()
+        .filter(|number| !number.is_empty());
+    let code = req.phone_country_code.as_deref();
+    let phone = number.map(|number| read_phone("phoneNumber", number, code));
+    Ok(phone.transpose()?.map(|phone| phone.e164()))
+}
+
+/// A message and the attempts at it.
+pub fn shown(row: Sent, attempts: Vec<Attempt>) -> SmsMessage {
     SmsMessage {
         id: row.id,
         phone_number: row.target,

@@ -13,6 +13,8 @@ mod test;
 use cleat_engine::http::{Noun, Routes};
 use cleat_engine::kernel::Module;
 
+pub use messages::shown;
+
 /// SMS providers; their rows are those of the crate that delivers.
 pub const NOUN: Noun = Noun {
     mount,

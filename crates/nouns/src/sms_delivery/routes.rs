@@ -10,6 +10,7 @@ use cleat_delivery::Outbox;
 use cleat_delivery::outcome::Price;
 use cleat_delivery::policy::{Budget, CountryBudget, ELSEWHERE, Route, Strategy};
 use cleat_delivery::provider::Row;
+use cleat_engine::audit;
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result, region};
 use cleat_engine::tenancy::pool as pools;
@@ -35,7 +36,9 @@ pub async fn config_sms_routes(
         return Err(ErrorCode::SmsProviderNotFound.into());
     }
     let mut policy = Outbox::policy(tx, &pool.pool_id).await?;
-    policy.routes = routes(&req.routes)?;
+    let routes = routes(&req.routes)?;
+    audit::note(tx).differs(&policy.routes, &routes);
+    policy.routes = routes;
     Ok(Outbox::set_policy(tx, &pool.pool_id, &policy).await?)
 }
 
@@ -49,6 +52,7 @@ pub async fn config_sms_budget(
     let budget = req.budget.as_ref().map(budget).transpose()?;
     pools::lock(tx, &pool.pool_id).await?;
     let mut policy = Outbox::policy(tx, &pool.pool_id).await?;
+    audit::note(tx).differs(&policy.budget, &budget);
     policy.budget = budget;
     Ok(Outbox::set_policy(tx, &pool.pool_id, &policy).await?)
 }

@@ -34,12 +34,14 @@ pub async fn config_sms_text(
     pools::lock(tx, &pool.pool_id).await?;
     let scope = Scope::of(tx, cx, &pool.pool_id, req.app_id.as_deref()).await?;
     let mut texts = PoolTexts::of(tx, &pool.pool_id).await?;
+    let before = settings_of(&texts, &scope);
     let own = texts.0.entry(scope.id().to_owned()).or_default();
     change(own, req, scope.app.is_some())?;
     if let Some(ways) = &req.ways {
         set_ways(own, ways)?;
     }
     let own = own.clone();
+    audit::note(tx).differs(&before, &settings_of(&texts, &scope));
     let longest = Longest::of(tx, cx, &pool.pool_id).await?;
     let needed = needed(&texts, &longest, &scope);
     if needed > texts.max_segments() {

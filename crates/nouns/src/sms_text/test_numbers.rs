@@ -1,5 +1,6 @@
 //! `getSmsTestNumbers` and `configSmsTestNumbers`.
 
+use cleat_api::Object;
 use cleat_api::sms_text::{
     ConfigSmsTestNumbers, GetSmsTestNumbers, SmsTestNumber, SmsTestNumberInput, SmsTestNumbers,
 };
@@ -9,6 +10,7 @@ use cleat_engine::audit;
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result, iso, read_iso};
 use cleat_engine::tenancy::pool as pools;
+use cleat_protocol::phone::mask;
 use cleat_store::Tx;
 
 /// Most test numbers of a pool.
@@ -52,9 +54,19 @@ pub async fn config_sms_test_numbers(
         }
         all.push(one);
     }
+    audit::note(tx).differs(&masked(&before), &masked(&all));
     TestNumber::replace(tx, &cx.app.vault, &pool.pool_id, &all).await?;
     Outbox::changed(tx, &pool.pool_id).await?;
     Ok(shown(cx, &all))
+}
+
+/// The numbers, as the trail tells of them.
+fn masked(all: &[TestNumber]) -> Object {
+    let numbers = all.iter().map(|one| mask(&one.number));
+    let numbers: Vec<String> = numbers.collect();
+    [("numbers".to_owned(), numbers.into())]
+        .into_iter()
+        .collect()
 }
 
 fn checked(

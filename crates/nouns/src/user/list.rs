@@ -2,12 +2,15 @@
 
 use cleat_api::Value as Json;
 use cleat_api::user::{
-    ExportUsers, FilterOperator, FuzzyField, ListUsers, SortOrder, UserExport, UserFilter, UserPage,
+    ExportUsers, FilterOperator, FuzzyField, ListUsers, SortOrder, Sorting, UserExport, UserFilter,
+    UserPage,
 };
 use cleat_store::{Field, Is, Order, Select, Tx, Value};
 
+use super::columns::{CREATED_AT, ID, Spelled, exact_field, field};
+use super::veiled;
+use cleat_engine::account::Account;
 use cleat_engine::account::identity::with_identities;
-use cleat_engine::account::{Account, email, profile_field, spelling};
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result, page};
 
@@ -25,19 +28,19 @@ const LOOKED_THROUGH: &[FuzzyField] = &[
 /// Most users that are taken out at once.
 const MOST: i64 = 1000;
 
-const CREATED_AT: Field = Field::number("created_at");
-const ID: Field = Field::key("id");
-
 /// Lists users, a page at a time; without an order, newest first.
 pub async fn list_users(cx: Cx, pool: Management, req: ListUsers) -> Result<UserPage> {
     let options = req.options.unwrap_or_default();
     let pagination = options.pagination.unwrap_or_default();
     let page = page(pagination.page, pagination.limit)?;
-    let mut users = of_pool(pool)?;
-    let on = options.fuzzy_search_on.as_deref();
-    search(&mut users, req.keywords.as_deref(), on)?;
-    filter(&mut users, req.advanced_filter.as_deref())?;
-    for sorting in options.sort.iter().flatten() {
+    let sort = options.sort.as_deref().unwrap_or_default();
+    let looked = Looked {
+        words: req.keywords.as_deref(),
+        on: options.fuzzy_search_on.as_deref(),
+        filter: req.advanced_filter.as_deref(),
+    };
+    let mut users = looked.of_pool(&pool, sort)?;
+    for sorting in sort {
         let order = match sorting.order {
             SortOrder::Asc => Order::Ascending,
             SortOrder::Desc => Order::Descending,
@@ -64,10 +67,12 @@ pub async fn export_users(cx: Cx, pool: Management, req: ExportUsers) -> Result<
         let why = format_args!("must be 1 to {MOST}");
         return Err(Error::field("limit", why));
     }
-    let mut users = of_pool(pool)?;
-    let on = req.fuzzy_search_on.as_deref();
-    search(&mut users, req.keywords.as_deref(), on)?;
-    filter(&mut users, req.advanced_filter.as_deref())?;
+    let looked = Looked {
+        words: req.keywords.as_deref(),
+        on: req.fuzzy_search_on.as_deref(),
+        filter: req.advanced_filter.as_deref(),
+    };
+    let users = looked.of_pool(&pool, &[])?;
     // Its row is there before anybody is told anything.
     cx.write((), told).await?;
     let after = req.after.filter(|after| !after.is_empty()).map(Value::from);
@@ -88,58 +93,44 @@ async fn told(_: &mut Tx, _: &Cx, (): &()) -> Outcome<()> {
     Ok(())
 }
 
-/// The users of a pool.
-fn of_pool(pool: Management) -> Result<Select> {
-    let mut users = Select::new("account", Account::COLUMNS);
-    users.filter(Field::text("pool_id"), Is::Equal(pool.pool_id.into()))?;
-    Ok(users)
+/// What users are looked for by, in lists and in what is taken out.
+struct Looked<'a> {
+    words: Option<&'a str>,
+    on: Option<&'a [FuzzyField]>,
+    filter: Option<&'a [UserFilter]>,
 }
 
-fn filter(users: &mut Select, conditions: Option<&[UserFilter]>) -> Result<()> {
-    for condition in conditions.into_iter().flatten() {
-        let (field, is) = compared(condition)?;
-        let added = users.filter(field, is);
-        added.map_err(|why| Error::field("advancedFilter", why))?;
+impl Looked<'_> {
+    /// The users of a pool that fit. Whoever sees them masked finds what is masked by its whole value
+    /// alone.
+    fn of_pool(&self, pool: &Management, sort: &[Sorting]) -> Result<Select> {
+        let filter = self.filter.unwrap_or_default();
+        let on = self.on.unwrap_or(LOOKED_THROUGH);
+        let mut users = Select::new("account", Account::COLUMNS);
+        let of_pool = Is::Equal(pool.pool_id.as_str().into());
+        users.filter(Field::text("pool_id"), of_pool)?;
+        if pool.sees_masked() {
+            veiled::check(filter, sort)?;
+            veiled::search(&mut users, self.words, on)?;
+        } else {
+            search(&mut users, self.words, on)?;
+        }
+        for condition in filter {
+            let (field, is) = compared(condition)?;
+            let added = users.filter(field, is);
+            added.map_err(|why| Error::field("advancedFilter", why))?;
+        }
+        Ok(users)
     }
-    Ok(())
 }
 
-fn search(users: &mut Select, words: Option<&str>, on: Option<&[FuzzyField]>) -> Result<()> {
-    let fields = on.unwrap_or(LOOKED_THROUGH).iter();
-    let fields: Vec<_> = fields
+fn search(users: &mut Select, words: Option<&str>, on: &[FuzzyField]) -> Result<()> {
+    let fields: Vec<_> = on
+        .iter()
         .map(|name| field(name.as_str()))
         .collect::<Result<_>>()?;
     let added = users.keywords(fields, words);
     added.map(drop).map_err(|why| Error::field("keywords", why))
-}
-
-/// What stands behind a field's name on the wire.
-fn field(name: &str) -> Result<Field> {
-    Ok(match name {
-        "id" | "userId" => ID,
-        "createdAt" => CREATED_AT,
-        "updatedAt" => Field::number("updated_at"),
-        "email" => Field::text("COALESCE(email, claimed_email)").optional(),
-        "emailVerified" => Field::truth("email_verified"),
-        "username" => Field::text("username").optional(),
-        "externalId" => Field::text("external_id").optional(),
-        "phone" => Field::text("phone").optional(),
-        "phoneVerified" => Field::truth("phone_verified"),
-        "phoneCountryCode" => Field::text("phone_country_code").optional(),
-        "status" => Field::text("status"),
-        "statusChangedAt" => Field::number("status_changed_at"),
-        "passwordLastSetAt" => Field::number("password_set_at").optional(),
-        "passwordSecurityLevel" => Field::number("password_strength").optional(),
-        "loginsCount" => Field::number("logins_count"),
-        "lastLogin" => Field::number("last_login_at").optional(),
-        "lastIp" => Field::text("last_ip").optional(),
-        "userSourceType" => Field::text("source"),
-        name => {
-            let name = profile_field(name)
-                .ok_or_else(|| Error::field("field", "cannot be filtered or sorted by"))?;
-            Field::json("profile", name)
-        }
-    })
 }
 
 /// A condition. What has one spelling is compared by it.
@@ -148,12 +139,10 @@ fn compared(condition: &UserFilter) -> Result<(Field, Is)> {
         condition.operator,
         FilterOperator::Equal | FilterOperator::NotEqual | FilterOperator::In
     );
-    let (field, spelled): (Field, fn(&str) -> String) = match condition.field.as_str() {
-        "email" if exact => (Field::text("email_key").optional(), email::key),
-        "username" | "externalId" if exact => {
-            (field(&condition.field)?, |name| spelling(name).to_owned())
-        }
-        name => (field(name)?, str::to_owned),
+    let name = condition.field.as_str();
+    let (field, spelled) = match exact {
+        true => exact_field(name)?,
+        false => (field(name)?, str::to_owned as Spelled),
     };
     let respelled = |value: Value| match value {
         Value::Text(text) => Value::Text(spelled(&text)),

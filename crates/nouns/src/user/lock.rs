@@ -13,7 +13,11 @@ pub async fn get_user_lock(cx: Cx, pool: Management, req: GetUserLock) -> Result
     let mut tx = cx.read().await?;
     let found = find_by(&mut tx, &pool.pool_id, &req.user_id, None).await?;
     let account = found.ok_or(ErrorCode::UserNotFound)?;
-    let row = failures::of_account(&mut tx, &pool.pool_id, &account.id).await?;
+    lock(&mut tx, &cx, &pool, &account.id).await
+}
+
+async fn lock(tx: &mut Tx, cx: &Cx, pool: &Management, id: &str) -> Result<UserLock> {
+    let row = failures::of_account(tx, &pool.pool_id, id).await?;
     let waits = row.blocked_until.filter(|until| *until > cx.now());
     Ok(UserLock {
         failures: row.count,
@@ -24,12 +28,15 @@ pub async fn get_user_lock(cx: Cx, pool: Management, req: GetUserLock) -> Result
 /// Forgets the failures that keep a user waiting.
 pub async fn unlock_user(
     tx: &mut Tx,
-    _: &Cx,
+    cx: &Cx,
     pool: &Management,
     req: &UnlockUser,
 ) -> Outcome<Success> {
     let id = account::resolve(tx, &pool.pool_id, &req.user_id, None).await?;
     audit::note(tx).user(&id);
+    let before = lock(tx, cx, pool, &id).await?;
     failures::clear_account(tx, &pool.pool_id, &id).await?;
+    let after = lock(tx, cx, pool, &id).await?;
+    audit::note(tx).differs(&before, &after);
     Ok(Success::DONE)
 }

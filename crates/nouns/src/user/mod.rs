@@ -1,5 +1,6 @@
 //! Users, as the pool manages them, and moves them in and out.
 
+mod columns;
 mod create;
 mod delete;
 mod export;
@@ -10,6 +11,7 @@ mod lock;
 mod record;
 mod reveal;
 mod update;
+mod veiled;
 
 use cleat_engine::http::{Noun, Routes};
 use cleat_engine::kernel::Module;

@@ -4,7 +4,7 @@ use axum::body::Body;
 use cleat_api::{ErrorCode, Secret, Value};
 use cleat_engine::http::{answered, params, serve_operator};
 use cleat_engine::kernel::{Cx, Error, Result};
-use cleat_engine::operators::{self, Person, has_owner};
+use cleat_engine::operators::{self, ChangePassword, Person, has_owner};
 use http::{HeaderValue, Method, Request, Response, Uri, header};
 use serde::Deserialize;
 use serde_json::json;
@@ -58,9 +58,11 @@ pub async fn own(asked: &Asked, body: Body, call: &str) -> Response<Body> {
         (&Method::POST, "sign-in") => sign_in(asked, body).await,
         (&Method::POST, "sign-out") => sign_out(asked, body).await,
         (&Method::POST, "step-up") => step_up(asked, body).await,
+        (&Method::POST, "password") => change_password(asked, body).await,
         (&Method::POST, "sessions/end") => session::end(asked, body).await.map(plain),
         (&Method::POST, "operators/create") => people::create(asked, body).await.map(plain),
         (&Method::POST, "operators/change") => people::change(asked, body).await.map(plain),
+        (&Method::POST, "operators/password") => people::set_password(asked, body).await.map(plain),
         _ => Err(ErrorCode::RouteNotFound.into()),
     };
     let cx = asked.cx();
@@ -136,6 +138,14 @@ async fn step_up(asked: &Asked, body: Body) -> Told {
     let given: StepUp = asked.read(body).await?;
     let before = asked.cookie().unwrap_or_default();
     let cookie = operators::step_up(&cx, &operator, &given.password, before).await?;
+    begun(asked, cookie).await
+}
+
+async fn change_password(asked: &Asked, body: Body) -> Told {
+    let operator = asked.operator().await?;
+    let cx = asked.guessing(Some(&operator))?;
+    let given: ChangePassword = asked.read(body).await?;
+    let cookie = operators::change_password(&cx, &operator, &given).await?;
     begun(asked, cookie).await
 }
 

@@ -12,10 +12,10 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, hea
 use super::origin;
 use crate::docs::takes_gzip;
 
-/// Nothing is fetched from elsewhere but pictures, nothing runs that is not a file of the console,
+/// Nothing is fetched from elsewhere, nothing runs that is not a file of the console,
 /// and no page is shown within another.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    connect-src 'self'; img-src 'self' data: blob: https:; font-src 'self'; form-action 'self'; \
+    connect-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; \
     frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; \
     trusted-types svelte-trusted-html";
 

@@ -1,10 +1,10 @@
 //! Operators, as owners manage them.
 
 use axum::body::Body;
-use cleat_api::Value;
+use cleat_api::{Object, Value};
 use cleat_engine::http::params;
 use cleat_engine::kernel::Result;
-use cleat_engine::operators::{self, Change, Person};
+use cleat_engine::operators::{self, New};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -35,18 +35,31 @@ struct Becomes {
 pub async fn create(asked: &Asked, body: Body) -> Result<Value> {
     let operator = asked.operator().await?;
     let cx = asked.guessing(Some(&operator))?;
-    let object = asked.object(body).await?;
-    let Becomes { role } = params(object.clone())?;
-    let new: Person = params(object)?;
-    let user_id = operators::create(&cx, &operator, &new, &role).await?;
+    let new = asked.object(body).await.and_then(becomes);
+    let user_id = operators::create(&cx, &operator, new).await?;
     Ok(json!({ "userId": user_id }))
+}
+
+fn becomes(object: Object) -> Result<New> {
+    let Becomes { role } = params(object.clone())?;
+    let person = params(object)?;
+    Ok(New { role, person })
 }
 
 /// `POST /console/api/operators/change`
 pub async fn change(asked: &Asked, body: Body) -> Result<Value> {
     let operator = asked.operator().await?;
-    let given: Change = asked.read(body).await?;
+    let given = asked.read(body).await;
     let cx = asked.acting(&operator);
     operators::change(&cx, &operator, given).await?;
+    Ok(Value::Null)
+}
+
+/// `POST /console/api/operators/password`
+pub async fn set_password(asked: &Asked, body: Body) -> Result<Value> {
+    let operator = asked.operator().await?;
+    let cx = asked.guessing(Some(&operator))?;
+    let given = asked.read(body).await;
+    operators::set_password(&cx, &operator, given).await?;
     Ok(Value::Null)
 }

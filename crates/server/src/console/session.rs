@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use cleat_api::endpoint::CallerKind;
-use cleat_api::{Success, Value};
+use cleat_api::{Success, Value, log};
 use cleat_docs::console::BUILD;
 use cleat_engine::account::Account;
 use cleat_engine::kernel::{Cx, Error, Result, iso};
@@ -34,10 +34,25 @@ pub async fn shown(cx: &Cx, operator: &Operator) -> Result<Value> {
         "publicUrl": cx.app.settings.base_url(),
         "version": env!("CARGO_PKG_VERSION"),
     });
-    if until > cx.now()
-        && let Some(object) = shown.as_object_mut()
-    {
-        object.insert("steppedUpUntil".into(), iso(until).into());
+    let mut logs = log::OPERATIONS.iter();
+    let reads_operators = logs.any(|row| operator.role.reads_operators(row));
+    let besides = [
+        (
+            "steppedUpUntil",
+            (until > cx.now()).then(|| iso(until).into()),
+        ),
+        (
+            "operatorsPool",
+            reads_operators.then(|| operators::POOL.into()),
+        ),
+        (
+            "mustChangePassword",
+            operator.must_change_password.then_some(Value::Bool(true)),
+        ),
+    ];
+    if let Some(object) = shown.as_object_mut() {
+        let besides = besides.into_iter();
+        object.extend(besides.filter_map(|(name, value)| Some((name.to_owned(), value?))));
     }
     Ok(shown)
 }

@@ -69,7 +69,10 @@ impl Step {
         };
         let Some(row) = row else { return Ok(None) };
         let found = held(cx, id).await?;
-        let has_page = |one: &Connection| one.source().is_ok_and(|source| source.has_page);
+        // Who comes by a source has no `acr`: none is offered where one is essential.
+        let is_free = !opened.request.acr.is_essential;
+        let has_page =
+            |one: &Connection| is_free && one.source().is_ok_and(|source| source.has_page);
         let app = Application::open(cx, row)?;
         let cx = asked.cx(opened.request.language);
         default_to(&cx, &app);

@@ -30,10 +30,12 @@ async fn next(step: &Step, asked: &Asked) -> Result<Response<Body>> {
     if step.opened.row.answered_at.is_some() {
         return done(&step.cx);
     }
-    if let Some(way) = asked.param("by").as_deref().and_then(Way::parse) {
+    let request = &step.opened.request;
+    let is_hopeless = request.acr.is_essential && step.ways().is_empty();
+    if !is_hopeless && let Some(way) = asked.param("by").as_deref().and_then(Way::parse) {
         return entry::page(step, asked, Some(way), None).await;
     }
-    let (row, request) = (&step.opened.row, &step.opened.request);
+    let row = &step.opened.row;
     let signed = step.signed(asked).await?;
     if let Some(found) = &step.found {
         return match signed.filter(|signed| joining::is_proof(step, signed)) {
@@ -42,6 +44,7 @@ async fn next(step: &Step, asked: &Asked) -> Result<Response<Body>> {
         };
     }
     match decide(&step.cx, &step.app, request, Some(row), signed).await? {
+        Next::SignIn if is_hopeless => unmet(step).await,
         Next::SignIn => entry::page(step, asked, None, None).await,
         Next::Choose(signed) => choose_page(step, &signed),
         Next::Consent(signed) => consent_page(step, &signed),

@@ -13,6 +13,7 @@ use cleat_engine::http::{
     Routes, at_application, brand, context, cors, default_to, params, serve_request,
 };
 use cleat_engine::kernel::{App, Cx, Error, Result};
+use cleat_engine::session;
 use cleat_engine::tenancy::{Application, applications};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, header};
@@ -215,8 +216,8 @@ impl Call {
 
 /// The token of whoever is signed in.
 fn token(headers: &HeaderMap) -> Option<&str> {
-    let header = headers.get(header::AUTHORIZATION)?.to_str().ok()?.trim();
-    Some(header.strip_prefix("Bearer ").unwrap_or(header).trim())
+    let header = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    Some(session::bare(header))
 }
 
 /// The parameters of a call, from its query or its body.

@@ -43,7 +43,7 @@ async fn end(call: &Call) -> Result<()> {
     let Some(token) = call.token() else {
         return Ok(());
     };
-    let Some(user) = session::signed_in_if(cx, token).await? else {
+    let Some(user) = session::user_of(cx, token).await? else {
         return Ok(());
     };
     let mut tx = cx.read().await?;

@@ -81,9 +81,19 @@ impl Select {
         text: &str,
     ) -> Result<&mut Self, TooMuch> {
         let contains = |field| (field, Is::Contains(text.to_owned()));
+        self.any(fields.into_iter().map(contains))
+    }
+
+    /// Keeps the rows for which one of these holds. Without any it keeps all.
+    ///
+    /// # Errors
+    /// [`TooMuch`].
+    pub fn any(
+        &mut self,
+        tests: impl IntoIterator<Item = (Field, Is)>,
+    ) -> Result<&mut Self, TooMuch> {
         // One more than allowed is enough to refuse.
-        let fields = fields.into_iter().take(CONDITIONS + 1);
-        let any: Vec<_> = fields.map(contains).collect();
+        let any: Vec<_> = tests.into_iter().take(CONDITIONS + 1).collect();
         if any.is_empty() {
             return Ok(self);
         }

@@ -170,7 +170,7 @@ errors: { InvalidArgument: [400], PayloadTooLarge: [413], NotSignedIn: [401,2020
   DpopProofInvalid: [401], AuthorizationPending: [400], SlowDown: [400], AccessDenied: [400], DeviceCodeExpired: [400],
   ClientNotAllowed: [400], ResponseTypeUnsupported: [400], InvalidScope: [400], ScopeNotGranted: [400],
   AcrUnavailable: [400], InsufficientScope: [403], NotPermitted: [403,2120402], StepUpRequired: [403,2120403],
-  ForeignPage: [403], HttpsRequired: [403] },
+  PasswordChangeRequired: [403,2120404], ForeignPage: [403], HttpsRequired: [403] },
 ofCredentials: ["AppNotFound","PoolNotFound","ClientAuthFailed","SignatureInvalid","SignatureMethod","SignatureVersion"],
 models: { SendSMSDto: {"channel":"SmsChannel"},
   SmsChannel: ["CHANNEL_LOGIN","CHANNEL_REGISTER","CHANNEL_RESET_PASSWORD","CHANNEL_BIND_PHONE","CHANNEL_UNBIND_PHONE","CHANNEL_BIND_MFA","CHANNEL_VERIFY_MFA","CHANNEL_UNBIND_MFA","CHANNEL_COMPLETE_PHONE","CHANNEL_IDENTITY_VERIFICATION","CHANNEL_DELETE_ACCOUNT"],

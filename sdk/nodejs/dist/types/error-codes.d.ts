@@ -89,6 +89,7 @@ export interface ErrorCodes {
   /** The token does not have the scope openid */ InsufficientScope: { statusCode: number };
   /** Your role does not allow this */ NotPermitted: { statusCode: number; apiCode: number };
   /** Enter your password again to do this */ StepUpRequired: { statusCode: number; apiCode: number };
+  /** Change your password first: somebody else chose it */ PasswordChangeRequired: { statusCode: number; apiCode: number };
   /** The console takes calls from its own pages alone */ ForeignPage: { statusCode: number };
   /** The console needs https, unless it is opened on the machine itself (localhost) */ HttpsRequired: { statusCode: number };
 }

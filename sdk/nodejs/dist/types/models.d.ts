@@ -2228,6 +2228,7 @@ export type SmsNumberType = (typeof SmsNumberType)[keyof typeof SmsNumberType];
 /** List the SMS of the last days, newest first, with every attempt at them. The server keeps them for two days, unless its setting `message_days` says more. */ export interface ListSmsMessages {
   /** Phone number, in any usual spelling; absent for all. */ phoneNumber?: string | null;
   /** Country calling code; `+86` if absent. */ phoneCountryCode?: string | null;
+  /** Id of the user whose phone it is, instead of the number. */ userId?: string | null;
   /** Page, from 1. */ page?: number | null;
   /** Rows a page, 1 to 50. */ limit?: number | null;
 }

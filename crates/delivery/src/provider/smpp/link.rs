@@ -88,6 +88,12 @@ impl Link {
         &self.settings
     }
 
+    /// Host and port that it is made to.
+    pub(crate) fn address(&self) -> Option<(String, u16)> {
+        let place = self.settings.place()?;
+        Some((place.host, place.port))
+    }
+
     /// Whether receipts come over it.
     pub(crate) fn reports(&self) -> bool {
         self.settings.receives()

@@ -57,6 +57,12 @@ impl Smtp {
         })
     }
 
+    /// Host and port.
+    pub(super) fn address(&self) -> (String, u16) {
+        let server = &self.ready.server;
+        (server.host.clone(), server.port)
+    }
+
     /// Hands a letter over; what became of it.
     pub async fn hand_over(&self, letter: &Letter) -> Outcome {
         match message::write(letter, &self.from) {

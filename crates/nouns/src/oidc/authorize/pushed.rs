@@ -60,7 +60,8 @@ pub async fn push_authorization_request(
 fn bound_to(params: Params, key: Option<String>) -> Result<Params> {
     let Some(key) = key else { return Ok(params) };
     match params.get(KEY) {
-        None => Ok(params.with(KEY, &key)),
+        // What is kept is read again, and must not be too long then.
+        None => parsed(&params.with(KEY, &key).text()),
         Some(named) if named == key => Ok(params),
         Some(_) => Err(ErrorCode::DpopProofInvalid.into()),
     }
@@ -75,7 +76,11 @@ fn params_of(req: &PushAuthorizationRequest) -> Result<Params> {
             text.append_pair(name, value);
         }
     }
-    Params::of(&text.finish()).ok_or_else(|| Error::field("body", "is too long"))
+    parsed(&text.finish())
+}
+
+fn parsed(text: &str) -> Result<Params> {
+    Params::of(text).ok_or_else(|| Error::field("body", "is too long"))
 }
 
 /// A fault as the application is told that pushed the request.

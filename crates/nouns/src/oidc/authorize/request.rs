@@ -123,12 +123,13 @@ impl AuthorizationRequest {
         }
     }
 
-    /// The request of a device for that scope.
-    pub fn of_device(app_id: &str, scope: String, device: Device) -> Self {
+    /// The request of a device of that application for that scope.
+    pub fn of_device(app: &Application, scope: String, device: Device) -> Self {
         Self {
             scope,
             device: Some(device),
-            ..Self::bare(app_id)
+            max_age: app.document.oidc_config.default_max_age,
+            ..Self::bare(&app.id)
         }
     }
 

@@ -38,7 +38,7 @@ pub async fn typed(
     let app = Application::open(cx, row)?;
     let user_code = shown(&letters);
     let device = Device { digest, user_code };
-    let request = AuthorizationRequest::of_device(&app.id, scope, device);
+    let request = AuthorizationRequest::of_device(&app, scope, device);
     Ok(Some((app, request)))
 }
 

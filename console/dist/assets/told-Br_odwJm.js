@@ -1,1 +1,0 @@
-import{l as e}from"./session.svelte-Dob4_sV-.js";import{i as t}from"./calls.svelte-D5U932UI.js";function n(n){return n instanceof e?n.message:t().unreached}export{n as t};

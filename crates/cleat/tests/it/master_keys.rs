@@ -1,0 +1,349 @@
+//! A master key takes the place of another while a server goes on.
+
+use std::collections::BTreeMap;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+
+use cleat_api::PassCode;
+use cleat_api::email_delivery::{
+    ConfigEmailProvider, EmailProviderType, GetEmailProvider, SmtpConfigInput,
+};
+use cleat_api::ext_idp::{ConnectionType, CreateExtIdp, CreateExtIdpConn, GetExtIdp, Provider};
+use cleat_api::passcode::{SendSms, SmsChannel};
+use cleat_api::profile::GetProfile;
+use cleat_api::sms_delivery::{GetSmsProviders, SmsScope};
+use cleat_api::sms_text::{ConfigSmsTestNumbers, GetSmsTestNumbers, SmsTestNumberInput};
+use cleat_client::Client;
+use cleat_server::kernel::reseal;
+use cleat_server::{App, Settings, master_key, open_existing};
+use serde_json::json;
+
+use crate::harness::{
+    Folder, Process, Server, by_phone, client, database, figure, free_address, number,
+};
+use crate::operators::{cleat, said};
+use crate::sms_delivery::config;
+
+/// Messages that lie in the database, enough to be cut in the middle.
+const MESSAGES: i64 = 10_000;
+const MANY: &str =
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+     INSERT INTO outbox (id, pool_id, medium, target, channel, sealed, state, attempts, next_at,
+         created_at)
+     SELECT 'many-' || n.i, o.pool_id, o.medium, 'nobody', o.channel, o.sealed, o.state, 0, 0,
+         o.created_at
+     FROM n, (SELECT * FROM outbox WHERE sealed <> '' LIMIT 1) o";
+const HELD: &str = "INSERT INTO external_held (interaction, pool_id, conn_id, conn_revision,
+         external, expires_at)
+     VALUES ('kept', 'pool', 'conn', 0, $1, 9000000000000)";
+/// Those that are as they were made.
+const LEFT: &str = "SELECT COUNT(*) FROM outbox a JOIN
+         (SELECT sealed, COUNT(*) AS many FROM outbox GROUP BY sealed) b ON a.sealed = b.sealed
+     WHERE b.many > 1 AND a.id LIKE 'many-%'";
+
+/// Files of the old and the new key, and the data they are for.
+struct Lab {
+    data: Folder,
+    keys: Folder,
+    listen: String,
+}
+
+const OLD: &str = "old";
+const NEW: &str = "new";
+
+impl Lab {
+    fn new() -> Self {
+        let keys = Folder::new();
+        for (name, digits) in [(OLD, "1f"), (NEW, "2e"), ("none", "3d")] {
+            std::fs::write(keys.0.join(name), digits.repeat(32)).unwrap();
+        }
+        Self {
+            data: Folder::new(),
+            keys,
+            listen: free_address(),
+        }
+    }
+
+    fn file(&self, key: &str) -> String {
+        self.keys.0.join(key).to_string_lossy().into_owned()
+    }
+
+    fn flags(&self, own: &str, other: Option<&str>) -> Vec<String> {
+        let mut flags = vec!["--master-key-file".to_owned(), self.file(own)];
+        if let Some(other) = other {
+            flags.extend(["--other-master-key-file".to_owned(), self.file(other)]);
+        }
+        flags
+    }
+
+    async fn serve(&self, own: &str, other: Option<&str>) -> Process {
+        let flags = self.flags(own, other);
+        let mut all = vec!["--no-address-limits"];
+        all.extend(flags.iter().map(String::as_str));
+        Process::start(&self.data.path(), &self.listen, &all, Stdio::null()).await
+    }
+
+    /// Another server on the same database, in this process.
+    async fn open(&self, own: &str, other: Option<&str>) -> Arc<App> {
+        let read = |key: &str| std::fs::read_to_string(self.file(key)).unwrap();
+        let mut given = BTreeMap::from([
+            ("dev".to_owned(), "true".to_owned()),
+            ("data".to_owned(), self.data.path()),
+            ("master_key".to_owned(), read(own)),
+        ]);
+        given.extend(other.map(|other| ("other_master_key".to_owned(), read(other))));
+        let url = database(&self.data.path()).await;
+        given.extend(url.map(|url| ("database_url".to_owned(), url)));
+        open_existing(Settings::read(given).unwrap()).await.unwrap()
+    }
+
+    /// What a command with these keys says, and whether it succeeds.
+    async fn run(&self, command: &[&str], own: &str, other: Option<&str>) -> (bool, String) {
+        let flags = self.flags(own, other);
+        let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
+        let output = cleat(&self.data, &[command, &["--dev"], &flags].concat()).await;
+        (output.status.success(), said(&output))
+    }
+
+    async fn begin_to_rotate(&self) -> Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cleat"));
+        command.args(["master-key", "rotate", "--data", &self.data.path()]);
+        command.args(self.flags(NEW, Some(OLD)));
+        if let Some(url) = database(&self.data.path()).await {
+            command.args(["--database-url", &url]);
+        }
+        command.stdout(Stdio::null()).spawn().unwrap()
+    }
+}
+
+async fn count(app: &App, sql: &'static str) -> i64 {
+    let mut tx = app.db.read().await.unwrap();
+    let (count,): (i64,) = tx.sql(sql).one().await.unwrap();
+    count
+}
+
+async fn send(server: &Process, client: &Client, n: u32) -> PassCode {
+    let send = SendSms {
+        channel: SmsChannel::Login,
+        phone_number: number(n),
+        phone_country_code: None,
+    };
+    client.call(&send).await.unwrap();
+    server.code(&format!("+86{}", number(n))).await
+}
+
+async fn sign_in(server: &Process, client: &Client, n: u32) -> Client {
+    let code = send(server, client, n).await;
+    let tokens = client.call(&by_phone(&number(n), code)).await.unwrap();
+    client.with_access_token(tokens.access_token.unwrap())
+}
+
+/// Something of every kind that the master key seals; the id of a source.
+async fn fill(pool: &Client) -> String {
+    let bridge = config(SmsScope::Domestic, "https://sms.example.com/sms");
+    pool.call(&bridge).await.unwrap();
+    let mail = ConfigEmailProvider {
+        r#type: EmailProviderType::Custom,
+        enabled: true,
+        smtp_config: Some(SmtpConfigInput {
+            smtp_host: "mail.example.com".into(),
+            smtp_port: 465,
+            sender: Some("no-reply@example.com".into()),
+            sender_pass: "password".into(),
+            secure: Some(true),
+        }),
+        ..ConfigEmailProvider::default()
+    };
+    pool.call(&mail).await.unwrap();
+    let numbers = vec![SmsTestNumberInput {
+        phone_number: number(9),
+        phone_country_code: None,
+        code: Some("135790".into()),
+        expires_at: "2030-01-01T00:00:00Z".into(),
+    }];
+    pool.call(&ConfigSmsTestNumbers { numbers }).await.unwrap();
+    let source = CreateExtIdp {
+        name: "GitHub".into(),
+        r#type: Provider::Github,
+        tenant_id: None,
+    };
+    let id = pool.call(&source).await.unwrap().id;
+    let fields = json!({ "clientId": "id", "clientSecret": "very secret" });
+    let conn = CreateExtIdpConn {
+        ext_idp_id: id.clone(),
+        r#type: ConnectionType::Github,
+        identifier: "github".into(),
+        display_name: "GitHub".into(),
+        fields: fields.as_object().unwrap().clone(),
+        ..CreateExtIdpConn::default()
+    };
+    pool.call(&conn).await.unwrap();
+    id
+}
+
+async fn insert_many(tx: &mut cleat_store::Tx, held: &String) -> cleat_store::Result<()> {
+    tx.sql(MANY).run().await?;
+    tx.sql(HELD).bind(held).run().await
+}
+
+/// What the pool has set up can be read.
+async fn reads_all(pool: &Client, source: &str) {
+    let providers = pool.call(&GetSmsProviders {}).await.unwrap();
+    assert_eq!(providers.providers.len(), 1);
+    pool.call(&GetEmailProvider {}).await.unwrap();
+    let numbers = pool.call(&GetSmsTestNumbers {}).await.unwrap();
+    assert_eq!(numbers.numbers.len(), 1);
+    let source = GetExtIdp {
+        id: source.to_owned(),
+        ..GetExtIdp::default()
+    };
+    let text = json!(pool.call(&source).await.unwrap()).to_string();
+    assert!(text.contains("github"), "{text}");
+}
+
+/// A key takes over while a server of both goes on, is cut by kill -9 in the middle, goes on where it
+/// was, and in the end the old key opens nothing: every column that the modules declare was sealed
+/// anew. Tokens, codes that were sent before, and the chain of the trail live on.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_master_key_takes_over_while_a_server_goes_on() {
+    let lab = Lab::new();
+    let mut server = lab.serve(OLD, None).await;
+    let pool = client(&server.credentials().await);
+    let me = sign_in(&server, &pool, 1).await;
+    let source = fill(&pool).await;
+    let sent_before = send(&server, &pool, 2).await;
+    let before = lab.open(OLD, None).await;
+    let held = before.vault.seal("external identity", b"{}").unwrap();
+    before.db.write(held, insert_many).await.unwrap();
+    server.kill();
+
+    let mut server = lab.serve(NEW, Some(OLD)).await;
+    let both = lab.open(NEW, Some(OLD)).await;
+    for sealed in both.modules.iter().flat_map(|module| module.sealed) {
+        let found = reseal(&both, *sealed, false).await.unwrap();
+        assert!(found.other > 0, "{} has nothing to seal anew", sealed.table);
+        assert_eq!(found.lost, 0, "{}", sealed.table);
+    }
+    let mut rotation = lab.begin_to_rotate().await;
+    let mut left = MESSAGES;
+    while left == MESSAGES {
+        left = count(&both, LEFT).await;
+    }
+    rotation.kill().unwrap();
+    rotation.wait().unwrap();
+    left = count(&both, LEFT).await;
+    assert!((1..MESSAGES).contains(&left), "{left} are left");
+    // Servers of either order read all of it.
+    me.call(&GetProfile::default()).await.unwrap();
+    reads_all(&pool, &source).await;
+    sign_in(&server, &pool, 3).await;
+    drop(lab.open(OLD, Some(NEW)).await);
+
+    let (done, told) = lab.run(&["master-key", "rotate"], NEW, Some(OLD)).await;
+    assert!(
+        done && told.contains("none is left under the other key"),
+        "{told}"
+    );
+    let found = master_key::left(&both).await.unwrap();
+    assert_eq!((found.other, found.lost), (0, 0));
+    figure(
+        "master key",
+        format!("{left} of {MESSAGES} were left after kill -9, and 0 in the end"),
+    );
+    server.kill();
+
+    let server = lab.serve(NEW, None).await;
+    me.call(&GetProfile::default()).await.unwrap();
+    reads_all(&pool, &source).await;
+    let by_old_code = by_phone(&number(2), sent_before);
+    pool.call(&by_old_code).await.unwrap();
+    sign_in(&server, &pool, 4).await;
+    let (whole, told) = lab.run(&["check"], NEW, None).await;
+    assert!(whole, "{told}");
+    let after = lab.open(NEW, None).await;
+    let rows = "SELECT COUNT(*) FROM audit
+         WHERE event = 'rotateMasterKey' AND method = 'command line'";
+    assert_eq!(count(&after, rows).await, 2, "each run left its row");
+    for key in [OLD, "none"] {
+        let (opens, told) = lab.run(&["check"], key, None).await;
+        assert!(
+            !opens && told.contains("does not fit the database"),
+            "{told}"
+        );
+    }
+}
+
+/// A value of each column that is no longer what was sealed is found.
+#[tokio::test(flavor = "multi_thread")]
+async fn f8_what_no_key_opens_is_found() {
+    let server = Server::start().await;
+    server.sign_in(&number(1)).await;
+    fill(&server.client).await;
+    assert!(faults(&server).await.is_empty());
+    for (column, statement) in [
+        (
+            "server_key.sealed",
+            "UPDATE server_key SET sealed = 'x' WHERE kind = 'roots'",
+        ),
+        ("pool.secret", "UPDATE pool SET secret = 'x'"),
+        ("application.secret", "UPDATE application SET secret = 'x'"),
+        ("outbox.sealed", "UPDATE outbox SET sealed = 'x'"),
+        (
+            "sms_provider.sealed",
+            "UPDATE sms_provider SET sealed = 'x'",
+        ),
+        (
+            "sms_test_number.sealed",
+            "UPDATE sms_test_number SET sealed = 'x'",
+        ),
+        (
+            "email_provider.sealed",
+            "UPDATE email_provider SET sealed = 'x'",
+        ),
+        (
+            "ext_idp_conn.fields",
+            "UPDATE ext_idp_conn SET fields = 'x'",
+        ),
+    ] {
+        server.execute(statement).await;
+        let found = faults(&server).await;
+        let row = format!("{column}: 1 values");
+        assert!(found.contains(&row), "{column}: {found:?}");
+    }
+}
+
+async fn faults(server: &Server) -> Vec<String> {
+    let faults = cleat_server::check::faults(&server.app).await.unwrap();
+    faults.into_iter().map(|fault| fault.row).collect()
+}
+
+async fn spoil(tx: &mut cleat_store::Tx, (): &()) -> cleat_store::Result<()> {
+    tx.sql("UPDATE application SET secret = 'x'").run().await
+}
+
+/// What is wrong with the two keys is told, and nothing is sealed.
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_that_do_not_go_together_are_told() {
+    let lab = Lab::new();
+    drop(lab.serve(OLD, None).await);
+    for (own, other, words) in [
+        (OLD, None, "setting other_master_key: name the key"),
+        (
+            OLD,
+            Some(OLD),
+            "setting other_master_key: is the master key itself",
+        ),
+        (NEW, Some("none"), "does not fit the database"),
+    ] {
+        let (done, told) = lab.run(&["master-key", "rotate"], own, other).await;
+        assert!(!done && told.contains(words), "{words}: {told}");
+    }
+    let (done, told) = lab.run(&["master-key", "rotate"], OLD, Some(NEW)).await;
+    assert!(done && told.starts_with("0 values sealed anew"), "{told}");
+    let (whole, told) = lab.run(&["check"], OLD, None).await;
+    assert!(whole, "{told}");
+    lab.open(OLD, None).await.db.write((), spoil).await.unwrap();
+    let (done, told) = lab.run(&["master-key", "rotate"], OLD, Some(NEW)).await;
+    let words = "1 values were sealed by a key that is neither of the two";
+    assert!(!done && told.contains(words), "{told}");
+}
