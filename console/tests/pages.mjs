@@ -18,7 +18,7 @@ async function pages(page) {
   const first = async (path, part) => {
     await visit(page, path);
     const links = await page.locator("main a").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
-    return links.find((href) => new RegExp(`^/console${part}/[^/?]+$`).test(href) && !href.endsWith("/new"))?.slice("/console".length);
+    return links.find((href) => new RegExp(`^/console${part}/[^/?]+$`).test(href) && !/\/(new|import|export)$/.test(href))?.slice("/console".length);
   };
   const [user, app] = [await first("/users", "/users"), await first("/applications", "/applications")];
   expect(user && app, "there is a user and an application");

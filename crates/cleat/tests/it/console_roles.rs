@@ -92,6 +92,8 @@ async fn c2_an_operator_acts_in_a_pool_that_is_there() {
     ];
     for operation in operations() {
         for pool in ["", "none", "operators"] {
+            // An operator changes sixty things a minute.
+            server.advance(1);
             let told = first.operate_in(pool, operation, &json!({})).await;
             let reads = pool == "operators" && logs.iter().any(|row| row.id == operation.id);
             let is_history = operation.noun == "log";

@@ -17,7 +17,6 @@ mod store;
 use crate::kernel::{Invariant, Migration, Module};
 
 pub use changes::count;
-use changes::count_change;
 pub use link::setup_link;
 pub use passwords::{ChangePassword, SetPassword, change_password, set_password};
 pub use people::{Change, New, change, create, list};

@@ -6,7 +6,8 @@ use cleat_api::user::UserStatus;
 use cleat_store::Tx;
 use serde::{Deserialize, Serialize};
 
-use super::{Operator, POOL, Person, Role, calls, count_change, person, store};
+use super::changes::count_change;
+use super::{Operator, POOL, Person, Role, calls, person, store};
 use crate::account::{Account, store as accounts};
 use crate::audit;
 use crate::kernel::{Cx, Error, Outcome, Result};
