@@ -305,9 +305,26 @@ async function typed(page) {
   expect((await host.inputValue()) === "smtp.example.com", "nobody is signed out before they say so");
 }
 
+/** Support sees the messages to a number that is masked, and the number itself once they ask for it. */
+async function masked(theirs, user) {
+  const whole = /1[3-9]\d{9}/;
+  await visit(theirs, `${user}/phone`);
+  const main = theirs.locator("main");
+  await main.getByRole("heading", { name: "Messages to this number" }).waitFor();
+  const text = await main.textContent();
+  expect(text.includes("***") && !whole.test(text), `the number is masked: ${text}`);
+  expect((await main.getByRole("button", { name: "Unbind" }).count()) === 0, "support changes nothing");
+  await main.getByRole("button", { name: "Show the number and the address" }).click();
+  await main.getByRole("status").filter({ hasText: whole }).waitFor();
+  await visit(theirs, "/users");
+  for (const path of ["/users/export", "/users/import", "/server"]) expect((await theirs.locator(`a[href^="/console${path}"]`).count()) === 0, `${path} is not offered to support`);
+}
+
 /** An operator is added, gets another role once that is confirmed, and chooses a password of their own. */
 async function people(page) {
   await page.reload();
+  await visit(page, "/users?phone=yes");
+  const user = (await page.locator("tbody a").first().getAttribute("href")).slice("/console".length);
   await visit(page, "/operators/new");
   const [email, first, own] = ["al@example.com", "the first one of many", "a password of my own"];
   await page.getByLabel("Name").fill("Al");
@@ -345,6 +362,7 @@ async function people(page) {
   await theirs.waitForURL("**/messages/log");
   await settled(theirs);
   expect((await theirs.locator("main [role=alert]").count()) === 0, "support sees the message log");
+  await masked(theirs, user);
   await theirs.context().close();
 }
 

@@ -113,7 +113,14 @@ fn shown(name: &str, value: &str, source: &'static str) -> (String, Shown) {
 pub fn read_demo(given: &ArgMatches) -> Result<Settings, String> {
     let mut settings = flags(of_demo(), given);
     settings.insert("dev".into(), "true".into());
-    Settings::read(settings).map_err(|error| error.to_string())
+    let told = settings.iter();
+    let told = told.map(|(name, value)| shown(name, value, "flag"));
+    let told = told.collect();
+    let settings = Settings::read(settings).map_err(|error| error.to_string())?;
+    Ok(Settings {
+        given: told,
+        ..settings
+    })
 }
 
 fn flags<'s>(settings: impl Iterator<Item = &'s Setting>, given: &ArgMatches) -> Given {
