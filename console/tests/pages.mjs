@@ -1,4 +1,5 @@
 // Every page: it loads, in few requests, without a fault of axe, in both languages and themes, narrow and wide.
+import { readFile } from "node:fs/promises";
 import { ACCOUNT, axe, close, expect, faults, open, PAGES, PASSWORD, PICTURES, settled, signIn, URL_, visit } from "./harness.mjs";
 
 const NARROW = { width: 360, height: 740 };
@@ -17,7 +18,7 @@ async function pages(page) {
   const first = async (path, part) => {
     await visit(page, path);
     const links = await page.locator("main a").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
-    return links.find((href) => new RegExp(`^/console${part}/[^/?]+$`).test(href) && !href.endsWith("/new"))?.slice("/console".length);
+    return links.find((href) => new RegExp(`^/console${part}/[^/?]+$`).test(href) && !/\/(new|import|export)$/.test(href))?.slice("/console".length);
   };
   const [user, app] = [await first("/users", "/users"), await first("/applications", "/applications")];
   expect(user && app, "there is a user and an application");
@@ -26,14 +27,14 @@ async function pages(page) {
   await visit(page, "/audit");
   const isAudited = (await page.getByRole("link", { name: "What was done for the pool" }).count()) > 0;
   return [
-    "/", "/?view=logins", "/users", "/users?q=%2B86+188&status=Activated", "/users/new",
+    "/", "/?view=logins", "/users", "/users?q=%2B86+188&status=Activated", "/users/new", "/users/import", "/users/export", "/users/export?q=ada&status=Activated",
     ...["", "/phone", "/identities", "/roles", "/history", "/audit", "/raw"].map((tab) => user + tab),
     "/messages", "/messages/providers/new", "/messages/providers/new?vendor=ALIYUN_INTERNATIONAL&scope=INTERNATIONAL", ...(provider ? [provider] : []),
     "/messages/routes", "/messages/budget", "/messages/guard", "/messages/log", "/messages/templates", "/messages/email", "/messages/email-templates",
     "/applications", "/applications/new", "/applications/new?kind=spa",
-    ...["", "/settings", "/protocol", "/login", "/secret", "/raw"].map((tab) => app + tab),
+    ...["", "/settings", "/protocol", "/login", "/branding", "/secret", "/raw"].map((tab) => app + tab),
     "/sources", "/sources/new", "/sources/new?type=github", ...(source ? [source, `${source}/new`] : []), ...(connection ? [connection] : []),
-    "/security", "/audit", ...(isAudited ? ["/audit/administrators"] : []), "/audit/operators", "/operators", "/operators/new", "/operators/none/password", "/password", "/operations", "/operations/listUsers", "/operations/getUser", "/sessions", "/no/such/page", "/users?find=1", "/users?call=1",
+    "/security", "/audit", ...(isAudited ? ["/audit/administrators"] : []), "/audit/operators", "/operators", "/operators/new", "/operators/none/password", "/password", "/operations", "/operations/listUsers", "/operations/getUser", "/server", "/sessions", "/no/such/page", "/users?find=1", "/users?call=1",
   ];
 }
 
@@ -169,7 +170,6 @@ async function work(state) {
   expect((await page.getByLabel("Nickname").inputValue()) === "Amazing", "it was saved");
 
   await strand(page);
-
   // A deletion needs the typed name.
   await page.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
@@ -179,6 +179,60 @@ async function work(state) {
   await stepUp(page);
   await page.getByRole("heading", { level: 1, name: "Users" }).waitFor();
   return page;
+}
+
+/** Users come in from a file, line by line where one is refused, and go out again as a table. */
+async function transfer(page) {
+  await visit(page, "/users/import");
+  const at = String(Date.now()).slice(-7);
+  const lines = [...Array(54).keys()].map((n) => `i${at}-${n},"Imported, ${n}",${n === 52 ? "no address" : `i${at}-${n}@example.com`},x`);
+  await page.locator("textarea").fill(["user name,name,email,Shoe size", ...lines].join("\n"));
+  await page.getByText("Not imported, since no field has such a name: Shoe size").waitFor();
+  await page.getByRole("button", { name: "Import them" }).click();
+  await page.getByText("54 of 54: 53 created, 1 refused").waitFor({ timeout: 60_000 });
+  const row = await page.getByRole("region", { name: "Refused lines" }).textContent();
+  expect(row.includes("54") && row.includes("email"), `the line at fault, and why: ${row}`);
+  const [saved] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save the refused lines" }).click()]);
+  const again = await readFile(await saved.path(), "utf8");
+  expect(again.includes("no address") && again.trim().split("\n").length === 2, `the refused line can be mended: ${again}`);
+  await visit(page, `/users?q=i${at}`);
+  await page.getByRole("checkbox", { name: "Choose all on this page" }).check();
+  await page.getByRole("button", { name: "Assign a role" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("25 users chosen").waitFor();
+  expect((await axe(page)).length === 0, "the dialog keeps to the rules");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("link", { name: "Export", exact: true }).click();
+  const down = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export" }).click();
+  await stepUp(page);
+  const table = await readFile(await (await down).path(), "utf8");
+  const names = table.trim().split("\r\n");
+  expect(names.length === 54 && names[0].includes("userId,status,name"), `a line a user: ${names.length} ${names[0]}`);
+  expect(table.includes(`"Imported, 3"`) && !table.includes("no address"), "cells with commas stay whole");
+}
+
+/** A source is set up by the form that the server describes. */
+async function source(page) {
+  await visit(page, "/sources/new");
+  await page.getByRole("link", { name: "DingTalk" }).waitFor();
+  await page.getByRole("link", { name: "LDAP" }).click();
+  await page.getByLabel("Name").fill("Staff");
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("heading", { level: 1, name: "Add a connection" }).waitFor();
+  await page.getByLabel("Identifier").fill("staff");
+  await page.getByLabel("Name on the sign-in page").fill("Staff");
+  await page.getByLabel("Address").fill("ldaps://directory.example.com");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.locator("[aria-invalid=true]").waitFor();
+  expect(await page.getByLabel("Base DN").evaluate((one) => one.getAttribute("aria-invalid") === "true"), "the field that is missing is marked");
+  await page.getByLabel("Base DN").fill("ou=people,dc=example,dc=com");
+  await page.getByLabel("Bind password").fill("hunter2hunter2");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("heading", { level: 1, name: "Staff" }).waitFor();
+  await page.reload();
+  await settled(page);
+  expect(!(await page.getByLabel("Bind password").inputValue()).includes("hunter2"), "the secret does not come back");
 }
 
 /** An application without ways to sign in strands users: the page says how many, and asks for a word. */
@@ -251,9 +305,26 @@ async function typed(page) {
   expect((await host.inputValue()) === "smtp.example.com", "nobody is signed out before they say so");
 }
 
+/** Support sees the messages to a number that is masked, and the number itself once they ask for it. */
+async function masked(theirs, user) {
+  const whole = /1[3-9]\d{9}/;
+  await visit(theirs, `${user}/phone`);
+  const main = theirs.locator("main");
+  await main.getByRole("heading", { name: "Messages to this number" }).waitFor();
+  const text = await main.textContent();
+  expect(text.includes("***") && !whole.test(text), `the number is masked: ${text}`);
+  expect((await main.getByRole("button", { name: "Unbind" }).count()) === 0, "support changes nothing");
+  await main.getByRole("button", { name: "Show the number and the address" }).click();
+  await main.getByRole("status").filter({ hasText: whole }).waitFor();
+  await visit(theirs, "/users");
+  for (const path of ["/users/export", "/users/import", "/server"]) expect((await theirs.locator(`a[href^="/console${path}"]`).count()) === 0, `${path} is not offered to support`);
+}
+
 /** An operator is added, gets another role once that is confirmed, and chooses a password of their own. */
 async function people(page) {
   await page.reload();
+  await visit(page, "/users?phone=yes");
+  const user = (await page.locator("tbody a").first().getAttribute("href")).slice("/console".length);
   await visit(page, "/operators/new");
   const [email, first, own] = ["al@example.com", "the first one of many", "a password of my own"];
   await page.getByLabel("Name").fill("Al");
@@ -291,6 +362,7 @@ async function people(page) {
   await theirs.waitForURL("**/messages/log");
   await settled(theirs);
   expect((await theirs.locator("main [role=alert]").count()) === 0, "support sees the message log");
+  await masked(theirs, user);
   await theirs.context().close();
 }
 
@@ -315,6 +387,8 @@ try {
   const { views, state, pages: all } = await look();
   await keyboard(state);
   const page = await work(state);
+  await transfer(page);
+  await source(page);
   await secret(page);
   await typed(page);
   await people(page);

@@ -5,7 +5,7 @@ import { language } from "../i18n/index.svelte";
 import { Refused, Unreached, type Envelope } from "./failure";
 
 const ROOT = "/console/api/";
-const OWN = { setup: "setup", signIn: "sign-in", signOut: "sign-out", stepUp: "step-up", session: "session", sessions: "sessions", endSession: "sessions/end", operators: "operators", changePassword: "password", setOperatorPassword: "operators/password", createOperator: "operators/create", changeOperator: "operators/change", document: "openapi" } as const;
+const OWN = { setup: "setup", signIn: "sign-in", signOut: "sign-out", stepUp: "step-up", session: "session", server: "server", sessions: "sessions", endSession: "sessions/end", operators: "operators", changePassword: "password", setOperatorPassword: "operators/password", createOperator: "operators/create", changeOperator: "operators/change", document: "openapi" } as const;
 /** Calls of the console itself. */
 export type Own = keyof typeof OWN;
 

@@ -15,6 +15,13 @@ export function day(time: string | number): string {
   return new Intl.DateTimeFormat(language.tag, { month: "short", day: "numeric" }).format(new Date(time));
 }
 
+/** How long ago it was, in words. */
+export function ago(time: string | number, now: number): string {
+  const minutes = Math.round((new Date(time).getTime() - now) / 60_000);
+  const [value, unit] = Math.abs(minutes) < 60 ? [minutes, "minute" as const] : Math.abs(minutes) < 1440 ? [Math.round(minutes / 60), "hour" as const] : [Math.round(minutes / 1440), "day" as const];
+  return new Intl.RelativeTimeFormat(language.tag, { numeric: "auto" }).format(value, unit);
+}
+
 export function count(number: number | null | undefined): string {
   return number === null || number === undefined ? NONE : new Intl.NumberFormat(language.tag).format(number);
 }

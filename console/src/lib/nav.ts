@@ -17,6 +17,8 @@ export interface Section {
   needs: Id[];
   /** Whether owners alone see it. */
   isOwners?: boolean;
+  /** Whether it is about the server itself, which not everybody sees. */
+  isServers?: boolean;
   /** Its pages, each with what it needs, where not everybody sees the first one. */
   tabs?: Tab[];
   /** The pages that belong to it. */
@@ -37,7 +39,7 @@ export const MESSAGE_TABS: Tab[] = [
 
 export const SECTIONS: Section[] = [
   { route: "overview", icon: "overview", needs: [], pages: ["overview"] },
-  { route: "users", icon: "users", needs: ["listUsers"], pages: ["users", "newUser", "user"] },
+  { route: "users", icon: "users", needs: ["listUsers"], pages: ["users", "newUser", "exportUsers", "importUsers", "user"] },
   {
     route: "smsProviders",
     icon: "messages",
@@ -50,12 +52,15 @@ export const SECTIONS: Section[] = [
   { route: "security", icon: "security", needs: ["getSecuritySettings"], pages: ["security"] },
   { route: "audit", icon: "audit", needs: ["getUserActionLogs", "getAdminAuditLogs"], pages: ["audit", "adminAudit", "operatorAudit"] },
   { route: "operators", icon: "person", needs: [], isOwners: true, pages: ["operators", "newOperator", "operatorPassword"] },
+  { route: "server", icon: "server", needs: [], isServers: true, pages: ["server"] },
   { route: "operations", icon: "operations", needs: [], pages: ["operations", "operation"] },
 ];
 
 /** What can be made from anywhere. */
 export const ACTIONS: Tab[] = [
   { route: "newUser", needs: "createUser" },
+  { route: "importUsers", needs: "createUsersBatch" },
+  { route: "exportUsers", needs: "exportUsers" },
   { route: "newApplication", needs: "createApplication" },
   { route: "newSmsProvider", needs: "configSmsProvider" },
   { route: "newSource", needs: "createExtIdp" },

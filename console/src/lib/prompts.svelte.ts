@@ -1,8 +1,11 @@
+import type { Difference } from "./diff";
+
 /** What is asked of the operator while a page waits. */
 export type Question =
   | { kind: "sign-in" }
   | { kind: "step-up" }
   | { kind: "strand"; text: string }
+  | { kind: "conflict"; text: string; changes: Difference[] }
   | { kind: "confirm"; title: string; text: string; action: string; word: string | undefined };
 
 /** Questions whose answer holds for all who ask at once. */
@@ -38,6 +41,7 @@ class Prompts {
   signIn = () => this.#ask({ kind: "sign-in" });
   stepUp = () => this.#ask({ kind: "step-up" });
   strand = (text: string) => this.#ask({ kind: "strand", text });
+  conflict = (text: string, changes: Difference[]) => this.#ask({ kind: "conflict", text, changes });
   confirm = (title: string, text: string, action: string, word?: string) => this.#ask({ kind: "confirm", title, text, action, word });
 }
 

@@ -10,6 +10,8 @@ const table = {
   setup: { path: "/setup", load: () => import("../pages/Setup.svelte") },
   users: { path: "/users", load: () => import("../pages/Users.svelte") },
   newUser: { path: "/users/new", load: () => import("../pages/NewUser.svelte") },
+  exportUsers: { path: "/users/export", load: () => import("../pages/ExportUsers.svelte") },
+  importUsers: { path: "/users/import", load: () => import("../pages/ImportUsers.svelte") },
   user: { path: "/users/:id/:tab?", load: () => import("../pages/User.svelte") },
   smsProviders: { path: "/messages", load: () => import("../pages/SmsProviders.svelte") },
   newSmsProvider: { path: "/messages/providers/new", load: () => import("../pages/SmsProvider.svelte") },
@@ -39,6 +41,7 @@ const table = {
   newOperator: { path: "/operators/new", load: () => import("../pages/NewOperator.svelte") },
   operatorPassword: { path: "/operators/:id/password", load: () => import("../pages/OperatorPassword.svelte") },
   password: { path: "/password", load: () => import("../pages/OwnPassword.svelte") },
+  server: { path: "/server", load: () => import("../pages/Server.svelte") },
   sessions: { path: "/sessions", load: () => import("../pages/Sessions.svelte") },
   notFound: { path: "/not-found", load: () => import("../pages/NotFound.svelte") },
 } satisfies Record<string, Route>;

@@ -17,6 +17,22 @@ export function byWords(words: string): ListUsers {
   return search;
 }
 
+/** What stands in the address of the list of users. */
+export interface Filters {
+  words: string;
+  status: string;
+  phone: string;
+}
+
+/** What finds users by words and filters. */
+export function byFilters({ words, status, phone }: Filters): ListUsers {
+  const search = byWords(words);
+  const filter = [...(search.advancedFilter ?? [])];
+  if (status) filter.push({ field: "status", operator: "EQUAL", value: status });
+  if (phone) filter.push({ field: "phone", operator: phone === "yes" ? "NOT_NULL" : "IS_NULL" });
+  return { ...search, ...(filter.length > 0 && { advancedFilter: filter }) };
+}
+
 /** How a user is called in a list. */
 export function nameOf(user: UserDto): string {
   return user.name || user.nickname || user.username || user.email || user.phone || user.userId;

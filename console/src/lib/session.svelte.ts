@@ -24,6 +24,8 @@ export interface Signed {
   /** Whether the password is one that somebody else chose. */
   mustChangePassword?: boolean;
   dev: boolean;
+  seesServer: boolean;
+  time: string;
   build: string;
   publicUrl: string;
   version: string;
@@ -37,6 +39,8 @@ class Session {
   /** Whether the server is another than the one that the pages came from. */
   stale = $state(false);
   pool = $state<string>();
+  /** How far the clock of the server is ahead of that of the browser. */
+  #ahead = 0;
   #build: string | undefined;
   #last: string | undefined;
   #allowed = $derived(new Set(this.data?.operations));
@@ -46,8 +50,9 @@ class Session {
   }
 
   /** Whether a part of the console is worth a visit. */
-  shows({ needs, isOwners }: Pick<Section, "needs" | "isOwners">): boolean {
+  shows({ needs, isOwners, isServers }: Pick<Section, "needs" | "isOwners" | "isServers">): boolean {
     if (isOwners) return this.isOwner;
+    if (isServers) return this.data?.seesServer === true;
     return needs.length === 0 || needs.some((id) => this.allows(id));
   }
 
@@ -59,7 +64,13 @@ class Session {
     if (build !== this.#build) this.stale = true;
   }
 
+  /** What the clock of the server shows, in milliseconds. */
+  now(): number {
+    return Date.now() + this.#ahead;
+  }
+
   take(signed: Signed) {
+    this.#ahead = new Date(signed.time).getTime() - Date.now();
     // What one operator called is not for the next one.
     if (this.#last !== signed.operator.userId) calls.forget();
     this.#last = signed.operator.userId;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use cleat_server::Settings;
-use cleat_server::kernel::settings::Setting;
+use cleat_server::kernel::settings::{Setting, Shown};
 
 use crate::injected::is_injected;
 use crate::providers;
@@ -77,21 +77,50 @@ fn from_file(setting: &Setting) -> Arg {
 
 /// Reads the settings.
 pub fn read(given: &ArgMatches) -> Result<Settings, String> {
-    let mut settings = resolved(file(given)?)?;
-    settings.extend(resolved(environment()?)?);
-    settings.extend(resolved(flags(Settings::TABLE.iter(), given))?);
+    let mut settings = Given::new();
+    let mut told = BTreeMap::new();
+    let sources = [
+        ("file", file(given)?),
+        ("environment", environment()?),
+        ("flag", flags(Settings::TABLE.iter(), given)),
+    ];
+    for (source, layer) in sources {
+        let layer = resolved(layer)?;
+        told.extend(layer.iter().map(|(name, value)| shown(name, value, source)));
+        settings.extend(layer);
+    }
     if let Some(list) = settings.get_mut(PROVIDERS) {
         *list =
             providers::with_secrets(list).map_err(|why| format!("setting {PROVIDERS}: {why}"))?;
     }
-    Settings::read(settings).map_err(|error| error.to_string())
+    let settings = Settings::read(settings).map_err(|error| error.to_string())?;
+    Ok(Settings {
+        given: told,
+        ..settings
+    })
+}
+
+/// A setting as it is shown to operators, without secrets.
+fn shown(name: &str, value: &str, source: &'static str) -> (String, Shown) {
+    let is_secret = Settings::TABLE
+        .iter()
+        .any(|setting| setting.name == name && setting.secret);
+    let value = (!is_secret).then(|| value.to_owned());
+    (name.to_owned(), Shown { value, source })
 }
 
 /// Reads the settings of the demo: its flags and nothing else, whatever is configured beside it.
 pub fn read_demo(given: &ArgMatches) -> Result<Settings, String> {
     let mut settings = flags(of_demo(), given);
     settings.insert("dev".into(), "true".into());
-    Settings::read(settings).map_err(|error| error.to_string())
+    let told = settings.iter();
+    let told = told.map(|(name, value)| shown(name, value, "flag"));
+    let told = told.collect();
+    let settings = Settings::read(settings).map_err(|error| error.to_string())?;
+    Ok(Settings {
+        given: told,
+        ..settings
+    })
 }
 
 fn flags<'s>(settings: impl Iterator<Item = &'s Setting>, given: &ArgMatches) -> Given {

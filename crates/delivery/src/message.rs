@@ -53,6 +53,7 @@ pub enum Notice {
     IdentityUnlinked,
     AccountCreated,
     ClaimEnded,
+    ConsoleRecovered,
 }
 
 impl Notice {
@@ -71,6 +72,7 @@ impl Notice {
             Self::IdentityUnlinked => "NOTICE_IDENTITY_UNLINKED",
             Self::AccountCreated => "NOTICE_ACCOUNT_CREATED",
             Self::ClaimEnded => "NOTICE_CLAIM_ENDED",
+            Self::ConsoleRecovered => "NOTICE_CONSOLE_RECOVERED",
         }
     }
 }

@@ -118,6 +118,11 @@ CREATE TABLE message_learnt (
 );
 ";
 
+/// The latest calls to the providers of a pool.
+pub const ALARMS: &str = "
+CREATE INDEX message_attempt_pool ON message_attempt (pool_id, begun_at);
+";
+
 /// Texts of pools, under an empty `app_id`, and of their applications; numbers whose codes are fixed.
 pub const TEXTS: &str = "
 CREATE TABLE sms_text (

@@ -61,7 +61,7 @@ impl Wording<'_> {
     fn notice(self, notice: Notice) -> String {
         let happened = self.pick(happened(notice));
         let rest = match notice {
-            Notice::AccountCreated | Notice::ClaimEnded => "",
+            Notice::AccountCreated | Notice::ClaimEnded | Notice::ConsoleRecovered => "",
             _ => self.pick(WARNING),
         };
         let space = if rest.is_ascii() && !rest.is_empty() {
@@ -105,6 +105,7 @@ fn happened(notice: Notice) -> [&'static str; 4] {
         Notice::IdentityUnlinked => IDENTITY_UNLINKED,
         Notice::ClaimEnded => CLAIM_ENDED,
         Notice::AccountCreated => ACCOUNT_CREATED,
+        Notice::ConsoleRecovered => CONSOLE_RECOVERED,
     }
 }
 
@@ -190,4 +191,11 @@ const ACCOUNT_CREATED: [&str; 4] = [
     "已为您创建账号。",
     "已為您建立帳號。",
     "アカウントが作成されました。",
+];
+
+const CONSOLE_RECOVERED: [&str; 4] = [
+    "Somebody on the machine of the server made a link that adds an owner of the console. It works for 30 minutes. Unless an owner did this, take the console from whoever came by it, and look at who has the machine.",
+    "有人在服务器上生成了用于添加控制台所有者的链接，30 分钟内有效。如非所有者所为，请停用由此加入的人，并检查谁能登录服务器。",
+    "有人在伺服器上產生了用於新增主控台擁有者的連結，30 分鐘內有效。如非擁有者所為，請停用由此加入的人，並檢查誰能登入伺服器。",
+    "サーバー上で、コンソールの所有者を追加するリンクが作成されました。30分間有効です。所有者の操作でない場合は、追加された人を停止し、サーバーにアクセスできる人を確認してください。",
 ];

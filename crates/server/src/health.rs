@@ -103,7 +103,11 @@ async fn metrics(app: Arc<App>, headers: HeaderMap) -> Response {
     ([(header::CONTENT_TYPE, kind)], app.metrics.text()).into_response()
 }
 
-async fn queue(app: &App) -> cleat_store::Result<(i64, Option<i64>)> {
+/// Messages that wait, and since when the oldest does.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn queue(app: &App) -> cleat_store::Result<(i64, Option<i64>)> {
     app.db
         .read()
         .await?

@@ -1,16 +1,11 @@
 //! What the guard would make of requests of before.
 
 use cleat_api::sms_delivery::SmsGuard;
-use cleat_delivery::Outbox;
-use cleat_delivery::guard::{Day, GuardPolicy, Outcome, Recorded, Request, Standing, replay};
+use cleat_delivery::guard::{Day, GuardPolicy, Outcome, replay};
 use cleat_delivery::outcome::Price;
 use cleat_engine::kernel::{App, Result};
 use cleat_nouns::sms_delivery::guard;
-use cleat_protocol::phone::NumberType;
-
-const DAY: i64 = 86_400_000;
-/// Rows that are read at a time.
-const PAGE: i64 = 1000;
+use cleat_nouns::sms_delivery::simulate::{Requests, of_pool, recorded};
 
 /// What a guard lets pass.
 pub struct Guard(GuardPolicy);
@@ -59,8 +54,7 @@ impl Guard {
     /// # Errors
     /// When the database fails.
     pub async fn of_pool(app: &App, pool_id: &str) -> Result<Self> {
-        let mut tx = app.db.read().await?;
-        Ok(Self(Outbox::policy(&mut tx, pool_id).await?.guard))
+        Ok(Self(of_pool(app, pool_id).await?))
     }
 
     /// What it comes to on a day that is made up, in lines.
@@ -75,49 +69,13 @@ impl Guard {
     /// # Errors
     /// When the database fails.
     pub async fn on_recorded(&self, app: &App, pool_id: &str, days: i64) -> Result<Vec<String>> {
-        let (requests, refused) = recorded(app, pool_id, days).await?;
+        let Requests { all, refused } = recorded(app, pool_id, days, usize::MAX).await?;
         let title = format!(
             "{days} days of pool {pool_id}: {} requests, {refused} of them were refused. \
              Real is who entered the code.",
-            requests.len()
+            all.len()
         );
-        Ok(lines(title, &replay(&self.0, requests)))
-    }
-}
-
-/// What the guard of a pool decided on in the last days, and how much it refused.
-async fn recorded(app: &App, pool_id: &str, days: i64) -> Result<(Vec<Request>, usize)> {
-    let now = app.clock.now();
-    let mut tx = app.db.scan().await?;
-    let (mut requests, mut refused) = (Vec::new(), 0);
-    let (mut at, mut id) = (now - days * DAY, String::new());
-    loop {
-        let rows = Recorded::page(&mut tx, pool_id, (at, &id), now, PAGE).await?;
-        let Some(last) = rows.last() else {
-            return Ok((requests, refused));
-        };
-        (at, id) = (last.at, last.id.clone());
-        for row in rows {
-            refused += usize::from(row.enforced && !row.reason.is_empty());
-            requests.push(request(row));
-        }
-    }
-}
-
-/// A request as it was made. Whoever entered the code wanted it.
-fn request(row: Recorded) -> Request {
-    Request {
-        at: row.at,
-        verified_at: row.verified_at,
-        is_real: row.verified_at.is_some(),
-        country: row.country,
-        number_type: NumberType::parse(&row.number_type).unwrap_or(NumberType::Unknown),
-        by_voice: row.by_voice,
-        prefix: row.prefix,
-        network: row.network,
-        device: Some(row.device).filter(|device| !device.is_empty()),
-        standing: Standing::parse(&row.standing),
-        price: row.price,
+        Ok(lines(title, &replay(&self.0, all)))
     }
 }
 

@@ -44,7 +44,7 @@ pub async fn summary(app: &App) -> Result<Vec<(&'static str, String)>> {
 }
 
 /// The database without the password that may stand in its address.
-fn database(settings: &Settings) -> String {
+pub fn database(settings: &Settings) -> String {
     let address = settings.database_url.0.as_str();
     if address.is_empty() {
         return format!("SQLite, {}", folder::database(settings).display());

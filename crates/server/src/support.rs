@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use cleat_api::session::KickUsers;
 use cleat_api::sms_delivery::{ListSmsMessages, SmsMessage};
+use cleat_api::user::{RevealUser, UnlockUser};
 use cleat_api::{Endpoint as _, Operation};
 use cleat_delivery::{Attempt, Medium, history};
 use cleat_engine::account::{Account, store as accounts};
-use cleat_engine::audit::{self, Event, REVEAL_USER, UNLOCK_USER};
+use cleat_engine::audit::{self, Event};
 use cleat_engine::failures;
 use cleat_engine::http::{Management, context, mask_all};
 use cleat_engine::kernel::{App, Cx, Error, Outcome, Result, iso};
@@ -238,7 +239,7 @@ async fn revealed(
     if !reveal {
         shown.iter_mut().for_each(mask_all);
     } else if !shown.is_empty() {
-        let event = Event::of_operator(REVEAL_USER, &person.pool_id);
+        let event = Event::of_operator(RevealUser::operation().id, &person.pool_id);
         let event = match (account, &person.name) {
             (Some(account), _) => event.user(&account.id),
             (None, Name::Phone(phone)) => event.target(&phone.e164()),
@@ -282,7 +283,7 @@ async fn forget(tx: &mut Tx, cx: &Cx, person: &Person) -> Outcome<bool> {
         return Ok(false);
     };
     failures::clear_account(tx, &account.pool_id, &account.id).await?;
-    record(tx, cx, UNLOCK_USER, &account).await?;
+    record(tx, cx, UnlockUser::operation().id, &account).await?;
     Ok(true)
 }
 

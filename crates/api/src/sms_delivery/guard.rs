@@ -95,3 +95,49 @@ pub struct SmsGuardDecision {
     /// When the code was entered, in ISO 8601.
     pub verified_at: Option<String>,
 }
+
+/// Try what a guard would have made of the requests of the last days. Nothing changes.
+#[wire(request, "SimulateSmsGuardDto")]
+pub struct SimulateSmsGuard {
+    /// What it lets pass; that of the pool if absent.
+    pub guard: Option<SmsGuard>,
+    /// Days to look back, 1 to 90; 14 if absent. Decisions are there as long as `decisionDays` of
+    /// the pool says.
+    pub days: Option<i64>,
+}
+
+/// What a guard would have made of requests. Real is a request whose code was entered.
+#[wire("SmsGuardSimulationDto")]
+pub struct SmsGuardSimulation {
+    /// Requests that there were.
+    pub requests: i64,
+    /// Those of them that were refused in fact.
+    pub refused_in_fact: i64,
+    /// Those that would have passed.
+    pub passed: i64,
+    /// Those that would not have passed, by reason.
+    pub refused: Vec<SmsGuardRefusals>,
+    /// Those that would have been asked for a proof of work.
+    pub stepped: i64,
+    /// Real requests.
+    pub real: i64,
+    /// Real requests that would not have passed.
+    pub real_refused: i64,
+    /// Real requests that would have been asked for a proof of work.
+    pub real_stepped: i64,
+    /// What the messages would have cost that would not have passed.
+    pub saved: String,
+    /// What those would have cost that would have passed.
+    pub spent: String,
+    /// Most messages to strangers within ten thousand numbers in an hour.
+    pub most_to_a_prefix: i64,
+}
+
+/// How many requests a guard would have refused for a reason.
+#[wire("SmsGuardRefusalsDto")]
+pub struct SmsGuardRefusals {
+    /// The reason, as `listSmsMessages` names it.
+    pub reason: String,
+    /// Requests.
+    pub count: i64,
+}

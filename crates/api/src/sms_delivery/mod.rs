@@ -39,6 +39,9 @@ operations! {
     configSmsGuard = POST "/api/v3/config-sms-guard"
         by Management, audits Call, origin Cleat,
         ConfigSmsGuard -> SmsGuard;
+    simulateSmsGuard = POST "/api/v3/simulate-sms-guard"
+        by Management, origin Cleat,
+        SimulateSmsGuard -> SmsGuardSimulation;
     listSmsMessages = GET "/api/v3/list-sms-messages"
         by Management, origin Cleat,
         ListSmsMessages -> SmsMessagePage,
@@ -67,6 +70,24 @@ pub struct SmsProviders {
     pub spent_today: String,
     /// What was spent this month (UTC), as far as it is known.
     pub spent_this_month: String,
+    /// Providers that refuse whatever they are given, those of e-mail too.
+    pub alarms: Vec<ProviderAlarm>,
+}
+
+/// A provider that refused at least three messages in a row within a day and took none since, for
+/// reasons of its own or of its settings.
+#[wire("ProviderAlarmDto")]
+pub struct ProviderAlarm {
+    /// Id of the provider.
+    pub provider_id: String,
+    /// Name of its vendor.
+    pub provider: String,
+    /// When it refused the first of them, in ISO 8601.
+    pub since: String,
+    /// How many it refused since.
+    pub refused: i64,
+    /// Kind of the latest refusal, such as `credentials`.
+    pub kind: String,
 }
 
 /// Who carries messages to a country.

@@ -2,10 +2,13 @@
 
 mod create;
 mod delete;
+mod export;
 mod id;
 mod list;
+mod lock;
 mod profile;
 mod read;
+mod reveal;
 mod update;
 
 use cleat_api_macros::operations;
@@ -15,10 +18,13 @@ use crate::scalar::Success;
 
 pub use create::*;
 pub use delete::*;
+pub use export::*;
 pub use id::*;
 pub use list::*;
+pub use lock::*;
 pub use profile::*;
 pub use read::*;
+pub use reveal::*;
 pub use update::*;
 
 operations! {
@@ -55,4 +61,19 @@ operations! {
     isUserExists = POST "/api/v3/is-user-exists"
         by Management,
         IsUserExists -> UserExists;
+    exportUsers = POST "/api/v3/export-users"
+        by Management, audits Call, origin Cleat,
+        ExportUsers -> UserExport;
+    getUserLock = GET "/api/v3/get-user-lock"
+        by Management, origin Cleat,
+        GetUserLock -> UserLock,
+        errors [UserNotFound];
+    revealUser = POST "/api/v3/reveal-user"
+        by Management, audits Call, origin Cleat,
+        RevealUser -> RevealedUser,
+        errors [UserNotFound];
+    unlockUser = POST "/api/v3/unlock-user"
+        by Management, audits Call, origin Cleat,
+        UnlockUser -> Success,
+        errors [UserNotFound];
 }

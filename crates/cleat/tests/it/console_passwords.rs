@@ -60,7 +60,7 @@ async fn a_first_password_is_changed_first() {
         assert_eq!(told["apiCode"], CHANGE_PASSWORD, "{call}: {told}");
         refused += 1;
     }
-    assert_eq!(refused, 7);
+    assert_eq!(refused, 8);
     let told = change(&mut ada, FIRST_PASSWORD, PASSWORD).await;
     assert_eq!(told["statusCode"], 200, "{told}");
     assert!(told["data"]["mustChangePassword"].is_null(), "{told}");

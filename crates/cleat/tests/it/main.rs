@@ -43,6 +43,7 @@ mod console_roles;
 mod console_session;
 mod console_setup;
 mod console_veiled;
+mod console_work;
 mod cors;
 mod database;
 mod delivery;

@@ -349,7 +349,6 @@ async fn faults(server: &Server) -> Vec<String> {
     faults.into_iter().map(|fault| fault.row).collect()
 }
 
-
 /// Makes one value of a column what nobody sealed. How many that were.
 async fn spoil_one(tx: &mut cleat_store::Tx, of: &Sealed) -> cleat_store::Result<usize> {
     let (table, column, [first, _]) = (of.table, of.column, of.key);

@@ -523,3 +523,59 @@ async fn messages_are_kept_as_long_as_the_setting_says() {
         assert_eq!(kept().await, 0, "{days}");
     }
 }
+
+/// A provider that refuses one message after the other is told with the time that it began, until it
+/// takes one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_refuses_everything_raises_an_alarm() {
+    let server = delivering().await;
+    let _work = cleat_server::in_background(&server.app);
+    let alarms = async || {
+        let told = server.client.call(&GetSmsProviders {}).await.unwrap();
+        told.alarms
+    };
+    let (bad, asked) = webhook(StatusCode::UNAUTHORIZED, "").await;
+    let (good, taken) = webhook(StatusCode::OK, "").await;
+    let refusing = config(SmsScope::Domestic, &bad);
+    let made = server.client.call(&refusing).await.unwrap();
+    let began = server.app.clock.now();
+    assert!(alarms().await.is_empty(), "nothing was refused yet");
+    for n in 1..=3 {
+        server.client.call(&login(number(n))).await.unwrap();
+        let reached = usize::try_from(n).unwrap();
+        until("it was asked", || asked.lock().unwrap().len() >= reached).await;
+        server.advance(1);
+    }
+    let mut told = alarms().await;
+    for _ in 0..100 {
+        if !told.is_empty() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        told = alarms().await;
+    }
+    let [alarm] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert_eq!(alarm.provider_id, made.id);
+    assert!(alarm.refused >= 3, "{alarm:?}");
+    assert_eq!(
+        (alarm.provider.as_str(), alarm.kind.as_str()),
+        ("WEBHOOK", "credentials")
+    );
+    assert_eq!(alarm.since, cleat_server::kernel::iso(began));
+    let mended = ConfigSmsProvider {
+        id: Some(made.id.clone()),
+        ..config(SmsScope::Domestic, &good)
+    };
+    server.client.call(&mended).await.unwrap();
+    server.client.call(&login(number(4))).await.unwrap();
+    until("it was taken", || !taken.lock().unwrap().is_empty()).await;
+    for _ in 0..100 {
+        if alarms().await.is_empty() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("{:?}", alarms().await);
+}

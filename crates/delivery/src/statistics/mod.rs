@@ -1,5 +1,6 @@
 //! How the providers of a pool fare, added up by country and hour.
 
+mod alarms;
 mod figures;
 mod learn;
 
@@ -10,6 +11,7 @@ use cleat_store::{Result, Tx};
 use crate::attempt::{Attempt, AttemptState};
 use crate::outcome::{Kind, Outcome};
 
+pub use alarms::{Alarm, alarms};
 pub use figures::{Asked, Figures, figures};
 pub use learn::{begin_verified, count_verified, judge};
 

@@ -29,16 +29,12 @@ pub struct Event {
 /// What stands for a text that is not told at all.
 const HIDDEN: &str = "***";
 
-/// A user was unlocked on the machine of the server.
-pub const UNLOCK_USER: &str = "unlockUser";
-/// Numbers and addresses of a user were shown whole there.
-pub const REVEAL_USER: &str = "revealUser";
 /// A link was made that adds an owner of the console.
 pub const RECOVER_CONSOLE: &str = "recoverConsole";
 /// What the master key sealed was sealed by a new one.
 pub const ROTATE_MASTER_KEY: &str = "rotateMasterKey";
 /// What is done on the machine of the server alone, and is no operation.
-pub const COMMANDS: [&str; 4] = [UNLOCK_USER, REVEAL_USER, RECOVER_CONSOLE, ROTATE_MASTER_KEY];
+pub const COMMANDS: [&str; 2] = [RECOVER_CONSOLE, ROTATE_MASTER_KEY];
 
 /// How somebody proved who they are, as rows of the trail name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,9 +13,7 @@ use cleat_store::Tx;
 
 use crate::kernel::{Cx, Error, Invariant, Migration, Module};
 
-pub use event::{
-    COMMANDS, Contacts, Event, Proof, RECOVER_CONSOLE, REVEAL_USER, ROTATE_MASTER_KEY, UNLOCK_USER,
-};
+pub use event::{COMMANDS, Contacts, Event, Proof, RECOVER_CONSOLE, ROTATE_MASTER_KEY};
 pub use head::{Head, head};
 pub use record::{Entry, record, record_beside, record_both};
 pub use search::{Search, SearchOfPool, detail_error, search, search_of_pool};

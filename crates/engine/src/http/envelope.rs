@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::masked::mask_all;
 use super::standard;
 use crate::kernel::{Cx, Error, Result, Task};
+use crate::operators::reveals;
 
 /// `{statusCode, message, apiCode?, requestId, data?}`.
 #[derive(Serialize)]
@@ -42,7 +43,8 @@ pub(super) fn success<T: Serialize>(wire: Wire, cx: &Cx, data: &T) -> Result<Vec
         .actor
         .as_deref()
         .and_then(|actor| actor.operator.as_ref());
-    if !empty && acting.is_some_and(|operator| operator.sees_masked) {
+    let is_masked = acting.is_some_and(|operator| operator.sees_masked);
+    if !empty && is_masked && !cx.request.operation.is_some_and(reveals) {
         let mut data = serde_json::to_value(data).map_err(Error::internal)?;
         mask_all(&mut data);
         return written(wire, cx, &data, false);

@@ -38,15 +38,16 @@ pub(super) async fn acting(cx: &Cx, parts: &request::Parts) -> Result<Option<Act
             sees_masked: operator.role.sees_masked(),
         }),
     };
-    let permitted = operator.may_call(operation, cx.now());
-    let permitted = permitted.and_then(|()| match is_there {
-        true => Ok(()),
-        false => Err(ErrorCode::PoolNotFound.into()),
-    });
     let cx = Cx {
         actor: Some(Arc::new(actor.clone())),
         ..cx.clone()
     };
+    let counted = operators::count(&cx, operator, operation).await;
+    let permitted = counted.and_then(|()| operator.may_call(operation, cx.now()));
+    let permitted = permitted.and_then(|()| match is_there {
+        true => Ok(()),
+        false => Err(ErrorCode::PoolNotFound.into()),
+    });
     audited(&cx, operation, permitted).await?;
     Ok(Some(actor))
 }

@@ -217,6 +217,18 @@ impl Cx {
             .map_err(Error::internal)
     }
 
+    /// Does what takes long on a thread of its own, where it keeps no request waiting.
+    ///
+    /// # Errors
+    /// When the thread is lost.
+    pub async fn apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        let done = tokio::task::spawn_blocking(work).await;
+        done.map_err(Error::internal)
+    }
+
     /// The network of the client.
     pub fn network(&self) -> String {
         network::of(&self.request.ip)

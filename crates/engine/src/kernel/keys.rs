@@ -151,6 +151,11 @@ impl KeyRing {
         self.signing.iter().find(|key| key.kid == kid)
     }
 
+    /// The keys that sign or once signed tokens, each with when it was made, newest first.
+    pub fn made(&self) -> impl Iterator<Item = (&SigningKey, i64)> {
+        self.signing.iter().zip(self.made_at.iter().copied())
+    }
+
     /// The key that signs by that algorithm at that time: the newest that every replica knows.
     pub fn signer(&self, algorithm: Algorithm, now: i64) -> Option<&SigningKey> {
         let own = || {

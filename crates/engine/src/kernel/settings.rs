@@ -34,6 +34,15 @@ impl Setting {
     }
 }
 
+/// A setting that was given, as it is shown.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// What was given; nothing of a secret.
+    pub value: Option<String>,
+    /// Where it was given: `file`, `environment` or `flag`.
+    pub source: &'static str,
+}
+
 /// A setting that cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("setting {name}: {why}")]
@@ -48,7 +57,11 @@ macro_rules! settings {
     ($($(#[doc = $doc:literal])* $name:ident: $type:ty = $default:literal;)*) => {
         /// Settings of the server.
         #[derive(Debug, Clone)]
-        pub struct Settings { $($(#[doc = $doc])* pub $name: $type),* }
+        pub struct Settings {
+            /// Those that were given, where whoever read them says where.
+            pub given: BTreeMap<String, Shown>,
+            $($(#[doc = $doc])* pub $name: $type),*
+        }
 
         impl Settings {
             /// The table.
@@ -66,7 +79,7 @@ macro_rules! settings {
             /// A name that is not in the table, a value that cannot be read, or settings that
             /// have no effect together.
             pub fn read(mut given: BTreeMap<String, String>) -> Result<Self, SettingError> {
-                let settings = Self { $($name: {
+                let settings = Self { given: BTreeMap::new(), $($name: {
                     let value = given.remove(stringify!($name)).unwrap_or_else(|| $default.into());
                     truth_of(stringify!($type), &value).parse().map_err(|error| SettingError {
                         name: stringify!($name).into(),

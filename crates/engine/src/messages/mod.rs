@@ -51,6 +51,10 @@ pub const MODULE: Module = Module {
             number: 16,
             sql: tables::GUARD,
         },
+        Migration {
+            number: 21,
+            sql: tables::ALARMS,
+        },
     ],
     sealed: &[
         Sealed {

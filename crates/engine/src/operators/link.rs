@@ -1,11 +1,14 @@
 //! The link that makes an owner: known to whoever has the machine, good for half an hour and once.
 
+use cleat_delivery::Notice;
 use cleat_protocol::seal;
 use cleat_store::Tx;
 
 use super::{PATH, POOL, store};
+use crate::account::store as accounts;
 use crate::audit::{self, Event, RECOVER_CONSOLE};
 use crate::kernel::{Cx, Outcome, Result};
+use crate::notice;
 
 /// How long a link works, in milliseconds.
 const LIFE: i64 = 30 * 60_000;
@@ -40,5 +43,18 @@ async fn make(tx: &mut Tx, cx: &Cx, (digest, recover): &(String, bool)) -> Outco
     store::set_link(tx, RECOVER, digest, until).await?;
     audit::record(tx, cx, Event::of_operator(RECOVER_CONSOLE, POOL)).await?;
     tracing::warn!("a link was made that adds an owner of the console");
+    tell_owners(tx, cx).await?;
     Ok(true)
+}
+
+/// Tells the owners there are, over everything that they can be reached by.
+async fn tell_owners(tx: &mut Tx, cx: &Cx) -> Outcome<()> {
+    for (id,) in store::lock_owners(tx).await? {
+        let owner = accounts::by_id(tx, POOL, &id).await?;
+        if let Some(owner) = owner.filter(|owner| owner.is_active()) {
+            let to = owner.contacts();
+            notice::tell(tx, cx, POOL, &to, Notice::ConsoleRecovered).await?;
+        }
+    }
+    Ok(())
 }

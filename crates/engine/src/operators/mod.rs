@@ -3,6 +3,7 @@
 //! product's own: accounts, passwords, failures, sessions of browsers, the audit trail.
 
 pub mod calls;
+mod changes;
 mod link;
 mod passwords;
 mod people;
@@ -15,11 +16,12 @@ mod store;
 
 use crate::kernel::{Invariant, Migration, Module};
 
+pub use changes::count;
 pub use link::setup_link;
 pub use passwords::{ChangePassword, SetPassword, change_password, set_password};
 pub use people::{Change, New, change, create, list};
 pub use person::Person;
-pub use role::{Role, tells_secret};
+pub use role::{Role, reveals, tells_secret};
 pub use session::{Operator, end_session, sessions, signed_in};
 pub use setup::setup;
 pub use sign_in::{sign_in, step_up};

@@ -5,7 +5,7 @@ use cleat_api::{ErrorCode, Secret};
 use cleat_store::Tx;
 use serde::Deserialize;
 
-use super::people::require_owner;
+use super::people::{may_change, require_owner};
 use super::person::hashed;
 use super::session::begin;
 use super::sign_in::{name_of, refusal};
@@ -111,7 +111,7 @@ async fn prepared(
     by: &Operator,
     given: Result<SetPassword>,
 ) -> Result<(String, NewPassword)> {
-    by.may_change_operators(cx.now())?;
+    may_change(cx, by).await?;
     let given = given?;
     if given.user_id == by.account.id {
         return Err(Error::field("userId", "must be somebody else's"));

@@ -6,6 +6,7 @@ use cleat_api::user::UserStatus;
 use cleat_store::Tx;
 use serde::{Deserialize, Serialize};
 
+use super::changes::count_change;
 use super::{Operator, POOL, Person, Role, calls, person, store};
 use crate::account::{Account, store as accounts};
 use crate::audit;
@@ -50,7 +51,7 @@ pub async fn create(cx: &Cx, by: &Operator, given: Result<New>) -> Result<String
 }
 
 async fn prepared(cx: &Cx, by: &Operator, given: Result<New>) -> Prepared {
-    by.may_change_operators(cx.now())?;
+    may_change(cx, by).await?;
     let new = given?;
     let role = read_role(&new.role)?;
     Ok((new.person.account(cx).await?, role))
@@ -113,7 +114,7 @@ struct Changed {
 /// # Errors
 /// `NotPermitted`, `StepUpRequired`, `UserNotFound`, the field that is wrong.
 pub async fn change(cx: &Cx, by: &Operator, given: Result<Change>) -> Result<()> {
-    let permitted = by.may_change_operators(cx.now());
+    let permitted = may_change(cx, by).await;
     let changed = permitted.and(given).and_then(Changed::read);
     cx.write((by.account.id.clone(), changed), write_change)
         .await
@@ -166,6 +167,11 @@ async fn write_change(
         browser::end_all(tx, POOL, id, cx.now()).await?;
     }
     Ok(())
+}
+
+pub(super) async fn may_change(cx: &Cx, by: &Operator) -> Result<()> {
+    count_change(cx, &by.account.id).await?;
+    by.may_change_operators(cx.now())
 }
 
 /// Whoever was an owner when they were asked may be none any more.

@@ -16,7 +16,7 @@ use cleat_api::security::GetSecuritySettings;
 use cleat_api::session::KickUsers;
 use cleat_api::sms_delivery::{ListSmsMessages, TestSmsProvider};
 use cleat_api::sms_text::ConfigSmsTestNumbers;
-use cleat_api::user::{UpdateUser, UpdateUserBatch};
+use cleat_api::user::{ExportUsers, RevealUser, UnlockUser, UpdateUser, UpdateUserBatch};
 use cleat_api::{Endpoint, Object, Operation, Value};
 use cleat_api::{application, email_delivery, ext_idp, log, sms_delivery, sms_text, user};
 
@@ -29,7 +29,8 @@ pub enum Role {
     Administrator,
     /// Applications and the sources of identities that they sign in by.
     ApplicationAdministrator,
-    /// Looks at users and their messages, and signs them out; sees numbers and addresses masked.
+    /// Looks at users and their messages, signs them out and unlocks them; sees numbers and
+    /// addresses masked.
     Support,
     /// Looks at logs; sees numbers and addresses masked.
     Auditor,
@@ -83,7 +84,10 @@ impl Role {
             }
             Self::Support => {
                 let of_users = of(&user::OPERATIONS) || is_of_user(operation);
-                (reads && (of_users || is_seen_by_support(operation))) || is::<KickUsers>(operation)
+                let helps = is::<KickUsers>(operation) || is::<UnlockUser>(operation);
+                helps
+                    || reveals(operation)
+                    || (reads && (of_users || is_seen_by_support(operation)))
             }
             Self::Auditor => reads && of(&log::OPERATIONS),
             // Whoever sets the code of a number signs in as its user.
@@ -130,6 +134,11 @@ fn is_seen_by_support(operation: &Operation) -> bool {
         || is::<HasAnyRole>(operation)
 }
 
+/// Whether it tells numbers and addresses whole, whoever sees them masked elsewhere.
+pub fn reveals(operation: &Operation) -> bool {
+    is::<RevealUser>(operation)
+}
+
 /// Whether its answer is a secret.
 pub fn tells_secret(operation: &Operation) -> bool {
     let of_keys = access_key::OPERATIONS.iter();
@@ -139,8 +148,9 @@ pub fn tells_secret(operation: &Operation) -> bool {
         || of_keys.any(|own| own.id == operation.id)
 }
 
-/// Whether the password has to be given again before it: secrets, providers and budgets of
-/// messages, messages to many, what signs somebody in as another, what deletes.
+/// Whether the password has to be given again before it: secrets, what is masked elsewhere, all users
+/// at once, providers and budgets of messages, messages to many, what signs somebody in as another or
+/// lets others try to, what deletes.
 pub fn needs_step_up(operation: &Operation) -> bool {
     let changes = operation.audit.is_some();
     let of_sms = sms_delivery::OPERATIONS
@@ -155,6 +165,9 @@ pub fn needs_step_up(operation: &Operation) -> bool {
         || is::<ConfigSmsTestNumbers>(operation)
         || is::<CreateExtIdpConn>(operation)
         || is::<UpdateExtIdpConn>(operation)
+        || is::<ExportUsers>(operation)
+        || is::<UnlockUser>(operation)
+        || reveals(operation)
         || (changes && operation.id.starts_with("delete"))
 }
 

@@ -88,6 +88,18 @@ impl Operator {
         }
     }
 
+    /// Refuses whoever may not look at the server itself.
+    ///
+    /// # Errors
+    /// `PasswordChangeRequired`, `NotPermitted`.
+    pub fn may_see_server(&self) -> Result<()> {
+        self.may_work()?;
+        match self.role {
+            Role::Owner | Role::Administrator => Ok(()),
+            _ => Err(ErrorCode::NotPermitted.into()),
+        }
+    }
+
     /// Refuses whoever may not change the operators.
     ///
     /// # Errors

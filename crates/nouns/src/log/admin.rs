@@ -4,11 +4,11 @@ use cleat_api::endpoint::CallerKind;
 use cleat_api::log::{
     AdminAuditLog, AdminAuditLogPage, AdminOperationType, AdminResourceType, GetAdminAuditLogs,
 };
-use cleat_api::{Object, Value};
+use cleat_api::user::UnlockUser;
+use cleat_api::{Endpoint as _, Object, Value};
 use cleat_engine::account::{Account, store};
 use cleat_engine::audit::{
-    COMMANDS, Entry, REVEAL_USER, ROTATE_MASTER_KEY, SearchOfPool, UNLOCK_USER, parse_user_agent,
-    search_of_pool,
+    COMMANDS, Entry, ROTATE_MASTER_KEY, SearchOfPool, parse_user_agent, search_of_pool,
 };
 use cleat_engine::http::Management;
 use cleat_engine::kernel::{Cx, Result, from_json, iso};
@@ -76,6 +76,7 @@ fn kind_of(name: &str) -> AdminOperationType {
         ("revoke", AdminOperationType::Remove),
         ("unlink", AdminOperationType::Remove),
         ("kick", AdminOperationType::Remove),
+        ("export", AdminOperationType::Export),
         ("end", AdminOperationType::Remove),
         ("signIn", AdminOperationType::Add),
         ("stepUp", AdminOperationType::Refresh),
@@ -91,14 +92,13 @@ fn resource_of(name: &str) -> AdminResourceType {
     let mut operations = cleat_api::operations().into_iter();
     let row = operations.find(|row| row.id == name);
     match row.map(|row| row.noun) {
+        _ if name == UnlockUser::operation().id => AdminResourceType::UserAccountState,
         Some("user") => AdminResourceType::User,
         Some("application") => AdminResourceType::Application,
         Some("ext_idp") => AdminResourceType::SocialConnection,
         Some("namespace") => AdminResourceType::ResourceNamespace,
         Some("role") => AdminResourceType::Role,
         Some("session") => AdminResourceType::UserLoginState,
-        None if name == UNLOCK_USER => AdminResourceType::UserAccountState,
-        None if name == REVEAL_USER => AdminResourceType::User,
         None if name == ROTATE_MASTER_KEY => AdminResourceType::Userpool,
         None => AdminResourceType::Cooperator,
         Some(_) => AdminResourceType::Userpool,

@@ -6,6 +6,7 @@ pub mod guard;
 mod messages;
 mod providers;
 mod routes;
+pub mod simulate;
 mod statistics;
 mod test;
 
@@ -30,6 +31,7 @@ fn mount(routes: Routes) -> Routes {
         .mount(test::test_sms_provider)
         .mount(guard::get_sms_guard)
         .write(guard::config_sms_guard)
+        .mount(simulate::simulate_sms_guard)
         .mount(messages::list_sms_messages)
         .mount(statistics::get_sms_statistics)
 }

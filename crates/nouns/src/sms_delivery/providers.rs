@@ -1,14 +1,15 @@
 //! `getSmsProviders`.
 
 use cleat_api::sms_delivery::{
-    GetSmsProviders, SmsBudget, SmsCountryBudget, SmsProvider, SmsProviders, SmsRoute,
-    SmsRouteStrategy, SmsScope, SmsVendor,
+    GetSmsProviders, ProviderAlarm, SmsBudget, SmsCountryBudget, SmsProvider, SmsProviders,
+    SmsRoute, SmsRouteStrategy, SmsScope, SmsVendor,
 };
 use cleat_api::{Object, Value};
 use cleat_delivery::outcome::Price;
 use cleat_delivery::policy::{Budget, Route, Strategy};
 use cleat_delivery::provider::{Provider, Row, Scope, Sealed};
 use cleat_delivery::spend::spent;
+use cleat_delivery::statistics::{Alarm, alarms};
 use cleat_delivery::vendor::{VENDORS, vendor};
 use cleat_delivery::{Medium, Outbox};
 use cleat_engine::http::Management;
@@ -26,6 +27,7 @@ pub async fn get_sms_providers(
     let rows = Row::of_pool(&mut tx, &pool.pool_id).await?;
     let policy = Outbox::policy(&mut tx, &pool.pool_id).await?;
     let [today, this_month] = spent(&mut tx, &pool.pool_id, cx.now()).await?;
+    let alarms = alarms(&mut tx, &pool.pool_id, cx.now()).await?;
     let own = rows.into_iter().map(|row| shown(&cx, row));
     let mut providers = own.collect::<Result<Vec<_>>>()?;
     let configured = cx.app.outbox.configured();
@@ -49,7 +51,18 @@ pub async fn get_sms_providers(
         budget: policy.budget.map(budget),
         spent_today: Price::text(today),
         spent_this_month: Price::text(this_month),
+        alarms: alarms.into_iter().map(alarm).collect(),
     })
+}
+
+fn alarm(alarm: Alarm) -> ProviderAlarm {
+    ProviderAlarm {
+        provider_id: alarm.provider_id,
+        provider: alarm.vendor,
+        since: iso(alarm.since),
+        refused: i64::try_from(alarm.refused).unwrap_or(i64::MAX),
+        kind: alarm.kind,
+    }
 }
 
 fn route(route: Route) -> SmsRoute {

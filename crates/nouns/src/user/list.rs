@@ -1,15 +1,18 @@
-//! `listUsers`.
+//! `listUsers` and `exportUsers`.
 
 use cleat_api::Value as Json;
-use cleat_api::user::{FilterOperator, FuzzyField, ListUsers, SortOrder, UserFilter, UserPage};
-use cleat_store::{Field, Is, Order, Select, Value};
+use cleat_api::user::{
+    ExportUsers, FilterOperator, FuzzyField, ListUsers, SortOrder, Sorting, UserExport, UserFilter,
+    UserPage,
+};
+use cleat_store::{Field, Is, Order, Select, Tx, Value};
 
 use super::columns::{CREATED_AT, ID, Spelled, exact_field, field};
 use super::veiled;
 use cleat_engine::account::Account;
 use cleat_engine::account::identity::with_identities;
 use cleat_engine::http::Management;
-use cleat_engine::kernel::{Cx, Error, Result, page};
+use cleat_engine::kernel::{Cx, Error, Outcome, Result, page};
 
 /// Fields that are looked through when none are named.
 const LOOKED_THROUGH: &[FuzzyField] = &[
@@ -22,31 +25,22 @@ const LOOKED_THROUGH: &[FuzzyField] = &[
     FuzzyField::Nickname,
 ];
 
+/// Most users that are taken out at once.
+const MOST: i64 = 1000;
+
 /// Lists users, a page at a time; without an order, newest first.
 pub async fn list_users(cx: Cx, pool: Management, req: ListUsers) -> Result<UserPage> {
     let options = req.options.unwrap_or_default();
     let pagination = options.pagination.unwrap_or_default();
     let page = page(pagination.page, pagination.limit)?;
-    let mut users = Select::new("account", Account::COLUMNS);
-    let masked = pool.sees_masked();
-    let on = options.fuzzy_search_on.as_deref().unwrap_or(LOOKED_THROUGH);
-    if masked {
-        let filter = req.advanced_filter.as_deref().unwrap_or_default();
-        veiled::check(filter, options.sort.as_deref().unwrap_or_default())?;
-        let compared = veiled::compared(filter, req.keywords.as_deref(), on);
-        pool.compares(&cx, "advancedFilter", compared).await?;
-    }
-    users.filter(Field::text("pool_id"), Is::Equal(pool.pool_id.into()))?;
-    match masked {
-        true => veiled::search(&mut users, req.keywords.as_deref(), on)?,
-        false => search(&mut users, req.keywords.as_deref(), on)?,
-    }
-    for condition in req.advanced_filter.iter().flatten() {
-        let (field, is) = compared(condition)?;
-        let added = users.filter(field, is);
-        added.map_err(|why| Error::field("advancedFilter", why))?;
-    }
-    for sorting in options.sort.iter().flatten() {
+    let sort = options.sort.as_deref().unwrap_or_default();
+    let looked = Looked {
+        words: req.keywords.as_deref(),
+        on: options.fuzzy_search_on.as_deref(),
+        filter: req.advanced_filter.as_deref(),
+    };
+    let mut users = looked.of_pool(&cx, &pool, sort).await?;
+    for sorting in sort {
         let order = match sorting.order {
             SortOrder::Asc => Order::Ascending,
             SortOrder::Desc => Order::Descending,
@@ -64,6 +58,72 @@ pub async fn list_users(cx: Cx, pool: Management, req: ListUsers) -> Result<User
         list.push(user);
     }
     Ok(UserPage { total_count, list })
+}
+
+/// Takes users out, those after one of them in the order of their ids.
+pub async fn export_users(cx: Cx, pool: Management, req: ExportUsers) -> Result<UserExport> {
+    let limit = req.limit.unwrap_or(MOST);
+    if !(1..=MOST).contains(&limit) {
+        let why = format_args!("must be 1 to {MOST}");
+        return Err(Error::field("limit", why));
+    }
+    let looked = Looked {
+        words: req.keywords.as_deref(),
+        on: req.fuzzy_search_on.as_deref(),
+        filter: req.advanced_filter.as_deref(),
+    };
+    let users = looked.of_pool(&cx, &pool, &[]).await?;
+    // Its row is there before anybody is told anything.
+    cx.write((), told).await?;
+    let after = req.after.filter(|after| !after.is_empty()).map(Value::from);
+    let mut tx = cx.scan().await?;
+    let accounts: Vec<Account> = users.after(&mut tx, ID, after, limit).await?;
+    drop(tx);
+    let is_full = i64::try_from(accounts.len()).is_ok_and(|found| found == limit);
+    let last = accounts.last().filter(|_| is_full);
+    let next = last.map(|account| account.id.clone());
+    let list = accounts.iter().map(|account| account.to_user(true));
+    Ok(UserExport {
+        list: list.collect::<Result<_>>()?,
+        next,
+    })
+}
+
+async fn told(_: &mut Tx, _: &Cx, (): &()) -> Outcome<()> {
+    Ok(())
+}
+
+/// What users are looked for by, in lists and in what is taken out.
+struct Looked<'a> {
+    words: Option<&'a str>,
+    on: Option<&'a [FuzzyField]>,
+    filter: Option<&'a [UserFilter]>,
+}
+
+impl Looked<'_> {
+    /// The users of a pool that fit. Whoever sees them masked finds what is masked by its whole value
+    /// alone.
+    async fn of_pool(&self, cx: &Cx, pool: &Management, sort: &[Sorting]) -> Result<Select> {
+        let filter = self.filter.unwrap_or_default();
+        let on = self.on.unwrap_or(LOOKED_THROUGH);
+        let mut users = Select::new("account", Account::COLUMNS);
+        let of_pool = Is::Equal(pool.pool_id.as_str().into());
+        users.filter(Field::text("pool_id"), of_pool)?;
+        if pool.sees_masked() {
+            veiled::check(filter, sort)?;
+            let compared = veiled::compared(filter, self.words, on);
+            pool.compares(cx, "advancedFilter", compared).await?;
+            veiled::search(&mut users, self.words, on)?;
+        } else {
+            search(&mut users, self.words, on)?;
+        }
+        for condition in filter {
+            let (field, is) = compared(condition)?;
+            let added = users.filter(field, is);
+            added.map_err(|why| Error::field("advancedFilter", why))?;
+        }
+        Ok(users)
+    }
 }
 
 fn search(users: &mut Select, words: Option<&str>, on: &[FuzzyField]) -> Result<()> {

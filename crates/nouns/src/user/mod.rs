@@ -7,7 +7,9 @@ mod export;
 mod find;
 mod import;
 mod list;
+mod lock;
 mod record;
+mod reveal;
 mod update;
 mod veiled;
 
@@ -31,6 +33,10 @@ fn mount(routes: Routes) -> Routes {
         .mount(find::get_user_batch)
         .mount(find::is_user_exists)
         .mount(list::list_users)
+        .mount(list::export_users)
+        .mount(lock::get_user_lock)
+        .write(reveal::reveal_user)
+        .write(lock::unlock_user)
         .mount(update::update_user)
         .mount(update::update_user_batch)
         .write(delete::delete_users_batch)

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::asked::Asked;
-use super::{people, session};
+use super::{machine, people, session};
 use crate::signin::cookies;
 
 /// Where the operations are that operators call by these pages.
@@ -52,6 +52,7 @@ pub async fn own(asked: &Asked, body: Body, call: &str) -> Response<Body> {
     let told = match (&method, call) {
         (&Method::GET, "session") => return who(asked).await,
         (&Method::GET, "sessions") => session::list(asked).await.map(plain),
+        (&Method::GET, "server") => machine::shown(asked).await.map(plain),
         (&Method::GET, "operators") => people::list(asked).await.map(plain),
         (&Method::POST, "setup") => setup(asked, body).await,
         (&Method::POST, "sign-in") => sign_in(asked, body).await,

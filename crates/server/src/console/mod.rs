@@ -3,6 +3,7 @@
 
 mod asked;
 mod calls;
+mod machine;
 mod origin;
 mod pages;
 mod people;

@@ -22,23 +22,31 @@ pub async fn shown(cx: &Cx, operator: &Operator) -> Result<Value> {
     let operations = cleat_api::operations().into_iter();
     let operations = operations.filter(|row| row.caller == CallerKind::Management);
     let allowed = operations.filter(|row| operator.role.allows(row));
-    let until = operator.stepped_up_until();
     let mut shown = json!({
         "operator": person(&operator.account, operator.role.as_str())?,
         "pools": pools.collect::<Vec<_>>(),
         "operations": allowed.map(|row| row.id).collect::<Vec<_>>(),
         "dev": cx.app.settings.dev,
+        "seesServer": operator.may_see_server().is_ok(),
+        "time": iso(cx.now()),
         "build": BUILD,
         "publicUrl": cx.app.settings.base_url(),
         "version": env!("CARGO_PKG_VERSION"),
     });
+    if let Some(object) = shown.as_object_mut() {
+        let besides = besides(operator, cx.now()).into_iter();
+        object.extend(besides.filter_map(|(name, value)| Some((name.to_owned(), value?))));
+    }
+    Ok(shown)
+}
+
+/// What is not there for everybody.
+fn besides(operator: &Operator, now: i64) -> [(&'static str, Option<Value>); 3] {
+    let until = operator.stepped_up_until();
     let mut logs = log::OPERATIONS.iter();
     let reads_operators = logs.any(|row| operator.role.reads_operators(row));
-    let besides = [
-        (
-            "steppedUpUntil",
-            (until > cx.now()).then(|| iso(until).into()),
-        ),
+    [
+        ("steppedUpUntil", (until > now).then(|| iso(until).into())),
         (
             "operatorsPool",
             reads_operators.then(|| operators::POOL.into()),
@@ -47,12 +55,7 @@ pub async fn shown(cx: &Cx, operator: &Operator) -> Result<Value> {
             "mustChangePassword",
             operator.must_change_password.then_some(Value::Bool(true)),
         ),
-    ];
-    if let Some(object) = shown.as_object_mut() {
-        let besides = besides.into_iter();
-        object.extend(besides.filter_map(|(name, value)| Some((name.to_owned(), value?))));
-    }
-    Ok(shown)
+    ]
 }
 
 /// An operator, as the pages show one.

@@ -48,7 +48,7 @@ const english = {
     NOTICE_EMAIL_BOUND: "Notice: address added", NOTICE_EMAIL_UNBOUND: "Notice: address removed", NOTICE_EMAIL_CHANGED: "Notice: address changed",
     NOTICE_PASSWORD_CHANGED: "Notice: password changed", NOTICE_PASSWORD_RESET: "Notice: password reset",
     NOTICE_IDENTITY_LINKED: "Notice: account linked", NOTICE_IDENTITY_UNLINKED: "Notice: account unlinked",
-    NOTICE_ACCOUNT_CREATED: "Notice: account created", NOTICE_CLAIM_ENDED: "Notice: address proven", TENANT_INVITATION: "Invitation",
+    NOTICE_ACCOUNT_CREATED: "Notice: account created", NOTICE_CLAIM_ENDED: "Notice: address proven", NOTICE_CONSOLE_RECOVERED: "Notice: console recovered", TENANT_INVITATION: "Invitation",
   },
 };
 
@@ -100,7 +100,7 @@ const chinese = {
     NOTICE_EMAIL_BOUND: "通知：已绑定邮箱", NOTICE_EMAIL_UNBOUND: "通知：已解绑邮箱", NOTICE_EMAIL_CHANGED: "通知：已更换邮箱",
     NOTICE_PASSWORD_CHANGED: "通知：密码已修改", NOTICE_PASSWORD_RESET: "通知：密码已重置",
     NOTICE_IDENTITY_LINKED: "通知：已关联账号", NOTICE_IDENTITY_UNLINKED: "通知：已取消关联账号",
-    NOTICE_ACCOUNT_CREATED: "通知：已创建账号", NOTICE_CLAIM_ENDED: "通知：邮箱已验证", TENANT_INVITATION: "邀请",
+    NOTICE_ACCOUNT_CREATED: "通知：已创建账号", NOTICE_CLAIM_ENDED: "通知：邮箱已验证", NOTICE_CONSOLE_RECOVERED: "通知：控制台恢复链接", TENANT_INVITATION: "邀请",
   },
 };
 
