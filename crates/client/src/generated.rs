@@ -83,6 +83,8 @@ methods! { AuthenticationClient {
     get_application_enabled_ext_idps(api::ext_idp::GetApplicationEnabledExtIdps) -> Vec<api::ext_idp::EnabledExtIdp>;
     /// Make an address where a signed-in user links an external identity. It works once, for a minute. `GET /api/v3/generate-link-extidp-url`
     generate_link_ext_idp_url(api::ext_idp::GenerateLinkExtIdpUrl) -> api::ext_idp::LinkExtIdpUrl;
+    /// Sign what an app of Alipay begins a sign-in with. Its code then goes to `signInByMobile`. `GET /api/v3/get-alipay-authinfo`
+    get_alipay_auth_info(api::ext_idp::GetAlipayAuthInfo) -> api::ext_idp::AlipayAuthInfo;
     /// Sign in by a code that a source gave to an app. `POST /api/v3/signin-by-mobile`
     sign_in_by_mobile(api::ext_idp::SignInByMobile) -> api::signin::LoginTokens;
     /// List the external identities of the signed-in user. `GET /api/v3/get-identities`
@@ -150,6 +152,14 @@ methods! { ManagementClient {
     delete_users_batch(api::user::DeleteUsersBatch) -> api::scalar::Success;
     /// Ask whether a user with any of these exists. `POST /api/v3/is-user-exists`
     is_user_exists(api::user::IsUserExists) -> api::user::UserExists;
+    /// Take users out, up to 1000 at a time, in the order of their ids. Passwords are not among it. `POST /api/v3/export-users`
+    export_users(api::user::ExportUsers) -> api::user::UserExport;
+    /// Get whether a user has to wait after failed sign-ins. `GET /api/v3/get-user-lock`
+    get_user_lock(api::user::GetUserLock) -> api::user::UserLock;
+    /// Get the number and the address of a user whole, for operators who see them masked. `POST /api/v3/reveal-user`
+    reveal_user(api::user::RevealUser) -> api::user::RevealedUser;
+    /// Forget the failed sign-ins of a user, who then has to wait no more. `POST /api/v3/unlock-user`
+    unlock_user(api::user::UnlockUser) -> api::scalar::Success;
     /// End the sessions of a user in some applications. `POST /api/v3/kick-users`
     kick_users(api::session::KickUsers) -> api::scalar::Success;
     /// Get the security settings of the pool. `GET /api/v3/get-security-settings`
@@ -272,6 +282,8 @@ methods! { ManagementClient {
     get_sms_guard(api::sms_delivery::GetSmsGuard) -> api::sms_delivery::SmsGuard;
     /// Say what the guard of the pool lets pass. Replaces what was said before. `POST /api/v3/config-sms-guard`
     config_sms_guard(api::sms_delivery::ConfigSmsGuard) -> api::sms_delivery::SmsGuard;
+    /// Try what a guard would have made of the requests of the last days. Nothing changes. `POST /api/v3/simulate-sms-guard`
+    simulate_sms_guard(api::sms_delivery::SimulateSmsGuard) -> api::sms_delivery::SmsGuardSimulation;
     /// List the SMS of the last days, newest first, with every attempt at them. The server keeps them for two days, unless its setting `message_days` says more. `GET /api/v3/list-sms-messages`
     list_sms_messages(api::sms_delivery::ListSmsMessages) -> api::sms_delivery::SmsMessagePage;
     /// Get how the SMS providers of the pool fared, by country and hour or day (UTC). Figures are kept for thirteen months. `GET /api/v3/get-sms-statistics`

@@ -8,7 +8,7 @@ use crate::mail::{self, Mail};
 use crate::message::{Medium, Message};
 use crate::outbox::Outbox;
 use crate::provider::Reach;
-use crate::shut;
+use crate::sealed::shut;
 use crate::state::State;
 use crate::template::Wording;
 use crate::way::Way;

@@ -23,6 +23,7 @@ pub mod provider;
 pub mod receipt;
 pub mod receipts;
 mod scores;
+mod sealed;
 pub mod segments;
 pub mod service;
 pub mod spend;
@@ -45,20 +46,9 @@ pub use letter::{Letter, Trial};
 pub use message::{Invitation, Medium, Message, Notice};
 pub use outbox::{Delivery, OpenMail, Outbox};
 pub use own::Own;
+pub use sealed::{OTHER_KEY, shut};
 pub use template::Wording;
 pub use test_number::TestNumber;
-
-/// Why a value is not opened that another key has sealed. Whoever has that key may open it, so what
-/// waits for it is kept.
-pub const OTHER_KEY: &str = "sealed by another key";
-
-/// Why a value is not opened: it was sealed by another key, or has not even the form of a sealed one.
-pub fn shut(sealed: &str) -> cleat_store::Error {
-    cleat_store::Error::Aborted(match cleat_protocol::seal::is_sealed(sealed) {
-        true => OTHER_KEY,
-        false => "damaged",
-    })
-}
 
 /// What the values in the rows of this crate are sealed for.
 pub struct SealedFor {

@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use cleat_protocol::seal::Vault;
 use cleat_store::{Error, Result, Tx};
 
-use crate::OTHER_KEY;
 use crate::call::{Call, Moment};
 use crate::health::{Counts, HealthBook, Repeats};
 use crate::http::{Http, Reachable};
@@ -21,6 +20,7 @@ use crate::provider::{
 };
 use crate::receipt::{Fate, Receipt};
 use crate::scores::{ScoreBook, Scores};
+use crate::sealed::OTHER_KEY;
 
 /// Pools whose providers are remembered.
 const REMEMBERED: usize = 10_000;

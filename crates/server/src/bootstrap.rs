@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::folder::{self, wrong};
 use crate::modules::{modules, schema};
+use crate::unusable::unusable;
 use crate::upgrade::{has_its_key, newest, standing};
 
 /// What a client needs to use the first pool.
@@ -167,22 +168,6 @@ async fn external(settings: &Settings, create: bool) -> Result<Database> {
         Database::existing_postgres(url, ca, &schema()).await
     };
     opened.map_err(|error| unusable(settings, error))
-}
-
-/// Why the database of the settings cannot be used, by the setting at fault.
-pub(crate) fn unusable(settings: &Settings, error: cleat_store::Error) -> Error {
-    use cleat_store::Error::{Certificates, File};
-
-    let embedded = settings.database_url.0.is_empty();
-    match error {
-        File(why) if embedded => wrong("data", why),
-        other if embedded => {
-            let path = folder::database(settings);
-            wrong("data", format_args!("{}: {other}", path.display()))
-        }
-        Certificates(why) => wrong("database_ca", why),
-        other => wrong("database_url", other),
-    }
 }
 
 /// Longest time for one call to a source of external identities.

@@ -24,6 +24,7 @@ mod simulate;
 mod summary;
 pub mod support;
 mod trial;
+mod unusable;
 mod upgrade;
 mod v2;
 mod work;

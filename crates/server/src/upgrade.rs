@@ -4,9 +4,9 @@ use cleat_engine::kernel::{Clock, MasterKeys, Result, SEALED_KEYS, Settings};
 use cleat_store::{Error, Standing};
 use serde::Serialize;
 
-use crate::bootstrap::unusable;
 use crate::folder;
 use crate::modules::modules;
+use crate::unusable::unusable;
 
 /// What the next start of this version would do to a database.
 #[derive(Debug, Serialize)]

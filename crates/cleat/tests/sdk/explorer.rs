@@ -146,13 +146,10 @@ async fn every_link_of_the_site_works() {
     let explorer = http.get(format!("{host}/docs")).send().await.unwrap();
     assert_eq!(explorer.headers()["cache-control"], "no-cache");
     let explorer = explorer.text().await.unwrap();
-    let assets = explorer
+    let mut assets = explorer
         .split('"')
         .filter(|text| text.starts_with(cleat_docs::ASSETS));
-    let script = assets
-        .filter(|path| path.contains("scalar"))
-        .last()
-        .unwrap();
+    let script = assets.find(|path| path.contains("scalar")).unwrap();
     let script = format!("{host}{script}");
     let first = http.get(&script).send().await.unwrap();
     // It has another address once it has other bytes.

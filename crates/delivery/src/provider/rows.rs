@@ -9,8 +9,8 @@ use super::smpp::Links;
 use super::{Carrier, Provider, Scope};
 use crate::health::HealthBook;
 use crate::http::Reachable;
+use crate::sealed::shut;
 use crate::service::Opened;
-use crate::shut;
 use crate::vendor::vendor;
 
 pub(crate) const CONTEXT: &str = "provider";

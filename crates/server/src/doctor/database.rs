@@ -5,8 +5,8 @@ use cleat_engine::tenancy::applications;
 use cleat_store::{Error, Server, Standing};
 
 use super::finding::{Finding, why};
-use crate::bootstrap::unusable;
 use crate::master_key;
+use crate::unusable::unusable;
 use crate::upgrade::{has_its_key, newest, standing};
 
 const ABOUT: &str = "database";

@@ -90,6 +90,7 @@ export interface ErrorCodes {
   /** Your role does not allow this */ NotPermitted: { statusCode: number; apiCode: number };
   /** Enter your password again to do this */ StepUpRequired: { statusCode: number; apiCode: number };
   /** Change your password first: somebody else chose it */ PasswordChangeRequired: { statusCode: number; apiCode: number };
+  /** This password was good for 72 hours: ask an owner for another one */ FirstPasswordExpired: { statusCode: number; apiCode: number };
   /** The console takes calls from its own pages alone */ ForeignPage: { statusCode: number };
   /** The console needs https, unless it is opened on the machine itself (localhost) */ HttpsRequired: { statusCode: number };
 }

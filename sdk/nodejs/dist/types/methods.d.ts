@@ -80,6 +80,8 @@ export interface AuthenticationMethods {
   getApplicationEnabledExtIdps(): Promise<Models.ResponseDto<Models.ExtIdpInfoDto[]>>;
   /** Make an address where a signed-in user links an external identity. It works once, for a minute. `GET /api/v3/generate-link-extidp-url` */
   generateLinkExtIdpUrl(request: Models.GenerateLinkExtIdpUrl): Promise<Models.ResponseDto<Models.GenerateBindExtIdpLinkDataDto>>;
+  /** Sign what an app of Alipay begins a sign-in with. Its code then goes to `signInByMobile`. `GET /api/v3/get-alipay-authinfo` */
+  getAlipayAuthInfo(request: Models.GetAlipayAuthInfo): Promise<Models.ResponseDto<Models.AlipayAuthInfoDataDto>>;
   /** Sign in by a code that a source gave to an app. `POST /api/v3/signin-by-mobile` */
   signInByMobile(request: Models.SigninByMobileDto): Promise<Models.ResponseDto<Models.LoginTokenResponseDataDto>>;
   /** List the external identities of the signed-in user. `GET /api/v3/get-identities` */
@@ -191,6 +193,14 @@ export interface ManagementMethods {
   deleteUsersBatch(request: Models.DeleteUsersBatchDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
   /** Ask whether a user with any of these exists. `POST /api/v3/is-user-exists` */
   isUserExists(request?: Models.IsUserExistsReqDto): Promise<Models.ResponseDto<Models.IsUserExistsDto>>;
+  /** Take users out, up to 1000 at a time, in the order of their ids. Passwords are not among it. `POST /api/v3/export-users` */
+  exportUsers(request?: Models.ExportUsersDto): Promise<Models.ResponseDto<Models.UserExportDto>>;
+  /** Get whether a user has to wait after failed sign-ins. `GET /api/v3/get-user-lock` */
+  getUserLock(request: Models.GetUserLockDto): Promise<Models.ResponseDto<Models.UserLockDto>>;
+  /** Get the number and the address of a user whole, for operators who see them masked. `POST /api/v3/reveal-user` */
+  revealUser(request: Models.RevealUserDto): Promise<Models.ResponseDto<Models.RevealedUserDto>>;
+  /** Forget the failed sign-ins of a user, who then has to wait no more. `POST /api/v3/unlock-user` */
+  unlockUser(request: Models.UnlockUserDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
   /** End the sessions of a user in some applications. `POST /api/v3/kick-users` */
   kickUsers(request: Models.KickUsersDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
   /** Get the security settings of the pool. `GET /api/v3/get-security-settings` */
@@ -315,6 +325,8 @@ export interface ManagementMethods {
   getSmsGuard(): Promise<Models.ResponseDto<Models.SmsGuardDto>>;
   /** Say what the guard of the pool lets pass. Replaces what was said before. `POST /api/v3/config-sms-guard` */
   configSmsGuard(request?: Models.ConfigSmsGuardDto): Promise<Models.ResponseDto<Models.SmsGuardDto>>;
+  /** Try what a guard would have made of the requests of the last days. Nothing changes. `POST /api/v3/simulate-sms-guard` */
+  simulateSmsGuard(request?: Models.SimulateSmsGuardDto): Promise<Models.ResponseDto<Models.SmsGuardSimulationDto>>;
   /** List the SMS of the last days, newest first, with every attempt at them. The server keeps them for two days, unless its setting `message_days` says more. `GET /api/v3/list-sms-messages` */
   listSmsMessages(request?: Models.ListSmsMessages): Promise<Models.ResponseDto<Models.SmsMessagePagingDto>>;
   /** Get how the SMS providers of the pool fared, by country and hour or day (UTC). Figures are kept for thirteen months. `GET /api/v3/get-sms-statistics` */

@@ -858,6 +858,12 @@ export declare namespace ExtIdpInfoDto { const type: typeof Provider; type type 
 /** Where a signed-in user links an external identity. */ export interface GenerateBindExtIdpLinkDataDto {
   /** The address. */ url: string;
 }
+/** Sign what an app of Alipay begins a sign-in with. Its code then goes to `signInByMobile`. */ export interface GetAlipayAuthInfo {
+  /** Name of the connection in addresses. */ extIdpConnidentifier: string;
+}
+/** What an app of Alipay begins a sign-in with. */ export interface AlipayAuthInfoDataDto {
+  /** What the app hands to the SDK of Alipay as it stands. */ authInfo: string;
+}
 /** Sign in by a code that a source gave to an app. */ export interface SigninByMobileDto {
   /** Name of the connection in addresses. */ extIdpConnidentifier: string;
   /** Kind of the code. */ connection: MobileConnection;
@@ -1273,6 +1279,34 @@ export declare namespace DeleteUsersBatchOptionsDto { const userIdType: typeof U
 }
 /** Whether such a user exists. */ export interface IsUserExistsDto {
   /** Whether such a user exists. */ exists: boolean;
+}
+/** Take users out, up to 1000 at a time, in the order of their ids. Passwords are not among it. */ export interface ExportUsersDto {
+  /** Id of the last user that was taken out; absent at the beginning. */ after?: string | null;
+  /** Users at a time, 1 to 1000; 1000 if absent. */ limit?: number | null;
+  /** Words to look for. */ keywords?: string | null;
+  /** Fields that `keywords` is looked for in. */ fuzzySearchOn?: FuzzyField[] | null;
+  /** Conditions that must all hold. */ advancedFilter?: ListUsersAdvancedFilterItemDto[] | null;
+}
+/** Users that were taken out. */ export interface UserExportDto {
+  /** The users. */ list: UserDto[];
+  /** What to give as `after` for the next ones; absent where these were the last. */ next?: string | null;
+}
+/** Get whether a user has to wait after failed sign-ins. */ export interface GetUserLockDto {
+  /** Id of the user. */ userId: string;
+}
+/** Whether a user has to wait after failed sign-ins. */ export interface UserLockDto {
+  /** Failures in the longest row; passwords and codes, strangers and the user are counted apart. */ failures: number;
+  /** Until when somebody has to wait who tries to sign in as the user, ISO 8601 UTC. */ blockedUntil?: string | null;
+}
+/** Get the number and the address of a user whole, for operators who see them masked. */ export interface RevealUserDto {
+  /** Id of the user. */ userId: string;
+}
+/** What a user is reached by. */ export interface RevealedUserDto {
+  /** Phone number with its country calling code. */ phone?: string | null;
+  /** E-mail address. */ email?: string | null;
+}
+/** Forget the failed sign-ins of a user, who then has to wait no more. */ export interface UnlockUserDto {
+  /** Id of the user. */ userId: string;
 }
 /** End the sessions of a user in some applications. */ export interface KickUsersDto {
   /** Application ids. */ appIds: string[];
@@ -2117,6 +2151,7 @@ export declare namespace RoleAuthorizedResourcesRespDto { const resourceType: ty
   /** What messages may cost, where the pool says so. */ budget?: SmsBudgetDto | null;
   /** What was spent today (UTC), as far as it is known. */ spentToday: string;
   /** What was spent this month (UTC), as far as it is known. */ spentThisMonth: string;
+  /** Providers that refuse whatever they are given, those of e-mail too. */ alarms: ProviderAlarmDto[];
 }
 /** An SMS provider. */ export interface SmsProviderDto {
   /** Id of the provider. */ id: string;
@@ -2162,6 +2197,13 @@ export type SmsRouteStrategy = (typeof SmsRouteStrategy)[keyof typeof SmsRouteSt
   /** ISO 3166 region of the numbers, such as `GB`. */ country: string;
   /** What the messages of a day (UTC) may cost. */ perDay?: string | null;
   /** What the messages of a month (UTC) may cost. */ perMonth?: string | null;
+}
+/** A provider that refused at least three messages in a row within a day and took none since, for reasons of its own or of its settings. */ export interface ProviderAlarmDto {
+  /** Id of the provider. */ providerId: string;
+  /** Name of its vendor. */ provider: string;
+  /** When it refused the first of them, in ISO 8601. */ since: string;
+  /** How many it refused since. */ refused: number;
+  /** Kind of the latest refusal, such as `credentials`. */ kind: string;
 }
 /** Add an SMS provider, or change one. */ export interface ConfigSmsProviderDto {
   /** Id of the provider that is changed; absent to add one. */ id?: string | null;
@@ -2224,6 +2266,27 @@ export type SmsGuardAnswer = (typeof SmsGuardAnswer)[keyof typeof SmsGuardAnswer
 export type SmsNumberType = (typeof SmsNumberType)[keyof typeof SmsNumberType];
 /** Say what the guard of the pool lets pass. Replaces what was said before. */ export interface ConfigSmsGuardDto {
   /** What it lets pass; absent for the defaults. */ guard?: SmsGuardDto | null;
+}
+/** Try what a guard would have made of the requests of the last days. Nothing changes. */ export interface SimulateSmsGuardDto {
+  /** What it lets pass; that of the pool if absent. */ guard?: SmsGuardDto | null;
+  /** Days to look back, 1 to 90; 14 if absent. Decisions are there as long as `decisionDays` of the pool says. */ days?: number | null;
+}
+/** What a guard would have made of requests. Real is a request whose code was entered. */ export interface SmsGuardSimulationDto {
+  /** Requests that there were. */ requests: number;
+  /** Those of them that were refused in fact. */ refusedInFact: number;
+  /** Those that would have passed. */ passed: number;
+  /** Those that would not have passed, by reason. */ refused: SmsGuardRefusalsDto[];
+  /** Those that would have been asked for a proof of work. */ stepped: number;
+  /** Real requests. */ real: number;
+  /** Real requests that would not have passed. */ realRefused: number;
+  /** Real requests that would have been asked for a proof of work. */ realStepped: number;
+  /** What the messages would have cost that would not have passed. */ saved: string;
+  /** What those would have cost that would have passed. */ spent: string;
+  /** Most messages to strangers within ten thousand numbers in an hour. */ mostToAPrefix: number;
+}
+/** How many requests a guard would have refused for a reason. */ export interface SmsGuardRefusalsDto {
+  /** The reason, as `listSmsMessages` names it. */ reason: string;
+  /** Requests. */ count: number;
 }
 /** List the SMS of the last days, newest first, with every attempt at them. The server keeps them for two days, unless its setting `message_days` says more. */ export interface ListSmsMessages {
   /** Phone number, in any usual spelling; absent for all. */ phoneNumber?: string | null;
@@ -2540,6 +2603,7 @@ export type ExtIdpDetailSingleRespDto = ResponseDto<ExtIdpDetail>;
 export type ExtIdpListPaginatedRespDto = ResponseDto<ExtIdpListPagingDto>;
 export type ExtIdpSingleRespDto = ResponseDto<ExtIdpDto>;
 export type GenerateBindExtIdpLinkRespDto = ResponseDto<GenerateBindExtIdpLinkDataDto>;
+export type GetAlipayAuthInfoRespDto = ResponseDto<AlipayAuthInfoDataDto>;
 export type GetApplicationSecretRespDto = ResponseDto<GetApplicationSecretDataDto>;
 export type GetCountryListRespDto = ResponseDto<CountryDetailInfo[]>;
 export type GetEmailTemplatesRespDto = ResponseDto<GetEmailTemplatesDataDto>;

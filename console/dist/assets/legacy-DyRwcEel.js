@@ -1,0 +1,1 @@
+import{St as e}from"./calls.svelte-Datt6PGb.js";e();
