@@ -185,7 +185,7 @@ export const en = {
   firstPassword: "First password",
   newPassword: "New password",
   oldPassword: "Password now",
-  operatorPasswordLead: "It is good for one sign-in: they choose their own then. Wherever they are signed in, they are signed out.",
+  operatorPasswordLead: "They sign in with it within 72 hours and choose their own then. Wherever they are signed in, they are signed out.",
   ownPasswordLead: "Wherever else you are signed in, you are signed out.",
   mustChangePassword: "Somebody else chose your password. Choose your own to go on.",
   sessionsLead: "Where you are signed in to the console.",

@@ -178,7 +178,7 @@ export const zh: Dictionary = {
   firstPassword: "初始密码",
   newPassword: "新密码",
   oldPassword: "当前密码",
-  operatorPasswordLead: "该密码仅可用于一次登录，对方登录后须设置自己的密码；其所有登录会话将立即结束。",
+  operatorPasswordLead: "对方须在 72 小时内用该密码登录，并设置自己的密码；其所有登录会话将立即结束。",
   ownPasswordLead: "您在其他设备上的登录会话将结束。",
   mustChangePassword: "您当前的密码由他人设置，请设置自己的密码后继续。",
   sessionsLead: "您登录控制台的位置。",
