@@ -9,7 +9,9 @@
 
   let index;
   async function pages() {
-    const kept = await (await fetch(input.dataset.index)).json();
+    const answer = await fetch(input.dataset.index);
+    if (!answer.ok) throw new Error(`${input.dataset.index}: HTTP ${answer.status}`);
+    const kept = await answer.json();
     return kept.map(({ page, title, sections }) => ({
       page,
       title,
@@ -42,7 +44,8 @@
 
   async function answers(text) {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    index ??= pages();
+    // What was not had is asked for again.
+    index ??= pages().catch((error) => { index = undefined; throw error; });
     const found = (await index).map((page) => match(page, text, words)).filter(Boolean);
     found.sort((one, other) => other.score - one.score);
     return { words, found };
@@ -86,22 +89,40 @@
     return item;
   }
 
+  /** Shows the answers to what is typed; whether they still are when they are there. */
   async function show() {
     const text = input.value.trim();
-    if (!text) return close();
-    const { words, found } = await answers(text);
-    if (text !== input.value.trim()) return;
-    list.replaceChildren(...found.slice(0, MOST).map((one) => entry(one, words)));
-    told.textContent = found.length ? `${told.dataset.found}: ${found.length}` : told.dataset.none;
+    if (!text) {
+      close();
+      return false;
+    }
+    try {
+      const { words, found } = await answers(text);
+      if (text !== input.value.trim()) return false;
+      list.replaceChildren(...found.slice(0, MOST).map((one) => entry(one, words)));
+      tell(found.length ? `${told.dataset.found}: ${found.length}` : told.dataset.none);
+      return true;
+    } catch (error) {
+      list.replaceChildren();
+      tell(error.message);
+      return false;
+    }
+  }
+
+  /** Screen readers announce what changes in a panel that is there. */
+  function tell(text) {
     panel.hidden = false;
+    told.textContent = text;
   }
 
   function close() {
     panel.hidden = true;
   }
 
-  input.addEventListener("input", () => { show().catch((error) => { told.textContent = error.message; panel.hidden = false; }); });
+  input.addEventListener("input", show);
   document.getElementById("finder").addEventListener("keydown", async (event) => {
+    // Keys that choose a word of an input method are not ours; some browsers tell them by 229 alone.
+    if (event.isComposing || event.keyCode === 229) return;
     const links = [...list.querySelectorAll("a")];
     const at = links.indexOf(document.activeElement);
     if (event.key === "Escape") {
@@ -114,8 +135,7 @@
       event.preventDefault();
       (links[at - 1] ?? input).focus();
     } else if (event.key === "Enter" && event.target === input && input.value.trim()) {
-      await show();
-      list.querySelector("a")?.click();
+      if (await show()) list.querySelector("a")?.click();
     }
   });
   document.addEventListener("click", (event) => { if (!event.target.closest("#finder")) close(); });

@@ -34,7 +34,7 @@ impl Page<'_> {
         let words = of_language(language);
         // The contents link to their neighbours; from a page they are seen from the language's root.
         let root = format!("/docs/guide/{language}/");
-        let (side, _) = rendered(self.contents, &root);
+        let side = without_anchors(&rendered(self.contents, &root).0);
         let (page, headings) = rendered(self.markdown, "");
         let title = headings.first().map_or("", |first| first.text.trim());
         let [previous, next] = neighbours(self.contents, file, &root, words);
@@ -163,6 +163,15 @@ fn rendered(markdown: &str, root: &str) -> (String, Vec<Heading>) {
     let mut text = String::new();
     push_html(&mut text, events.into_iter());
     (movable(&text), headings)
+}
+
+/// The headings of the contents: a page has each anchor once.
+fn without_anchors(html: &str) -> String {
+    let mut parts = html.split(" id=\"");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        text + part.split_once('"').map_or(part, |(_, rest)| rest)
+    })
 }
 
 /// Programs and tables that the keyboard can move.

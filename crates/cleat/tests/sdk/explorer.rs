@@ -102,6 +102,10 @@ async fn every_link_of_the_site_works() {
         let text = answer.text().await.unwrap();
         let named = text.split("id=\"").skip(1);
         let named = named.map(|rest| rest.split('"').next().unwrap().to_owned());
+        let named: Vec<String> = named.collect();
+        let once: HashSet<&String> = named.iter().collect();
+        assert_eq!(once.len(), named.len(), "{path}: an id stands twice");
+        let named = named.into_iter();
         anchors.extend(named.map(|anchor| (base.path().to_owned(), anchor)));
         let quoted = text.split("href=\"").skip(1);
         let markdown = text.split("](").skip(1).filter(|_| path == "/llms.txt");
