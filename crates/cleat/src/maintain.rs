@@ -82,10 +82,7 @@ pub async fn backup(settings: Settings, to: PathBuf) -> Result<ExitCode, String>
 /// `cleat restore`.
 pub async fn restore(mut settings: Settings, from: PathBuf) -> Result<ExitCode, String> {
     let database = embedded(&settings)?;
-    if database.exists() {
-        let why = "exists; a backup goes into a folder without a database";
-        return Err(format!("{} {why}", database.display()));
-    }
+    has_none(&database)?;
     if !from.exists() {
         return Err(format!("{} does not exist", from.display()));
     }
@@ -100,6 +97,8 @@ pub async fn restore(mut settings: Settings, from: PathBuf) -> Result<ExitCode, 
         })?;
         settings.master_key = text.trim().parse().unwrap_or(settings.master_key);
     }
+    // No server begins while the folder is held.
+    let _held = cleat_server::hold(&settings).map_err(explain)?;
     // What is half restored is never in its place.
     let aside = folder.join("restoring");
     if aside.exists() {
@@ -108,11 +107,23 @@ pub async fn restore(mut settings: Settings, from: PathBuf) -> Result<ExitCode, 
     private::folder(&aside).map_err(named)?;
     settings.data = aside.to_string_lossy().into_owned();
     let restored = revived(settings, &from, &aside).await;
-    let placed = restored.and_then(|whole| std::fs::rename(whole, &database).map_err(named));
+    let placed = restored.and_then(|whole| {
+        has_none(&database)?;
+        std::fs::rename(whole, &database).map_err(named)
+    });
     std::fs::remove_dir_all(&aside).map_err(named)?;
     placed?;
     sync(&folder)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A backup takes the place of no database.
+fn has_none(database: &Path) -> Result<(), String> {
+    if database.exists() {
+        let why = "exists; a backup goes into a folder without a database";
+        return Err(format!("{} {why}", database.display()));
+    }
+    Ok(())
 }
 
 /// A whole database from a backup, in a folder aside, in which nothing from before lives.

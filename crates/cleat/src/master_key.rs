@@ -30,7 +30,7 @@ pub async fn rotate(settings: Settings) -> Result<ExitCode, String> {
         .await
         .map_err(explain)?;
     let mut anew = 0;
-    let lost = master_key::rotate(&app, |one| {
+    let rotated = master_key::rotate(&app, |one| {
         anew += one.found.other;
         if one.found != Default::default() {
             let (table, found) = (one.table, one.found);
@@ -43,15 +43,21 @@ pub async fn rotate(settings: Settings) -> Result<ExitCode, String> {
     .await
     .map_err(explain)?;
     let anew = values(anew);
-    if lost > 0 {
+    if rotated.lost > 0 {
         return Err(format!(
-            "{anew} sealed anew; {} neither of the two keys opens, and cleat check says where",
-            values(lost)
+            "{anew} sealed anew; {} that neither of the two keys opens: cleat check says where",
+            values(rotated.lost)
         ));
     }
     line(&format!(
         "{anew} sealed anew; none is left under the other key"
     ))?;
+    if rotated.goes_on {
+        tell(
+            "The server that uses the data folder seals by the other key: restart it with the new key \
+             as master_key, then run this again.",
+        );
+    }
     tell(
         "A server that ran without the new key may have sealed more by the other one: run this again \
          when every server was restarted with the new key as master_key. Keep the other key until then.",

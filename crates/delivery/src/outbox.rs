@@ -22,6 +22,8 @@ use crate::receipt::{Fate, Receipt};
 use crate::scores::{ScoreBook, Scores};
 use crate::sealed::OTHER_KEY;
 
+/// In the place of a provider's name: a message was given up before one was asked.
+const NOBODY: &str = "none";
 /// Pools whose providers are remembered.
 const REMEMBERED: usize = 10_000;
 
@@ -98,6 +100,8 @@ impl Outbox {
         let http = Http::new();
         let http = http.map_err(|error| crate::provider::ProviderError(error.to_string()))?;
         let made = delivery.configured.made();
+        // Its first count is seen as one that rose.
+        made.book.of(NOBODY, NOBODY);
         let carriers = Carriers {
             held: delivery.held,
             http,
@@ -274,13 +278,19 @@ impl Outbox {
         &self.carriers.lab
     }
 
-    /// What a pool has of its own at that revision: texts, and numbers for tests.
+    /// What a pool has of its own at that revision: texts, and numbers for tests, without those that are
+    /// not opened.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn own(&self, tx: &mut Tx, pool_id: &str, revision: i64) -> Result<Arc<Own>> {
+    pub async fn own(
+        &self,
+        tx: &mut Tx,
+        (pool_id, revision): (&str, i64),
+        now: i64,
+    ) -> Result<Arc<Own>> {
         let at = (pool_id, revision);
-        self.carriers.own.of(tx, &self.vault, at).await
+        self.carriers.own.of(tx, &self.vault, at, now).await
     }
 
     /// The providers of the configuration.
@@ -368,11 +378,10 @@ impl Outbox {
         &self.carriers.repeats
     }
 
-    /// Counts a message that was given up after that provider was asked last.
+    /// Counts a message that was given up after that provider was asked last, or none.
     pub(crate) fn give_up(&self, provider_id: Option<&str>) {
-        if let Some(id) = provider_id {
-            self.carriers.book.of(id, id).give_up();
-        }
+        let id = provider_id.unwrap_or(NOBODY);
+        self.carriers.book.of(id, id).give_up();
     }
 
     /// Counts what a receipt of a provider said of a message to that country.

@@ -36,12 +36,13 @@ impl Own {
 }
 
 impl OwnBook {
-    /// What a pool has of its own at that revision. Revision 0 has nothing.
+    /// What a pool has of its own at that revision, and has not ended. Revision 0 has nothing.
     pub(crate) async fn of(
         &self,
         tx: &mut Tx,
         vault: &Vault,
         (pool_id, revision): (&str, i64),
+        now: i64,
     ) -> Result<Arc<Own>> {
         if revision == 0 {
             return Ok(Arc::default());
@@ -49,10 +50,15 @@ impl OwnBook {
         if let Some(known) = self.remembered(pool_id, revision) {
             return Ok(known);
         }
+        let (test_numbers, shut) = TestNumber::of(tx, vault, pool_id, now).await?;
         let own = Arc::new(Own {
             texts: PoolTexts::of(tx, pool_id).await?,
-            test_numbers: TestNumber::of(tx, vault, pool_id).await?,
+            test_numbers,
         });
+        if shut > 0 {
+            // Its revision stays when they are sealed anew.
+            return Ok(own);
+        }
         let mut pools = self.pools();
         if pools.len() >= REMEMBERED {
             pools.clear();

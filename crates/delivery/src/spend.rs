@@ -1,6 +1,6 @@
 //! What messages cost: charged when they are queued, corrected when more is known.
 
-use cleat_store::{Result, Tx};
+use cleat_store::{Error, Result, Tx};
 
 use crate::call::Moment;
 use crate::outbox::Outbox;
@@ -81,7 +81,7 @@ impl Charged<'_> {
         if self.price == 0 {
             return Ok(0);
         }
-        let policy = Outbox::policy(tx, self.pool_id).await?;
+        let policy = self.policy(tx).await?;
         let budgets = policy.budget.as_ref().map(|budget| &budget.currency);
         if told.currency.as_ref() != budgets {
             return Ok(0);
@@ -96,8 +96,21 @@ impl Charged<'_> {
         if by == 0 {
             return Ok(());
         }
-        let policy = Outbox::policy(tx, self.pool_id).await?;
+        let policy = self.policy(tx).await?;
         correct(tx, &policy, self.purchase(), by).await
+    }
+
+    /// What the pool says of its messages. Where that is not read no budget is corrected, and nobody is
+    /// kept from their messages.
+    async fn policy(self, tx: &mut Tx) -> Result<MessagePolicy> {
+        match Outbox::policy(tx, self.pool_id).await {
+            Err(Error::Aborted(why)) => {
+                let pool = self.pool_id;
+                tracing::error!(pool, why, "what a message cost cannot be corrected");
+                Ok(MessagePolicy::default())
+            }
+            other => other,
+        }
     }
 }
 

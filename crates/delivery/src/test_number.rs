@@ -25,25 +25,37 @@ row! {
 }
 
 impl TestNumber {
-    /// Those of a pool that have not ended, by number.
+    /// Those of a pool that end after that time, by number, and how many more there are that are not
+    /// opened: they were sealed by another key, or damaged, and the log tells of them.
     ///
     /// # Errors
-    /// When the database refuses, or one was sealed by another key.
-    pub async fn of(tx: &mut Tx, vault: &Vault, pool_id: &str) -> Result<Vec<Self>> {
+    /// When the database refuses.
+    pub async fn of(
+        tx: &mut Tx,
+        vault: &Vault,
+        pool_id: &str,
+        after: i64,
+    ) -> Result<(Vec<Self>, usize)> {
         let sql = format!(
-            "SELECT {} FROM sms_test_number WHERE pool_id = $1 ORDER BY target",
+            "SELECT {} FROM sms_test_number WHERE pool_id = $1 AND expires_at > $2 ORDER BY target",
             Kept::COLUMNS
         );
-        let rows: Vec<Kept> = tx.sql(sql).bind(pool_id).all().await?;
-        let opened = rows.into_iter().map(|row| {
-            let code = vault.open_text(CONTEXT, &row.sealed);
-            Ok(Self {
+        let rows: Vec<Kept> = tx.sql(sql).bind(pool_id).bind(after).all().await?;
+        let all = rows.len();
+        let opened = rows.into_iter().filter_map(|row| {
+            let code = vault.open_text(CONTEXT, &row.sealed).ok()?;
+            Some(Self {
                 number: row.target,
-                code: code.map_err(|_| crate::shut(&row.sealed))?,
+                code,
                 expires_at: row.expires_at,
             })
         });
-        opened.collect()
+        let opened: Vec<Self> = opened.collect();
+        let shut = all - opened.len();
+        if shut > 0 {
+            tracing::error!(pool_id, shut, "test numbers cannot be opened");
+        }
+        Ok((opened, shut))
     }
 
     /// Puts them in the place of those that the pool had.

@@ -126,16 +126,14 @@ async fn database(
         has_its_key(settings, &standing)?;
     }
     let db = if settings.database_url.0.is_empty() {
-        if key.is_none() && folder::has_database(settings) {
-            return Err(folder::without_its_key(settings));
-        }
         embedded(settings, purpose)?
     } else {
         external(settings, create).await?
     };
     let key = match key {
         Some(key) => key,
-        // Replicas share the key of the one that came first.
+        // Replicas share the key of the one that came first, and a database that was not sealed yet
+        // is one whose beginning was cut.
         None if !create || KeyRing::is_sealed(&db).await? => {
             return Err(folder::without_its_key(settings));
         }

@@ -45,11 +45,6 @@ pub fn database(settings: &Settings) -> PathBuf {
     path(settings, DATABASE)
 }
 
-/// Whether there is an embedded database; a file without a byte is none.
-pub fn has_database(settings: &Settings) -> bool {
-    fs::metadata(database(settings)).is_ok_and(|found| found.len() > 0)
-}
-
 /// Whether this user may write to the embedded database.
 ///
 /// # Errors
@@ -130,7 +125,8 @@ pub fn hold(settings: &Settings) -> Result<Option<File>> {
     }
 }
 
-/// Notes in the file that a server holds which master keys it has, by their fingerprints.
+/// Notes in the file that a server holds which master keys it has, by their fingerprints: the one
+/// that it seals by comes first.
 ///
 /// # Errors
 /// When it cannot be written.
@@ -144,21 +140,37 @@ pub fn note_keys(mut held: &File, settings: &Settings) -> Result<()> {
     written.map_err(at_fault(&path(settings, LOCK)))
 }
 
-/// Whether a server uses the folder that does not have that master key, or does not say which it has.
+/// What the server that uses the folder does with a master key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Served {
+    /// It seals by it, or none uses the folder.
+    Sealing,
+    /// It opens what the key has sealed, and seals by another.
+    Opening,
+    /// It does not have it, or does not say which it has.
+    Without,
+}
+
+/// What the server that uses the folder does with that master key.
 ///
 /// # Errors
 /// When the folder cannot be used.
-pub fn is_served_without(settings: &Settings, key: &MasterKey) -> Result<bool> {
+pub fn served(settings: &Settings, key: &MasterKey) -> Result<Served> {
     let path = path(settings, LOCK);
     let file = match File::open(&path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Served::Sealing),
         opened => opened.map_err(at_fault(&path))?,
     };
     match file.try_lock_shared() {
-        Ok(()) => Ok(false),
+        Ok(()) => Ok(Served::Sealing),
         Err(TryLockError::WouldBlock) => {
-            let (noted, print) = (fs::read_to_string(&path), fingerprint(key)?);
-            Ok(!noted.is_ok_and(|noted| noted.lines().any(|line| line == print)))
+            let noted = fs::read_to_string(&path).unwrap_or_default();
+            let print = fingerprint(key)?;
+            Ok(match noted.lines().position(|line| line == print) {
+                Some(0) => Served::Sealing,
+                Some(_) => Served::Opening,
+                None => Served::Without,
+            })
         }
         Err(TryLockError::Error(error)) => Err(at_fault(&path)(error)),
     }
@@ -202,18 +214,42 @@ fn key_of(text: &str) -> Option<MasterKey> {
     hex::decode(text.trim()).ok()?.try_into().ok()
 }
 
-/// Makes a master key in the folder.
+/// Makes a master key in the folder. It is never half written, and never in the place of another.
 pub fn new_master_key(settings: &Settings, random: &Random) -> Result<MasterKey> {
     make(settings)?;
     let key = random.bytes::<MASTER_KEY_LEN>();
     let path = path(settings, MASTER_KEY);
+    let aside = path.with_extension(format!("{}.new", std::process::id()));
     let write = || {
-        let mut file = private::new_file(&path)?;
+        // Nobody has sealed by one that was left there.
+        if let Err(error) = fs::remove_file(&aside)
+            && error.kind() != ErrorKind::NotFound
+        {
+            return Err(error);
+        }
+        let mut file = private::new_file(&aside)?;
         file.write_all(hex::encode(key).as_bytes())?;
-        file.sync_all()
+        file.sync_all()?;
+        put_in_place(&aside, &path)?;
+        File::open(&settings.data)?.sync_all()
     };
     write().map_err(at_fault(&path))?;
     Ok(key)
+}
+
+/// Gives a file its name, unless there is one of that name.
+fn put_in_place(aside: &Path, path: &Path) -> io::Result<()> {
+    match fs::hard_link(aside, path) {
+        Ok(()) => fs::remove_file(aside),
+        // Not every file system has links.
+        Err(error) if error.kind() != ErrorKind::AlreadyExists && !path.exists() => {
+            fs::rename(aside, path)
+        }
+        Err(error) => {
+            fs::remove_file(aside)?;
+            Err(error)
+        }
+    }
 }
 
 /// Why nothing can be opened without the key that was there.

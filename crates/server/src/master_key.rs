@@ -7,7 +7,7 @@ use cleat_engine::kernel::{App, Cx, Found, KEYS, Outcome, Result, reseal};
 use cleat_engine::operators;
 use cleat_store::Tx;
 
-use crate::folder::{self, OTHER_KEY, wrong};
+use crate::folder::{self, OTHER_KEY, Served, wrong};
 use crate::support::operator;
 
 /// Looks at all there is before servers are taken to go on sealing by the other key.
@@ -21,14 +21,21 @@ pub struct OfTable {
     pub found: Found,
 }
 
+/// What sealing anew came to.
+pub struct Rotated {
+    /// Values that no key opens.
+    pub lost: u64,
+    /// Whether the server that uses the data folder goes on sealing by the other key.
+    pub goes_on: bool,
+}
+
 /// Seals anew what the other master key has sealed, and looks again until nothing is left; `told` is
-/// what was found in each table. A run that was cut is run again. The number of values that no key
-/// opens.
+/// what was found in each table. A run that was cut is run again.
 ///
 /// # Errors
 /// When no other key is named, the database fails, or servers go on sealing by the other key. One that
 /// uses the data folder is known before and after; of replicas it is not known which keys they have.
-pub async fn rotate(app: &Arc<App>, mut told: impl FnMut(&OfTable)) -> Result<u64> {
+pub async fn rotate(app: &Arc<App>, mut told: impl FnMut(&OfTable)) -> Result<Rotated> {
     if app.settings.other_master_key.0.is_empty() {
         return Err(wrong(OTHER_KEY, "name the key that has sealed until now"));
     }
@@ -37,27 +44,30 @@ pub async fn rotate(app: &Arc<App>, mut told: impl FnMut(&OfTable)) -> Result<u6
     for _ in 0..LOOKS {
         let found = look(app, true, &mut told).await?;
         if found.other == 0 {
-            is_known(app)?;
-            return Ok(found.lost);
+            return Ok(Rotated {
+                lost: found.lost,
+                goes_on: is_known(app)? == Served::Opening,
+            });
         }
     }
     let why = "servers go on sealing by it; start them with the new key as master_key";
     Err(wrong(OTHER_KEY, why))
 }
 
-/// Whether the server that uses the data folder has the key that takes over.
-fn is_known(app: &App) -> Result<()> {
+/// What the server that uses the data folder does with the key that takes over. It must have it.
+fn is_known(app: &App) -> Result<Served> {
     if !app.settings.database_url.0.is_empty() {
-        return Ok(());
+        return Ok(Served::Sealing);
     }
     let own = folder::master_key(&app.settings)?;
     let own = own.ok_or_else(|| folder::without_its_key(&app.settings))?;
-    if folder::is_served_without(&app.settings, &own)? {
+    let served = folder::served(&app.settings, &own)?;
+    if served == Served::Without {
         let why = "the server that uses it does not have the new key; restart it with both, then \
                    run this again";
         return Err(wrong("data", why));
     }
-    Ok(())
+    Ok(served)
 }
 
 /// What is left of the other master key, and what no key opens; `told` is the same of each table.

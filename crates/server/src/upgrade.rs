@@ -78,13 +78,12 @@ pub fn could_start(settings: &Settings, standing: &Standing) -> Result<()> {
 /// # Errors
 /// When they do not, or there is none.
 pub fn has_its_key(settings: &Settings, standing: &Standing) -> Result<()> {
-    let is_embedded = settings.database_url.0.is_empty();
     match folder::master_key(settings)? {
         Some(own) => {
             let other = folder::other_master_key(settings, &own)?;
             MasterKeys { own, other }.fit(&standing.asked)
         }
-        None if is_embedded || !standing.asked.is_empty() => Err(folder::without_its_key(settings)),
+        None if !standing.asked.is_empty() => Err(folder::without_its_key(settings)),
         None => Ok(()),
     }
 }

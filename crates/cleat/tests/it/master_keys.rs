@@ -25,7 +25,8 @@ use crate::harness::{
     Folder, Process, Server, by_phone, client, database, figure, free_address, number, refused,
 };
 use crate::operators::{cleat, said};
-use crate::sms_delivery::{config, login, webhook};
+use crate::sms_budget::{budget, some};
+use crate::sms_delivery::{config, delivering, login, webhook};
 
 /// Messages that lie in the database, enough to be cut in the middle.
 const MESSAGES: i64 = 10_000;
@@ -205,7 +206,8 @@ async fn opens_all(app: &App) {
     let revision = Outbox::revision(&mut tx, &pool_id).await.unwrap();
     let providers = app.outbox.providers(&mut tx, &pool_id, revision);
     assert_eq!(providers.await.unwrap().all().len(), 2);
-    let own = app.outbox.own(&mut tx, &pool_id, revision).await.unwrap();
+    let own = app.outbox.own(&mut tx, (&pool_id, revision), 0);
+    let own = own.await.unwrap();
     assert!(own.test_code(&format!("+86{}", number(9)), 0).is_some());
 }
 
@@ -387,7 +389,7 @@ async fn keys_that_do_not_go_together_are_told() {
     assert!(whole, "{told}");
     lab.open(OLD, None).await.db.write((), spoil).await.unwrap();
     let (done, told) = lab.run(&["master-key", "rotate"], OLD, Some(NEW)).await;
-    let words = "0 values sealed anew; 1 value neither of the two keys opens";
+    let words = "0 values sealed anew; 1 value that neither of the two keys opens";
     assert!(!done && told.contains(words), "{told}");
     assert!(!told.contains("none is left"), "{told}");
     // Who has no other key is told as well.
@@ -416,6 +418,8 @@ async fn a_server_without_the_new_key_keeps_it_from_taking_over() {
         let mut server = lab.serve(own, Some(other)).await;
         let (done, told) = lab.run(&["master-key", "rotate"], NEW, Some(OLD)).await;
         assert!(done && told.contains("run this again"), "{told}");
+        let goes_on = told.contains("seals by the other key");
+        assert_eq!(goes_on, own == OLD, "{told}");
         server.kill();
     }
     drop(lab.serve(NEW, None).await);
@@ -480,7 +484,8 @@ async fn become_so(server: &Server, many: i64, sql: &'static str) {
 }
 
 /// A message that another key sealed waits for it, and goes out when it is there; one that was damaged is
-/// given up, and one whose time is over as well. Nobody else waits.
+/// given up, and one whose time is over as well: both are counted, and nobody pays for them. Nobody
+/// else waits.
 #[tokio::test(flavor = "multi_thread")]
 async fn messages_of_another_key_wait_for_it() {
     let (url, taken) = bridge(0).await;
@@ -491,6 +496,8 @@ async fn messages_of_another_key_wait_for_it() {
         ("sends_per_address", "100000"),
     ];
     let server = Server::with(&settings).await;
+    let day = budget(|budget| budget.per_day = some("10"));
+    server.client.call(&day).await.unwrap();
     for n in 1..=3 {
         server.client.call(&login(number(n))).await.unwrap();
     }
@@ -505,7 +512,7 @@ async fn messages_of_another_key_wait_for_it() {
     let waits = "SELECT COUNT(*) FROM outbox WHERE state = 'queued' AND sealed <> ''
          AND attempts = 0 AND next_at > created_at";
     become_so(&server, 1, waits).await;
-    server.advance(31);
+    server.advance(3);
     write(&server, "outbox", vec![rows[0].clone()]).await;
     become_so(&server, 2, sent).await;
     assert_eq!(taken.lock().unwrap().len(), 2);
@@ -521,6 +528,39 @@ async fn messages_of_another_key_wait_for_it() {
     let _work = cleat_server::in_background(&server.app);
     let expired = "SELECT COUNT(*) FROM outbox WHERE state = 'expired' AND sealed = ''";
     become_so(&server, 1, expired).await;
+    until("the counts", || {
+        let counts = server.app.outbox.counts();
+        counts
+            .iter()
+            .any(|one| one.provider == "none" && one.given_up == 2)
+    })
+    .await;
+    let paid = "SELECT CAST(SUM(amount) AS BIGINT) FROM message_spend WHERE subject = 'pool:day'";
+    assert_eq!(server.count(paid).await, 300_000, "three were sent");
+}
+
+/// What a pool says of its messages cannot be read any more: each of them ends all the same, and so do
+/// those behind them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_policy_that_cannot_be_read_stops_no_message() {
+    let server = delivering().await;
+    let client = &server.client;
+    let answer = r#"{"code":"invalid_phone_number"}"#;
+    let (url, _asked) = webhook(axum::http::StatusCode::OK, answer).await;
+    let own = config(SmsScope::Domestic, &url);
+    client.call(&own).await.unwrap();
+    let day = budget(|budget| budget.per_day = some("10"));
+    client.call(&day).await.unwrap();
+    for n in 1..=3 {
+        client.call(&login(number(n))).await.unwrap();
+    }
+    // What was read before is remembered, so each is asked for, and refused.
+    server
+        .execute("UPDATE message_policy SET document = 'x'")
+        .await;
+    let _work = cleat_server::in_background(&server.app);
+    let failed = "SELECT COUNT(*) FROM outbox WHERE state = 'failed' AND sealed = ''";
+    become_so(&server, 3, failed).await;
 }
 
 /// A provider that another key sealed gives no message up, and none goes by another's account instead.
@@ -554,7 +594,7 @@ async fn messages_wait_for_a_provider_of_another_key() {
         ErrorCode::SmsUnavailable,
     );
     write(&server, "sms_provider", rows).await;
-    server.advance(31);
+    server.advance(3);
     until("the delivery", || !taken.lock().unwrap().is_empty()).await;
     assert!(taken_by_others.lock().unwrap().is_empty());
 }

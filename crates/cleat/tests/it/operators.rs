@@ -309,6 +309,12 @@ async fn a_restored_backup_revives_nothing() {
     std::fs::copy(folder.0.join("master.key"), other.0.join("master.key")).unwrap();
     let in_use = run(&["restore", &backup, "--data", &folder.path()]);
     assert!(said(&in_use).contains("exists"), "{}", said(&in_use));
+    let lock = std::fs::File::create(other.0.join("cleat.lock")).unwrap();
+    lock.lock().unwrap();
+    let held = run(&["restore", &backup, "--data", &other.path()]);
+    let words = "is in use by another server";
+    assert!(said(&held).contains(words), "{}", said(&held));
+    drop(lock);
     let restored = run(&["restore", &backup, "--data", &other.path()]);
     assert!(restored.status.success(), "{}", said(&restored));
     let server = serve(other.path(), address).await;

@@ -86,6 +86,35 @@ async fn a_test_number_has_its_code_until_its_end() {
     );
 }
 
+/// A number whose code cannot be opened takes no other's, and has its own again when it can.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_number_that_cannot_be_opened_ends_no_other() {
+    let server = Server::start().await;
+    let pool = &server.client;
+    let numbers = vec![test_number(1), test_number(2)];
+    pool.call(&ConfigSmsTestNumbers { numbers }).await.unwrap();
+    server
+        .execute(
+            "UPDATE sms_test_number SET sealed = 'x' || sealed
+             WHERE target = (SELECT MIN(target) FROM sms_test_number)",
+        )
+        .await;
+    for n in [1, 2] {
+        pool.call(&login(number(n))).await.unwrap();
+    }
+    assert!(!signs_in(pool, 1, CODE).await);
+    assert!(signs_in(pool, 2, CODE).await);
+    server.advance(61);
+    server
+        .execute(
+            "UPDATE sms_test_number SET sealed = SUBSTR(sealed, 2)
+             WHERE target = (SELECT MIN(target) FROM sms_test_number)",
+        )
+        .await;
+    pool.call(&login(number(1))).await.unwrap();
+    assert!(signs_in(pool, 1, CODE).await);
+}
+
 /// Limits count as for every number: one message a minute, so many an hour, so many tries.
 ///
 /// Seen to fail with `count` left out for test numbers in `send.rs`.

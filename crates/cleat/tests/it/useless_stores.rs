@@ -236,6 +236,22 @@ async fn f10_a_master_key_that_is_missing_or_wrong() {
     assert!(check.status.success());
 }
 
+/// A server that was ended before its key lay there begins again.
+#[tokio::test(flavor = "multi_thread")]
+async fn f10_a_beginning_that_was_cut() {
+    let folder = Folder::new();
+    let database = folder.0.join("cleat.db");
+    let db = Database::open_sqlite(&database, &cleat_server::schema()).unwrap();
+    db.close();
+    drop(db);
+    drop(embedded(&folder).await);
+    let key = fs::read_to_string(folder.0.join("master.key")).unwrap();
+    assert_eq!(key.len(), 64);
+    let left = fs::read_dir(&folder.0).unwrap().flatten();
+    let mut left = left.map(|entry| entry.file_name().into_string().unwrap());
+    assert!(left.all(|name| !name.ends_with(".new")));
+}
+
 /// A replica without the key of a PostgreSQL that others have sealed makes none.
 #[tokio::test(flavor = "multi_thread")]
 async fn f10_a_replica_without_the_key_of_the_others() {

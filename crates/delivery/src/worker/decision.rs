@@ -113,11 +113,19 @@ impl Standing<'_> {
 
     /// What a message is whose time is over.
     fn late(&self) -> State {
-        if self.any(AttemptState::is_open) {
-            State::Unknown
-        } else {
-            State::Expired
-        }
+        ended(self.attempts, State::Expired)
+    }
+}
+
+/// What a message is of which no more is decided, after those attempts: `otherwise` where nobody has it.
+pub(super) fn ended(attempts: &[Attempt], otherwise: State) -> State {
+    let any = |is: fn(AttemptState) -> bool| attempts.iter().any(|one| is(one.state()));
+    if any(AttemptState::was_taken) {
+        State::Sent
+    } else if any(AttemptState::is_open) {
+        State::Unknown
+    } else {
+        otherwise
     }
 }
 
@@ -218,6 +226,21 @@ mod tests {
         ] {
             let found = next(attempts, rounds, asked, late);
             assert_eq!(found, expected, "{attempts:?} {rounds} {asked:?} {late}");
+        }
+    }
+
+    /// Of a message that is given up, nobody says that it failed whom somebody may have.
+    #[test]
+    fn a_message_ends_as_it_stands() {
+        for (attempts, expected) in [
+            (&[][..], State::Failed),
+            (&["p-1 refused temporary"], State::Failed),
+            (&["p-1 refused temporary", "p-2 unknown"], State::Unknown),
+            (&["p-1 calling"], State::Unknown),
+            (&["p-1 unknown", "p-2 taken"], State::Sent),
+        ] {
+            let attempts: Vec<_> = attempts.iter().map(|told| attempt(told)).collect();
+            assert_eq!(ended(&attempts, State::Failed), expected);
         }
     }
 }

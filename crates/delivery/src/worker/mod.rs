@@ -8,6 +8,7 @@ mod errand;
 mod links;
 mod pull;
 mod round;
+mod shut;
 mod surroundings;
 mod turn;
 
@@ -25,6 +26,7 @@ pub use pull::pull;
 pub use surroundings::Surroundings;
 
 use errand::{Errand, FAR, Returned};
+use shut::Shut;
 use turn::{GivenUp, Turn, turn};
 
 /// Time between two looks at the outbox while nothing happens.
@@ -42,6 +44,7 @@ pub async fn run(db: Database, outbox: Outbox, around: Surroundings) {
         around,
         calls: JoinSet::new(),
         returned: Vec::new(),
+        shut: Shut::default(),
     };
     while !worker.is_done() {
         match worker.round().await {
@@ -62,6 +65,8 @@ struct Worker {
     calls: JoinSet<Returned>,
     /// Calls whose outcome is not written yet.
     returned: Vec<Returned>,
+    /// Messages that wait for a key.
+    shut: Shut,
 }
 
 impl Worker {
@@ -92,19 +97,16 @@ impl Worker {
             outbox: self.outbox.clone(),
             now,
             room: i64::try_from(room).unwrap_or_default(),
+            put_off: self.shut.put_off(),
             // Written again by the next round if this one fails.
             returned: self.returned.clone(),
         };
         let turned = self.db.write(input, turn).await?;
-        let done = self.returned.len() + turned.errands.len() + turned.given_up.len();
+        let ended = self.returned.len() + turned.given_up.len();
+        // Those behind messages that wait for a key are looked at without a pause.
+        let done = ended + turned.errands.len() + turned.shut.len();
         self.returned.clear();
-        if turned.shut > 0 {
-            tracing::error!(
-                messages = turned.shut,
-                "messages wait: they or their providers are sealed by a key that this server does \
-                 not have; give it that key as other_master_key"
-            );
-        }
+        self.shut.note(turned.shut, now);
         for given_up in &turned.given_up {
             self.give_up(given_up);
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use cleat_store::{Error, Result, Tx, row};
 
-use super::decision::{Next, Standing};
+use super::decision::{Next, Standing, ended};
 use super::errand::{Errand, FAR, Returned};
 use super::round::Round;
 use crate::attempt::Attempt;
@@ -21,7 +21,7 @@ use crate::state::State;
 use crate::statistics::{Event, Tally};
 
 /// Milliseconds after which a message that was taken on is looked at again.
-const LEASE: i64 = 30_000;
+pub(super) const LEASE: i64 = 30_000;
 /// Milliseconds after which a message of which nobody knows is sent by another provider.
 const AFTER_UNKNOWN: i64 = 2_000;
 /// The same where the vendor may still tell.
@@ -37,6 +37,8 @@ pub(super) struct Turn {
     pub(super) now: i64,
     /// Messages that may be taken on.
     pub(super) room: i64,
+    /// Milliseconds that a message is put off for whose key is not there.
+    pub(super) put_off: i64,
     /// Calls that returned.
     pub(super) returned: Vec<Returned>,
 }
@@ -68,6 +70,17 @@ impl Due {
         }
     }
 
+    /// What it was charged with.
+    fn charged(&self) -> Charged<'_> {
+        Charged {
+            pool_id: &self.pool_id,
+            message_id: &self.id,
+            country: &self.country,
+            at: self.created_at,
+            price: self.price,
+        }
+    }
+
     /// Its round, where none is begun.
     fn round(&self) -> Round {
         Round::new(self.next_at, self.attempts - 1)
@@ -81,8 +94,8 @@ pub(super) struct Turned {
     pub(super) errands: Vec<Errand>,
     /// Messages that were given up.
     pub(super) given_up: Vec<GivenUp>,
-    /// Messages that wait for a key that this server does not have.
-    pub(super) shut: u64,
+    /// Ids of messages that wait for a key that this server does not have.
+    pub(super) shut: Vec<String>,
     /// What is added to the figures.
     tally: Tally,
 }
@@ -102,7 +115,11 @@ pub(super) struct GivenUp {
 pub(super) async fn turn(tx: &mut Tx, turn: &Turn) -> Result<Turned> {
     let mut turned = Turned::default();
     for returned in &turn.returned {
-        turn.conclude(tx, returned, &mut turned).await?;
+        match turn.conclude(tx, returned, &mut turned).await {
+            // What is not read keeps neither this one nor the others from being written.
+            Err(Error::Aborted(why)) => turn.cut(tx, returned, why, &mut turned).await?,
+            other => other?,
+        }
     }
     for due in turn.due(tx).await? {
         match turn.take_on(tx, &due, &mut turned).await {
@@ -359,25 +376,58 @@ impl Turn {
         &self,
         tx: &mut Tx,
         Case { letter, round, .. }: &Case,
+        end: (State, &'static str),
+        turned: &mut Turned,
+    ) -> Result<()> {
+        let message = (charged(letter), letter.medium.as_str());
+        self.close(tx, message, round, end, turned).await
+    }
+
+    /// The same of a message by what it was charged with and its medium: nobody pays for what nobody has.
+    async fn close(
+        &self,
+        tx: &mut Tx,
+        (charged, medium): (Charged<'_>, &str),
+        round: &Round,
         (state, why): (State, &'static str),
         turned: &mut Turned,
     ) -> Result<()> {
-        if !round.finish(tx, &letter.id, state, self.now).await? || state == State::Sent {
+        let id = charged.message_id;
+        if !round.finish(tx, id, state, self.now).await? || state == State::Sent {
             return Ok(());
         }
         if state != State::Unknown {
-            charged(letter).correct(tx, -letter.price).await?;
+            charged.correct(tx, -charged.price).await?;
         }
-        let last = Attempt::of_message(tx, &letter.id).await?.pop();
+        let last = Attempt::of_message(tx, id).await?.pop();
         turned.given_up.push(GivenUp {
-            id: letter.id.clone(),
-            medium: letter.medium.as_str().into(),
-            country: letter.country.clone(),
+            id: id.to_owned(),
+            medium: medium.to_owned(),
+            country: charged.country.to_owned(),
             provider: last.map(|attempt| attempt.provider_id),
             state,
             why,
         });
         Ok(())
+    }
+
+    /// What comes after a call cannot be decided: its message ends as it stands.
+    async fn cut(
+        &self,
+        tx: &mut Tx,
+        returned: &Returned,
+        why: &'static str,
+        turned: &mut Turned,
+    ) -> Result<()> {
+        let (letter, round) = (&returned.errand.letter, Round::of(&returned.errand));
+        tracing::error!(
+            id = letter.id,
+            why,
+            "what comes next for a message cannot be read"
+        );
+        let state = ended(&Attempt::of_message(tx, &letter.id).await?, State::Failed);
+        let message = (charged(letter), letter.medium.as_str());
+        self.close(tx, message, &round, (state, why), turned).await
     }
 
     /// A message that this server has no key for, or none for its provider. Another server may have it,
@@ -389,8 +439,8 @@ impl Turn {
         round: Round,
         turned: &mut Turned,
     ) -> Result<()> {
-        turned.shut += 1;
-        round.renew(tx, id, self.now + LEASE).await.map(drop)
+        turned.shut.push(id.to_owned());
+        round.renew(tx, id, self.now + self.put_off).await.map(drop)
     }
 
     async fn give_up_row(
@@ -401,16 +451,9 @@ impl Turn {
         turned: &mut Turned,
     ) -> Result<()> {
         let round = Round::new(due.next_at, due.attempts);
-        round.finish(tx, &due.id, state, self.now).await?;
-        turned.given_up.push(GivenUp {
-            id: due.id.clone(),
-            medium: due.medium.clone(),
-            country: due.country.clone(),
-            provider: None,
-            state,
-            why,
-        });
-        Ok(())
+        let state = ended(&Attempt::of_message(tx, &due.id).await?, state);
+        let message = (due.charged(), due.medium.as_str());
+        self.close(tx, message, &round, (state, why), turned).await
     }
 
     fn letter(&self, due: &Due) -> Result<Letter> {

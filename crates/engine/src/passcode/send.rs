@@ -183,7 +183,8 @@ impl Sending {
         let (settings, revision) = pool::sending(tx, &order.pool_id).await?;
         let postage = Postage::at(tx, cx, &order.pool_id, revision).await?;
         let medium = order.channel.medium();
-        let own = cx.app.outbox.own(tx, &order.pool_id, revision).await?;
+        let at = (order.pool_id.as_str(), revision);
+        let own = cx.app.outbox.own(tx, at, cx.now()).await?;
         let test_code = test_number::code(cx, order, target, &own).map(str::to_owned);
         let country = medium.country(target);
         let carriers = match test_code {

@@ -31,7 +31,7 @@ pub async fn preview_sms_template(
     let mut tx = cx.read().await?;
     let scope = Scope::of(&mut tx, &cx, pool_id, req.app_id.as_deref()).await?;
     let (settings, revision) = pools::sending(&mut tx, pool_id).await?;
-    let own = outbox.own(&mut tx, pool_id, revision).await?;
+    let own = outbox.own(&mut tx, (pool_id, revision), cx.now()).await?;
     let providers = outbox.providers(&mut tx, pool_id, revision).await?;
     let (channel, language) = (req.channel.as_str(), req.language.as_str());
     let mut chosen = own.texts.choose(scope.app(), channel, language);

@@ -15,6 +15,8 @@ use cleat_store::Tx;
 
 /// Most test numbers of a pool.
 const MOST: usize = 100;
+/// Those that have ended are shown as well, and their codes stay.
+const EVER: i64 = 0;
 
 /// `getSmsTestNumbers`
 pub async fn get_sms_test_numbers(
@@ -23,7 +25,7 @@ pub async fn get_sms_test_numbers(
     _: GetSmsTestNumbers,
 ) -> Result<SmsTestNumbers> {
     let mut tx = cx.read().await?;
-    let all = TestNumber::of(&mut tx, &cx.app.vault, &pool.pool_id).await?;
+    let (all, _) = TestNumber::of(&mut tx, &cx.app.vault, &pool.pool_id, EVER).await?;
     Ok(shown(&cx, &all))
 }
 
@@ -44,7 +46,7 @@ pub async fn config_sms_test_numbers(
         return Err(Error::field("numbers", why).into());
     }
     pools::lock(tx, &pool.pool_id).await?;
-    let before = TestNumber::of(tx, &cx.app.vault, &pool.pool_id).await?;
+    let (before, _) = TestNumber::of(tx, &cx.app.vault, &pool.pool_id, EVER).await?;
     let digits = pools::settings(tx, &pool.pool_id).await?.verify_code_length;
     let mut all: Vec<TestNumber> = Vec::with_capacity(req.numbers.len());
     for (place, given) in req.numbers.iter().enumerate() {

@@ -132,7 +132,8 @@ async fn entry(tx: &mut Tx, app: &App, shown: Shown) -> Result<Entry> {
     let now = app.clock.now();
     let revision = Outbox::revision(tx, &shown.pool_id).await?;
     let providers = app.outbox.providers(tx, &shown.pool_id, revision).await?;
-    let own = app.outbox.own(tx, &shown.pool_id, revision).await?;
+    let at = (shown.pool_id.as_str(), revision);
+    let own = app.outbox.own(tx, at, now).await?;
     let state = state(tx, &shown, now).await?;
     let (way, provider) = carrier(&providers, &shown);
     let cut = (shown.medium == Medium::Sms).then(|| Segments::of(&shown.mail.text));
