@@ -1,5 +1,5 @@
 import type { CreateUserInfoDto, UserDto } from "../api/types";
-import { cells } from "./csv";
+import { rows } from "./csv";
 
 /** Fields of a user that are taken out. */
 export const COLUMNS = [
@@ -20,14 +20,17 @@ export interface Line {
 
 export interface Read {
   lines: Line[];
-  /** Columns that no field of a user is called by. */
+  /** Lines with more cells than there are columns. */
+  wide: Line[];
+  /** Columns that no field of a user is called by, and second ones for a field. */
   unknown: string[];
 }
 
-/** The field that a column is for. */
-function field(column: string): string | undefined {
-  const plain = (text: string) => text.replace(/[^a-z]/gi, "").toLowerCase();
-  return TAKEN.find((name) => plain(name) === plain(column));
+/** The fields that columns are for, the first one for each. */
+function fields(columns: readonly string[]): (string | undefined)[] {
+  const plain = (text: string) => text.replace(/[\s_-]/g, "").toLowerCase();
+  const named = columns.map((column) => TAKEN.find((name) => plain(name) === plain(column)));
+  return named.map((name, at) => (named.indexOf(name) === at ? name : undefined));
 }
 
 function value(name: string, given: unknown): unknown {
@@ -36,31 +39,43 @@ function value(name: string, given: unknown): unknown {
   return name === "customData" ? JSON.parse(given) : given;
 }
 
-function user(entries: [string, unknown][]): CreateUserInfoDto {
-  const said = entries.filter(([, given]) => given !== "" && given !== null && given !== undefined);
-  const known = said.flatMap(([column, given]) => {
-    const name = field(column);
-    return name ? [[name, value(name, given)] as const] : [];
+/** A user of what stands in the columns. */
+function user(names: readonly (string | undefined)[], given: readonly unknown[]): CreateUserInfoDto {
+  const known = names.flatMap((name, at) => {
+    const one = given[at];
+    return name && one !== "" && one !== null && one !== undefined ? [[name, value(name, one)] as const] : [];
   });
   return Object.fromEntries(known);
 }
 
-function objects(text: string): Record<string, unknown>[] {
-  if (text.startsWith("[")) return JSON.parse(text);
-  return text.split("\n").filter((line) => line.trim()).map((line) => JSON.parse(line));
+interface Numbered {
+  number: number;
+  one: Record<string, unknown>;
+}
+
+function objects(text: string): Numbered[] {
+  if (text.trimStart().startsWith("[")) return (JSON.parse(text) as Numbered["one"][]).map((one, at) => ({ number: at + 1, one }));
+  return text.split("\n").flatMap((line, at) => (line.trim() ? [{ number: at + 1, one: JSON.parse(line) }] : []));
 }
 
 /** The users of a file: a table with a line of names, a list of JSON, or JSON a line. */
 export function read(text: string): Read {
-  const bare = text.replace(/^\uFEFF/, "").trim();
-  if (/^[[{]/.test(bare)) {
+  const bare = text.replace(/^\uFEFF/, "");
+  if (/^\s*[[{]/.test(bare)) {
     const all = objects(bare);
-    const columns = [...new Set(all.flatMap((one) => Object.keys(one)))];
-    return { lines: all.map((one, at) => ({ number: at + 1, user: user(Object.entries(one)) })), unknown: columns.filter((name) => !field(name)) };
+    const columns = [...new Set(all.flatMap(({ one }) => Object.keys(one)))];
+    const names = fields(columns);
+    const lines = all.map(({ number, one }) => ({ number, user: user(names, columns.map((column) => one[column])) }));
+    return { lines, wide: [], unknown: columns.filter((_, at) => !names[at]) };
   }
-  const [names = [], ...rows] = cells(text);
+  const [head, ...rest] = rows(bare);
+  const columns = head?.cells ?? [];
+  const names = fields(columns);
+  const fits = (cells: string[]) => cells.slice(columns.length).every((cell) => !cell);
+  const taken = (of: typeof rest) => of.map(({ number, cells }) => ({ number, user: user(names, cells) }));
   return {
-    lines: rows.map((row, at) => ({ number: at + 2, user: user(names.map((name, place) => [name, row[place]])) })),
-    unknown: names.filter((name) => !field(name)),
+    lines: taken(rest.filter(({ cells }) => fits(cells))),
+    wide: taken(rest.filter(({ cells }) => !fits(cells))),
+    unknown: columns.filter((_, at) => !names[at]),
   };
 }

@@ -17,6 +17,11 @@ export function byWords(words: string): ListUsers {
   return search;
 }
 
+/** Whether words may be of a number or an address: whoever sees these masked asks for few of them. */
+export function mayTell(words: string): boolean {
+  return /[\p{N}@\uFF20\uFE6B%]/u.test(words);
+}
+
 /** What stands in the address of the list of users. */
 export interface Filters {
   words: string;

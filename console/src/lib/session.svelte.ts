@@ -24,6 +24,8 @@ export interface Signed {
   /** Whether the password is one that somebody else chose. */
   mustChangePassword?: boolean;
   dev: boolean;
+  /** Whether numbers and addresses are masked. */
+  seesMasked: boolean;
   seesServer: boolean;
   time: string;
   build: string;

@@ -25,7 +25,7 @@ pub enum AttemptState {
 }
 
 impl AttemptState {
-    const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Calling,
         Self::Refused,
         Self::Unknown,

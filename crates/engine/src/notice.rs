@@ -11,6 +11,8 @@ use crate::tenancy::pool;
 
 /// Milliseconds after which a notice is of no use.
 const LIFETIME: i64 = 600_000;
+/// The same for what somebody has to know of however late.
+const LONG: i64 = 86_400_000;
 
 /// Tells the owner what changed from one state of the account to the other, over everything it
 /// could be reached by before.
@@ -99,6 +101,13 @@ pub async fn tell(
     push(tx, cx, (pool_id, &postage), to, notice).await
 }
 
+fn lifetime(notice: Notice) -> i64 {
+    match notice {
+        Notice::ConsoleRecovered => LONG,
+        _ => LIFETIME,
+    }
+}
+
 async fn push(
     tx: &mut Tx,
     cx: &Cx,
@@ -119,7 +128,7 @@ async fn push(
             channel: notice.as_str(),
             language: cx.request.language().as_str(),
             now: cx.now(),
-            lifetime: LIFETIME,
+            lifetime: lifetime(notice),
             muted: false,
             unpaid: stamp.price.is_none(),
             reach: postage.reach,

@@ -15,6 +15,9 @@ const LONGEST_LOCAL: usize = 64;
 const LONGEST_LABEL: usize = 63;
 /// ASCII that no domain has. The underscore is in use, whatever RFC 1123 says.
 const NOT_IN_DOMAINS: AsciiDenyList = AsciiDenyList::new(true, "!\"#$%&'()*+,/:;<=>?@[\\]^`{|}~");
+/// How the sign of an address is written in a text: also in the forms that are folded to it, and as
+/// links have it.
+pub const AT: [&str; 4] = ["@", "\u{ff20}", "\u{fe6b}", "%40"];
 const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfc();
 const NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfkc();
 

@@ -99,6 +99,7 @@ async fn c2_words_of_support_find_whole_values() {
         (&phone[3..], one("username"), 0, 1),
         ("ada@example.com", everywhere.clone(), 1, 1),
         ("da@example", everywhere.clone(), 0, 1),
+        ("ada＠example.com", one("email"), 1, 0),
         ("example", one("nickname"), 0, 1),
         ("E12345678", one("identityNumber"), 1, 1),
         ("E1234", one("identityNumber"), 0, 1),
@@ -260,6 +261,8 @@ fn ways(phone: &str, user_id: &str) -> Vec<Way> {
         (list, filter("id", "IN", json!([user_id, "x"])), 0),
         (list, words(phone), 1),
         (list, words("ada@example.com"), 1),
+        (list, words("ada＠example.com"), 1),
+        (list, words("ada﹫example.com"), 1),
         (list, words("lovelace"), 0),
         (
             list,

@@ -1,5 +1,7 @@
 //! What operators do on the console for users, messages and the server itself.
 
+use std::process::{Command, Stdio};
+
 use cleat_api::log::GetAdminAuditLogs;
 use cleat_api::signin::{SignInByCredentials, SignInByPassword, SignInConnection};
 use cleat_api::sms_delivery::{GetSmsGuard, SimulateSmsGuard, SmsGuard};
@@ -9,9 +11,12 @@ use cleat_api::user::{
 use cleat_api::{Endpoint as _, ErrorCode, Value};
 use serde_json::json;
 
-use crate::console::{Console, NOT_PERMITTED, PASSWORD, STEP_UP, link, operator, owner};
+use crate::console::{
+    Console, NOT_PERMITTED, PASSWORD, STEP_UP, link, operator, owner, person, token, with,
+};
 use crate::guard::{ask, british, guarded, network};
-use crate::harness::{Server, at_once, number, refused};
+use crate::harness::{Folder, Process, Server, at_once, database, free_address, number, refused};
+use crate::operators::{cleat, said};
 
 const LOCKED: i64 = 10;
 
@@ -325,6 +330,10 @@ async fn an_operator_changes_sixty_things_a_minute() {
     assert_eq!(told["statusCode"], 200, "{told}");
 }
 
+/// Notices of such a link that are sent for a day.
+const OF_A_DAY: &str = "SELECT COUNT(*) FROM outbox
+    WHERE channel = 'NOTICE_CONSOLE_RECOVERED' AND expires_at - created_at >= 86400000";
+
 /// A link that adds an owner is told to those there are, and to nobody else.
 #[tokio::test(flavor = "multi_thread")]
 async fn owners_are_told_of_a_link_that_adds_one() {
@@ -350,21 +359,66 @@ async fn owners_are_told_of_a_link_that_adds_one() {
         assert!(body.contains("30"), "{body}");
         assert!(!body.contains(&token), "the link itself is told to nobody");
     }
+    // Mail that is down for hours keeps it from nobody.
+    assert_eq!(server.count(OF_A_DAY).await, 2);
     for name in ["gone", "al"] {
         assert!(told(name).await.is_empty(), "{name}");
     }
 }
 
-/// Owners and administrators see what runs; nothing of a secret is told to them.
+/// What was given is shown with where it was given, and of a secret that alone, by whatever way the
+/// server got it.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_server_is_shown_without_its_secrets() {
-    let secret = "metrics-token-of-this-test";
-    let server = Server::with(&[("metrics_token", secret)]).await;
+    let folder = Folder::new();
+    let (data, listen) = (folder.path(), free_address());
+    let (in_file, in_environment) = ("metrics-token-of-this-test", "ab".repeat(32));
+    let file = folder.0.join("token");
+    std::fs::write(&file, in_file).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cleat"));
+    command.args(["serve", "--dev", "--data", &data, "--listen", &listen]);
+    command.arg("--metrics-token-file").arg(&file);
+    command.env("CLEAT_OTHER_MASTER_KEY", &in_environment);
+    command.env("CLEAT_CODE_LIFETIME", "240");
+    if let Some(url) = database(&data).await {
+        command.args(["--database-url", &url]);
+    }
+    let process = Process {
+        child: command.stderr(Stdio::null()).spawn().unwrap(),
+        base: format!("http://{listen}"),
+    };
+    process.answers().await;
+    let pool = process.credentials().await.user_pool_id;
+    let made = said(&cleat(&folder, &["console", "setup-link"]).await);
+    let mut first = Console::at(&process.base, &pool);
+    let body = with(person("ada"), "token", token(made.trim()));
+    assert_eq!(first.post("setup", body).await["statusCode"], 200);
+    let call = first.with_cookie(first.call("GET", "server"));
+    let text = call.send().await.unwrap().text().await.unwrap();
+    assert!(!text.contains(in_file), "{text}");
+    assert!(!text.contains(&in_environment), "{text}");
+    let shown: Value = serde_json::from_str(&text).unwrap();
+    let settings = shown["data"]["settings"].as_array().unwrap();
+    for (name, value, source) in [
+        ("metrics_token", Value::Null, "flag"),
+        ("other_master_key", Value::Null, "environment"),
+        ("code_lifetime", json!("240"), "environment"),
+        ("listen", json!(listen), "flag"),
+        ("sends_per_target", json!("20"), "default"),
+    ] {
+        let row = settings.iter().find(|row| row["name"] == name).unwrap();
+        assert_eq!((&row["value"], &row["source"]), (&value, &json!(source)));
+    }
+}
+
+/// Owners and administrators see what runs, and nobody else.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_server_is_shown_to_few() {
+    let server = Server::start().await;
     let mut first = owner(&server).await;
     let shown = first.get("server").await;
     assert_eq!(shown["statusCode"], 200, "{shown}");
     let text = shown.to_string();
-    assert!(!text.contains(secret), "{text}");
     let settings = shown["data"]["settings"].as_array().unwrap();
     assert_eq!(settings.len(), cleat_server::Settings::TABLE.len());
     let signing = shown["data"]["keys"].as_array().unwrap().iter();
@@ -380,6 +434,8 @@ async fn the_server_is_shown_without_its_secrets() {
         let (console, _) = operator(&mut first, role, role).await;
         let session = console.get("session").await;
         assert_eq!(session["data"]["seesServer"], sees, "{role}");
+        let masked = ["support", "auditor"].contains(&role);
+        assert_eq!(session["data"]["seesMasked"], masked, "{role}");
         let told = console.get("server").await;
         assert_eq!(told["statusCode"] == 200, sees, "{role}: {told}");
         assert!(sees || told["apiCode"] == NOT_PERMITTED, "{role}: {told}");

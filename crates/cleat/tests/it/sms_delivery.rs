@@ -524,6 +524,27 @@ async fn messages_are_kept_as_long_as_the_setting_says() {
     }
 }
 
+/// Calls to another provider, which took them after all others.
+const MANY_TAKEN: &str = "
+    INSERT INTO message_attempt (id, pool_id, message_id, provider_id, vendor, state, rank, begun_at)
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500)
+    SELECT 'other-' || n.i, a.pool_id, a.message_id, 'other', a.vendor, 'taken', a.rank,
+        a.begun_at + 1000
+    FROM n, (SELECT * FROM message_attempt ORDER BY begun_at DESC LIMIT 1) a";
+
+/// A letter, and three refusals of it.
+const MAIL: &str = "
+    INSERT INTO outbox (id, pool_id, medium, target, channel, sealed, state, attempts, next_at,
+        created_at)
+    SELECT 'mail', pool_id, 'email', target, channel, sealed, 'failed', 3, next_at, created_at
+    FROM outbox LIMIT 1";
+const MAIL_REFUSED: &str = "
+    INSERT INTO message_attempt
+        (id, pool_id, message_id, provider_id, vendor, state, rank, kind, begun_at)
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3)
+    SELECT 'mail-' || n.i, a.pool_id, 'mail', 'post', a.vendor, a.state, a.rank, a.kind, a.begun_at
+    FROM n, (SELECT * FROM message_attempt WHERE state = 'refused' LIMIT 1) a";
+
 /// A provider that refuses one message after the other is told with the time that it began, until it
 /// takes one.
 #[tokio::test(flavor = "multi_thread")]
@@ -564,6 +585,12 @@ async fn a_provider_that_refuses_everything_raises_an_alarm() {
         ("WEBHOOK", "credentials")
     );
     assert_eq!(alarm.since, cleat_server::kernel::iso(began));
+    // Many calls to another one hide none, and mail is no SMS.
+    server.execute(MANY_TAKEN).await;
+    assert_eq!(alarms().await.len(), 1);
+    server.execute(MAIL).await;
+    server.execute(MAIL_REFUSED).await;
+    assert_eq!(alarms().await.len(), 1);
     let mended = ConfigSmsProvider {
         id: Some(made.id.clone()),
         ..config(SmsScope::Domestic, &good)

@@ -1,17 +1,14 @@
 //! Providers that refuse whatever they are given.
 
-use std::collections::BTreeMap;
-
-use cleat_store::{Result, Tx, row};
+use cleat_store::{Result, Tx};
 
 use crate::attempt::AttemptState;
+use crate::message::Medium;
 use crate::outcome::Kind;
 
 const DAY: i64 = 86_400_000;
-/// Calls that are looked at, the latest first.
-const CALLS: i64 = 1000;
 /// Fewest refusals in a row that are worth an alarm.
-const FEWEST: u64 = 3;
+const FEWEST: i64 = 3;
 /// Refusals that the provider or its settings are the reason of, not a number or a text.
 const OF_PROVIDER: [Kind; 6] = [
     Kind::Credentials,
@@ -21,16 +18,6 @@ const OF_PROVIDER: [Kind; 6] = [
     Kind::Temporary,
     Kind::Config,
 ];
-
-row! {
-    struct Call {
-        provider_id: String,
-        vendor: String,
-        state: String,
-        kind: Option<String>,
-        begun_at: i64,
-    }
-}
 
 /// A provider that refuses whatever it is given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,62 +29,62 @@ pub struct Alarm {
     /// When the first of the refusals was, in milliseconds.
     pub since: i64,
     /// How many there are.
-    pub refused: u64,
+    pub refused: i64,
     /// Kind of the latest one.
     pub kind: String,
-    is_over: bool,
 }
 
-/// The providers that took nothing since they first refused within the last day.
+/// The providers of SMS that took nothing since they first refused within the last day.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn alarms(tx: &mut Tx, pool_id: &str, now: i64) -> Result<Vec<Alarm>> {
-    let sql = format!(
-        "SELECT {} FROM message_attempt WHERE pool_id = $1 AND begun_at > $2
-         ORDER BY begun_at DESC LIMIT $3",
-        Call::COLUMNS
-    );
-    let query = tx.sql(sql).bind(pool_id).bind(now - DAY);
-    let calls: Vec<Call> = query.bind(CALLS).all().await?;
-    let mut rows: BTreeMap<String, Alarm> = BTreeMap::new();
-    for call in &calls {
-        let row = rows.entry(call.provider_id.clone());
-        row.or_insert_with(|| Alarm::of(call)).add(call);
-    }
-    let rows = rows.into_values();
-    Ok(rows.filter(|row| row.refused >= FEWEST).collect())
+    let query = tx.sql(sql()).bind(pool_id).bind(now - DAY);
+    let query = query.bind(Medium::Sms.as_str()).bind(FEWEST);
+    let rows: Vec<(String, String, i64, i64, String)> = query.all().await?;
+    let alarms = rows.into_iter().map(|row| {
+        let (provider_id, vendor, since, refused, kind) = row;
+        Alarm {
+            provider_id,
+            vendor,
+            since,
+            refused,
+            kind,
+        }
+    });
+    Ok(alarms.collect())
 }
 
-impl Alarm {
-    fn of(call: &Call) -> Self {
-        Self {
-            provider_id: call.provider_id.clone(),
-            vendor: call.vendor.clone(),
-            since: 0,
-            refused: 0,
-            kind: String::new(),
-            is_over: false,
-        }
-    }
+/// Refusals of each provider after the last message that it took.
+fn sql() -> String {
+    let taken = AttemptState::ALL.into_iter().filter(|one| one.was_taken());
+    let taken = listed(taken.map(AttemptState::as_str));
+    let refused = AttemptState::Refused.as_str();
+    let kinds = listed(OF_PROVIDER.iter().map(|kind| kind.as_str()));
+    format!(
+        "WITH calls AS (
+             SELECT a.id, a.provider_id, a.vendor, a.state, a.kind, a.begun_at
+             FROM message_attempt a JOIN outbox o ON o.id = a.message_id
+             WHERE a.pool_id = $1 AND a.begun_at > $2 AND o.medium = $3
+         ), taken AS (
+             SELECT provider_id, MAX(begun_at) AS last_at FROM calls
+             WHERE state IN ({taken}) GROUP BY provider_id
+         ), refusals AS (
+             SELECT calls.id, calls.provider_id, calls.vendor, calls.kind, calls.begun_at
+             FROM calls LEFT JOIN taken ON taken.provider_id = calls.provider_id
+             WHERE calls.state = '{refused}' AND calls.kind IN ({kinds})
+               AND (taken.last_at IS NULL OR calls.begun_at > taken.last_at)
+         )
+         SELECT r.provider_id, MIN(r.vendor), MIN(r.begun_at), COUNT(*), (
+             SELECT latest.kind FROM refusals latest WHERE latest.provider_id = r.provider_id
+             ORDER BY latest.begun_at DESC, latest.id DESC LIMIT 1
+         )
+         FROM refusals r GROUP BY r.provider_id HAVING COUNT(*) >= $4 ORDER BY r.provider_id"
+    )
+}
 
-    /// One more call, which was before those that were added.
-    fn add(&mut self, call: &Call) {
-        let kind = call.kind.as_deref().unwrap_or_default();
-        match AttemptState::parse(&call.state) {
-            Some(AttemptState::Refused) => {
-                let counts = OF_PROVIDER.iter().any(|one| one.as_str() == kind);
-                if self.is_over || !counts {
-                    return;
-                }
-                if self.refused == 0 {
-                    kind.clone_into(&mut self.kind);
-                }
-                self.refused += 1;
-                self.since = call.begun_at;
-            }
-            None | Some(AttemptState::Calling | AttemptState::Unknown) => {}
-            Some(_) => self.is_over = true,
-        }
-    }
+/// Names as a list of texts.
+fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let quoted: Vec<_> = names.map(|name| format!("'{name}'")).collect();
+    quoted.join(", ")
 }

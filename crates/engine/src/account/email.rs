@@ -5,7 +5,7 @@ use cleat_store::Tx;
 
 use crate::kernel::{Error, Result, first_time};
 
-pub use cleat_protocol::email::key;
+pub use cleat_protocol::email::{AT, key};
 
 /// The address as accounts keep it.
 ///

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use std::sync::LazyLock;
 
 use cleat_api::{Value, bounds};
+use cleat_protocol::email::AT;
 use cleat_protocol::phone::mask;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -17,9 +18,7 @@ const LEAST: usize = 7;
 /// Digits of the shortest number that free data has as a JSON number; shorter ones count things.
 const LEAST_BARE: usize = 10;
 /// What stands between the digits of a number, besides white space.
-const BETWEEN: &str = "+-./()";
-/// How an address is written in a text, and in a link.
-const AT: [&str; 2] = ["@", "%40"];
+const BETWEEN: &str = "+-./()_,~*|\u{b7}\u{2022}\u{2027}\u{30fb}\u{ff65}\u{3001}\u{3002}";
 /// Ends of the declared names of ids and times.
 const KEPT: &[&str] = &["Id", "Ids", "_id", "At", "Time"];
 /// Other declared names that are kept with what is in them.
@@ -179,7 +178,7 @@ fn digits(text: &str) -> usize {
     text.chars().filter(|sign| sign.is_numeric()).count()
 }
 
-/// A sign of full width or a dash as numbers of phones may have it.
+/// A sign of full width, a dash, or one that is not seen, as numbers of phones may have it.
 fn folded(sign: char) -> char {
     match sign {
         '\u{ff01}'..='\u{ff5e}' => {
@@ -187,6 +186,11 @@ fn folded(sign: char) -> char {
             plain.and_then(char::from_u32).unwrap_or(sign)
         }
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}' => '-',
         other => other,
     }
 }
@@ -255,6 +259,21 @@ mod tests {
             "https://shop.example.com/?who=ada%40example.com",
             "邮箱ada@example.com",
             "tel:13900000001",
+            "ada＠example.com",
+            "ada﹫example.com",
+            "ada＠example.com ada@example.com",
+            "139_0000_0001",
+            "139,0000,0001",
+            "139，0000，0001",
+            "139·0000·0001",
+            "139・0000・0001",
+            "139、0000、0001",
+            "139~0000~0001",
+            "139～0000～0001",
+            "139*0000*0001",
+            "139|0000|0001",
+            "139\u{200b}0000\u{200b}0001",
+            "\u{202d}139\u{2060}0000\u{feff}0001\u{202c}",
         ] {
             let shown = masked(text);
             for whole in ["0000", "００００", "ada"] {

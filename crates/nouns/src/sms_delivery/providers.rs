@@ -60,7 +60,7 @@ fn alarm(alarm: Alarm) -> ProviderAlarm {
         provider_id: alarm.provider_id,
         provider: alarm.vendor,
         since: iso(alarm.since),
-        refused: i64::try_from(alarm.refused).unwrap_or(i64::MAX),
+        refused: alarm.refused,
         kind: alarm.kind,
     }
 }

@@ -6,6 +6,7 @@ use cleat_api::user::{FilterOperator, FuzzyField, Sorting, UserFilter};
 use cleat_store::{Is, Select};
 
 use super::columns::{exact_field, field};
+use cleat_engine::account::email::{AT, key};
 use cleat_engine::kernel::{Error, Result};
 
 /// Fields that are never masked; every other one may hold a number or an address.
@@ -37,9 +38,6 @@ const NAMES: &[FuzzyField] = &[
     FuzzyField::MiddleName,
     FuzzyField::Company,
 ];
-
-/// How an address is written in a text, and in a link.
-const AT: [&str; 2] = ["@", "%40"];
 
 /// Refuses what would find out, bit by bit, what is masked.
 ///
@@ -90,12 +88,12 @@ fn given(words: Option<&str>) -> Option<&str> {
     words.map(str::trim).filter(|words| !words.is_empty())
 }
 
-/// Whether words can be of no number and no address.
+/// Whether words can be of no number and no address, as they are and as addresses are compared.
 fn by_part(words: &str) -> bool {
     let at = AT.concat();
-    !words
-        .chars()
-        .any(|sign| sign.is_numeric() || at.contains(sign))
+    let key = key(words);
+    let mut signs = words.chars().chain(key.chars());
+    !signs.any(|sign| sign.is_numeric() || at.contains(sign))
 }
 
 /// Looks for words: whole values, and parts of names where neither the words nor the names can be

@@ -27,6 +27,7 @@ pub async fn shown(cx: &Cx, operator: &Operator) -> Result<Value> {
         "pools": pools.collect::<Vec<_>>(),
         "operations": allowed.map(|row| row.id).collect::<Vec<_>>(),
         "dev": cx.app.settings.dev,
+        "seesMasked": operator.role.sees_masked(),
         "seesServer": operator.may_see_server().is_ok(),
         "time": iso(cx.now()),
         "build": BUILD,
