@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use cleat_api::application::CreateApplication;
 use cleat_delivery::http::Http;
@@ -168,9 +167,6 @@ async fn external(settings: &Settings, create: bool) -> Result<Database> {
     opened.map_err(|error| unusable(settings, error))
 }
 
-/// Longest time for one call to a source of external identities.
-const SOURCES: Duration = Duration::from_secs(8);
-
 fn app(
     settings: Settings,
     clock: Clock,
@@ -191,7 +187,7 @@ fn app(
         vault,
         keys,
         outbox,
-        sources: Http::waiting(SOURCES).map_err(Error::internal)?,
+        sources: Http::waiting(cleat_engine::external::PATIENCE).map_err(Error::internal)?,
         caches: Default::default(),
         hashing,
         metrics: Default::default(),

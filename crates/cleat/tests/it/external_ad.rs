@@ -122,6 +122,16 @@ async fn directories_of_microsoft_sign_in() {
     assert_eq!((lab.users().await, lab.identities().await), (1, 1));
     let proven = "SELECT COUNT(*) FROM account WHERE email IS NOT NULL";
     assert_eq!(lab.server.count(proven).await, 0);
+    // However somebody writes the name of the attribute.
+    let more = json!({ "idAttribute": "objectguid" });
+    of_directory(&lab, "lower", &at, more).await;
+    let back = try_in(&lab, "lower", "ada", "secret of ada").await;
+    let of = GetUserIdentities {
+        user_id: lab.user_of(&back).await,
+        user_id_type: None,
+    };
+    let identities = lab.server.client.call(&of).await.unwrap();
+    assert_eq!(identities[0].user_id_in_idp, GUID.1);
 }
 
 /// O6: accounts that are no person's, names of two, ids that are none, and proofs that are wrong.

@@ -305,17 +305,19 @@ async fn apps_begin_with_what_is_signed() {
         let text = pool.call(&ask("alipay")).await.unwrap().auth_info;
         let url = reqwest::Url::parse(&format!("https://a.example/?{text}")).unwrap();
         let params: BTreeMap<String, String> = url.query_pairs().into_owned().collect();
-        let pairs: Vec<_> = params
-            .iter()
-            .map(|(n, v)| (n.as_str(), v.as_str()))
-            .collect();
-        assert!(
-            alipay::is_signed(&gateway.app.public, &pairs, &params["sign"]),
-            "{text}"
+        let target = params["target_id"].clone();
+        // As Alipay's documents have it: all of it in the order of the names.
+        let signed = format!(
+            "apiname=com.alipay.account.auth&app_id=2021&app_name=mc&auth_type=AUTHACCOUNT\
+             &biz_type=openservice&method=alipay.open.auth.sdk.code.get&pid=2088123\
+             &product_id=APP_FAST_LOGIN&scope=kuaijie&sign_type=RSA2&target_id={target}"
         );
-        assert_eq!(params["pid"], "2088123");
-        assert_eq!(params["app_id"], "2021");
-        targets.push(params["target_id"].clone());
+        let pairs = params.iter().filter(|(name, _)| *name != "sign");
+        let pairs: Vec<_> = pairs.map(|(n, v)| format!("{n}={v}")).collect();
+        assert_eq!(pairs.join("&"), signed);
+        let key = &gateway.app.public;
+        assert!(alipay::verifies(key, &signed, &params["sign"]), "{text}");
+        targets.push(target);
     }
     assert_ne!(targets[0], targets[1]);
     github(&lab, "github", "none").await;

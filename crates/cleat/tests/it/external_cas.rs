@@ -180,8 +180,18 @@ async fn cas_signs_in() {
     });
     let kind = (source.as_str(), ConnectionType::Cas);
     join(&lab.server.client, &lab.rp, "other", kind, fields).await;
+    let fields = json!({
+        "casConnectionLoginUrl": format!("{}/cas/login", cas.base),
+        "mapping": { "picture": "/attributes/photo" },
+    });
+    join(&lab.server.client, &lab.rp, "partial", kind, fields).await;
     let mut users = Vec::new();
-    for (name, who) in [("cas", "ada"), ("other", "ada"), ("cas", "ada & <bob>")] {
+    for (name, who) in [
+        ("cas", "ada"),
+        ("other", "ada"),
+        ("cas", "ada & <bob>"),
+        ("partial", "ada"),
+    ] {
         let browser = lab.browser();
         let away = lab.leave(&browser, name).await;
         let back = cas.back(&away, who).await;
@@ -189,6 +199,7 @@ async fn cas_signs_in() {
         users.push(lab.user_of(&browser.get(&back).await).await);
     }
     assert!(users[0] == users[1] && users[0] != users[2], "{users:?}");
+    assert_eq!(users[0], users[3]);
     let of = GetUserIdentities {
         user_id: users[0].clone(),
         user_id_type: None,

@@ -345,6 +345,22 @@ async fn an_outage_of_a_directory_is_no_wrong_password() {
     lab.user_of(&back).await;
 }
 
+/// Tries on the page are counted against the address, though the directory is away.
+#[tokio::test(flavor = "multi_thread")]
+async fn tries_are_counted_while_a_directory_is_away() {
+    let settings = [("private_sources", "true"), ("guesses_per_address", "20")];
+    let lab = Lab::with(&settings).await;
+    let fields = json!({ "url": format!("ldaps://{}", free_address()), "baseDn": "dc=example" });
+    connect(&lab.server.client, &lab.rp, "dir", KIND, fields).await;
+    let first = try_in(&lab, "dir", "bob", "secret of bob").await;
+    assert_ne!(first.status, 429, "{first:?}");
+    for _ in 0..20 {
+        try_in(&lab, "dir", "bob", "secret of bob").await;
+    }
+    let last = try_in(&lab, "dir", "bob", "secret of bob").await;
+    assert_eq!(last.status, 429, "{last:?}");
+}
+
 /// What stands in the place of a directory: it says this, and remembers what it was told.
 pub async fn stand_in(says: Vec<u8>) -> (String, Arc<Mutex<Vec<u8>>>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -1,17 +1,19 @@
 //! Tokens of sources, kept where a connection says so.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use cleat_api::Endpoint as _;
 use cleat_api::ext_idp::{
-    DeleteExtIdpConn, ExtIdpConn, GetIdentities, GetUserIdentities, UnlinkExtIdp, UnlinkIdentity,
-    UpdateExtIdpConn,
+    ConnectionType, DeleteExtIdpConn, ExtIdpConn, GetIdentities, GetUserIdentities, LinkIdentity,
+    UnlinkExtIdp, UnlinkIdentity, UpdateExtIdpConn,
 };
-use cleat_api::user::DeleteUsersBatch;
+use cleat_api::user::{DeleteUsersBatch, UpdateUser, UserStatus};
 use cleat_client::Client;
 use serde_json::{Value, json};
 
-use crate::external_sources::{Away, Fake, Lab, Says};
+use crate::browser::{Browser, Shown};
+use crate::external_sources::{Away, Fake, Lab, Says, join};
 use crate::harness::at_once;
 
 /// What the source gives out, with an ID token of its own.
@@ -46,12 +48,36 @@ impl Lab {
         let browser = self.browser();
         let page = browser.get(&self.ticket(&token, name).await.unwrap()).await;
         let away = Away::of(browser.submit(&page, &[("answer", "yes")]).await);
+        let shown = self.comes(&browser, &away, (n, tokens)).await;
+        assert_eq!(shown.status, 200);
+        let claims = crate::browser::claims(&json!(token));
+        (me, claims["sub"].as_str().unwrap().to_owned())
+    }
+
+    /// Somebody comes back from the source, which gives out those tokens.
+    async fn comes(&self, browser: &Browser, away: &Away, (n, tokens): (u32, Value)) -> Shown {
         let claims = self.fake.claims(&format!("sub-{n}"), &away.param("nonce"));
         self.fake.gives(&claims, json!({}));
         gives(&self.fake, Some(&self.fake.sign(&claims)), tokens);
-        assert_eq!(browser.get(&away.back("code=c1")).await.status, 200);
-        let claims = crate::browser::claims(&json!(token));
-        (me, claims["sub"].as_str().unwrap().to_owned())
+        browser.get(&away.back("code=c1")).await
+    }
+
+    /// The same, who signs in.
+    async fn comes_again(&self, n: u32, name: &str, tokens: Value) -> Shown {
+        let browser = self.browser();
+        let away = self.leave(&browser, name).await;
+        self.comes(&browser, &away, (n, tokens)).await
+    }
+
+    /// Whoever manages the pool asks for a token, and the source was asked for another.
+    async fn asks(self: &Arc<Self>, user_id: &str) -> tokio::task::JoinHandle<Option<String>> {
+        let before = self.forms("/token").len();
+        let (lab, of) = (self.clone(), user_id.to_owned());
+        let asked = tokio::spawn(async move { lab.given(&of).await });
+        while self.forms("/token").len() == before {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        asked
     }
 
     /// The token that whoever manages the pool is given.
@@ -247,4 +273,131 @@ async fn unlinking_ends_the_tokens() {
     };
     lab.server.client.call(&delete).await.unwrap();
     assert_eq!(lab.kept().await, 0);
+}
+
+/// A sign-in by which no refresh token comes leaves the one of before, and one by another connection
+/// all of them; so does one that is refused.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_sign_in_leaves_the_refresh_token() {
+    let lab = Lab::new().await;
+    let conn = lab.keeps("keeps", true).await;
+    let fields = json!({
+        "issuerUrl": lab.fake.base, "clientId": "client", "clientSecret": "secret",
+    });
+    let pool = &lab.server.client;
+    let source = (conn.ext_idp_id.as_str(), ConnectionType::Oidc);
+    join(pool, &lab.rp, "not", source, fields).await;
+    let (_, ada) = lab.linked(1, "keeps", first()).await;
+    let second = json!({ "access_token": "at-second", "expires_in": 600 });
+    for (name, given) in [("not", "at-first"), ("keeps", "at-second")] {
+        let back = lab.comes_again(1, name, second.clone()).await;
+        assert_eq!(lab.user_of(&back).await, ada);
+        assert_eq!(lab.given(&ada).await.as_deref(), Some(given), "{name}");
+    }
+    lab.server.advance(600);
+    let third = json!({ "access_token": "at-third", "expires_in": 600 });
+    gives(&lab.fake, None, third);
+    assert_eq!(lab.given(&ada).await.as_deref(), Some("at-third"));
+    let forms = lab.forms("/token");
+    let last = forms.last().unwrap();
+    assert!(last.contains("refresh_token=rt-first"), "{forms:?}");
+    let suspend = UpdateUser::builder().user_id(ada.as_str());
+    let suspend = suspend.status(UserStatus::Suspended).build();
+    pool.call(&suspend).await.unwrap();
+    let before = (lab.kept().await, lab.given(&ada).await);
+    let shown = lab.comes_again(1, "keeps", first()).await;
+    assert!(shown.location.is_none(), "{shown:?}");
+    assert_eq!((lab.kept().await, lab.given(&ada).await), before);
+}
+
+/// Tokens are of the identity that they came with.
+#[tokio::test(flavor = "multi_thread")]
+async fn tokens_are_of_one_identity() {
+    let lab = Lab::new().await;
+    let conn = lab.keeps("keeps", true).await;
+    let (_, ada) = lab.linked(1, "keeps", first()).await;
+    let pool = &lab.server.client;
+    let link = LinkIdentity {
+        user_id: ada.clone(),
+        ext_idp_id: conn.ext_idp_id,
+        user_id_in_idp: "sub-9".into(),
+        r#type: None,
+        is_social: None,
+    };
+    pool.call(&link).await.unwrap();
+    let of = GetUserIdentities {
+        user_id: ada,
+        user_id_type: None,
+    };
+    let given = async || {
+        let identities = pool.call(&of).await.unwrap().into_iter();
+        let given = identities.map(|one| {
+            let token = one.access_token.map(|token| token.expose().to_owned());
+            (one.user_id_in_idp, token)
+        });
+        let mut given: Vec<_> = given.collect();
+        given.sort();
+        given
+    };
+    let of_one = |id: &str, token: &str| (id.to_owned(), Some(token.to_owned()));
+    let none = |id: &str| (id.to_owned(), None);
+    assert_eq!(given().await, [of_one("sub-1", "at-first"), none("sub-9")]);
+    // The refresh token of one is none of the other's.
+    let other = json!({ "access_token": "at-other", "expires_in": 600 });
+    lab.comes_again(9, "keeps", other).await;
+    assert_eq!(given().await, [none("sub-1"), of_one("sub-9", "at-other")]);
+    lab.server.advance(600);
+    assert_eq!(given().await, [none("sub-1"), none("sub-9")]);
+}
+
+/// What a source gives when nobody keeps it any more is over at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn tokens_that_nobody_keeps_are_revoked() {
+    let lab = Arc::new(Lab::new().await);
+    let conn = lab.keeps("keeps", true).await;
+    revokes(&lab.fake);
+    let (me, ada) = lab.linked(1, "keeps", first()).await;
+    lab.server.advance(600);
+    let next = json!({ "access_token": "at-next", "refresh_token": "rt-next" });
+    gives(&lab.fake, None, next);
+    let gate = lab.fake.gate.clone().lock_owned().await;
+    let asked = lab.asks(&ada).await;
+    let unlink = UnlinkExtIdp {
+        ext_idp_id: conn.ext_idp_id,
+    };
+    me.call(&unlink).await.unwrap();
+    drop(gate);
+    assert_eq!(asked.await.unwrap(), None);
+    let told =
+        ["rt-first", "rt-next"].map(|token| format!("token={token}&token_type_hint=refresh_token"));
+    assert_eq!(lab.forms("/revoke"), told);
+    assert_eq!(lab.kept().await, 0);
+}
+
+/// A refresh token that the source has spent is not lost with the client that asked.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_hangs_up_loses_no_token() {
+    let lab = Arc::new(Lab::new().await);
+    lab.keeps("keeps", true).await;
+    let (_, ada) = lab.linked(1, "keeps", first()).await;
+    lab.server.advance(600);
+    let next = json!({ "access_token": "at-next", "refresh_token": "rt-next" });
+    gives(&lab.fake, None, next);
+    let gate = lab.fake.gate.clone().lock_owned().await;
+    let asked = lab.asks(&ada).await;
+    asked.abort();
+    assert!(asked.await.is_err());
+    // The server sees that it is gone.
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    drop(gate);
+    let mut given = None;
+    for _ in 0..200 {
+        given = lab.given(&ada).await;
+        if given.is_some() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(given.as_deref(), Some("at-next"));
+    assert_eq!(lab.forms("/token").len(), 2);
 }

@@ -56,6 +56,8 @@ pub struct Fake {
     pub base: String,
     says: Arc<Mutex<BTreeMap<String, Says>>>,
     pub asked: Arc<Mutex<Vec<Asked>>>,
+    /// Whoever holds it holds back the tokens.
+    pub gate: Arc<tokio::sync::Mutex<()>>,
     key: Arc<SigningKey>,
 }
 
@@ -70,6 +72,7 @@ impl Fake {
             base: base.clone(),
             says: Arc::default(),
             asked: Arc::default(),
+            gate: Arc::default(),
             key: Arc::new(key),
         };
         fake.tell("/.well-known/openid-configuration", &fake.metadata());
@@ -104,6 +107,9 @@ impl Fake {
             headers: parts.headers.clone(),
             body: String::from_utf8(body.to_vec()).unwrap(),
         });
+        if parts.uri.path() == "/token" {
+            drop(self.gate.lock().await);
+        }
         let said = self.says.lock().unwrap().get(parts.uri.path()).cloned();
         let said = said.unwrap_or_else(|| Says::text(404, "{}"));
         let mut response = Response::new(Body::from(said.body));

@@ -139,6 +139,19 @@ async fn windows_tell_the_pages_of_their_application() {
     assert_eq!((lab.users().await, lab.identities().await), (1, 1));
 }
 
+/// What goes wrong on the way to a source is told as what it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn windows_tell_which_kind_of_source_failed() {
+    let lab = Lab::of_pages().await;
+    lab.oidc("oidc", json!({})).await;
+    lab.fake
+        .say("/.well-known/openid-configuration", Says::text(500, ""));
+    let shown = lab.browser().get(&window("oidc", &lab.rp.id)).await;
+    let code = u64::from(ErrorCode::ExtIdpUnreachable.status_code());
+    assert_eq!(refusal(&shown)["statusCode"], code);
+    assert_eq!(told(&shown).1["event"]["eventType"], "enterpriseLogin");
+}
+
 /// O6: what comes back is of the browser that opened the window, once; what goes wrong is told.
 ///
 /// Seen to fail with tokens given where they are bound to keys.

@@ -1,6 +1,8 @@
 //! Calls to a source: bounded in size and time, without redirects, and nowhere but where the
 //! operator allows.
 
+use std::time::Duration;
+
 use cleat_api::Value;
 use cleat_delivery::call::Call;
 use cleat_delivery::http::{Http, Reachable};
@@ -9,6 +11,9 @@ use cleat_delivery::outcome::{Outcome, Unknown};
 use super::answer;
 pub use super::fault::Fault;
 use crate::kernel::Cx;
+
+/// Longest time for one call.
+pub const PATIENCE: Duration = Duration::from_secs(8);
 
 /// Whoever calls a source.
 pub struct Caller<'a> {

@@ -17,8 +17,8 @@ use super::profile::{External, Mapping};
 use super::request::page;
 use crate::kernel::{Error, Result};
 
-/// Any server that speaks CAS. What it says of addresses does not count as proven: whoever runs it
-/// writes what they like.
+/// Any server that speaks CAS. What it says of addresses counts as proven where a mapping says so
+/// alone: whoever runs it writes what they like.
 pub const CAS: Source = Source {
     provider: Provider::Cas,
     connection: ConnectionType::Cas,
@@ -107,8 +107,21 @@ pub async fn external(leg: &Leg<'_>, told: &Told) -> std::result::Result<Externa
     let call = get(url).with("accept", "application/xml");
     let (status, body) = leg.caller().bytes(call).await?;
     let user = user(status, &body)?;
-    let mapping = leg.fields().mapping.as_ref();
-    mapping.unwrap_or(&MAPPING).read(value(user))
+    mapping(leg.fields().mapping.as_ref()).read(value(user))
+}
+
+/// Where an answer has what is looked for. What a mapping leaves out stands where OpenID Connect has
+/// it, and CAS has nothing.
+fn mapping(set: Option<&Mapping>) -> Mapping {
+    let Some(set) = set else { return MAPPING };
+    let mut mapping = set.clone();
+    if mapping.id == Mapping::STANDARD.id {
+        mapping.id = MAPPING.id;
+    }
+    if mapping.name == Mapping::STANDARD.name {
+        mapping.name = MAPPING.name;
+    }
+    mapping
 }
 
 fn user(status: u16, body: &[u8]) -> std::result::Result<User, Fault> {

@@ -185,7 +185,7 @@ async fn find(
         !entry.dn.is_empty() && is_person && is_called(entry, names, name)
     };
     let entry = link.find(&search).await?.filter(is_theirs);
-    let is_guid = preset.is_microsofts && id == preset.id;
+    let is_guid = preset.is_microsofts && id.eq_ignore_ascii_case(preset.id);
     let read = |entry: &Entry| read(entry, (id, is_guid));
     let who = entry.as_ref().map_or(Err(Fault::Denied), read);
     let nobody = format!("cn=nobody,{base}");

@@ -2,22 +2,23 @@
 //! refreshed when they are asked for, and revoked when the identity is unlinked.
 
 use cleat_api::Secret;
+use cleat_api::ext_idp::Identity;
 use cleat_store::{Tx, row};
 
-use super::calls::Fault;
+use super::calls::{Fault, PATIENCE};
 use super::connection::{Connection, Opened};
 use super::leg::Leg;
 use super::preset::Protocol;
 use super::profile::External;
 use super::tokens::Tokens;
 use super::{oauth2, oidc};
-use crate::account::Account;
+use crate::account::{Account, identity};
 use crate::kernel::{Cx, Outcome, Result, from_json, to_json};
 
 /// Context of what is sealed.
 pub(super) const SEALED: &str = "external tokens";
-/// How long one request refreshes alone, in milliseconds.
-const ALONE: i64 = 10_000;
+/// How long one request refreshes alone, in milliseconds: longer than its two calls may take.
+const ALONE: i64 = 3 * PATIENCE.as_millis() as i64;
 
 row! {
     /// The tokens of a user at a source, sealed.
@@ -63,7 +64,8 @@ impl Row {
     }
 }
 
-/// Keeps what came with an identity in place of what came before, or nothing.
+/// Keeps what came with an identity in place of what came before. A connection that keeps nothing
+/// leaves what others keep.
 ///
 /// # Errors
 /// When the database refuses.
@@ -73,10 +75,23 @@ pub async fn keep(
     account: &Account,
     (conn, external): (&Opened, &External),
 ) -> Outcome<()> {
-    remove(tx, account, &conn.row.ext_idp_id).await?;
+    let ext_idp_id = conn.row.ext_idp_id.as_str();
+    let before = Row::find(tx, (&account.pool_id, &account.id, ext_idp_id)).await?;
+    let before = before.filter(|before| before.conn_id == conn.row.id);
     let Some(tokens) = &external.tokens else {
-        return Ok(());
+        let is_over = before.is_some() && !conn.fields.keep_tokens;
+        return match is_over {
+            true => Ok(remove(tx, account, ext_idp_id).await?),
+            false => Ok(()),
+        };
     };
+    let ids = external.ids.iter();
+    let mut tokens = Tokens {
+        ids: ids.map(|(kind, id)| ((*kind).into(), id.clone())).collect(),
+        ..tokens.clone()
+    };
+    let refreshing_until = carry_over(cx, &mut tokens, before)?;
+    remove(tx, account, ext_idp_id).await?;
     let row = Row {
         pool_id: account.pool_id.clone(),
         user_id: account.id.clone(),
@@ -86,8 +101,27 @@ pub async fn keep(
         refreshing_until: None,
         expires_at: None,
     };
-    row.with(cx, tokens)?.insert(tx).run().await?;
+    let row = Row {
+        refreshing_until,
+        ..row.with(cx, &tokens)?
+    };
+    row.insert(tx).run().await?;
     Ok(())
+}
+
+/// Takes over the refresh token of before where none came: many sources give one the first time
+/// alone. Whoever refreshes by it goes on, until the time that is answered.
+fn carry_over(cx: &Cx, tokens: &mut Tokens, before: Option<Row>) -> Result<Option<i64>> {
+    let Some(before) = before.filter(|_| tokens.refresh.is_none()) else {
+        return Ok(None);
+    };
+    let old = before.opened(cx)?;
+    let mut ids = tokens.ids.iter();
+    if old.refresh.is_none() || !ids.any(|(kind, id)| old.came_with(kind, id)) {
+        return Ok(None);
+    }
+    tokens.refresh = old.refresh;
+    Ok(before.refreshing_until)
 }
 
 async fn remove(tx: &mut Tx, account: &Account, ext_idp_id: &str) -> cleat_store::Result<()> {
@@ -116,7 +150,8 @@ pub struct Given {
     tokens: Tokens,
 }
 
-/// Keeps the tokens of a user at a source no longer, where no identity of it is left.
+/// Keeps the tokens of a user at a source no longer, where nothing is left of the identity that they
+/// came with.
 ///
 /// # Errors
 /// When the database refuses.
@@ -126,20 +161,22 @@ pub async fn let_go(
     account: &Account,
     ext_idp_id: &str,
 ) -> Outcome<Option<Given>> {
-    if crate::account::identity::has_any(tx, account, ext_idp_id).await? {
-        return Ok(None);
-    }
     let of = (account.pool_id.as_str(), account.id.as_str(), ext_idp_id);
     let Some(row) = Row::find(tx, of).await? else {
         return Ok(None);
     };
+    let tokens = row.opened(cx)?;
+    for (kind, id) in &tokens.ids {
+        let owner = identity::owner(tx, (&account.pool_id, ext_idp_id), (kind, id)).await?;
+        if owner.as_ref() == Some(&account.id) {
+            return Ok(None);
+        }
+    }
     remove(tx, account, ext_idp_id).await?;
     let conn = Connection::find(tx, &row.pool_id, &row.conn_id).await?;
     let Some(conn) = conn else { return Ok(None) };
-    Ok(Some(Given {
-        conn: conn.open(cx)?,
-        tokens: row.opened(cx)?,
-    }))
+    let conn = conn.open(cx)?;
+    Ok(Some(Given { conn, tokens }))
 }
 
 impl Given {
@@ -183,19 +220,20 @@ fn leg<'a>(cx: &'a Cx, conn: &'a Opened) -> Leg<'a> {
     }
 }
 
-/// The access token of a user at a source, refreshed where it ends; none where the connection keeps
-/// none, or the source gives no other.
+/// The access token that came with an identity of a user, refreshed where it ends; none where the
+/// connection keeps none, or the source gives no other.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn access(
     cx: &Cx,
     (pool_id, user_id): (&str, &str),
-    ext_idp_id: &str,
+    identity: &Identity,
 ) -> Result<Option<Secret>> {
     let (row, conn) = {
         let mut tx = cx.read().await?;
-        let Some(row) = Row::find(&mut tx, (pool_id, user_id, ext_idp_id)).await? else {
+        let of = (pool_id, user_id, identity.ext_idp_id.as_str());
+        let Some(row) = Row::find(&mut tx, of).await? else {
             return Ok(None);
         };
         let conn = Connection::find(&mut tx, pool_id, &row.conn_id).await?;
@@ -203,34 +241,46 @@ pub async fn access(
         (row, conn)
     };
     let (tokens, conn) = (row.opened(cx)?, conn.open(cx)?);
-    if !conn.fields.keep_tokens {
+    if !conn.fields.keep_tokens || !tokens.came_with(&identity.r#type, &identity.user_id_in_idp) {
         return Ok(None);
     }
     if tokens.lasts(cx.now()) {
         return Ok(Some(tokens.access));
     }
+    // A refresh token may be spent by then.
+    let own = cx.clone();
+    cx.to_the_end(async move { renewed(&own, row, Given { conn, tokens }).await })
+        .await?
+}
+
+/// Another access token in place of one that ends.
+async fn renewed(cx: &Cx, row: Row, before: Given) -> Result<Option<Secret>> {
+    let Given { conn, tokens } = before;
     let Some(refresh) = &tokens.refresh else {
         return Ok(None);
     };
     let Some(row) = cx.beside(row, begin).await? else {
         return Ok(None);
     };
-    match refreshed(&leg(cx, &conn), refresh).await {
-        Ok(fresh) => {
-            let access = fresh.access.clone();
-            let next = row.clone().with(cx, &fresh)?;
-            cx.beside((row, next), replace).await?;
-            Ok(Some(access))
-        }
+    let fresh = match refreshed(&leg(cx, &conn), refresh).await {
+        Ok(fresh) => fresh,
         Err(fault) => {
-            tracing::warn!(
-                request_id = cx.request.id,
-                ?fault,
-                "a source refreshes no token"
-            );
-            Ok(None)
+            let request_id = cx.request.id.as_str();
+            tracing::warn!(request_id, ?fault, "a source refreshes no token");
+            return Ok(None);
         }
+    };
+    let tokens = Tokens {
+        ids: tokens.ids,
+        ..fresh
+    };
+    let next = row.clone().with(cx, &tokens)?;
+    if cx.beside((row, next), replace).await? {
+        return Ok(Some(tokens.access));
     }
+    // Nobody keeps them.
+    Given { conn, tokens }.revoke(cx).await;
+    Ok(None)
 }
 
 async fn refreshed(leg: &Leg<'_>, refresh: &Secret) -> std::result::Result<Tokens, Fault> {
@@ -244,13 +294,8 @@ async fn refreshed(leg: &Leg<'_>, refresh: &Secret) -> std::result::Result<Token
         _ => return Err(Fault::Unbelievable("it refreshes nothing")),
     };
     let answer = leg.caller().json(call).await?;
-    let fresh = Tokens::of(&answer, leg.cx.now());
-    let fresh = fresh.ok_or(Fault::Unbelievable("it gives no access token"))?;
-    // What is not given anew stays (RFC 6749 section 6).
-    Ok(Tokens {
-        refresh: fresh.refresh.or_else(|| Some(refresh.clone())),
-        ..fresh
-    })
+    let fresh = Tokens::of(&answer, leg.cx.now(), Some(refresh));
+    fresh.ok_or(Fault::Unbelievable("it gives no access token"))
 }
 
 /// The row where this request refreshes: two at once would spend one token twice.
@@ -278,18 +323,13 @@ async fn begin(tx: &mut Tx, cx: &Cx, row: &Row) -> Outcome<Option<Row>> {
 
 /// Other tokens in place of those, unless somebody signed in or unlinked meanwhile. The old ones may
 /// have been sealed anew.
-async fn replace(tx: &mut Tx, _: &Cx, (row, next): &(Row, Row)) -> Outcome<()> {
-    tx.sql(
+async fn replace(tx: &mut Tx, _: &Cx, (row, next): &(Row, Row)) -> Outcome<bool> {
+    let query = tx.sql(
         "UPDATE external_token SET tokens = $1, expires_at = $2, refreshing_until = NULL
          WHERE pool_id = $3 AND user_id = $4 AND ext_idp_id = $5 AND refreshing_until = $6",
-    )
-    .bind(&next.tokens)
-    .bind(next.expires_at)
-    .bind(&row.pool_id)
-    .bind(&row.user_id)
-    .bind(&row.ext_idp_id)
-    .bind(row.refreshing_until)
-    .run()
-    .await?;
-    Ok(())
+    );
+    let query = query.bind(&next.tokens).bind(next.expires_at);
+    let query = query.bind(&row.pool_id).bind(&row.user_id);
+    let query = query.bind(&row.ext_idp_id).bind(row.refreshing_until);
+    Ok(query.changes(1).await?)
 }

@@ -62,7 +62,7 @@ impl Leg<'_> {
     /// The tokens of an answer, where the connection keeps them.
     pub(super) fn kept(&self, answer: &Value) -> Option<Tokens> {
         let keeps = self.fields().keep_tokens;
-        keeps.then(|| Tokens::of(answer, self.cx.now()))?
+        keeps.then(|| Tokens::of(answer, self.cx.now(), None))?
     }
 
     pub(super) fn caller(&self) -> Caller<'_> {

@@ -38,6 +38,7 @@ mod wechat;
 
 pub use alipay::auth_info as alipay_auth_info;
 pub use attempt::{Attempt, Back, Purpose, begin, claim};
+pub use calls::PATIENCE;
 pub use connection::{Connection, ExtIdpRow, Opened, callback_path};
 pub use directory::Named;
 pub use fault::Fault;

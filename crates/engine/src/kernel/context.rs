@@ -9,6 +9,7 @@ use cleat_delivery::Outbox;
 use cleat_delivery::http::Http;
 use cleat_protocol::seal::Vault;
 use cleat_store::{Database, Reader};
+use tracing::Instrument as _;
 
 use super::{
     Caches, Clock, Error, Hashing, Module, Priority, Random, Result, Settings, keys, metrics,
@@ -226,6 +227,18 @@ impl Cx {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
         let done = tokio::task::spawn_blocking(work).await;
+        done.map_err(Error::internal)
+    }
+
+    /// Does what must come to its end, whether or not the client waits for it.
+    ///
+    /// # Errors
+    /// When the task is lost.
+    pub async fn to_the_end<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T> {
+        let done = tokio::spawn(work.in_current_span()).await;
         done.map_err(Error::internal)
     }
 

@@ -42,10 +42,14 @@ pub async fn link_identity(
 
 /// `unlinkIdentity`
 pub async fn unlink_identity(cx: Cx, pool: Management, req: UnlinkIdentity) -> Result<Success> {
-    if let Some(given) = cx.write((pool, req), unlink).await? {
-        given.revoke(&cx).await;
-    }
-    Ok(Success::DONE)
+    let ends = cx.clone();
+    let work = async move {
+        if let Some(given) = ends.write((pool, req), unlink).await? {
+            given.revoke(&ends).await;
+        }
+        Ok(Success::DONE)
+    };
+    cx.to_the_end(work).await?
 }
 
 async fn unlink(
@@ -93,7 +97,7 @@ pub async fn get_user_identities(
     // What is a secret is no operator's: the pool itself asks for it.
     let asked = identities.iter_mut().filter(|_| pool.operator.is_none());
     for identity in asked {
-        identity.access_token = kept::access(&cx, (pool_id, &id), &identity.ext_idp_id).await?;
+        identity.access_token = kept::access(&cx, (pool_id, &id), identity).await?;
     }
     Ok(identities)
 }

@@ -73,7 +73,9 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
     audit::note(tx).method(Proof::Identity);
     let (app, identity) = (&attempt.app, attempt.found.who());
     enabled::require(tx, &identity.0.row, &app.id).await?;
-    let (account, who) = match identities::owner(tx, identity.0, identity.1).await? {
+    let owner = identities::owner(tx, identity.0, identity.1).await?;
+    let is_linked = owner.is_some();
+    let (account, who) = match owner {
         Some(user_id) => {
             // It may have been deleted a moment ago.
             let locked = store::lock(tx, &app.pool_id, &user_id).await?;
@@ -82,9 +84,6 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
         None => first_time(tx, cx, attempt).await?,
     };
     let is_new = matches!(who, Who::New(..));
-    if !is_new {
-        link(tx, cx, &account, &attempt.found).await?;
-    }
     if let Some(held) = &attempt.held
         && !release(tx, held).await?
     {
@@ -97,9 +96,11 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
         proof: Proof::Identity,
         who,
     };
+    // A refusal leaves what is there as it is.
     let account = begin(tx, cx, proven).await?;
-    if is_new {
-        link(tx, cx, &account, &attempt.found).await?;
+    link(tx, cx, &account, &attempt.found).await?;
+    if !is_linked && !is_new {
+        found(tx, cx, &account).await?;
     }
     Ok(account)
 }
@@ -126,10 +127,7 @@ async fn first_time(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<(Account
         return Err(ErrorCode::RegisterDisabled.into());
     }
     match matched(tx, attempt, contacts).await? {
-        Some(account) => {
-            found(tx, cx, &account).await?;
-            Ok((account, Who::Known(Head::default())))
-        }
+        Some(account) => Ok((account, Who::Known(Head::default()))),
         None => sign_up(tx, cx, attempt, contacts).await,
     }
 }

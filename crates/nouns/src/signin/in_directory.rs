@@ -33,8 +33,9 @@ pub struct Typed<'a> {
 /// the directory is asked about the password: wrong ones add up here, whatever it counts itself.
 ///
 /// # Errors
-/// `InvalidCredentials`, `AccountLocked`, `ExtIdpUnreachable`, `ExtIdpFailed`.
+/// `InvalidCredentials`, `AccountLocked`, `ExtIdpUnreachable`, `ExtIdpFailed`, `TooManyRequests`.
 pub async fn in_directory(cx: &Cx, conn: &Opened, typed: &Typed<'_>) -> Result<External> {
+    cx.count().await?;
     if is_long(typed.name) {
         return Err(ErrorCode::InvalidCredentials.into());
     }

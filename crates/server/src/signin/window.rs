@@ -53,17 +53,20 @@ async fn opened(cx: &Cx, asked: &mut Asked, app_id: &str) -> Result<Response<Bod
     let row = applications::find(&mut *cx.read().await?, app_id).await?;
     let app = Application::open(cx, row.ok_or(ErrorCode::AppNotFound)?)?;
     default_to(cx, &app);
+    let conn = match enabled::named(cx, (&app.pool_id, &app.id), &name).await {
+        Ok(conn) => conn,
+        Err(error) => return closed(cx, &app, ExtIdpType::Social, Err(error)),
+    };
     let (browser, cookie) = asked.browser(cx);
-    match begun(cx, &app, &name, &browser).await {
+    match begun(cx, &app, &conn, &browser).await {
         Ok(to) => Ok(with_cookie(see_other(to.as_str())?, cookie)),
-        Err(error) => closed(cx, &app, ExtIdpType::Social, Err(error)),
+        Err(error) => closed(cx, &app, conn.source.r#type, Err(error)),
     }
 }
 
-async fn begun(cx: &Cx, app: &Application, name: &str, browser: &str) -> Result<Url> {
+async fn begun(cx: &Cx, app: &Application, conn: &Opened, browser: &str) -> Result<Url> {
     require_open(app)?;
-    let conn = enabled::named(cx, (&app.pool_id, &app.id), name).await?;
-    to_source(cx, &conn, (&app.id, browser), Purpose::Window).await
+    to_source(cx, conn, (&app.id, browser), Purpose::Window).await
 }
 
 /// Refuses an application that keeps a secret: it is signed in to with that alone. So is one whose
