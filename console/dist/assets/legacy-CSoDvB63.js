@@ -1,0 +1,1 @@
+import{St as e}from"./calls.svelte-BIvcc59n.js";e();

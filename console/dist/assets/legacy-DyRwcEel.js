@@ -1,1 +1,0 @@
-import{St as e}from"./calls.svelte-Datt6PGb.js";e();

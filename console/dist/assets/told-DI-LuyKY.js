@@ -1,1 +1,0 @@
-import{l as e}from"./session.svelte-D1oiEoUJ.js";import{i as t}from"./calls.svelte-Datt6PGb.js";function n(n){return n instanceof e?n.message:t().unreached}export{n as t};
