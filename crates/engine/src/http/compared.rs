@@ -60,14 +60,15 @@ impl Management {
         }
     }
 
-    fn comparing(&self, field: &str, values: usize) -> Result<Option<(String, usize)>> {
+    fn comparing(&self, field: &str, values: usize) -> Result<Option<(String, i64)>> {
         let masked = self.operator.as_ref();
         let masked = masked.filter(|operator| operator.sees_masked && values > 0);
         if masked.is_some() && values > MOST {
             let why = format_args!("has more than {MOST} values of what you see masked");
             return Err(Error::field(field, why));
         }
-        Ok(masked.map(|operator| (format!("masked:{}", operator.id), values)))
+        let counted = i64::try_from(values).unwrap_or(MOST_PER_HOUR);
+        Ok(masked.map(|operator| (format!("masked:{}", operator.id), counted)))
     }
 }
 
@@ -79,12 +80,10 @@ fn is_open(kind: Option<UserIdType>) -> bool {
     )
 }
 
-async fn count(tx: &mut Tx, cx: &Cx, (subject, values): &(String, usize)) -> Outcome<()> {
-    for _ in 0..*values {
-        let window = Window::new(POOL, subject, cx.now(), HOUR);
-        if !window.add(tx, MOST_PER_HOUR).await? {
-            return Err(window.full(LIMIT).into());
-        }
+async fn count(tx: &mut Tx, cx: &Cx, (subject, values): &(String, i64)) -> Outcome<()> {
+    let window = Window::new(POOL, subject, cx.now(), HOUR);
+    match window.add_all(tx, *values, MOST_PER_HOUR).await? {
+        true => Ok(()),
+        false => Err(window.full(LIMIT).into()),
     }
-    Ok(())
 }

@@ -58,7 +58,7 @@ impl Messages {
         registry.register("messages_sent", help, messages.sent.clone());
         let help = "Times that a provider did not take a message; it is tried again";
         registry.register("messages_failed", help, messages.failed.clone());
-        let help = "Times that nobody knows whether a provider took a message";
+        let help = "Times that it is not known whether a provider took a message";
         registry.register("messages_unknown", help, messages.unknown.clone());
         let help = "Messages that were given up, by the provider that was asked last";
         registry.register("messages_given_up", help, messages.given_up.clone());

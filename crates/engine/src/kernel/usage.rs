@@ -38,14 +38,25 @@ impl<'a> Window<'a> {
     /// # Errors
     /// When the database refuses.
     pub async fn add(self, tx: &mut Tx, limit: i64) -> cleat_store::Result<bool> {
+        self.add_all(tx, 1, limit).await
+    }
+
+    /// Counts so many more, which are not more than the limit by themselves: all of them or none;
+    /// whether they were within the limit.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn add_all(self, tx: &mut Tx, many: i64, limit: i64) -> cleat_store::Result<bool> {
         tx.sql(
-            "INSERT INTO usage_window (pool_id, subject, started_at, count) VALUES ($1, $2, $3, 1)
+            "INSERT INTO usage_window (pool_id, subject, started_at, count) VALUES ($1, $2, $3, $4)
              ON CONFLICT (pool_id, subject, started_at)
-             DO UPDATE SET count = usage_window.count + 1 WHERE usage_window.count < $4",
+             DO UPDATE SET count = usage_window.count + excluded.count
+             WHERE usage_window.count + excluded.count <= $5",
         )
         .bind(self.pool_id)
         .bind(self.subject)
         .bind(self.started_at)
+        .bind(many)
         .bind(limit)
         .changes(1)
         .await
