@@ -62,9 +62,11 @@ fn compare(notes: &str) -> (usize, Vec<String>) {
         }
     }
     // A fault is no answer that was meant, an unknown path is no operation, that somebody said no at a
-    // source is told on a page alone, and the console refuses other sites before it knows what they ask.
+    // source is told on a page alone, and the console refuses other sites, and first passwords that are
+    // too old, before it knows what they ask.
     let unmeant = [
         ErrorCode::ExtIdpDenied,
+        ErrorCode::FirstPasswordExpired,
         ErrorCode::ForeignPage,
         ErrorCode::HttpsRequired,
         ErrorCode::Internal,
