@@ -47,13 +47,14 @@ type Helpers =
 
 // The contract of the other brand knows no role for an organisation.
 // A kind of connection has the name of its brand.
-type OtherTargets = "listRoleAssignments" | "createExtIdpConn";
+// What is called so in a later official client writes a file, and is not in the contract.
+type OtherTargets = "listRoleAssignments" | "createExtIdpConn" | "exportUsers";
 // The parameters are those of the wire, in snake case; the official client has them in camel case here alone.
 // A sign-in by a source that is not built has no payload yet.
 type OtherNames = "generateLinkExtIdpUrl" | "signInByMobile";
 // One page of roles is answered as a page; a kind of connection has the name of its brand.
 // V3 answers with the envelope, also where the types have the bare answer.
-type OtherAnswers = "listNamespaceRoles" | "sendEmailBatch" | "getApplication" | "listApplications" | "createApplication" | "createExtIdpConn" | "updateExtIdpConn" | OtherPlaces;
+type OtherAnswers = "exportUsers" | "listNamespaceRoles" | "sendEmailBatch" | "getApplication" | "listApplications" | "createApplication" | "createExtIdpConn" | "updateExtIdpConn" | OtherPlaces;
 // The place of an address may be null or absent.
 type OtherPlaces = "getLoginHistory" | "getUserActionLogs";
 
