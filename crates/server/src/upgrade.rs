@@ -5,7 +5,7 @@ use cleat_store::{Error, Standing};
 use serde::Serialize;
 
 use crate::folder;
-use crate::modules::modules;
+use crate::modules::{modules, schema};
 use crate::unusable::unusable;
 
 /// What the next start of this version would do to a database.
@@ -102,9 +102,7 @@ pub async fn standing(settings: &Settings) -> cleat_store::Result<Standing> {
 
 /// The newest migration that this version brings.
 pub fn newest() -> i64 {
-    let modules = modules().into_iter();
-    let numbers = modules.flat_map(|module| module.migrations.iter().map(|part| part.number));
-    numbers.max().unwrap_or_default()
+    schema().newest()
 }
 
 fn after(found: i64) -> Vec<Step> {

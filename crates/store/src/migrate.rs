@@ -53,12 +53,17 @@ pub(crate) struct Step<'s> {
 }
 
 impl Schema {
+    /// The newest migration; 0 without any.
+    pub fn newest(&self) -> i64 {
+        self.migrations.last().map_or(0, |last| last.number)
+    }
+
     /// What is missing after the newest migration found.
     ///
     /// # Errors
     /// When the database is newer than this version.
     pub(crate) fn missing(&self, found: i64, dialect: Dialect) -> Result<Vec<Step<'_>>> {
-        let known = self.migrations.last().map_or(0, |last| last.number);
+        let known = self.newest();
         if found > known {
             return Err(Error::Newer { found, known });
         }

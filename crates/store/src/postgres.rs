@@ -14,7 +14,7 @@ use crate::dialect::Dialect;
 use crate::fail::FailPoint;
 use crate::job::{Job, Verdict};
 use crate::migrate::{EXISTS, NEWEST, NOTE, TABLE};
-use crate::standing::keeps;
+use crate::standing::{DURABLE, keeps};
 use crate::tx::{Connection as Any, Tx};
 use crate::{Error, Result, Schema};
 
@@ -123,7 +123,7 @@ impl Postgres {
 
     async fn keeps_its_promise(&self) -> Result<()> {
         let connection = self.connection(None).await?;
-        for setting in ["fsync", "synchronous_commit"] {
+        for setting in DURABLE {
             let row = connection
                 .query_one(&format!("SHOW {setting}"), &[])
                 .await?;

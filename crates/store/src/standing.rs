@@ -40,7 +40,10 @@ pub struct Server {
     pub read_only: bool,
 }
 
-/// Values of `fsync` and `synchronous_commit` by which a commit is kept.
+/// Settings of PostgreSQL that a commit is kept by.
+pub(crate) const DURABLE: [&str; 2] = ["fsync", "synchronous_commit"];
+
+/// Their values by which it is.
 const KEEPS: [&str; 3] = ["on", "remote_write", "remote_apply"];
 
 const OF_SERVER: &str = "SELECT current_setting('server_version'),
@@ -57,9 +60,7 @@ impl Server {
     /// # Errors
     /// When it does not.
     pub fn keeps_its_promise(&self) -> Result<()> {
-        let mut named = ["fsync", "synchronous_commit"]
-            .into_iter()
-            .zip(&self.durability);
+        let mut named = DURABLE.into_iter().zip(&self.durability);
         named.try_for_each(|(name, value)| keeps(name, value))
     }
 }

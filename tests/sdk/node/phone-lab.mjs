@@ -1,10 +1,9 @@
 // The phone lab in a real browser. Arguments: the server's address, a number that was sent a code, an
 // address that was sent one, a folder for pictures.
-import { createRequire } from "node:module";
+import { broken as axe } from "./axe.mjs";
 import { launch } from "./chromium.mjs";
 
 const [HOST, NUMBER, ADDRESS, FOLDER] = process.argv.slice(2);
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const SIZES = [{ width: 360, height: 740 }, { width: 1280, height: 900 }];
 
 function expect(condition, what) {
@@ -29,15 +28,8 @@ async function open({ locale = "en-US", colorScheme = "light", viewport = SIZES[
   return page;
 }
 
-/** The rules that the page breaks. The policy lets no script in, so that axe comes by the debugger. */
-async function axe(page) {
-  const source = await (await import("node:fs/promises")).readFile(AXE, "utf8");
-  const session = await page.context().newCDPSession(page);
-  await session.send("Runtime.evaluate", { expression: source });
-  const run = "axe.run(document, { iframes: false }).then((r) => JSON.stringify(r.violations.map((v) => [v.id, v.nodes[0].html])))";
-  const { result } = await session.send("Runtime.evaluate", { expression: run, awaitPromise: true, returnByValue: true });
-  return JSON.parse(result.value);
-}
+/** Mails are shown in frames, and are what their senders wrote. */
+const HERE = { iframes: false };
 
 const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
 const shown = (page) => page.locator("article");
@@ -52,7 +44,7 @@ async function look() {
           const page = await open({ locale, colorScheme, viewport }, path);
           await page.locator("summary").click();
           const name = `${locale}-${colorScheme}-${viewport.width}${path ? "-nothing" : ""}`;
-          const broken = await axe(page);
+          const broken = await axe(page, HERE);
           expect(broken.length === 0, `axe, ${name}: ${JSON.stringify(broken)}`);
           const wide = await page.evaluate(() => document.documentElement.scrollWidth);
           expect(wide <= viewport.width, `${name} is ${wide} wide`);
@@ -129,7 +121,7 @@ async function mail() {
   expect((await frame.getAttribute("sandbox")) === "", "the frame may do nothing");
   const digits = await page.locator("[data-code]").first().getAttribute("data-code");
   await page.frameLocator("iframe").first().getByText(digits).first().waitFor();
-  const broken = await axe(page);
+  const broken = await axe(page, HERE);
   expect(broken.length === 0, `axe, mail: ${JSON.stringify(broken)}`);
   if (FOLDER) await page.screenshot({ path: `${FOLDER}/mail.png`, fullPage: true });
   await page.getByRole("button", { name: "Hide the e-mail" }).click();
@@ -182,7 +174,7 @@ async function live() {
 /** Without messages, the first call to try can be copied, and works as it stands. */
 async function empty() {
   const page = await open({ viewport: SIZES[0] });
-  const broken = await axe(page);
+  const broken = await axe(page, HERE);
   expect(broken.length === 0, `axe, empty: ${JSON.stringify(broken)}`);
   await page.getByRole("heading", { name: "No message yet" }).waitFor();
   if (FOLDER) await page.screenshot({ path: `${FOLDER}/empty.png` });

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::event::HIDDEN;
+
 /// Ends of the names of secrets.
 const SECRET: &[&str] = &[
     "secret",
@@ -20,8 +22,6 @@ const SECRET: &[&str] = &[
 ];
 /// The end of names that are of none all the same.
 const PUBLIC: &str = "publickey";
-/// What stands where a secret was changed.
-const HIDDEN: &str = "***";
 /// Most characters of a value that are kept.
 const LONGEST: usize = 512;
 

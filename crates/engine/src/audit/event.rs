@@ -27,7 +27,7 @@ pub struct Event {
 }
 
 /// What stands for a text that is not told at all.
-const HIDDEN: &str = "***";
+pub(super) const HIDDEN: &str = "***";
 
 /// A link was made that adds an owner of the console.
 pub const RECOVER_CONSOLE: &str = "recoverConsole";

@@ -12,9 +12,16 @@ pub fn read(status: u16, body: &[u8]) -> Result<Value, Fault> {
         (200..300, Some(value)) if !names_error => Ok(value),
         (200..300, Some(_)) => Err(Fault::Unbelievable("it answers with an error")),
         (200..300, None) => Err(Fault::Unbelievable("its answer is no JSON")),
-        (300..400, _) => Err(Fault::Unbelievable("it sends elsewhere")),
-        (429 | 500.., _) => Err(Fault::Down),
-        _ => Err(Fault::Unbelievable("it refuses the request")),
+        (status, _) => Err(of_status(status)),
+    }
+}
+
+/// What a status says that is none of success.
+pub fn of_status(status: u16) -> Fault {
+    match status {
+        300..400 => Fault::Unbelievable("it sends elsewhere"),
+        429 | 500.. => Fault::Down,
+        _ => Fault::Unbelievable("it refuses the request"),
     }
 }
 

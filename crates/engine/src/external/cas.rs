@@ -9,6 +9,7 @@ use cleat_protocol::cas::{Answer, User, answer};
 use serde_json::json;
 use url::Url;
 
+use super::answer::of_status;
 use super::calls::{Fault, get};
 use super::fields::Fields;
 use super::leg::{Leg, Told};
@@ -125,11 +126,8 @@ fn mapping(set: Option<&Mapping>) -> Mapping {
 }
 
 fn user(status: u16, body: &[u8]) -> std::result::Result<User, Fault> {
-    match status {
-        200 => {}
-        300..400 => return Err(Fault::Unbelievable("it sends elsewhere")),
-        429 | 500.. => return Err(Fault::Down),
-        _ => return Err(Fault::Unbelievable("it refuses the request")),
+    if status != 200 {
+        return Err(of_status(status));
     }
     let text = std::str::from_utf8(body).ok();
     match text.and_then(answer) {

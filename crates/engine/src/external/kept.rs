@@ -14,6 +14,7 @@ use super::tokens::Tokens;
 use super::{oauth2, oidc};
 use crate::account::{Account, identity};
 use crate::kernel::{Cx, Outcome, Result, from_json, to_json};
+use crate::transaction::Work;
 
 /// Context of what is sealed.
 pub(super) const SEALED: &str = "external tokens";
@@ -148,6 +149,25 @@ pub async fn review(tx: &mut Tx, cx: &Cx, conn: &Connection, before: &Connection
 pub struct Given {
     conn: Opened,
     tokens: Tokens,
+}
+
+/// Unlinks by a use case that answers what the source is told then, whether or not the client waits.
+///
+/// # Errors
+/// As [`Cx::write`].
+pub async fn revoking<I, F>(cx: Cx, input: I, unlink: F) -> Result<()>
+where
+    I: Send + Sync + 'static,
+    F: for<'t> Work<'t, I, Option<Given>> + Send + Sync + 'static,
+{
+    let ends = cx.clone();
+    let work = async move {
+        if let Some(given) = ends.write(input, unlink).await? {
+            given.revoke(&ends).await;
+        }
+        Ok(())
+    };
+    cx.to_the_end(work).await?
 }
 
 /// Keeps the tokens of a user at a source no longer, where nothing is left of the identity that they

@@ -82,8 +82,5 @@ fn is_open(kind: Option<UserIdType>) -> bool {
 
 async fn count(tx: &mut Tx, cx: &Cx, (subject, values): &(String, i64)) -> Outcome<()> {
     let window = Window::new(POOL, subject, cx.now(), HOUR);
-    match window.add_all(tx, *values, MOST_PER_HOUR).await? {
-        true => Ok(()),
-        false => Err(window.full(LIMIT).into()),
-    }
+    window.spend(tx, (*values, MOST_PER_HOUR), LIMIT).await
 }

@@ -213,9 +213,7 @@ impl Cx {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
         let _permit = self.app.hashing.enter(priority, &self.network()).await?;
-        tokio::task::spawn_blocking(work)
-            .await
-            .map_err(Error::internal)
+        self.apart(work).await
     }
 
     /// Does what takes long on a thread of its own, where it keeps no request waiting.

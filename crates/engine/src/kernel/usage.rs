@@ -62,6 +62,17 @@ impl<'a> Window<'a> {
         .await
     }
 
+    /// Counts so many more where they are within the limit, which the refusal calls `name`.
+    ///
+    /// # Errors
+    /// `TooManyRequests`.
+    pub async fn spend(self, tx: &mut Tx, (many, limit): (i64, i64), name: &str) -> Outcome<()> {
+        match self.add_all(tx, many, limit).await? {
+            true => Ok(()),
+            false => Err(self.full(name).into()),
+        }
+    }
+
     /// Whether nothing more is within the limit.
     ///
     /// # Errors

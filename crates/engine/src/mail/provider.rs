@@ -46,13 +46,14 @@ pub fn open_mail(
     sealed: &str,
     reachable: Reachable,
 ) -> cleat_store::Result<Option<(&'static str, Carrier)>> {
-    let plain = vault.open(CONTEXT, sealed);
-    plain.map_err(|_| cleat_delivery::shut(sealed))?;
-    Ok(carrier(vault, sealed, reachable))
+    let plain = vault.open_text(CONTEXT, sealed);
+    let plain = plain.map_err(|_| cleat_delivery::shut(sealed))?;
+    let own = from_json(&plain).ok().and_then(of);
+    Ok(own.and_then(|own| carrier(own, reachable)))
 }
 
-fn carrier(vault: &Vault, sealed: &str, reachable: Reachable) -> Option<(&'static str, Carrier)> {
-    match opened(vault, sealed)? {
+fn carrier(own: PoolProvider, reachable: Reachable) -> Option<(&'static str, Carrier)> {
+    match own {
         PoolProvider::Smtp { server, from } => {
             let smtp = Smtp::to(server, from.parse().ok()?).ok()?;
             Some(("SMTP", Carrier::Smtp(Box::new(smtp))))

@@ -41,8 +41,5 @@ async fn add(tx: &mut Tx, cx: &Cx, (limit, id): &(Limit, String)) -> Outcome<()>
     let (kind, length, most) = *limit;
     let subject = format!("{kind}:{id}");
     let window = Window::new(POOL, &subject, cx.now(), length);
-    match window.add(tx, most).await? {
-        true => Ok(()),
-        false => Err(window.full("operator").into()),
-    }
+    window.spend(tx, (1, most), "operator").await
 }

@@ -42,14 +42,8 @@ pub async fn link_identity(
 
 /// `unlinkIdentity`
 pub async fn unlink_identity(cx: Cx, pool: Management, req: UnlinkIdentity) -> Result<Success> {
-    let ends = cx.clone();
-    let work = async move {
-        if let Some(given) = ends.write((pool, req), unlink).await? {
-            given.revoke(&ends).await;
-        }
-        Ok(Success::DONE)
-    };
-    cx.to_the_end(work).await?
+    kept::revoking(cx, (pool, req), unlink).await?;
+    Ok(Success::DONE)
 }
 
 async fn unlink(

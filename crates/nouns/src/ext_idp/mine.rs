@@ -18,14 +18,7 @@ pub async fn get_identities(cx: Cx, me: SignedInUser, _: GetIdentities) -> Resul
 
 /// `unlinkExtIdp`
 pub async fn unlink_ext_idp(cx: Cx, me: SignedInUser, req: UnlinkExtIdp) -> Result<()> {
-    let ends = cx.clone();
-    let work = async move {
-        if let Some(given) = ends.write((me, req), unlink).await? {
-            given.revoke(&ends).await;
-        }
-        Ok(())
-    };
-    cx.to_the_end(work).await?
+    kept::revoking(cx, (me, req), unlink).await
 }
 
 async fn unlink(

@@ -80,19 +80,8 @@ impl Select {
         fields: impl IntoIterator<Item = Field>,
         text: &str,
     ) -> Result<&mut Self, TooMuch> {
-        let contains = |field| (field, Is::Contains(text.to_owned()));
-        self.any(fields.into_iter().map(contains))
-    }
-
-    /// Keeps the rows for which one of these holds. Without any it keeps all.
-    ///
-    /// # Errors
-    /// [`TooMuch`].
-    pub fn any(
-        &mut self,
-        tests: impl IntoIterator<Item = (Field, Is)>,
-    ) -> Result<&mut Self, TooMuch> {
-        self.any_of(tests.into_iter().map(|test| vec![test]))
+        let contains = |field| vec![(field, Is::Contains(text.to_owned()))];
+        self.any_of(fields.into_iter().map(contains))
     }
 
     /// Keeps the rows for which every comparison of one of these alternatives holds. Without any it
