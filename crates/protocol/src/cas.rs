@@ -135,12 +135,13 @@ mod tests {
         assert_eq!(answer(&wrong), Some(failure));
     }
 
-    /// Nesting without end takes no stack.
+    /// What stands beside the name may be deep, but not without end.
     #[test]
     fn what_is_deep_is_no_answer() {
-        for depth in [100, 30_000] {
+        for (depth, is_one) in [(100, true), (30_000, false)] {
             let deep = "<a>".repeat(depth) + &"</a>".repeat(depth);
-            assert_eq!(answer(&success(&format!("{deep}<cas:user/>"))), None);
+            let said = answer(&success(&format!("<cas:user>eve</cas:user>{deep}")));
+            assert_eq!(said.is_some(), is_one, "{depth}");
         }
     }
 }

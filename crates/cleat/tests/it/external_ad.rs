@@ -21,7 +21,7 @@ use crate::external_directory::{
     BEHIND_A_PROXY, Slapd, settings, slapd, slapd_of, stand_in, try_from, try_in,
 };
 use crate::external_sources::{Lab, connect, join, merge, shows};
-use crate::harness::{figure, free_address, refused};
+use crate::harness::{dead, figure, refused};
 
 const AD: (Provider, ConnectionType) = (Provider::Ad, ConnectionType::Ad);
 const LDAP: (Provider, ConnectionType) = (Provider::Ldap, ConnectionType::Ldap);
@@ -285,7 +285,8 @@ async fn p15_a_stranger_keeps_nobody_out_by_another_name() {
 async fn an_outage_of_a_directory_is_no_wrong_password_of_an_application() {
     let at = directory(need!(program("slapd"))).await;
     let lab = Lab::new().await;
-    let away = json!({ "url": format!("ldaps://{}", free_address()) });
+    let gone = dead();
+    let away = json!({ "url": format!("ldaps://{}", gone.address) });
     let conn = of_directory(&lab, "ad", &at, away).await;
     let (pool, call) = (
         &lab.server.client,
@@ -360,7 +361,7 @@ async fn directories_are_chosen_by_the_application() {
     refused(pool.call(&missing).await, ErrorCode::InvalidArgument);
     // What keeps somebody out on the page keeps them out here.
     let source = (conn.ext_idp_id.as_str(), ConnectionType::Ldap);
-    let closed = free_address();
+    let gone = dead();
     for (name, change, code) in [
         (
             "asks",
@@ -374,7 +375,7 @@ async fn directories_are_chosen_by_the_application() {
         ),
         (
             "down",
-            json!({ "url": format!("ldaps://{closed}") }),
+            json!({ "url": format!("ldaps://{}", gone.address) }),
             ErrorCode::ExtIdpUnreachable,
         ),
     ] {

@@ -13,7 +13,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use crate::browser::{Browser, Shown};
 use crate::common::{need, program};
 use crate::external_sources::{Lab, connect, join, merge, shows};
-use crate::harness::{Folder, Running, Server, figure, free_address, refused};
+use crate::harness::{Folder, Running, Server, dead, figure, free_address, refused};
 
 /// A directory of OpenLDAP, with an authority of its own.
 pub struct Slapd {
@@ -327,7 +327,8 @@ async fn an_outage_of_a_directory_is_no_wrong_password() {
     let directory = slapd(need!(program("slapd"))).await;
     let lab = Lab::new().await;
     let pool = &lab.server.client;
-    let away = settings(&format!("ldaps://{}", free_address()), &directory.authority);
+    let gone = dead();
+    let away = settings(&format!("ldaps://{}", gone.address), &directory.authority);
     let conn = connect(pool, &lab.rp, "dir", KIND, away).await;
     for _ in 0..15 {
         let shown = try_in(&lab, "dir", "bob", "secret of bob").await;
@@ -350,7 +351,8 @@ async fn an_outage_of_a_directory_is_no_wrong_password() {
 async fn tries_are_counted_while_a_directory_is_away() {
     let settings = [("private_sources", "true"), ("guesses_per_address", "20")];
     let lab = Lab::with(&settings).await;
-    let fields = json!({ "url": format!("ldaps://{}", free_address()), "baseDn": "dc=example" });
+    let gone = dead();
+    let fields = json!({ "url": format!("ldaps://{}", gone.address), "baseDn": "dc=example" });
     connect(&lab.server.client, &lab.rp, "dir", KIND, fields).await;
     let first = try_in(&lab, "dir", "bob", "secret of bob").await;
     assert_ne!(first.status, 429, "{first:?}");

@@ -13,6 +13,7 @@ use cleat_client::Client;
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, Shown};
+use crate::delivery::until;
 use crate::external_sources::{Away, Fake, Lab, Says, join};
 use crate::harness::at_once;
 
@@ -74,9 +75,10 @@ impl Lab {
         let before = self.forms("/token").len();
         let (lab, of) = (self.clone(), user_id.to_owned());
         let asked = tokio::spawn(async move { lab.given(&of).await });
-        while self.forms("/token").len() == before {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        until("the source is asked", || {
+            self.forms("/token").len() > before
+        })
+        .await;
         asked
     }
 
@@ -391,7 +393,7 @@ async fn a_client_that_hangs_up_loses_no_token() {
     tokio::time::sleep(Duration::from_millis(100)).await;
     drop(gate);
     let mut given = None;
-    for _ in 0..200 {
+    for _ in 0..1500 {
         given = lab.given(&ada).await;
         if given.is_some() {
             break;

@@ -37,6 +37,7 @@ mod configuration;
 mod configured_providers;
 mod console;
 mod console_audit;
+mod console_changes;
 mod console_pages;
 mod console_passwords;
 mod console_roles;

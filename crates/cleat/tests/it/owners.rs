@@ -183,6 +183,11 @@ async fn p8_who_signs_up_twice_at_once_is_one_user() {
         .filter(|status| **status >= 500)
         .collect();
     assert!(failed.is_empty(), "{failed:?}");
+    let told = [ErrorCode::CodeUsed, ErrorCode::UserExists].map(|code| code.status_code());
+    for [signed_up, _] in &done {
+        let is_known = [0, 200].contains(signed_up) || told.contains(signed_up);
+        assert!(is_known, "{signed_up}");
+    }
     let done = |place: usize| done.iter().filter(|both| both[place] == 200).count();
     let signed_up = done(0);
     assert!(

@@ -568,7 +568,7 @@ async fn a_provider_that_refuses_everything_raises_an_alarm() {
         server.advance(1);
     }
     let mut told = alarms().await;
-    for _ in 0..100 {
+    for _ in 0..1500 {
         if !told.is_empty() {
             break;
         }
@@ -598,7 +598,7 @@ async fn a_provider_that_refuses_everything_raises_an_alarm() {
     server.client.call(&mended).await.unwrap();
     server.client.call(&login(number(4))).await.unwrap();
     until("it was taken", || !taken.lock().unwrap().is_empty()).await;
-    for _ in 0..100 {
+    for _ in 0..1500 {
         if alarms().await.is_empty() {
             return;
         }
