@@ -135,13 +135,15 @@ mod tests {
         assert_eq!(answer(&wrong), Some(failure));
     }
 
-    /// What stands beside the name may be deep, but not without end.
+    /// What stands beside the name may be deep or wide, but not without end.
     #[test]
-    fn what_is_deep_is_no_answer() {
-        for (depth, is_one) in [(100, true), (30_000, false)] {
-            let deep = "<a>".repeat(depth) + &"</a>".repeat(depth);
-            let said = answer(&success(&format!("<cas:user>eve</cas:user>{deep}")));
-            assert_eq!(said.is_some(), is_one, "{depth}");
+    fn what_has_no_end_is_no_answer() {
+        for (many, is_one) in [(100, true), (30_000, false)] {
+            let deep = "<a>".repeat(many) + &"</a>".repeat(many);
+            for beside in [deep, "<a/>".repeat(many)] {
+                let said = answer(&success(&format!("<cas:user>eve</cas:user>{beside}")));
+                assert_eq!(said.is_some(), is_one, "{many}");
+            }
         }
     }
 }
