@@ -20,6 +20,10 @@ try {
     return route.fulfill({ json: { statusCode: 200, message: "answered", requestId: "" } });
   });
   await page.goto(`${HOST}/docs`);
+  // The introduction comes first, and what is out of sight is not drawn: go there as a reader does.
+  await page.getByRole("button", { name: "Search" }).first().click();
+  await page.keyboard.type("deleteThing");
+  await page.getByRole("dialog").getByText("deleteThing").first().click();
   await page.getByRole("button").filter({ hasText: `(delete ${PATH})` }).first().click();
   await page.getByRole("button", { name: /^Send/ }).last().click();
   await page.getByText("answered").first().waitFor();
