@@ -29,7 +29,7 @@ const NODE: [(&str, &str); 7] = [
 const RUST: &str = "tests/standards/rust/Cargo.toml";
 
 /// Debian's packages, a program of each, and the tests that need them.
-const PROGRAMS: [(&str, &str, &str); 12] = [
+const PROGRAMS: [(&str, &str, &str); 13] = [
     ("strace", "strace", "f2_"),
     (
         "chromium",
@@ -44,6 +44,7 @@ const PROGRAMS: [(&str, &str, &str); 12] = [
     ("prometheus", "promtool", "alarms_"),
     ("systemd", "systemd-analyze", "the_unit_"),
     ("slapd", "slapd", "directories_"),
+    ("xmlsec1", "xmlsec1", "a_saml_provider_of_another_make_"),
     ("valgrind", "valgrind", "xtask instructions"),
     ("postgresql", "initdb", "replicas, f5_ and f7_"),
 ];

@@ -20,6 +20,8 @@ pub mod password;
 #[cfg(feature = "accounts")]
 pub mod phone;
 pub mod pkce;
+#[cfg(feature = "vendors")]
+pub mod saml;
 pub mod seal;
 pub mod signature;
 #[cfg(feature = "vendors")]

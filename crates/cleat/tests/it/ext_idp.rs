@@ -16,6 +16,7 @@ use base64::engine::general_purpose::STANDARD;
 use cleat_protocol::jose::{Algorithm, SigningKey};
 use serde_json::json;
 
+use crate::external_saml::Key;
 use crate::external_sources::shows;
 use crate::harness::{Server, number, refused};
 
@@ -330,6 +331,7 @@ fn settings(of: &ExtIdpConnType) -> cleat_api::Object {
         ("privateKey", _) => key(Algorithm::Es256),
         ("url", _) => "ldaps://a.example".into(),
         ("casConnectionLoginUrl", _) => "https://a.example/login".into(),
+        ("samlIdpCert", _) => Key::rsa().certificate(),
         ("publicKey", _) => STANDARD.encode("a key"),
         (name, _) if name.ends_with("Url") || name.ends_with("Point") => "https://a.example".into(),
         _ => "a-secret-of-some-length".to_owned(),

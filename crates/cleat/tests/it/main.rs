@@ -67,6 +67,8 @@ mod external_kept;
 mod external_lies;
 mod external_linking;
 mod external_presets;
+mod external_saml;
+mod external_saml_lies;
 mod external_sources;
 mod external_upstreams;
 mod external_vendors;

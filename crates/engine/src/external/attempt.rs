@@ -31,6 +31,8 @@ row! {
         pub target: Option<String>,
         pub expires_at: i64,
         pub used_at: Option<i64>,
+        pub answered_at: Option<i64>,
+        pub answer: String,
     }
 }
 
@@ -73,6 +75,8 @@ pub async fn begin(
         target: ticket.and_then(|ticket| ticket.target.clone()),
         expires_at: cx.now() + LIFE,
         used_at: None,
+        answered_at: None,
+        answer: String::new(),
     };
     cx.write(row, insert).await?;
     Ok(state)

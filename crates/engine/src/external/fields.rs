@@ -30,6 +30,37 @@ pub struct Fields {
     /// Page of a CAS server, usually `/cas/login`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cas_connection_login_url: Option<String>,
+    /// Where an identity provider of SAML takes requests by a redirect.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sign_in_end_point: Option<String>,
+    /// What an identity provider of SAML calls itself (`entityID`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub saml_idp_entity_id: Option<String>,
+    /// Certificates that it signs with, PEM: one, or several while it changes them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub saml_idp_cert: Option<String>,
+    /// Certificate of the key that signs requests of SAML, PEM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub saml_sp_cert: Option<String>,
+    /// Private key of RSA that signs requests of SAML, PEM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("writeOnly" = true))]
+    pub saml_sp_key: Option<String>,
+    /// Whether requests of SAML are signed.
+    #[serde(skip_serializing_if = "is_off")]
+    pub sign_saml_request: bool,
+    /// How they are signed: `rsa-sha256` alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature_algorithm: Option<String>,
+    /// Digest of what is signed: `sha256` alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest_algorithm: Option<String>,
+    /// How requests go: `HTTP-Redirect` alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protocol_binding: Option<String>,
+    /// Where sign-outs would be told; none are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sign_out_end_point: Option<String>,
     /// Where a code is exchanged, or a ticket of CAS validated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_end_point: Option<String>,
@@ -102,6 +133,10 @@ pub struct Fields {
     pub challenge_binding_methods: Vec<ChallengeBindingMethod>,
 }
 
+fn is_off(is: &bool) -> bool {
+    !*is
+}
+
 impl Fields {
     /// The ways to prove an existing account, as the wire names them.
     pub fn ways_to_prove(&self) -> Vec<String> {
@@ -118,9 +153,10 @@ pub fn key_of(text: Option<&str>) -> Option<Vec<u8>> {
 }
 
 /// Settings that are secrets.
-pub const SECRETS: [&str; 3] = ["clientSecret", "privateKey", "bindPassword"];
+pub const SECRETS: [&str; 4] = ["clientSecret", "privateKey", "bindPassword", "samlSpKey"];
 /// Settings that say where a source is: whoever moves it must know its secrets.
-const ADDRESSES: [&str; 8] = [
+const ADDRESSES: [&str; 9] = [
+    "signInEndPoint",
     "revocationEndPoint",
     "issuerUrl",
     "casConnectionLoginUrl",

@@ -8,7 +8,7 @@ use super::directory::Named;
 use super::leg::{Leg, Told};
 use super::preset::Protocol;
 use super::profile::External;
-use super::{alipay, cas, directory, oauth2, oidc, talk};
+use super::{alipay, cas, directory, oauth2, oidc, saml, talk};
 use crate::kernel::Cx;
 
 /// Where the browser goes.
@@ -22,6 +22,7 @@ pub async fn authorization(leg: &Leg<'_>) -> Result<Url, Fault> {
         Protocol::Dialect(preset) => talk::authorization(leg, preset),
         Protocol::Alipay(preset) => alipay::authorization(leg, preset),
         Protocol::Cas => cas::authorization(leg),
+        Protocol::Saml => saml::authorization(leg),
         Protocol::Directory(_) => Err(Fault::Unbelievable("it has no page")),
     }
 }
@@ -37,6 +38,7 @@ pub async fn external(leg: &Leg<'_>, told: &Told) -> Result<External, Fault> {
         Protocol::Dialect(preset) => talk::external(leg, preset, told).await,
         Protocol::Alipay(preset) => alipay::external(leg, preset, told).await,
         Protocol::Cas => cas::external(leg, told).await,
+        Protocol::Saml => saml::external(leg, told),
         Protocol::Directory(_) => Err(Fault::Unbelievable("it has no page")),
     }
 }

@@ -57,7 +57,7 @@ impl Found {
 
 /// Who it is, as it is kept.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+pub(super) struct Kept {
     ids: Vec<(String, String)>,
     emails: Vec<String>,
     phones: Vec<String>,
@@ -69,7 +69,7 @@ struct Kept {
 }
 
 impl Kept {
-    fn of(external: &External) -> Self {
+    pub(super) fn of(external: &External) -> Self {
         let (mut emails, mut phones) = (Vec::new(), Vec::new());
         for contact in &external.proven {
             match contact {
@@ -92,7 +92,7 @@ impl Kept {
     }
 
     /// Who it is, of kinds that the source gives.
-    fn external(self, conn: &Opened) -> External {
+    pub(super) fn external(self, conn: &Opened) -> External {
         let known = |kind: &str| {
             let mut kinds = conn.source.kinds().iter();
             kinds.find(|own| **own == kind).copied()

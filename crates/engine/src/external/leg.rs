@@ -55,6 +55,11 @@ impl Leg<'_> {
         self.derived("nonce")
     }
 
+    /// Id of a request of SAML, which the response names.
+    pub(super) fn request_id(&self) -> Option<String> {
+        Some(format!("_{}", self.derived("saml")?))
+    }
+
     pub(super) fn fields(&self) -> &Fields {
         &self.conn.fields
     }

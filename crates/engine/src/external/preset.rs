@@ -41,6 +41,8 @@ pub enum Protocol {
     Directory(Directory),
     /// CAS.
     Cas,
+    /// SAML 2.0.
+    Saml,
 }
 
 /// What most sources need.
@@ -57,9 +59,11 @@ impl Source {
         match &self.protocol {
             Protocol::Dialect(dialect) => dialect.ids,
             Protocol::Alipay(_) => &[USER_ID, OPEN_ID],
-            Protocol::OAuth2(_) | Protocol::Oidc(_) | Protocol::Directory(_) | Protocol::Cas => {
-                &[OPENID]
-            }
+            Protocol::OAuth2(_)
+            | Protocol::Oidc(_)
+            | Protocol::Directory(_)
+            | Protocol::Cas
+            | Protocol::Saml => &[OPENID],
         }
     }
 
@@ -77,12 +81,18 @@ impl Source {
         }
     }
 
+    /// Whether its answers are checked where a form brings them, for they fit into no address.
+    pub fn is_posted(&self) -> bool {
+        matches!(self.protocol, Protocol::Saml)
+    }
+
     /// What the parameter with the code is called when a browser comes back.
     pub fn code(&self) -> &'static str {
         match &self.protocol {
             Protocol::Dialect(dialect) => dialect.code,
             Protocol::Alipay(_) => "auth_code",
             Protocol::Cas => "ticket",
+            Protocol::Saml => "SAMLResponse",
             Protocol::OAuth2(_) | Protocol::Oidc(_) | Protocol::Directory(_) => "code",
         }
     }

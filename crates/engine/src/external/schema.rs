@@ -33,6 +33,7 @@ fn own(source: &Source) -> &'static [&'static str] {
             "userInfoEndPoint",
         ],
         Protocol::Cas => &["tokenEndPoint", "mapping"],
+        Protocol::Saml => &["samlSpCert", "samlSpKey", "signSamlRequest", "mapping"],
         Protocol::Alipay(_) => &["scopes", "authEndPoint", "tokenEndPoint", "pid"],
         Protocol::Directory(_) => &[
             "authorities",

@@ -3,7 +3,7 @@
 use cleat_api::ext_idp::ConnectionType;
 
 use super::preset::Source;
-use super::{alipay, apple, cas, china, directory, github, known, wechat};
+use super::{alipay, apple, cas, china, directory, github, known, saml, wechat};
 
 static SOURCES: &[&Source] = &[
     &known::OIDC,
@@ -34,6 +34,7 @@ static SOURCES: &[&Source] = &[
     &directory::LDAP,
     &directory::AD,
     &cas::CAS,
+    &saml::SAML,
 ];
 
 /// All of them.

@@ -2,7 +2,7 @@
 
 use cleat_api::ErrorCode;
 
-use super::{connection, held, kept};
+use super::{connection, held, kept, posted};
 use crate::kernel::{Invariant, Migration, Module, Sealed, Unique};
 
 const TABLES: &str = "
@@ -101,6 +101,12 @@ CREATE INDEX external_token_conn ON external_token (pool_id, conn_id);
 CREATE INDEX external_token_end ON external_token (expires_at);
 ";
 
+/// Answers that came by a form, beside what they answer.
+const ANSWERS: &str = "
+ALTER TABLE external_attempt ADD COLUMN answered_at BIGINT;
+ALTER TABLE external_attempt ADD COLUMN answer TEXT NOT NULL DEFAULT '';
+";
+
 /// Sources, connections, and external sign-ins on their way.
 pub const MODULE: Module = Module {
     name: "external",
@@ -126,6 +132,10 @@ pub const MODULE: Module = Module {
             number: 22,
             sql: TOKENS,
         },
+        Migration {
+            number: 23,
+            sql: ANSWERS,
+        },
     ],
     sealed: &[
         Sealed {
@@ -145,6 +155,12 @@ pub const MODULE: Module = Module {
             key: ["user_id", "ext_idp_id"],
             column: "tokens",
             context: kept::SEALED,
+        },
+        Sealed {
+            table: "external_attempt",
+            key: ["digest", "digest"],
+            column: "answer",
+            context: posted::SEALED,
         },
     ],
     unique: &[Unique {

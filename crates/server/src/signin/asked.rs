@@ -14,10 +14,13 @@ use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 
 use super::cookies::{self, Cookies};
 use super::forms;
+use super::paths::CALLBACKS;
 use super::render::Page;
 
 /// Longest form that is read, in bytes.
 const LONGEST: usize = 64 * 1024;
+/// Longest form that a source answers by, in bytes.
+const LONGEST_ANSWER: usize = 512 * 1024;
 
 /// A request to a page.
 pub struct Asked {
@@ -52,7 +55,11 @@ impl FromRequest<Arc<App>> for Asked {
         let peer = peer.ok_or_else(|| refused(StatusCode::INTERNAL_SERVER_ERROR))?;
         let routes = parts.extensions.get::<Arc<Routes>>().cloned();
         let routes = routes.ok_or_else(|| refused(StatusCode::INTERNAL_SERVER_ERROR))?;
-        let bytes = axum::body::to_bytes(body, LONGEST).await;
+        let longest = match parts.uri.path().starts_with(CALLBACKS) {
+            true => LONGEST_ANSWER,
+            false => LONGEST,
+        };
+        let bytes = axum::body::to_bytes(body, longest).await;
         let bytes = bytes.map_err(|_| refused(StatusCode::PAYLOAD_TOO_LARGE))?;
         let form = String::from_utf8(bytes.into());
         Ok(Self {

@@ -12,11 +12,16 @@ use url::form_urlencoded;
 use super::asked::{Asked, answered};
 use super::render::see_other;
 use super::step::expired;
-use super::{external, window};
+use super::{external, saml, window};
 
 /// `POST /connection/social/{identifier}/{pool}/callback`. A form that another site sends brings no
 /// cookies; the browser comes back with them.
-pub async fn posted(asked: Asked) -> Response<Body> {
+pub async fn posted(mut asked: Asked) -> Response<Body> {
+    if let Some(response) = asked.field(saml::RESPONSE) {
+        let cx = asked.cx(None);
+        let result = saml::posted(&cx, &mut asked, response).await;
+        return answered(&cx, result);
+    }
     let mut query = form_urlencoded::Serializer::new(String::new());
     for name in ["code", "state", "error", "iss"] {
         if let Some(value) = asked.field(name) {

@@ -132,7 +132,7 @@ async fn signed_in(step: &Step, asked: &Asked, attempt: &Attempt) -> Result<Resp
 /// Who it is that came back, and by which connection.
 async fn found(cx: &Cx, asked: &Asked, attempt: &Attempt) -> Result<Found> {
     let conn = connection(cx, attempt).await?;
-    let external = who(cx, asked, &conn).await?;
+    let external = who(cx, asked, attempt, &conn).await?;
     Ok(Found { conn, external })
 }
 
@@ -146,11 +146,19 @@ pub async fn connection(cx: &Cx, attempt: &Attempt) -> Result<Opened> {
 }
 
 /// Who it is that the source sent back.
-pub async fn who(cx: &Cx, asked: &Asked, conn: &Opened) -> Result<external::External> {
+pub async fn who(
+    cx: &Cx,
+    asked: &Asked,
+    attempt: &Attempt,
+    conn: &Opened,
+) -> Result<external::External> {
     match asked.param("error").as_deref() {
         None => {}
         Some("access_denied" | "user_cancelled_authorize") => return Err(Fault::Denied.into()),
         Some(_) => return Err(Fault::Unbelievable("it answers with an error").into()),
+    }
+    if conn.source.is_posted() {
+        return external::kept_answer(cx, attempt, conn);
     }
     let state = asked.param("state");
     let leg = Leg {

@@ -25,6 +25,7 @@ mod look;
 mod new_password;
 mod paths;
 mod render;
+mod saml;
 mod sign_in;
 mod sign_out;
 mod start;
@@ -39,7 +40,7 @@ use std::sync::Arc;
 use axum::routing::{any, get, options, post};
 use axum::{Extension, Router};
 use cleat_api::oidc::{AUTHORIZATION_PATH, DEVICE_PATH, END_SESSION_PATH};
-use cleat_engine::external::{LINK_PATH, callback_path};
+use cleat_engine::external::{LINK_PATH, callback_path, metadata_path};
 use cleat_engine::http::Routes;
 use cleat_engine::kernel::App;
 use http::{HeaderName, StatusCode, header};
@@ -103,6 +104,11 @@ fn steps_of_a_sign_in(router: Router<Arc<App>>) -> Router<Arc<App>> {
             &callback_path("{identifier}", "{pool_id}"),
             get(callback::back).post(callback::posted),
         )
+        .route(
+            &metadata_path("{identifier}", "{pool_id}"),
+            get(saml::metadata),
+        )
+        .route(saml::INIT, get(window::init))
         .route(
             &format!("{LINK_PATH}/{{ticket}}"),
             get(window::open).post(linking::go),

@@ -3,6 +3,9 @@
 /// Where a confirmed sign-out goes.
 pub const CONFIRMED: &str = "/login/sign-out";
 
+/// What the paths begin with that sources send browsers back to.
+pub const CALLBACKS: &str = "/connection/social/";
+
 /// The path of a sign-in on its way.
 pub fn path_of(id: &str) -> String {
     format!("/login/{id}")

@@ -14,7 +14,7 @@ use cleat_api::profile::GetProfile;
 use cleat_api::{Endpoint as _, ErrorCode, Secret, Value};
 use cleat_engine::external::{Attempt, Found, Opened, Purpose, enabled};
 use cleat_engine::http::default_to;
-use cleat_engine::kernel::{Cx, Error, Result};
+use cleat_engine::kernel::{Cx, Result};
 use cleat_engine::session;
 use cleat_engine::tenancy::{Application, applications};
 use cleat_nouns::oidc::authorize::origin_of;
@@ -42,18 +42,25 @@ pub async fn open(mut asked: Asked) -> Response<Body> {
         return linking::ask(asked).await;
     };
     let cx = asked.cx(None);
-    let result = opened(&cx, &mut asked, &app_id).await;
-    answered(&cx, result)
-}
-
-async fn opened(cx: &Cx, asked: &mut Asked, app_id: &str) -> Result<Response<Body>> {
     let server = asked.app.clone();
     let name = Path::<String>::from_request_parts(&mut asked.parts, &server).await;
-    let Path(name) = name.map_err(|_| Error::from(ErrorCode::ExtIdpConnNotFound))?;
+    let name = name.map_or_else(|_| String::new(), |Path(name)| name);
+    answered(&cx, opened(&cx, &asked, &app_id, &name).await)
+}
+
+/// `GET /connections/saml/init?app_id=&identifier=`, as the widgets open it on hosted pages.
+pub async fn init(asked: Asked) -> Response<Body> {
+    let cx = asked.cx(None);
+    let of = |name| asked.param(name).unwrap_or_default();
+    let (app_id, name) = (of(APP_ID), of("identifier"));
+    answered(&cx, opened(&cx, &asked, &app_id, &name).await)
+}
+
+async fn opened(cx: &Cx, asked: &Asked, app_id: &str, name: &str) -> Result<Response<Body>> {
     let row = applications::find(&mut *cx.read().await?, app_id).await?;
     let app = Application::open(cx, row.ok_or(ErrorCode::AppNotFound)?)?;
     default_to(cx, &app);
-    let conn = match enabled::named(cx, (&app.pool_id, &app.id), &name).await {
+    let conn = match enabled::named(cx, (&app.pool_id, &app.id), name).await {
         Ok(conn) => conn,
         Err(error) => return closed(cx, &app, ExtIdpType::Social, Err(error)),
     };
@@ -90,15 +97,20 @@ pub async fn back(cx: &Cx, asked: &Asked, attempt: &Attempt) -> Result<Response<
     let app = Application::open(cx, row.ok_or(ErrorCode::AppNotFound)?)?;
     default_to(cx, &app);
     let kind = conn.source.r#type;
-    let user = signed_in(cx, asked, &app, conn).await;
+    let user = signed_in(cx, asked, (&app, attempt), conn).await;
     closed(cx, &app, kind, user)
 }
 
 /// Whoever came back, as the widgets know users.
-async fn signed_in(cx: &Cx, asked: &Asked, app: &Arc<Application>, conn: Opened) -> Result<Value> {
+async fn signed_in(
+    cx: &Cx,
+    asked: &Asked,
+    (app, attempt): (&Arc<Application>, &Attempt),
+    conn: Opened,
+) -> Result<Value> {
     require_open(app)?;
     let acting = asked.acting(SignInByMobile::operation(), app, cx)?;
-    let external = who(&acting, asked, &conn).await?;
+    let external = who(&acting, asked, attempt, &conn).await?;
     let found = Arc::new(Found { conn, external });
     let tokens = signin::by_source(&acting, app, &found, signin::SCOPE).await?;
     let token = tokens.access_token.as_ref().map_or("", Secret::expose);
