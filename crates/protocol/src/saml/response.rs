@@ -84,7 +84,7 @@ pub fn read(document: &str, keys: &[Key]) -> Result<Answer, Why> {
     if failure(root)?.is_some() {
         return Err("it is not what was signed");
     }
-    let assertion = assertion(assertion_of(root)?)?;
+    let assertion = self::assertion(assertion_of(root)?)?;
     Ok(Answer::Somebody(
         envelope(root, true)?.into(),
         assertion.into(),

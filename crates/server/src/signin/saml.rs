@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::{FromRequestParts as _, Path};
 use axum::response::Response;
 use cleat_api::ErrorCode;
-use cleat_engine::external::{self, Connection, Posted};
+use cleat_engine::external::{self, Attempt, Connection, Posted};
 use cleat_engine::kernel::{App, Cx, Error, Result};
 use http::{HeaderValue, header};
 use url::form_urlencoded;
@@ -41,29 +41,40 @@ pub async fn posted(cx: &Cx, asked: &mut Asked, response: String) -> Result<Resp
         identifier,
         state: state.clone(),
     };
+    let fault = match external::answered(cx, posted).await? {
+        Some(attempt) => kept(cx, &attempt, &state, response).await?,
+        None => None,
+    };
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("state", &state);
-    if let Some(attempt) = external::answered(cx, posted).await? {
-        let conn = connection(cx, &attempt).await?;
-        match external::keep_answer(cx, &conn, &state, response).await {
-            Ok(()) => {}
-            Err(error) if error.code == ErrorCode::ExtIdpDenied => {
-                query.append_pair("error", "access_denied");
-            }
-            Err(error) if error.code == ErrorCode::ExtIdpFailed => {
-                let cause = error.cause.as_deref().unwrap_or_default();
-                tracing::info!(
-                    request_id = cx.request.id,
-                    cause,
-                    "a response is not believed"
-                );
-                query.append_pair("error", "invalid_response");
-            }
-            Err(error) => return Err(error),
-        }
+    if let Some(fault) = fault {
+        query.append_pair("error", fault);
     }
     let path = asked.parts.uri.path();
     see_other(&format!("{path}?{}", query.finish()))
+}
+
+/// Keeps who a response says it is, or tells why it says nobody.
+async fn kept(
+    cx: &Cx,
+    attempt: &Attempt,
+    state: &str,
+    response: String,
+) -> Result<Option<&'static str>> {
+    let conn = connection(cx, attempt).await?;
+    let Err(error) = external::keep_answer(cx, &conn, state, response).await else {
+        return Ok(None);
+    };
+    match error.code {
+        ErrorCode::ExtIdpDenied => Ok(Some("access_denied")),
+        ErrorCode::ExtIdpFailed => {
+            let cause = error.cause.as_deref().unwrap_or_default();
+            let request_id = &cx.request.id;
+            tracing::info!(request_id, cause, "a response is not believed");
+            Ok(Some("invalid_response"))
+        }
+        _ => Err(error),
+    }
 }
 
 /// `GET /connection/social/{identifier}/{pool}/metadata`
