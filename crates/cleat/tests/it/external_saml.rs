@@ -32,8 +32,14 @@ pub const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
 
 fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let body = parts.concat();
-    let length = u16::try_from(body.len()).unwrap().to_be_bytes();
-    [&[tag, 0x82], length.as_slice(), &body].concat()
+    let [high, low] = u16::try_from(body.len()).unwrap().to_be_bytes();
+    // DER writes a length as short as it can be.
+    let length: &[u8] = match (high, low) {
+        (0, ..0x80) => &[low],
+        (0, _) => &[0x81, low],
+        _ => &[0x82, high, low],
+    };
+    [&[tag], length, &body].concat()
 }
 
 /// A certificate that says nothing but its key.
@@ -159,7 +165,6 @@ impl Asked {
 /// A response on its way; written as its canonical form is.
 #[derive(Clone)]
 pub struct Says {
-    pub asked: Asked,
     pub signs_response: bool,
     pub issuer: String,
     pub response_issuer: String,
@@ -213,7 +218,6 @@ impl Says {
             asked.consumer
         );
         Self {
-            asked: asked.clone(),
             signs_response: false,
             issuer: format!("<saml:Issuer>{ENTITY}</saml:Issuer>"),
             response_issuer: format!("<saml:Issuer xmlns:saml=\"{ASSERTION}\">{ENTITY}</saml:Issuer>"),
