@@ -160,7 +160,8 @@ pub fn authorization(leg: &Leg<'_>) -> std::result::Result<Url, Fault> {
     let at = fields.sign_in_end_point.as_deref().unwrap_or_default();
     let mut url = page(at)?;
     let (Some(id), Some(state)) = (leg.request_id(), leg.state) else {
-        return Err(Fault::Unbelievable("it has a page alone"));
+        // Nobody is sent there yet: somebody is asked first.
+        return Ok(url);
     };
     let request = AuthnRequest {
         id: &id,
