@@ -476,7 +476,8 @@ async fn saml_maps_attributes() {
         "id": "/attributes/urn:id", "email": "/attributes/http:~1~1x~1mail",
         "emailVerified": "/attributes/verified", "name": "/attributes/groups/1",
     });
-    let own = fields(&key, json!({ "mapping": mapping }));
+    let own = json!({ "mapping": mapping, "associationMode": "field" });
+    let own = fields(&key, own);
     connect(&lab.server.client, &lab.rp, "mapped", AT, own).await;
     connect(
         &lab.server.client,
