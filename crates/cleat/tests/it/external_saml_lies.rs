@@ -453,7 +453,7 @@ fn nonsense() -> Vec<Lie> {
     all
 }
 
-/// O6, for SAML.
+/// O6, for SAML. Seen to fail where audiences were not looked at.
 #[tokio::test(flavor = "multi_thread")]
 async fn o6_a_lying_saml_provider_signs_nobody_in() {
     let lab = Lab::new().await;
