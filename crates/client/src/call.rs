@@ -96,6 +96,23 @@ struct Envelope {
     data: Option<Value>,
 }
 
+impl Envelope {
+    fn refused(self) -> Error {
+        let data = self.data.unwrap_or_default();
+        let accounts = data.get("accounts").and_then(Value::as_array);
+        let ids = accounts.into_iter().flatten();
+        let ids = ids.filter_map(|account| account.get("accountId")?.as_str());
+        Error::refused(Refusal {
+            status_code: self.status_code,
+            api_code: self.api_code,
+            message: self.message,
+            request_id: self.request_id,
+            key: data.get("key").and_then(Value::as_str).map(Secret::from),
+            account_ids: ids.map(str::to_owned).collect(),
+        })
+    }
+}
+
 #[derive(Deserialize)]
 struct OAuthError {
     error: String,
@@ -350,12 +367,7 @@ async fn answer<T: DeserializeOwned>(
     let data = if operation.wire() == Wire::Envelope {
         let envelope: Envelope = serde_json::from_slice(&body).map_err(not_json)?;
         if envelope.status_code != 200 {
-            return Err(Failure::Error(Error::refused(Refusal {
-                status_code: envelope.status_code,
-                api_code: envelope.api_code,
-                message: envelope.message,
-                request_id: envelope.request_id,
-            })));
+            return Err(Failure::Error(envelope.refused()));
         }
         envelope.data.unwrap_or_default()
     } else if status.is_success() {
@@ -364,6 +376,9 @@ async fn answer<T: DeserializeOwned>(
         } else {
             serde_json::from_slice(&body).map_err(not_json)?
         }
+    } else if operation.wire() == Wire::Bare {
+        let envelope: Envelope = serde_json::from_slice(&body).map_err(not_json)?;
+        return Err(Failure::Error(envelope.refused()));
     } else {
         let error: OAuthError = serde_json::from_slice(&body).map_err(not_json)?;
         return Err(Failure::Error(Error::OAuth {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cleat_api::ErrorCode;
+use cleat_api::{ErrorCode, Secret};
 
 /// What the server refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -16,6 +16,10 @@ pub struct Refusal {
     pub message: String,
     /// `requestId`; also in the server's log.
     pub request_id: String,
+    /// What a sign-in goes on with where it is asked whose an external identity becomes.
+    pub key: Option<Secret>,
+    /// The users to choose from then, where there are several.
+    pub account_ids: Vec<String>,
 }
 
 impl Refusal {

@@ -421,6 +421,18 @@ errors! {
         "該外部身分尚未綁定帳號，請先用其他方式登入再綁定",
         "この外部 ID に連携されたアカウントがありません。別の方法でログインして連携してください",
     ]
+    ExistingAccountRequired 422 1640 "access_denied" [
+        "No account is linked with this external identity; sign in to one you have and link it",
+        "该外部身份尚未绑定账号，请用已有账号登录再绑定",
+        "該外部身分尚未綁定帳號，請用已有帳號登入再綁定",
+        "この外部 ID に連携されたアカウントがありません。既存のアカウントでログインして連携してください",
+    ]
+    AccountChoiceRequired 422 2921 "access_denied" [
+        "Several accounts have what this external identity has proven; choose one of them",
+        "该外部身份已验证的信息对应多个账号，请选择其中一个",
+        "該外部身分已驗證的資訊對應多個帳號，請選擇其中一個",
+        "この外部 ID で確認済みの情報に複数のアカウントが該当します。いずれかを選んでください",
+    ]
     GrantInvalid 422 0 "invalid_grant" [
         "The one-time token is wrong, used or expired; prove the request again",
         "一次性令牌无效或已过期，请重新验证",

@@ -1,6 +1,7 @@
 //! External identities: the sources that they come from, and the users that they are linked to.
 
 mod app;
+mod binding;
 mod connection;
 mod mobile;
 mod provider;
@@ -8,12 +9,13 @@ mod source;
 
 use cleat_api_macros::{operations, wire};
 
-use crate::error::ErrorCode;
+use crate::error::{CODE, ErrorCode};
 use crate::scalar::{Secret, Success, Value};
 use crate::signin::LoginTokens;
 use crate::user::UserIdType;
 
 pub use app::*;
+pub use binding::*;
 pub use connection::*;
 pub use mobile::*;
 pub use provider::*;
@@ -79,7 +81,37 @@ operations! {
     signInByMobile = POST "/api/v3/signin-by-mobile"
         by Client, counts Guess, audits Login, proof Body,
         SignInByMobile -> LoginTokens,
+        errors FIRST_SIGN_IN + [AccountChoiceRequired]
+            + [ExtIdpConnNotFound, InvalidScope, MethodUnsupported];
+    authByCodeIdentity = POST "/api/v2/ecConn/wechatMobile/authByCodeIdentity"
+        by Client, counts Guess, audits Login, wire Bare, proof Body,
+        AuthByCodeIdentity -> LoginTokens,
         errors FIRST_SIGN_IN + [ExtIdpConnNotFound, InvalidScope, MethodUnsupported];
+    bindByPhoneCode = POST "/api/v2/ecConn/wechatMobile/byPhoneCode"
+        by Client, counts Guess, audits Login, wire Bare, proof Body,
+        BindByPhoneCode -> BoundTokens,
+        errors CODE + BINDING + [UserNotFound, LoginMethodDisabled];
+    bindByEmailCode = POST "/api/v2/ecConn/wechatMobile/byEmailCode"
+        by Client, counts Guess, audits Login, wire Bare, proof Body,
+        BindByEmailCode -> BoundTokens,
+        errors CODE + BINDING + [UserNotFound, LoginMethodDisabled];
+    bindByAccount = POST "/api/v2/ecConn/wechatMobile/byAccount"
+        by Client, counts Guess, audits Login, wire Bare, proof Body,
+        BindByAccount -> BoundTokens,
+        errors BINDING
+            + [InvalidCredentials, AccountLocked, EmailNotVerified, LoginMethodDisabled];
+    selectAccount = POST "/api/v2/ecConn/wechatMobile/select"
+        by Client, counts Guess, audits Login, wire Bare, proof Body,
+        SelectAccount -> BoundTokens,
+        errors BINDING + [UserNotFound];
+    bindByAccountId = POST "/api/v2/ecConn/wechatMobile/byAccountId"
+        by Client, counts Guess, audits Login, wire Bare, proof Body,
+        BindByAccountId -> BoundTokens,
+        errors BINDING + [UserNotFound];
+    registerNewUser = POST "/api/v2/ecConn/wechatMobile/register"
+        by Client, counts Guess, audits Login, wire Bare, proof Body,
+        RegisterNewUser -> BoundTokens,
+        errors BINDING + [AccountChoiceRequired, RegisterDisabled, RegisterTooOften];
     getIdentities = GET "/api/v3/get-identities"
         by User,
         GetIdentities -> Vec<Identity>;
@@ -107,8 +139,18 @@ pub const FIRST_SIGN_IN: &[ErrorCode] = &[
     ErrorCode::ExtIdpFailed,
     ErrorCode::IdentityTaken,
     ErrorCode::BindingRequired,
+    ErrorCode::ExistingAccountRequired,
     ErrorCode::RegisterDisabled,
     ErrorCode::RegisterTooOften,
+    ErrorCode::UserDisabled,
+];
+
+/// What may keep an identity from becoming that of somebody who was asked.
+pub const BINDING: &[ErrorCode] = &[
+    ErrorCode::GrantInvalid,
+    ErrorCode::IdentityTaken,
+    ErrorCode::ExtIdpConnNotFound,
+    ErrorCode::MethodUnsupported,
     ErrorCode::UserDisabled,
 ];
 

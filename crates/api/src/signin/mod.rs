@@ -26,5 +26,5 @@ operations! {
             + [InvalidCredentials, UserNotFound, EmailNotVerified]
             + [RegisterDisabled, RegisterTooOften, UserExists]
             + [PasswordTooWeak] + [LoginMethodDisabled, MethodUnsupported, InvalidScope]
-            + [ExtIdpUnreachable, ExtIdpFailed, BindingRequired];
+            + [ExtIdpUnreachable, ExtIdpFailed, BindingRequired, ExistingAccountRequired];
 }

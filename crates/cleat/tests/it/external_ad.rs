@@ -13,6 +13,7 @@ use cleat_api::application::{
 use cleat_api::ext_idp::{
     ConnectionType, ExtIdpConn, GetUserIdentities, Provider, UpdateExtIdpConn,
 };
+use cleat_api::security::UpdateSecuritySettings;
 use cleat_api::signin::{SignInByAd, SignInByCredentials, SignInByLdap, SignInConnection};
 use serde_json::{Value, json};
 
@@ -383,7 +384,17 @@ async fn directories_are_chosen_by_the_application() {
         merge(&mut fields, change);
         let conn = join(pool, &lab.rp, name, source, fields).await;
         pool.call(&prefer(&conn.id)).await.unwrap();
-        refused(pool.call(&typed(kind, "bob", "secret of bob")).await, code);
+        let bob = typed(kind, "bob", "secret of bob");
+        let answer = pool.call(&bob).await;
+        if name == "asks" {
+            let asked = answer.as_ref().unwrap_err().refusal().unwrap();
+            assert!(asked.key.is_some());
+            let register = |off| UpdateSecuritySettings::builder().register_disabled(off);
+            pool.call(&register(true).build()).await.unwrap();
+            refused(pool.call(&bob).await, ErrorCode::ExistingAccountRequired);
+            pool.call(&register(false).build()).await.unwrap();
+        }
+        refused(answer, code);
     }
     pool.call(&prefer(&conn.id)).await.unwrap();
     // The default that is not shown is none.

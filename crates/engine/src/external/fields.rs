@@ -102,7 +102,31 @@ pub struct Fields {
     pub challenge_binding_methods: Vec<ChallengeBindingMethod>,
 }
 
+/// How somebody proves an account that they have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proven {
+    /// By a code sent to a phone.
+    PhoneCode,
+    /// By a code sent by e-mail.
+    EmailCode,
+    /// By a password.
+    Password,
+}
+
 impl Fields {
+    /// Whether an existing account is proven by it; by all where none is named.
+    pub fn takes(&self, by: Proven) -> bool {
+        let named = &self.challenge_binding_methods;
+        let is_own = |method: &ChallengeBindingMethod| match method {
+            ChallengeBindingMethod::PhoneCode => by == Proven::PhoneCode,
+            ChallengeBindingMethod::EmailCode => by == Proven::EmailCode,
+            ChallengeBindingMethod::Password
+            | ChallengeBindingMethod::PhonePassword
+            | ChallengeBindingMethod::EmailPassword => by == Proven::Password,
+        };
+        named.is_empty() || named.iter().any(is_own)
+    }
+
     /// The ways to prove an existing account, as the wire names them.
     pub fn ways_to_prove(&self) -> Vec<String> {
         let ways = self.challenge_binding_methods.iter();

@@ -19,15 +19,37 @@ const LIFE: i64 = 1_800_000;
 pub(super) const SEALED: &str = "external identity";
 
 row! {
-    /// An identity that is held, sealed.
+    /// An identity that is held, sealed: in a sign-in on its way, or under the digest of a key that
+    /// an application has.
     #[derive(Clone)]
-    struct Held in external_held (interaction) {
-        interaction: String,
-        pool_id: String,
-        conn_id: String,
-        conn_revision: i64,
-        external: String,
-        expires_at: i64,
+    pub(super) struct Held in external_held (interaction) {
+        pub(super) interaction: String,
+        pub(super) pool_id: String,
+        pub(super) conn_id: String,
+        pub(super) conn_revision: i64,
+        pub(super) external: String,
+        pub(super) expires_at: i64,
+        pub(super) app_id: Option<String>,
+        pub(super) scope: Option<String>,
+        pub(super) tries: i64,
+    }
+}
+
+impl Held {
+    /// Who came back, held for so many milliseconds.
+    pub(super) fn of(cx: &Cx, interaction: String, found: &Found, life: i64) -> Result<Self> {
+        let kept = to_json(&Kept::of(&found.external))?;
+        Ok(Self {
+            interaction,
+            pool_id: found.conn.row.pool_id.clone(),
+            conn_id: found.conn.row.id.clone(),
+            conn_revision: found.conn.row.revision,
+            external: cx.app.vault.seal(SEALED, kept.as_bytes())?,
+            expires_at: cx.now() + life,
+            app_id: None,
+            scope: None,
+            tries: 0,
+        })
     }
 }
 
@@ -118,15 +140,7 @@ impl Kept {
 /// # Errors
 /// When the database fails.
 pub async fn hold(cx: &Cx, interaction: &str, found: &Found) -> Result<()> {
-    let kept = to_json(&Kept::of(&found.external))?;
-    let row = Held {
-        interaction: interaction.to_owned(),
-        pool_id: found.conn.row.pool_id.clone(),
-        conn_id: found.conn.row.id.clone(),
-        conn_revision: found.conn.row.revision,
-        external: cx.app.vault.seal(SEALED, kept.as_bytes())?,
-        expires_at: cx.now() + LIFE,
-    };
+    let row = Held::of(cx, interaction.to_owned(), found, LIFE)?;
     cx.write(row, replace).await
 }
 
@@ -140,6 +154,12 @@ async fn replace(tx: &mut Tx, _: &Cx, row: &Held) -> Outcome<()> {
 /// # Errors
 /// When the database fails, or what it holds was sealed by another master key.
 pub async fn held(cx: &Cx, interaction: &str) -> Result<Option<Arc<Found>>> {
+    let found = find(cx, interaction).await?;
+    Ok(found.map(|(_, found)| found))
+}
+
+/// The row, and who it is, while the connection is as it was.
+pub(super) async fn find(cx: &Cx, interaction: &str) -> Result<Option<(Held, Arc<Found>)>> {
     let (row, conn) = {
         let mut tx = cx.read().await?;
         let found: Option<Held> = tx
@@ -161,7 +181,7 @@ pub async fn held(cx: &Cx, interaction: &str) -> Result<Option<Arc<Found>>> {
     let conn = conn.open(cx)?;
     let kept: Kept = from_json(&cx.app.vault.open_text(SEALED, &row.external)?)?;
     let external = kept.external(&conn);
-    Ok(Some(Arc::new(Found { conn, external })))
+    Ok(Some((row, Arc::new(Found { conn, external }))))
 }
 
 /// Holds an identity no longer; whether one was held.

@@ -85,6 +85,13 @@ CREATE TABLE external_held (
 CREATE INDEX external_held_end ON external_held (expires_at);
 ";
 
+/// Those that an application has a key to: whose it is, the scope that was asked for, and the tries.
+const KEYED: &str = "
+ALTER TABLE external_held ADD COLUMN app_id TEXT;
+ALTER TABLE external_held ADD COLUMN scope TEXT;
+ALTER TABLE external_held ADD COLUMN tries BIGINT NOT NULL DEFAULT 0;
+";
+
 /// Tokens of sources that are kept.
 const TOKENS: &str = "
 CREATE TABLE external_token (
@@ -125,6 +132,10 @@ pub const MODULE: Module = Module {
         Migration {
             number: 22,
             sql: TOKENS,
+        },
+        Migration {
+            number: 25,
+            sql: KEYED,
         },
     ],
     sealed: &[

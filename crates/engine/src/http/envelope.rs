@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::masked::mask_all;
 use super::standard;
-use crate::kernel::{Cx, Error, Result, Task};
+use crate::kernel::{Cx, Error, Next, Result, Task};
 use crate::operators::reveals;
 
 /// `{statusCode, message, apiCode?, requestId, data?}`.
@@ -30,7 +30,21 @@ struct Envelope<'a, T> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Told<'a> {
-    proof_of_work: &'a Task,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof_of_work: Option<&'a Task>,
+    #[serde(flatten)]
+    next: Option<&'a Next>,
+}
+
+impl<'a> Told<'a> {
+    fn of(error: &'a Error) -> Option<Self> {
+        let told = Self {
+            proof_of_work: error.task.as_deref(),
+            next: error.next.as_deref(),
+        };
+        let is_some = told.proof_of_work.is_some() || told.next.is_some();
+        is_some.then_some(told)
+    }
 }
 
 /// What a call answers that succeeded.
@@ -83,9 +97,7 @@ pub(super) fn failure(
         return (status, body.to_string().into_bytes());
     }
     let is_v2 = standard::applies(path);
-    let told = error.task.as_deref();
-    let told = told.map(|proof_of_work| Told { proof_of_work });
-    let body = refusal(cx, error, is_v2, told.as_ref());
+    let body = refusal(cx, error, is_v2, Told::of(error).as_ref());
     let status = if is_v2 {
         standard::status(error.code)
     } else {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use cleat_api::error::detail::detail;
-use cleat_api::{ErrorCode, Language};
+use cleat_api::{ErrorCode, Language, Secret};
 use cleat_store::TooMuch;
 use serde::Serialize;
 
@@ -26,6 +26,8 @@ pub struct Error {
     pub retry_after: Option<i64>,
     /// What the same request passes with, where it may be paid for.
     pub task: Option<Box<Task>>,
+    /// What the caller goes on with, where there is a next step.
+    pub next: Option<Box<Next>>,
 }
 
 /// A proof of work that is asked for: a text that begins with the challenge, a colon, and a number,
@@ -36,6 +38,26 @@ pub struct Task {
     pub challenge: String,
     /// Zero bits.
     pub bits: i64,
+}
+
+/// What a sign-in that was refused goes on with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Next {
+    /// A secret that works once.
+    pub key: Secret,
+    /// The accounts to choose from, where there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub accounts: Vec<Candidate>,
+}
+
+/// An account to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Candidate {
+    /// User id.
+    pub account_id: String,
+    /// What it is known by, masked.
+    pub account: String,
 }
 
 /// Why a transaction ends early.
@@ -93,6 +115,15 @@ impl Error {
         }
     }
 
+    /// The same with what the caller goes on with.
+    #[must_use]
+    pub fn followed_by(self, next: Next) -> Self {
+        Self {
+            next: Some(Box::new(next)),
+            ..self
+        }
+    }
+
     /// What it says to the caller.
     pub fn message(&self, language: Language) -> String {
         let sentence = self.code.message(language);
@@ -137,6 +168,7 @@ impl From<ErrorCode> for Error {
             cause: None,
             retry_after: None,
             task: None,
+            next: None,
         }
     }
 }

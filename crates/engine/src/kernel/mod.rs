@@ -30,7 +30,7 @@ pub use batch::{BATCH, Batch};
 pub use cache::{Cache, Cached, Caches};
 pub use clock::Clock;
 pub use context::{Acting, Actor, App, Cx, RequestInfo};
-pub use error::{Error, Outcome, Result, Stop, Task};
+pub use error::{Candidate, Error, Next, Outcome, Result, Stop, Task};
 pub use hashing::{Hashing, Permit, Priority};
 pub use module::{Besides, Check, Claim, Invariant, Migration, Module, Sealed, Unique};
 pub use networks::Networks;

@@ -8,6 +8,13 @@ use serde_json::json;
 
 use super::World;
 
+/// A call that was refused.
+struct Refused {
+    /// What the caller goes on with, where there is a next step.
+    next: Value,
+    told: String,
+}
+
 impl World {
     pub(super) async fn typed<E: Endpoint>(&self, request: &E) -> Result<E::Response, String> {
         let request = query::object(request).map_err(|error| error.to_string())?;
@@ -15,18 +22,22 @@ impl World {
         serde_json::from_value(answer).map_err(|error| error.to_string())
     }
 
-    /// Calls an operation; what the answer carries.
+    /// Calls an operation; what the answer carries, also where it is a refusal that says what to go
+    /// on with.
     pub(super) async fn step(
         &self,
         operation: &Operation,
         request: Value,
     ) -> Result<Value, String> {
         let request = self.filled(&request).await?;
-        let answer = self.send(operation, request).await?;
-        Ok(match operation.wire() {
-            Wire::Envelope => answer.get("data").cloned().unwrap_or_default(),
-            _ => answer,
-        })
+        match self.answer(operation, request).await? {
+            Ok(answer) if operation.wire() == Wire::Envelope => {
+                Ok(answer.get("data").cloned().unwrap_or_default())
+            }
+            Ok(answer) => Ok(answer),
+            Err(Refused { next, .. }) if !next.is_null() => Ok(next),
+            Err(refused) => Err(refused.told),
+        }
     }
 
     /// Calls an operation; the whole answer.
@@ -35,6 +46,15 @@ impl World {
         operation: &Operation,
         request: Object,
     ) -> Result<Value, String> {
+        let answer = self.answer(operation, request).await?;
+        answer.map_err(|refused| refused.told)
+    }
+
+    async fn answer(
+        &self,
+        operation: &Operation,
+        request: Object,
+    ) -> Result<Result<Value, Refused>, String> {
         let id = operation.id;
         let shown = format!("{request:?}");
         let answer = self.request(operation, request).await?.send().await;
@@ -47,10 +67,13 @@ impl World {
         };
         let code = value.get("statusCode").and_then(Value::as_u64);
         if status.is_success() && code.is_none_or(|code| code == 200) {
-            Ok(value)
-        } else {
-            Err(format!("{id} with {shown}: {text}"))
+            return Ok(Ok(value));
         }
+        let next = value.get("data").filter(|data| data.get("key").is_some());
+        Ok(Err(Refused {
+            next: next.cloned().unwrap_or_default(),
+            told: format!("{id} with {shown}: {text}"),
+        }))
     }
 
     async fn request(

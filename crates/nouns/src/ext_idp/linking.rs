@@ -10,7 +10,7 @@ use cleat_api::log::EventType;
 use cleat_delivery::Notice;
 use cleat_engine::account::{Account, store as accounts};
 use cleat_engine::audit::{self, Event, Proof};
-use cleat_engine::external::{Attempt, Found, enabled, identities, release};
+use cleat_engine::external::{Attempt, Found, identities, linking as steps, release};
 use cleat_engine::kernel::{Cx, Outcome, Result, Stop};
 use cleat_engine::notice;
 use cleat_engine::session::{self, SignedInUser};
@@ -67,15 +67,9 @@ pub async fn join(
 }
 
 async fn write(tx: &mut Tx, cx: &Cx, linking: &Linking) -> Outcome<()> {
-    let who = linking.found.who();
     let account = acting(tx, cx, linking).await?;
-    enabled::require(tx, &who.0.row, &linking.app_id).await?;
-    match identities::owner(tx, who.0, who.1).await? {
-        Some(owner) if owner == account.id => {}
-        Some(_) => return Err(ErrorCode::IdentityTaken.into()),
-        None => identities::require_none(tx, who.0, &account).await?,
-    }
-    identities::attach(tx, cx, &account, who).await?;
+    steps::permit(tx, &account, (&linking.found, &linking.app_id)).await?;
+    identities::attach(tx, cx, &account, linking.found.who()).await?;
     if let Some(held) = &linking.held
         && !release(tx, held).await?
     {

@@ -9,11 +9,10 @@ use cleat_engine::account::{self, Account, Contact, Draft, valid_name};
 use cleat_engine::audit::Proof;
 use cleat_engine::kernel::{Cx, Error, Outcome, Result, Stop};
 use cleat_engine::password;
-use cleat_engine::session::Start;
 use cleat_engine::tenancy::Application;
 use cleat_store::Tx;
 
-use super::begin::{Proven, Who, begin};
+use super::begin::{Begins, Proven, Who, begin};
 use super::name::Name;
 use super::register::{self, Way};
 
@@ -22,7 +21,7 @@ struct Newcomer {
     app: Arc<Application>,
     account: Account,
     method: BasicLoginMethod,
-    start: Start,
+    begins: Begins,
 }
 
 /// How somebody signs up by a password who signs in by that method.
@@ -39,7 +38,7 @@ pub async fn by_password(
     app: &Arc<Application>,
     name: &Name,
     plain: String,
-    start: Start,
+    begins: Begins,
 ) -> Result<Account> {
     let mut draft = Draft::new(cx, &app.pool_id, UserSourceType::Register);
     let method = match name {
@@ -66,7 +65,7 @@ pub async fn by_password(
         app: app.clone(),
         account: draft.finish(),
         method,
-        start,
+        begins,
     };
     cx.write(newcomer, write).await
 }
@@ -78,7 +77,7 @@ async fn write(tx: &mut Tx, cx: &Cx, newcomer: &Newcomer) -> Outcome<Account> {
     let proven = Proven {
         account: account.clone(),
         app,
-        start: &newcomer.start,
+        begins: &newcomer.begins,
         proof: Proof::Login(newcomer.method),
         who: Who::New(leave, Proof::Password),
     };

@@ -5,6 +5,7 @@ use cleat_api::application::BasicLoginMethod;
 use cleat_api::log::EventType;
 use cleat_engine::account::{Account, store};
 use cleat_engine::audit::{self, Event, Head, Proof};
+use cleat_engine::external::Keyed;
 use cleat_engine::failures;
 use cleat_engine::kernel::{Cx, Outcome};
 use cleat_engine::session::{self, Start};
@@ -13,6 +14,20 @@ use cleat_store::Tx;
 
 use super::register::{self, Leave, Newcomer};
 
+/// What begins with a sign-in.
+pub struct Begins {
+    /// The session.
+    pub start: Start,
+    /// An identity of a source that becomes the user's by it.
+    pub binds: Option<Keyed>,
+}
+
+impl From<Start> for Begins {
+    fn from(start: Start) -> Self {
+        Self { start, binds: None }
+    }
+}
+
 /// A sign-in that was proven: whose it would be, and how it was proven.
 pub struct Proven<'a> {
     /// Account, already locked or not written yet.
@@ -20,7 +35,7 @@ pub struct Proven<'a> {
     /// Application.
     pub app: &'a Application,
     /// What begins.
-    pub start: &'a Start,
+    pub begins: &'a Begins,
     /// How it was proven.
     pub proof: Proof,
     /// Whose it is.
@@ -38,12 +53,12 @@ pub enum Who {
 /// Begins the session of a proven sign-in, where the account may sign in at all.
 ///
 /// # Errors
-/// `UserDisabled`, `EmailNotVerified`.
+/// `UserDisabled`, `EmailNotVerified`; where an identity becomes the user's, as [`Keyed::permit`].
 pub async fn begin(tx: &mut Tx, cx: &Cx, proven: Proven<'_>) -> Outcome<Account> {
     let Proven {
         mut account,
         app,
-        start,
+        begins,
         proof,
         who,
     } = proven;
@@ -60,14 +75,24 @@ pub async fn begin(tx: &mut Tx, cx: &Cx, proven: Proven<'_>) -> Outcome<Account>
         audit::record(tx, cx, event.failed(refusal)).await?;
         return Err(refusal.into());
     }
+    if let Some(keyed) = &begins.binds {
+        keyed.permit(tx, &account).await?;
+    }
+    came_in(cx, &mut account, app);
+    write(tx, cx, &account, who, event).await?;
+    session::store::start(tx, &begins.start, &account, methods(proof), cx.now()).await?;
+    failures::remember(tx, cx, &account.pool_id, &account.id).await?;
+    if let Some(keyed) = &begins.binds {
+        keyed.link(tx, cx, &account, proof).await?;
+    }
+    Ok(account)
+}
+
+fn came_in(cx: &Cx, account: &mut Account, app: &Application) {
     account.logins_count += 1;
     account.last_login_at = Some(cx.now());
     account.last_ip = Some(cx.request.ip.clone());
     account.last_app_id = Some(app.id.clone());
-    write(tx, cx, &account, who, event).await?;
-    session::store::start(tx, start, &account, methods(proof), cx.now()).await?;
-    failures::remember(tx, cx, &account.pool_id, &account.id).await?;
-    Ok(account)
 }
 
 /// Writes the account as it is from now on, and what the trail tells of it.

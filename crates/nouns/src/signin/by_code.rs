@@ -14,11 +14,10 @@ use cleat_engine::contact;
 use cleat_engine::http::Client;
 use cleat_engine::kernel::{Cx, Outcome, Result};
 use cleat_engine::passcode::{Channel, Claim, claim};
-use cleat_engine::session::Start;
 use cleat_engine::tenancy::Application;
 use cleat_store::Tx;
 
-use super::begin::{Proven, Who, begin};
+use super::begin::{Begins, Proven, Who, begin};
 use super::register::{self, Leave, Way};
 
 /// A sign-in by a code.
@@ -29,17 +28,17 @@ struct Attempt {
     contact: Contact,
     method: BasicLoginMethod,
     code: PassCode,
-    start: Start,
+    begins: Begins,
     auto_register: bool,
 }
 
 /// Signs in by a code. Whether the account exists is told only after the code proved it.
 pub async fn sign_in(
     cx: &Cx,
-    Client { app, user_id }: &Client,
+    client: &Client,
     given: SignInByPassCode,
     options: &SignInOptions,
-    start: Start,
+    begins: Begins,
 ) -> Result<Account> {
     let contact = Contact::parse(
         "passCodePayload",
@@ -47,6 +46,19 @@ pub async fn sign_in(
         given.phone_country_code.as_deref(),
         given.email.as_deref(),
     )?;
+    let auto_register = options.auto_register.unwrap_or_default();
+    let proof = (contact, given.pass_code);
+    by_contact(cx, client, proof, auto_register, begins).await
+}
+
+/// The same by a code that went to that number or address.
+pub async fn by_contact(
+    cx: &Cx,
+    Client { app, user_id }: &Client,
+    (contact, code): (Contact, PassCode),
+    auto_register: bool,
+    begins: Begins,
+) -> Result<Account> {
     let method = match contact {
         Contact::Phone(_) => BasicLoginMethod::PhoneCode,
         Contact::Email(_) => BasicLoginMethod::EmailCode,
@@ -54,16 +66,21 @@ pub async fn sign_in(
     if !app.allows(method) {
         return Err(ErrorCode::LoginMethodDisabled.into());
     }
+    let follows = begins.binds.is_some();
     let attempt = Attempt {
         app: app.clone(),
         user_id: user_id.clone(),
         contact,
         method,
-        code: given.pass_code,
-        start,
-        auto_register: options.auto_register.unwrap_or_default(),
+        code,
+        begins,
+        auto_register,
     };
-    cx.optimistic(attempt, write).await
+    match follows {
+        // The rows of an identity follow those of the sign-in.
+        true => cx.write(attempt, write).await,
+        false => cx.optimistic(attempt, write).await,
+    }
 }
 
 async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
@@ -87,7 +104,7 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
     let proven = Proven {
         account,
         app: &attempt.app,
-        start: &attempt.start,
+        begins: &attempt.begins,
         proof,
         who,
     };

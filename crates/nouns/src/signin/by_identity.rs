@@ -3,51 +3,68 @@
 
 use std::sync::Arc;
 
-use cleat_api::ErrorCode;
 use cleat_api::ext_idp::AssociationMode;
-use cleat_api::log::EventType;
 use cleat_api::user::UserSourceType;
-use cleat_delivery::Notice;
+use cleat_api::{ErrorCode, Secret};
 use cleat_engine::account::{Account, Contact, Draft, store};
-use cleat_engine::audit::{self, Event, Head, Proof};
-use cleat_engine::external::{Found, enabled, identities, release};
-use cleat_engine::kernel::{Cx, Outcome, Result, Stop};
-use cleat_engine::notice;
+use cleat_engine::audit::{self, Head, Proof};
+use cleat_engine::external::{Found, Opened, enabled, identities, linking, release};
+use cleat_engine::kernel::{Candidate, Cx, Error, Next, Outcome, Result, Stop};
 use cleat_engine::session::Start;
-use cleat_engine::tenancy::Application;
+use cleat_engine::tenancy::{self, Application};
+use cleat_protocol::phone::mask;
 use cleat_store::Error::Conflict;
 use cleat_store::Tx;
 
-use super::begin::{Proven, Who, begin};
+use super::begin::{Begins, Proven, Who, begin};
 use super::register;
 
 /// A sign-in by an external identity.
 struct Attempt {
     app: Arc<Application>,
     found: Arc<Found>,
-    /// The sign-in on its way that held it, where somebody said since that they are new.
-    held: Option<String>,
-    start: Start,
+    asked: Option<Asked>,
+    begins: Begins,
+}
+
+/// What somebody said who was asked whose an identity becomes.
+pub struct Asked {
+    /// What it is held under.
+    pub held: String,
+    /// The user whom they chose, of those whom they were shown; nobody where they are new.
+    pub chosen: Option<String>,
 }
 
 /// Signs in whoever came back from a source.
 ///
 /// # Errors
-/// `ExtIdpConnNotFound`, `IdentityTaken`, `BindingRequired`, `RegisterDisabled`,
-/// `RegisterTooOften`, `UserDisabled`.
+/// `ExtIdpConnNotFound`, `IdentityTaken`, `BindingRequired`, `ExistingAccountRequired`,
+/// `AccountChoiceRequired`, `RegisterDisabled`, `RegisterTooOften`, `UserDisabled`.
 pub async fn by_identity(
     cx: &Cx,
     app: &Arc<Application>,
     found: &Arc<Found>,
     start: Start,
 ) -> Result<Account> {
-    let attempt = Attempt {
-        app: app.clone(),
-        found: found.clone(),
-        held: None,
-        start,
-    };
-    cx.write(attempt, write).await
+    run(cx, app, (found, None), start).await
+}
+
+/// The same on a page, where accounts are not chosen from.
+///
+/// # Errors
+/// As [`by_identity`], but `IdentityTaken` for `AccountChoiceRequired`.
+pub async fn on_page(
+    cx: &Cx,
+    app: &Arc<Application>,
+    found: &Arc<Found>,
+    start: Start,
+) -> Result<Account> {
+    match by_identity(cx, app, found, start).await {
+        Err(error) if error.code == ErrorCode::AccountChoiceRequired => {
+            Err(ErrorCode::IdentityTaken.into())
+        }
+        answer => answer,
+    }
 }
 
 /// Signs up whoever came back from a source, was asked, and has no account here.
@@ -60,11 +77,28 @@ pub async fn as_somebody_new(
     (held, found): (&str, &Arc<Found>),
     start: Start,
 ) -> Result<Account> {
+    let asked = Asked {
+        held: held.to_owned(),
+        chosen: None,
+    };
+    run(cx, app, (found, Some(asked)), start).await
+}
+
+/// Signs in whoever came back from a source, or was asked since.
+///
+/// # Errors
+/// As [`as_somebody_new`]; `UserNotFound` where somebody chose who was not shown.
+pub async fn run(
+    cx: &Cx,
+    app: &Arc<Application>,
+    (found, asked): (&Arc<Found>, Option<Asked>),
+    start: Start,
+) -> Result<Account> {
     let attempt = Attempt {
         app: app.clone(),
         found: found.clone(),
-        held: Some(held.to_owned()),
-        start,
+        asked,
+        begins: start.into(),
     };
     cx.write(attempt, write).await
 }
@@ -76,6 +110,9 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
     let owner = identities::owner(tx, identity.0, identity.1).await?;
     let is_linked = owner.is_some();
     let (account, who) = match owner {
+        Some(user_id) if attempt.chosen().is_some_and(|chosen| chosen != user_id) => {
+            return Err(ErrorCode::IdentityTaken.into());
+        }
         Some(user_id) => {
             // It may have been deleted a moment ago.
             let locked = store::lock(tx, &app.pool_id, &user_id).await?;
@@ -84,52 +121,64 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
         None => first_time(tx, cx, attempt).await?,
     };
     let is_new = matches!(who, Who::New(..));
-    if let Some(held) = &attempt.held
-        && !release(tx, held).await?
-    {
-        return Err(Stop::from(ErrorCode::BindingRequired).undone());
-    }
     let proven = Proven {
         account,
         app,
-        start: &attempt.start,
+        begins: &attempt.begins,
         proof: Proof::Identity,
         who,
     };
     // A refusal leaves what is there as it is.
     let account = begin(tx, cx, proven).await?;
-    link(tx, cx, &account, &attempt.found).await?;
+    if let Some(asked) = &attempt.asked
+        && !release(tx, &asked.held).await?
+    {
+        return Err(Stop::from(ErrorCode::BindingRequired).undone());
+    }
+    linking::link(tx, cx, &account, &attempt.found).await?;
     if !is_linked && !is_new {
-        found(tx, cx, &account).await?;
+        linking::tell(tx, cx, &account, (&app.id, Proof::Identity)).await?;
     }
     Ok(account)
 }
 
-/// Links an identity with its user, whose row the transaction holds.
-async fn link(tx: &mut Tx, cx: &Cx, account: &Account, found: &Found) -> Outcome<()> {
-    let identity = found.who();
-    identities::attach(tx, cx, account, identity).await?;
-    identities::used(tx, cx, account, identity).await
+impl Attempt {
+    fn chosen(&self) -> Option<&str> {
+        self.asked.as_ref()?.chosen.as_deref()
+    }
 }
 
 /// Whose an identity becomes that nobody is linked with.
 async fn first_time(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<(Account, Who)> {
     let (conn, external) = attempt.found.who();
     let contacts = match conn.fields.association_mode {
-        AssociationMode::Challenge if attempt.held.is_none() => {
-            return Err(ErrorCode::BindingRequired.into());
+        AssociationMode::Challenge if attempt.asked.is_none() => {
+            return Err(asks(tx, conn).await?.into());
         }
         // Nothing that the source says of addresses counts.
         AssociationMode::None | AssociationMode::Challenge => &[],
         AssociationMode::Field => external.proven.as_slice(),
     };
+    let known = |account| (account, Who::Known(Head::default()));
+    if let Some(chosen) = attempt.chosen() {
+        return chosen_one(tx, attempt, contacts, chosen).await.map(known);
+    }
     if conn.row.login_only {
         return Err(ErrorCode::RegisterDisabled.into());
     }
     match matched(tx, attempt, contacts).await? {
-        Some(account) => Ok((account, Who::Known(Head::default()))),
+        Some(account) => Ok(known(account)),
         None => sign_up(tx, cx, attempt, contacts).await,
     }
+}
+
+/// What somebody is asked: for an account that they have, or whether they have one.
+async fn asks(tx: &mut Tx, conn: &Opened) -> Outcome<ErrorCode> {
+    let settings = tenancy::settings(tx, &conn.row.pool_id).await?;
+    Ok(match conn.row.login_only || settings.register_disabled {
+        true => ErrorCode::ExistingAccountRequired,
+        false => ErrorCode::BindingRequired,
+    })
 }
 
 /// Whether a contact is proven to be that account's.
@@ -140,38 +189,71 @@ fn is_proven(account: &Account, contact: &Contact) -> bool {
     }
 }
 
-/// The account that has proven an address which the source has proven too, locked.
-async fn matched(tx: &mut Tx, attempt: &Attempt, contacts: &[Contact]) -> Outcome<Option<Account>> {
-    let pool_id = &attempt.app.pool_id;
-    let mut found: Option<(Account, &Contact)> = None;
+/// The accounts that have proven addresses which the source has proven too, each with the first.
+async fn candidates<'c>(
+    tx: &mut Tx,
+    pool_id: &str,
+    contacts: &'c [Contact],
+) -> Outcome<Vec<(Account, &'c Contact)>> {
+    let mut found: Vec<(Account, &Contact)> = Vec::new();
     for contact in contacts {
         let owner = contact.owner(tx, pool_id).await?;
         let Some(owner) = owner.filter(|owner| is_proven(owner, contact)) else {
             continue;
         };
-        if found
-            .as_ref()
-            .is_some_and(|(other, _)| other.id != owner.id)
-        {
-            return Err(ErrorCode::IdentityTaken.into());
+        if found.iter().all(|(other, _)| other.id != owner.id) {
+            found.push((owner, contact));
         }
-        found = Some((owner, contact));
     }
-    let Some((owner, contact)) = found else {
-        return Ok(None);
-    };
-    let locked = store::lock(tx, pool_id, &owner.id).await?;
+    Ok(found)
+}
+
+/// The one account that has proven an address which the source has proven too, locked.
+async fn matched(tx: &mut Tx, attempt: &Attempt, contacts: &[Contact]) -> Outcome<Option<Account>> {
+    let mut found = candidates(tx, &attempt.app.pool_id, contacts).await?;
+    if found.len() > 1 {
+        let accounts = found.iter().map(|(account, contact)| Candidate {
+            account_id: account.id.clone(),
+            account: mask(&contact.key()),
+        });
+        let next = Next {
+            key: Secret::default(),
+            accounts: accounts.collect(),
+        };
+        return Err(Error::from(ErrorCode::AccountChoiceRequired)
+            .followed_by(next)
+            .into());
+    }
+    match found.pop() {
+        Some(found) => held_fast(tx, attempt, found).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The one that was chosen of those that were shown, locked.
+async fn chosen_one(
+    tx: &mut Tx,
+    attempt: &Attempt,
+    contacts: &[Contact],
+    chosen: &str,
+) -> Outcome<Account> {
+    let shown = candidates(tx, &attempt.app.pool_id, contacts).await?;
+    let mut shown = shown.into_iter();
+    let found = shown.find(|(account, _)| account.id == chosen);
+    held_fast(tx, attempt, found.ok_or(ErrorCode::UserNotFound)?).await
+}
+
+/// Locks an account that has proven a contact, and has it still.
+async fn held_fast(
+    tx: &mut Tx,
+    attempt: &Attempt,
+    (found, contact): (Account, &Contact),
+) -> Outcome<Account> {
+    let locked = store::lock(tx, &attempt.app.pool_id, &found.id).await?;
     let account = locked.filter(|account| is_proven(account, contact));
     let account = account.ok_or(Conflict)?;
     identities::require_none(tx, &attempt.found.conn, &account).await?;
-    Ok(Some(account))
-}
-
-/// Tells the owner of an account, and the trail, that an identity was linked with it.
-async fn found(tx: &mut Tx, cx: &Cx, account: &Account) -> Outcome<()> {
-    let event = Event::of(EventType::UpdateUserPrefile, &account.pool_id).user(&account.id);
-    audit::record_beside(tx, cx, event.method(Proof::Identity)).await?;
-    notice::tell_owner(tx, cx, account, [Notice::IdentityLinked]).await
+    Ok(account)
 }
 
 /// The account of somebody new. Addresses that the source has proven are theirs where nobody else

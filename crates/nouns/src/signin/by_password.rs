@@ -10,12 +10,11 @@ use cleat_engine::audit::{self, Head, Proof};
 use cleat_engine::http::Client;
 use cleat_engine::kernel::{Cx, Outcome, Result};
 use cleat_engine::password::{self, TriedPassword};
-use cleat_engine::session::Start;
 use cleat_engine::tenancy::Application;
 use cleat_store::Tx;
 
 use super::auto_register;
-use super::begin::{Proven, Who, begin};
+use super::begin::{Begins, Proven, Who, begin};
 use super::name::Name;
 
 /// A sign-in by a password that was tried.
@@ -25,7 +24,7 @@ struct Attempt {
     key: String,
     found: Option<(Account, BasicLoginMethod)>,
     refusal: Option<ErrorCode>,
-    start: Start,
+    begins: Begins,
     /// A new hash in place of an outdated one.
     upgraded: Option<String>,
 }
@@ -36,7 +35,7 @@ pub async fn sign_in(
     Client { app, user_id }: &Client,
     given: SignInByPassword,
     options: &SignInOptions,
-    start: Start,
+    begins: Begins,
 ) -> Result<Account> {
     let name = Name::parse(&given)?;
     let found = name.find(&mut *cx.read().await?, &app.pool_id).await?;
@@ -46,7 +45,7 @@ pub async fn sign_in(
         cx.count().await?;
         let plain = password::decrypt(cx, &given.password, how);
         let plain = plain.map_err(|_| ErrorCode::InvalidCredentials)?;
-        return auto_register::by_password(cx, app, &name, plain, start).await;
+        return auto_register::by_password(cx, app, &name, plain, begins).await;
     }
     let key = name.key();
     let account = found.as_ref().map(|(account, _)| account);
@@ -68,7 +67,7 @@ pub async fn sign_in(
         key,
         found,
         refusal,
-        start,
+        begins,
         upgraded,
     };
     cx.write(attempt, write).await
@@ -117,7 +116,7 @@ async fn write(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<Account> {
     let proven = Proven {
         account,
         app: &attempt.app,
-        start: &attempt.start,
+        begins: &attempt.begins,
         proof: Proof::Login(*method),
         who: Who::Known(Head::default()),
     };

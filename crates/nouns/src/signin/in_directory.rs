@@ -10,11 +10,11 @@ use cleat_engine::audit::{self, Proof};
 use cleat_engine::external::{self, External, Fault, Found, Opened, enabled};
 use cleat_engine::kernel::{Cx, Error, Outcome, Result};
 use cleat_engine::password;
-use cleat_engine::session::Start;
+use cleat_engine::session::NewSession;
 use cleat_engine::tenancy::Application;
 use cleat_store::Tx;
 
-use super::by_identity::by_identity;
+use super::binding::by_identity;
 
 /// Longest name and longest password that a directory is asked about, in characters.
 const LONGEST: usize = 256;
@@ -136,13 +136,13 @@ pub async fn sign_in(
     app: &Arc<Application>,
     kind: ConnectionType,
     typed: &Typed<'_>,
-    start: Start,
+    session: NewSession,
 ) -> Result<Account> {
     cx.count().await?;
     let conn = shown(cx, app, kind).await?;
     let external = in_directory(cx, &conn, typed).await?;
     let found = Arc::new(Found { conn, external });
-    match by_identity(cx, app, &found, start).await {
+    match by_identity(cx, app, &found, session).await {
         // It was taken away a moment ago.
         Err(error) if error.code == ErrorCode::ExtIdpConnNotFound => {
             Err(ErrorCode::MethodUnsupported.into())

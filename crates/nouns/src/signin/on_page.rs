@@ -47,7 +47,7 @@ pub async fn by_code(
         ..SignInOptions::default()
     };
     let start = Start::Browser(session);
-    code::sign_in(cx, &client(app), given, &options, start).await
+    code::sign_in(cx, &client(app), given, &options, start.into()).await
 }
 
 /// Signs in by a password and whichever name goes with it.
@@ -67,5 +67,5 @@ pub async fn by_password(
     };
     let options = SignInOptions::default();
     let start = Start::Browser(session);
-    password::sign_in(cx, &client(app), given, &options, start).await
+    password::sign_in(cx, &client(app), given, &options, start.into()).await
 }

@@ -52,13 +52,23 @@ pub async fn sign_in_by_credentials(
     let options = req.options.take().unwrap_or_default();
     let scope = valid_scope(options.scope.as_deref())?;
     let session = NewSession::new(&cx, &app, scope);
-    let start = Start::Application(session.clone());
-    let account = account(&cx, &client, req, &options, start).await?;
+    let account = account(&cx, &client, req, &options, session.clone()).await?;
+    tokens(&cx, &app, &account, session).await
+}
+
+/// The tokens of a session that has begun.
+pub async fn tokens(
+    cx: &Cx,
+    app: &Application,
+    account: &Account,
+    session: NewSession,
+) -> Result<LoginTokens> {
     let facts = SignInFacts {
         authentication: session.authentication.clone(),
         ..SignInFacts::default()
     };
-    let issued = Issued::sign(&cx, &app, &account, (&session.id, scope), facts).await?;
+    let of = (session.id.as_str(), session.scope.as_str());
+    let issued = Issued::sign(cx, app, account, of, facts).await?;
     Ok(issued.into_login(session))
 }
 
@@ -68,19 +78,21 @@ async fn account(
     client: &Client,
     req: SignInByCredentials,
     options: &SignInOptions,
-    start: Start,
+    session: NewSession,
 ) -> Result<Account> {
     let missing = |payload: &str| Error::field(payload, "is missing");
     let (kind, name, sent) = match req.connection {
         SignInConnection::Password => {
             let given = req.password_payload;
             let given = given.ok_or_else(|| missing("passwordPayload"))?;
-            return by_password::sign_in(cx, client, given, options, start).await;
+            let start = Start::Application(session);
+            return by_password::sign_in(cx, client, given, options, start.into()).await;
         }
         SignInConnection::Passcode => {
             let given = req.pass_code_payload;
             let given = given.ok_or_else(|| missing("passCodePayload"))?;
-            return by_code::sign_in(cx, client, given, options, start).await;
+            let start = Start::Application(session);
+            return by_code::sign_in(cx, client, given, options, start.into()).await;
         }
         SignInConnection::Ldap => {
             let given = req.ldap_payload.ok_or_else(|| missing("ldapPayload"))?;
@@ -100,5 +112,5 @@ async fn account(
         sent: &sent,
         how: options.password_encrypt_type,
     };
-    by_directory(cx, &client.app, kind, &typed, start).await
+    by_directory(cx, &client.app, kind, &typed, session).await
 }

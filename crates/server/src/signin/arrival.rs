@@ -46,12 +46,20 @@ pub async fn arrived(
     let start = Start::Browser(begun.session.clone());
     match signin::by_identity(cx, &step.app, found, start).await {
         Ok(account) => begun.finish(step, &account).await,
-        Err(error) if error.code == ErrorCode::BindingRequired => {
+        Err(error) if asks(error.code) => {
             external::hold(&step.cx, step.id(), found).await?;
             see_other(&step.path())
         }
         Err(error) => Err(error),
     }
+}
+
+/// Whether somebody is asked whose an identity becomes.
+fn asks(code: ErrorCode) -> bool {
+    matches!(
+        code,
+        ErrorCode::BindingRequired | ErrorCode::ExistingAccountRequired
+    )
 }
 
 /// An error that a page tells: one of the request or of the source; its cause is logged.

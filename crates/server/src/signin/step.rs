@@ -117,7 +117,7 @@ impl Step {
         }
         ways.sort_by_key(|way| !fits(way));
         if let Some(found) = &self.found {
-            ways.retain(|way| way.is_among(&found.conn.fields.challenge_binding_methods));
+            ways.retain(|way| found.conn.fields.takes(way.proof()));
         }
         ways
     }

@@ -1,8 +1,8 @@
 //! How somebody signs in on a page.
 
 use cleat_api::application::{BasicLoginMethod, BasicRegisterMethod, DefaultConnectionType};
-use cleat_api::ext_idp::ChallengeBindingMethod;
 use cleat_engine::audit::Proof;
+use cleat_engine::external::Proven;
 use cleat_engine::session::Acr;
 use cleat_engine::tenancy::Application;
 use cleat_nouns::signin;
@@ -52,16 +52,13 @@ impl Way {
         }
     }
 
-    /// Whether it is one of the ways to prove an existing account; all are where none is named.
-    pub fn is_among(self, named: &[ChallengeBindingMethod]) -> bool {
-        let is_own = |method: &ChallengeBindingMethod| match method {
-            ChallengeBindingMethod::PhoneCode => self == Self::Phone,
-            ChallengeBindingMethod::EmailCode => self == Self::Email,
-            ChallengeBindingMethod::Password
-            | ChallengeBindingMethod::PhonePassword
-            | ChallengeBindingMethod::EmailPassword => self == Self::Password,
-        };
-        named.is_empty() || named.iter().any(is_own)
+    /// What an existing account is proven by.
+    pub fn proof(self) -> Proven {
+        match self {
+            Self::Phone => Proven::PhoneCode,
+            Self::Email => Proven::EmailCode,
+            Self::Password => Proven::Password,
+        }
     }
 
     /// How a session says that somebody signed in by it.
