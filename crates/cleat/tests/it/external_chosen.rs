@@ -21,7 +21,7 @@ use crate::people::PASSWORD;
 /// Of several users who have proven what the source has proven, one is chosen: of these alone, and
 /// while they have it.
 ///
-/// Seen to fail with `chosen_one` that takes every account of the pool.
+/// Not seen to fail yet; break `chosen_one` that takes every account of the pool.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_of_several_is_chosen() {
     let choice = ErrorCode::AccountChoiceRequired;
@@ -266,7 +266,7 @@ async fn wechat_in_an_app_signs_in_and_asks() {
 
 /// Whatever is said at once with one key, one of it happens: one user has the identity, whole.
 ///
-/// Seen to fail with `release` that always says it released something.
+/// Not seen to fail yet; break `release` that always says it released something.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_that_is_used_at_once_works_once() {
     let asking = Asking::new().await;
