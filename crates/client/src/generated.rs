@@ -87,6 +87,20 @@ methods! { AuthenticationClient {
     get_alipay_auth_info(api::ext_idp::GetAlipayAuthInfo) -> api::ext_idp::AlipayAuthInfo;
     /// Sign in by a code that a source gave to an app. `POST /api/v3/signin-by-mobile`
     sign_in_by_mobile(api::ext_idp::SignInByMobile) -> api::signin::LoginTokens;
+    /// Sign in by a code that WeChat gave to an app. `POST /api/v2/ecConn/wechatMobile/authByCodeIdentity`
+    auth_by_code_identity(api::ext_idp::AuthByCodeIdentity) -> api::signin::LoginTokens;
+    /// Link the identity with the user who gets codes at that phone, and sign in. `POST /api/v2/ecConn/wechatMobile/byPhoneCode`
+    bind_by_phone_code(api::ext_idp::BindByPhoneCode) -> api::ext_idp::BoundTokens;
+    /// Link the identity with the user who gets codes at that e-mail address, and sign in. `POST /api/v2/ecConn/wechatMobile/byEmailCode`
+    bind_by_email_code(api::ext_idp::BindByEmailCode) -> api::ext_idp::BoundTokens;
+    /// Link the identity with the user whose password is given, and sign in. `POST /api/v2/ecConn/wechatMobile/byAccount`
+    bind_by_account(api::ext_idp::BindByAccount) -> api::ext_idp::BoundTokens;
+    /// Link the identity with one of the users whom the refusal named, and sign in. `POST /api/v2/ecConn/wechatMobile/select`
+    select_account(api::ext_idp::SelectAccount) -> api::ext_idp::BoundTokens;
+    /// Link the identity with one of the users whom the refusal named, and sign in. `POST /api/v2/ecConn/wechatMobile/byAccountId`
+    bind_by_account_id(api::ext_idp::BindByAccountId) -> api::ext_idp::BoundTokens;
+    /// Create a user with the identity, and sign in. `POST /api/v2/ecConn/wechatMobile/register`
+    register_new_user(api::ext_idp::RegisterNewUser) -> api::ext_idp::BoundTokens;
     /// List the external identities of the signed-in user. `GET /api/v3/get-identities`
     get_identities(api::ext_idp::GetIdentities) -> Vec<api::ext_idp::Identity>;
     /// Unlink an external identity of the signed-in user; refused when it is the last login method. `POST /api/v3/unlink-extidp`

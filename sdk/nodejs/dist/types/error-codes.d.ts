@@ -63,6 +63,8 @@ export interface ErrorCodes {
   /** The external service did not confirm who you are; try again or sign in another way */ ExtIdpFailed: { statusCode: number };
   /** The sign-in at the external service was cancelled */ ExtIdpDenied: { statusCode: number };
   /** No account is linked with this external identity; sign in another way and link it */ BindingRequired: { statusCode: number; apiCode: number };
+  /** No account is linked with this external identity; sign in to one you have and link it */ ExistingAccountRequired: { statusCode: number; apiCode: number };
+  /** Several accounts have what this external identity has proven; choose one of them */ AccountChoiceRequired: { statusCode: number; apiCode: number };
   /** The one-time token is wrong, used or expired; prove the request again */ GrantInvalid: { statusCode: number };
   /** The present password is needed */ OldPasswordRequired: { statusCode: number; apiCode: number };
   /** The present password is wrong */ OldPasswordWrong: { statusCode: number; apiCode: number };

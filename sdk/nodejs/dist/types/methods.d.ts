@@ -84,6 +84,20 @@ export interface AuthenticationMethods {
   getAlipayAuthInfo(request: Models.GetAlipayAuthInfo): Promise<Models.ResponseDto<Models.AlipayAuthInfoDataDto>>;
   /** Sign in by a code that a source gave to an app. `POST /api/v3/signin-by-mobile` */
   signInByMobile(request: Models.SigninByMobileDto): Promise<Models.ResponseDto<Models.LoginTokenResponseDataDto>>;
+  /** Sign in by a code that WeChat gave to an app. `POST /api/v2/ecConn/wechatMobile/authByCodeIdentity` */
+  authByCodeIdentity(request: Models.WechatMobileAuthByCodeIdentityInput): Promise<Models.LoginTokenResponseDataDto>;
+  /** Link the identity with the user who gets codes at that phone, and sign in. `POST /api/v2/ecConn/wechatMobile/byPhoneCode` */
+  bindByPhoneCode(request: Models.BindByPhoneCodeInputApi): Promise<Models.WechatLoginTokenRespDto>;
+  /** Link the identity with the user who gets codes at that e-mail address, and sign in. `POST /api/v2/ecConn/wechatMobile/byEmailCode` */
+  bindByEmailCode(request: Models.BindByEmailCodeInputApi): Promise<Models.WechatLoginTokenRespDto>;
+  /** Link the identity with the user whose password is given, and sign in. `POST /api/v2/ecConn/wechatMobile/byAccount` */
+  bindByAccount(request: Models.BindByAccountInputApi): Promise<Models.WechatLoginTokenRespDto>;
+  /** Link the identity with one of the users whom the refusal named, and sign in. `POST /api/v2/ecConn/wechatMobile/select` */
+  selectAccount(request: Models.BindByAccountsInputApi): Promise<Models.WechatLoginTokenRespDto>;
+  /** Link the identity with one of the users whom the refusal named, and sign in. `POST /api/v2/ecConn/wechatMobile/byAccountId` */
+  bindByAccountId(request: Models.BindByAccountIdInputApi): Promise<Models.WechatLoginTokenRespDto>;
+  /** Create a user with the identity, and sign in. `POST /api/v2/ecConn/wechatMobile/register` */
+  registerNewUser(request: Models.BindByRegiserInputApi): Promise<Models.WechatLoginTokenRespDto>;
   /** List the external identities of the signed-in user. `GET /api/v3/get-identities` */
   getIdentities(): Promise<Models.ResponseDto<Models.IdentityDto[]>>;
   /** Unlink an external identity of the signed-in user; refused when it is the last login method. `POST /api/v3/unlink-extidp` */

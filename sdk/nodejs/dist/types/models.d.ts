@@ -907,6 +907,53 @@ export type MobileConnection = (typeof MobileConnection)[keyof typeof MobileConn
   /** Tenant id. */ tenantId?: string | null;
   /** Free data of the application's own, a JSON object. */ customData?: Record<string, any> | null;
 }
+/** Sign in by a code that WeChat gave to an app. */ export interface WechatMobileAuthByCodeIdentityInput {
+  /** The code that WeChat gave. */ code: string;
+  /** Application id; that of the caller where it is given. */ appId?: string | null;
+  /** Id of the connection to WeChat; may be absent where the application shows one alone. */ connId?: string | null;
+  /** Options. */ options?: SignInOptionsDto | null;
+}
+/** Link the identity with the user who gets codes at that phone, and sign in. */ export interface BindByPhoneCodeInputApi {
+  /** The key that came with the refusal of the sign-in. It works once, for ten minutes. */ key: string;
+  /** Name of the step; this server goes by the path. */ action: string;
+  /** A code of `CHANNEL_LOGIN`. */ code: string;
+  /** Phone number without country calling code. */ phone: string;
+  /** Country calling code with `+`; `+86` when absent. */ phoneCountryCode?: string | null;
+}
+/** Tokens of a sign-in by an identity that was linked with it. */ export interface WechatLoginTokenRespDto {
+  /** OAuth scope, separated by spaces; must contain `openid`. */ scope?: string | null;
+  /** Access token, a JWT. */ access_token?: string | null;
+  /** ID token, a JWT. */ id_token?: string | null;
+  /** Refresh token, when the scope has `offline_access`. */ refresh_token?: string | null;
+  /** Always `bearer`. */ token_type: string;
+  /** Life of the access token, in seconds. */ expire_in: number;
+}
+/** Link the identity with the user who gets codes at that e-mail address, and sign in. */ export interface BindByEmailCodeInputApi {
+  /** The key that came with the refusal of the sign-in. It works once, for ten minutes. */ key: string;
+  /** Name of the step; this server goes by the path. */ action: string;
+  /** A code of `CHANNEL_LOGIN`. */ code: string;
+  /** E-mail address; case does not matter. */ email: string;
+}
+/** Link the identity with the user whose password is given, and sign in. */ export interface BindByAccountInputApi {
+  /** The key that came with the refusal of the sign-in. It works once, for ten minutes. */ key: string;
+  /** Name of the step; this server goes by the path. */ action: string;
+  /** Password, as it was typed or encrypted by RSA. */ password: string;
+  /** User name, e-mail address or phone number; which of them it is, the server finds out. */ account: string;
+}
+/** Link the identity with one of the users whom the refusal named, and sign in. */ export interface BindByAccountsInputApi {
+  /** The key that came with the refusal of the sign-in. It works once, for ten minutes. */ key: string;
+  /** Name of the step; this server goes by the path. */ action: string;
+  /** User id, one of those that the refusal named. */ account: string;
+}
+/** Link the identity with one of the users whom the refusal named, and sign in. */ export interface BindByAccountIdInputApi {
+  /** The key that came with the refusal of the sign-in. It works once, for ten minutes. */ key: string;
+  /** Name of the step; this server goes by the path. */ action: string;
+  /** User id, one of those that the refusal named. */ accountId: string;
+}
+/** Create a user with the identity, and sign in. */ export interface BindByRegiserInputApi {
+  /** The key that came with the refusal of the sign-in. It works once, for ten minutes. */ key: string;
+  /** Name of the step; this server goes by the path. */ action: string;
+}
 /** List the external identities of the signed-in user. */ export interface GetIdentities {}
 /** Unlink an external identity of the signed-in user; refused when it is the last login method. */ export interface UnlinkExtIdpDto {
   /** External identity provider id. */ extIdpId: string;
