@@ -33,6 +33,7 @@ async function pages(page) {
     "/messages/routes", "/messages/budget", "/messages/guard", "/messages/log", "/messages/templates", "/messages/email", "/messages/email-templates",
     "/applications", "/applications/new", "/applications/new?kind=spa",
     ...["", "/settings", "/protocol", "/login", "/branding", "/secret", "/raw"].map((tab) => app + tab),
+    "/access-keys",
     "/sources", "/sources/new", "/sources/new?type=github", ...(source ? [source, `${source}/new`] : []), ...(connection ? [connection] : []),
     "/security", "/audit", ...(isAudited ? ["/audit/administrators"] : []), "/audit/operators", "/operators", "/operators/new", "/operators/none/password", "/password", "/operations", "/operations/listUsers", "/operations/getUser", "/server", "/sessions", "/no/such/page", "/users?find=1", "/users?call=1",
   ];
@@ -293,6 +294,51 @@ async function secret(page) {
   await drawer.waitFor({ state: "detached" });
 }
 
+/** A key is made, its secret shown once; it is disabled, enabled and deleted. */
+async function accessKeys(page) {
+  await visit(page, "/access-keys");
+  await page.getByText("There are no access keys").waitFor();
+  await page.getByRole("button", { name: "Create an access key" }).click();
+  await stepUp(page);
+  const fresh = page.getByRole("region", { name: "New access key" });
+  await fresh.waitFor();
+  const [id, secret] = await fresh.locator("code").allTextContents();
+  expect(id.length === 24 && secret.length === 43, `the key and its secret are shown: ${id}`);
+  expect((await axe(page)).length === 0, "the new key keeps to the rules");
+  await page.setViewportSize(NARROW);
+  expect((await page.evaluate(() => document.documentElement.scrollWidth)) <= NARROW.width, "the new key fits a narrow page");
+  await page.setViewportSize(WIDE);
+  await page.getByRole("button", { name: "API calls of this page" }).click();
+  const drawer = page.getByRole("complementary");
+  await drawer.getByText("createAccessKey").first().click();
+  expect(!(await drawer.textContent()).includes(secret), "the secret does not stand in the drawer");
+  await page.keyboard.press("Escape");
+  await drawer.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "I have copied it" }).click();
+  await fresh.waitFor({ state: "detached" });
+  const row = page.getByRole("row").filter({ hasText: id });
+  await row.getByRole("button", { name: "Disable" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  await row.getByText("Works").waitFor();
+  await row.getByRole("button", { name: "Disable" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
+  await row.getByText("Disabled").waitFor();
+  await row.getByRole("button", { name: "Enable" }).click();
+  await row.getByText("Works").waitFor();
+  await page.reload();
+  await row.waitFor();
+  expect(!(await page.locator("main").textContent()).includes(secret), "the secret does not come back");
+  await row.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("textbox").fill(id);
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await page.getByText("There are no access keys").waitFor();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("access k");
+  await page.getByRole("option", { name: "Access keys" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+}
+
 /** What is typed for one mail service stays while another is looked at; signing out asks first. */
 async function typed(page) {
   await visit(page, "/messages/email");
@@ -419,6 +465,7 @@ try {
   await transfer(page);
   await source(page);
   await secret(page);
+  await accessKeys(page);
   await typed(page);
   await people(page);
   await application(page);

@@ -30,6 +30,7 @@ export const en = {
     applications: "Applications",
     newApplication: "Create an application",
     application: "Application",
+    accessKeys: "Access keys",
     sources: "Identity sources",
     newSource: "Add an identity source",
     source: "Identity source",
@@ -461,6 +462,24 @@ export const en = {
   rotateText: "The old one stops working at once.",
   deleteAppTitle: "Delete the application?",
   deleteAppText: "Its sessions end, and nobody can sign in to it.",
+
+  // Access keys
+  accessKeysLead: "Programs manage the user pool with them, and may do everything in it. The key of the pool itself, whose ID is that of the pool, is not listed and always works.",
+  noAccessKeys: "There are no access keys beside the one of the pool itself.",
+  createAccessKey: "Create an access key",
+  accessKeyCreated: "The access key was created",
+  newAccessKey: "New access key",
+  keySecretOnce: "Copy the secret now: it is not shown again.",
+  keySecretKept: "I have copied it",
+  keyWorks: "Works",
+  keyDisabled: "Disabled",
+  lastUsed: "Last used",
+  enable: "Enable",
+  disable: "Disable",
+  disableKeyTitle: "Disable the access key?",
+  disableKeyText: (id: string) => `Programs that use ${id} are refused from now on. Their tokens end for good, also when the key is enabled again.`,
+  deleteKeyTitle: "Delete the access key?",
+  deleteKeyText: "Programs that use it are refused from now on. It cannot be brought back.",
 
   // Sources
   sourcesLead: "Accounts elsewhere that people sign in with.",

@@ -23,6 +23,7 @@ export const zh: Dictionary = {
     applications: "应用",
     newApplication: "创建应用",
     application: "应用",
+    accessKeys: "访问密钥",
     sources: "身份源",
     newSource: "添加身份源",
     source: "身份源",
@@ -454,6 +455,24 @@ export const zh: Dictionary = {
   rotateText: "旧密钥将立即失效。",
   deleteAppTitle: "删除应用？",
   deleteAppText: "应用的会话将结束，用户无法再登录。",
+
+  // 访问密钥
+  accessKeysLead: "程序使用访问密钥管理用户池，拥有用户池的全部权限。用户池自己的密钥（ID 即用户池 ID）不在此列表中，始终有效。",
+  noAccessKeys: "除用户池自己的密钥外，还没有访问密钥。",
+  createAccessKey: "创建访问密钥",
+  accessKeyCreated: "访问密钥已创建",
+  newAccessKey: "新的访问密钥",
+  keySecretOnce: "请立即复制密钥，之后不再显示。",
+  keySecretKept: "已复制",
+  keyWorks: "已启用",
+  keyDisabled: "已停用",
+  lastUsed: "最近使用",
+  enable: "启用",
+  disable: "停用",
+  disableKeyTitle: "停用访问密钥？",
+  disableKeyText: (id) => `使用 ${id} 的程序将立即被拒绝。已换取的 token 不再有效，重新启用密钥后也不会恢复。`,
+  deleteKeyTitle: "删除访问密钥？",
+  deleteKeyText: "使用它的程序将立即被拒绝，删除后无法恢复。",
 
   // 身份源
   sourcesLead: "用户可以用来登录的外部账号。",

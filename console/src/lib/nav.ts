@@ -48,6 +48,7 @@ export const SECTIONS: Section[] = [
     pages: ["smsProviders", "newSmsProvider", "smsProvider", "smsRoutes", "smsBudget", "smsGuard", "smsLog", "smsTemplates", "email", "emailTemplates"],
   },
   { route: "applications", icon: "applications", needs: ["listApplications"], pages: ["applications", "newApplication", "application"] },
+  { route: "accessKeys", icon: "key", needs: ["getAccessKeyList"], pages: ["accessKeys"] },
   { route: "sources", icon: "sources", needs: ["listExtIdp"], pages: ["sources", "newSource", "source", "newConnection", "connection"] },
   { route: "security", icon: "security", needs: ["getSecuritySettings"], pages: ["security"] },
   { route: "audit", icon: "audit", needs: ["getUserActionLogs", "getAdminAuditLogs"], pages: ["audit", "adminAudit", "operatorAudit"] },

@@ -26,6 +26,7 @@ const table = {
   applications: { path: "/applications", load: () => import("../pages/Applications.svelte") },
   newApplication: { path: "/applications/new", load: () => import("../pages/NewApplication.svelte") },
   application: { path: "/applications/:id/:tab?", load: () => import("../pages/Application.svelte") },
+  accessKeys: { path: "/access-keys", load: () => import("../pages/AccessKeys.svelte") },
   sources: { path: "/sources", load: () => import("../pages/Sources.svelte") },
   newSource: { path: "/sources/new", load: () => import("../pages/NewSource.svelte") },
   source: { path: "/sources/:id", load: () => import("../pages/Source.svelte") },

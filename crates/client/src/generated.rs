@@ -188,6 +188,16 @@ methods! { ManagementClient {
     refresh_application_secret(api::application::RefreshApplicationSecret) -> api::application::ApplicationSecret;
     /// Exchange an access key for a management token. `POST /api/v3/get-management-token`
     get_management_token(api::access_key::GetManagementToken) -> api::access_key::ManagementToken;
+    /// Create an access key of the user pool, with all rights of the pool's own key; a pool has up to 20. The answer alone tells its secret. `POST /api/v3/create-access-key`
+    create_access_key(api::access_key::CreateAccessKey) -> Vec<api::access_key::AccessKey>;
+    /// Get one access key, in a list of one. `GET /api/v3/get-access-key`
+    get_access_key(api::access_key::GetAccessKey) -> Vec<api::access_key::AccessKey>;
+    /// List the access keys of the user pool beside its own, oldest first. `GET /api/v3/list-access-key`
+    get_access_key_list(api::access_key::GetAccessKeyList) -> Vec<api::access_key::AccessKey>;
+    /// Enable or disable an access key. Its tokens end when it is disabled, for good. `POST /api/v3/update-access-key`
+    update_access_key(api::access_key::UpdateAccessKey) -> api::scalar::Success;
+    /// Delete an access key. Its tokens end at once. `POST /api/v3/delete-access-key`
+    delete_access_key(api::access_key::DeleteAccessKey) -> ();
     /// Create a namespace. `POST /api/v3/create-namespace`
     create_namespace(api::namespace::CreateNamespace) -> api::namespace::Namespace;
     /// Create up to 50 namespaces, all or none. `POST /api/v3/create-namespaces-batch`

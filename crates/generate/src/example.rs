@@ -2,7 +2,7 @@
 //! noun.
 //!
 //! - `user`: who is signed in before, `"phone"` or `"email"`; `$user` is what they were given;
-//! - `steps`: what is called before; the answer's data is `$<operation>`;
+//! - `steps`: what is called before; the answer's data is `$<operation>`, its first entry `.0`;
 //! - `request`: the call itself.
 //!
 //! `$code:ADDRESS` is the newest code sent there, `$credentials` what an SDK needs to use the

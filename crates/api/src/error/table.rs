@@ -481,6 +481,18 @@ errors! {
         "角色不存在",
         "ロールが見つかりません",
     ]
+    AccessKeyNotFound 404 0 "invalid_request" [
+        "Access key not found",
+        "Access key 不存在",
+        "Access key 不存在",
+        "アクセスキーが見つかりません",
+    ]
+    TooManyAccessKeys 422 0 "invalid_request" [
+        "The user pool has as many access keys as it may have; delete one first",
+        "用户池的 access key 数量已达上限，请先删除一个",
+        "用戶池的 access key 數量已達上限，請先刪除一個",
+        "アクセスキーの数が上限に達しています。先に一つ削除してください",
+    ]
     AppIsLast 422 0 "invalid_request" [
         "The last application of a pool cannot be deleted",
         "不能删除用户池的最后一个应用",

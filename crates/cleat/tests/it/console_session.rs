@@ -365,6 +365,9 @@ async fn what_matters_asks_for_the_password_again() {
     for name in [
         "getApplicationSecret",
         "refreshApplicationSecret",
+        "createAccessKey",
+        "updateAccessKey",
+        "deleteAccessKey",
         "configSmsProvider",
         "configSmsBudget",
         "configEmailProvider",
@@ -382,7 +385,9 @@ async fn what_matters_asks_for_the_password_again() {
     ] {
         assert!(names.contains(&name), "{name}: {names:?}");
     }
-    assert!(!names.contains(&"getUser") && !names.contains(&"createUser"));
+    for name in ["getUser", "createUser", "getAccessKey", "getAccessKeyList"] {
+        assert!(!names.contains(&name), "{name}");
+    }
     what_a_request_has_in_it_asks(&console).await;
     let people = console.post(
         "operators/change",

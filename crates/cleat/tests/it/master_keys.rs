@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
+use cleat_api::access_key::CreateAccessKey;
 use cleat_api::email_delivery::{
     ConfigEmailProvider, EmailProviderType, GetEmailProvider, SmtpConfigInput,
 };
@@ -193,6 +194,11 @@ async fn fill(pool: &Client) -> String {
         ..CreateExtIdpConn::default()
     };
     pool.call(&conn).await.unwrap();
+    let key = CreateAccessKey {
+        r#type: "userpool".into(),
+        ..CreateAccessKey::default()
+    };
+    pool.call(&key).await.unwrap();
     id
 }
 

@@ -340,7 +340,7 @@ impl CallerType for Management {
             text(from.headers, header::AUTHORIZATION.as_str()).ok_or(ErrorCode::TokenInvalid)?;
         let pool_id = match signed::Signed::parse(authorization) {
             Some(signature) => signed::verify(cx, from, &signature).await?,
-            None => session::management_pool(cx, session::bare(authorization))?,
+            None => session::management_pool(cx, session::bare(authorization)).await?,
         };
         Ok(Self::of(pool_id))
     }

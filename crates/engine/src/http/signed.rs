@@ -9,7 +9,7 @@ use super::once::Once;
 use super::query;
 use crate::kernel::{Cx, Result};
 use crate::session::nonce::is_forgotten;
-use crate::tenancy::pool as pools;
+use crate::tenancy::access_keys;
 
 /// How far a request's clock may be off, in milliseconds.
 const SKEW: i64 = 300_000;
@@ -54,19 +54,19 @@ pub async fn verify(cx: &Cx, from: &Incoming<'_>, signed: &Signed<'_>) -> Result
     }
     let nonce = own("nonce").filter(|nonce| !nonce.is_empty() && nonce.len() <= NONCE);
     let nonce = nonce.ok_or(ErrorCode::SignatureInvalid)?;
-    let secret = pools::secret(cx, signed.key_id).await?;
-    let secret = secret.ok_or(ErrorCode::SignatureInvalid)?;
-    if !is_signed_by(&secret, from, signed) {
-        return Err(ErrorCode::SignatureInvalid.into());
-    }
+    let fits = |secret: &str| is_signed_by(secret, from, signed);
+    let key = access_keys::proven(cx, signed.key_id, fits).await?;
+    let key = key.ok_or(ErrorCode::SignatureInvalid)?;
+    let pool_id = key.pool_id.clone();
     let once = Once {
-        pool_id: signed.key_id.to_owned(),
+        pool_id: pool_id.clone(),
         value: nonce.to_owned(),
         until: cx.now() + 2 * SKEW,
         used: ErrorCode::SignatureReplayed.into(),
     };
     once.spend(cx).await?;
-    Ok(signed.key_id.to_owned())
+    key.used(cx).await?;
+    Ok(pool_id)
 }
 
 fn check_clock(cx: &Cx, from: &Incoming<'_>) -> Result<()> {

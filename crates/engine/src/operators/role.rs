@@ -1,7 +1,7 @@
 //! Roles: sets of operations, read off the declarations. Which role a new operation falls to is
 //! written down in the matrix of the tests, or they fail.
 
-use cleat_api::access_key;
+use cleat_api::access_key::CreateAccessKey;
 use cleat_api::application::{GetApplicationSecret, ListApplications, RefreshApplicationSecret};
 use cleat_api::email_delivery::ConfigEmailProvider;
 use cleat_api::endpoint::CallerKind;
@@ -18,14 +18,16 @@ use cleat_api::sms_delivery::{ListSmsMessages, TestSmsProvider};
 use cleat_api::sms_text::ConfigSmsTestNumbers;
 use cleat_api::user::{ExportUsers, RevealUser, UnlockUser, UpdateUser, UpdateUserBatch};
 use cleat_api::{Endpoint, Object, Operation, Value};
-use cleat_api::{application, email_delivery, ext_idp, log, sms_delivery, sms_text, user};
+use cleat_api::{
+    access_key, application, email_delivery, ext_idp, log, sms_delivery, sms_text, user,
+};
 
 /// What an operator may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Everything, operators included.
     Owner,
-    /// Everything but secrets and operators.
+    /// Everything but secrets, access keys and operators.
     Administrator,
     /// Applications and the sources of identities that they sign in by.
     ApplicationAdministrator,
@@ -75,8 +77,8 @@ impl Role {
         let of = |table: &[Operation]| table.iter().any(|own| own.id == operation.id);
         match self {
             Self::Owner => true,
-            // Secrets are the owner's alone.
-            _ if tells_secret(operation) => false,
+            // Secrets are the owner's alone, and so are keys: they open what roles keep shut.
+            _ if tells_secret(operation) || is_of_keys(operation) => false,
             Self::Administrator => true,
             Self::ApplicationAdministrator => {
                 let own = of(&application::OPERATIONS) || of(&ext_idp::OPERATIONS);
@@ -141,15 +143,19 @@ pub fn reveals(operation: &Operation) -> bool {
 
 /// Whether its answer is a secret.
 pub fn tells_secret(operation: &Operation) -> bool {
-    let of_keys = access_key::OPERATIONS.iter();
-    let mut of_keys = of_keys.filter(|own| own.caller == CallerKind::Management);
     is::<GetApplicationSecret>(operation)
         || is::<RefreshApplicationSecret>(operation)
-        || of_keys.any(|own| own.id == operation.id)
+        || is::<CreateAccessKey>(operation)
+}
+
+/// Whether it is about access keys.
+fn is_of_keys(operation: &Operation) -> bool {
+    let mut own = access_key::OPERATIONS.iter();
+    own.any(|own| own.id == operation.id)
 }
 
 /// Whether the password has to be given again before it: secrets, what is masked elsewhere, all users
-/// at once, providers and budgets of messages, messages to many, what signs somebody in as another or
+/// at once, access keys, providers and budgets of messages, messages to many, what signs somebody in as another or
 /// lets others try to, what deletes.
 pub fn needs_step_up(operation: &Operation) -> bool {
     let changes = operation.audit.is_some();
@@ -157,6 +163,7 @@ pub fn needs_step_up(operation: &Operation) -> bool {
         .iter()
         .any(|own| own.id == operation.id);
     tells_secret(operation)
+        || (changes && is_of_keys(operation))
         || (changes && of_sms && !is::<TestSmsProvider>(operation))
         || is::<ConfigEmailProvider>(operation)
         || is::<SendSmsBatch>(operation)

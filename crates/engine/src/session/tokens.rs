@@ -10,10 +10,13 @@ use super::new_session::{Authentication, NewSession, lifetimes};
 use crate::account::{Account, claims};
 use crate::kernel::{Cx, Error, Result};
 use crate::tenancy::Application;
+use crate::tenancy::access_keys::Key;
 
 /// The claim that binds a token to a key, and the member that names the key (RFC 9449 section 6.1).
 pub const CONFIRMATION: &str = "cnf";
 pub(super) const THUMBPRINT: &str = "jkt";
+/// The claim of a management token that ends with the key that it was bought with.
+pub(super) const KEY_REVISION: &str = "access_key_revision";
 /// Life of a management or machine token, in seconds.
 const MANAGEMENT_LIFE: i64 = 7200;
 
@@ -153,15 +156,15 @@ fn at_hash(hash: &'static digest::Algorithm, token: &str) -> String {
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(half)
 }
 
-/// A management token. Its claims hold no `>`, `?` or `~`: the official Python SDK decodes the
+/// The management token that a key buys. Its claims hold no `>`, `?` or `~`: the official Python SDK decodes the
 /// payload with plain base64, which drops `-` and `_`, and only these three bring them forth.
 ///
 /// # Errors
 /// When the cryptographic module fails.
-pub fn management_token(cx: &Cx, pool_id: &str) -> Result<(String, i64)> {
+pub fn management_token(cx: &Cx, key: &Key) -> Result<(String, i64)> {
     let claims = json!({
-        "scoped_userpool_id": pool_id, "access_key_id": pool_id, "access_key_type": "userpool",
-        "token_type": "management_token", "token_use": "management",
+        "scoped_userpool_id": key.pool_id, "access_key_id": key.id, "access_key_type": "userpool",
+        KEY_REVISION: key.revision, "token_type": "management_token", "token_use": "management",
         "iss": cx.app.settings.issuer(), "iat": cx.now() / 1000,
         "exp": cx.now() / 1000 + MANAGEMENT_LIFE,
     });

@@ -6,9 +6,9 @@ use aws_lc_rs::digest;
 use cleat_api::{ErrorCode, Value};
 use cleat_protocol::jose;
 
-use super::tokens::{CONFIRMATION, THUMBPRINT};
+use super::tokens::{CONFIRMATION, KEY_REVISION, THUMBPRINT};
 use crate::kernel::{Cached, Cx, Result};
-use crate::tenancy::{Application, applications};
+use crate::tenancy::{Application, access_keys, applications};
 
 /// What a genuine user token says.
 #[derive(Debug)]
@@ -133,15 +133,25 @@ pub async fn id_token(cx: &Cx, token: &str) -> Result<Option<Arc<Verified>>> {
     }
 }
 
-/// The pool a management token speaks for.
+/// The pool a management token speaks for. It ends when its key is disabled or deleted; the pool's
+/// own key is neither.
 ///
 /// # Errors
-/// `TokenInvalid`, `TokenExpired`.
-pub fn management_pool(cx: &Cx, token: &str) -> Result<String> {
+/// `TokenInvalid`, `TokenExpired`, or when the database fails.
+pub async fn management_pool(cx: &Cx, token: &str) -> Result<String> {
     let claims = issued(cx, token, "management")?;
-    let pool = claims.get("scoped_userpool_id").and_then(Value::as_str);
-    pool.map(str::to_owned)
-        .ok_or_else(|| ErrorCode::TokenInvalid.into())
+    let text = |name: &str| claims.get(name).and_then(Value::as_str);
+    let pool_id = text("scoped_userpool_id").ok_or(ErrorCode::TokenInvalid)?;
+    let key_id = text("access_key_id").unwrap_or(pool_id);
+    if key_id != pool_id {
+        let key = access_keys::find_in(&mut *cx.read().await?, pool_id, key_id).await?;
+        let revision = claims.get(KEY_REVISION).and_then(Value::as_i64);
+        let lives = key.is_some_and(|key| key.enabled && Some(key.revision) == revision);
+        if !lives {
+            return Err(ErrorCode::TokenInvalid.into());
+        }
+    }
+    Ok(pool_id.to_owned())
 }
 
 /// The claims of a token that was issued here for this use, to no user.

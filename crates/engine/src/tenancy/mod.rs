@@ -1,5 +1,6 @@
-//! Pools and their applications.
+//! Pools, their applications and their access keys.
 
+pub mod access_keys;
 mod application;
 pub mod applications;
 mod defaults;
@@ -40,10 +41,24 @@ const POLICY: &str = "
 ALTER TABLE pool ADD COLUMN policy_revision BIGINT NOT NULL DEFAULT 0;
 ";
 
-/// Pools and applications.
+/// Keys of management beside the pool's own.
+const ACCESS_KEYS: &str = "
+CREATE TABLE access_key (
+    id TEXT PRIMARY KEY,
+    pool_id TEXT NOT NULL,
+    secret TEXT NOT NULL,
+    enabled BOOLEAN NOT NULL,
+    revision BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    used_at BIGINT
+);
+CREATE INDEX access_key_pool ON access_key (pool_id, created_at, id);
+";
+
+/// Pools, applications and access keys.
 pub const MODULE: Module = Module {
     name: "tenancy",
-    tables: &["pool", "application"],
+    tables: &["pool", "application", "access_key"],
     migrations: &[
         Migration {
             number: 1,
@@ -52,6 +67,10 @@ pub const MODULE: Module = Module {
         Migration {
             number: 7,
             sql: POLICY,
+        },
+        Migration {
+            number: 24,
+            sql: ACCESS_KEYS,
         },
     ],
     lists: &[JsonList {
@@ -74,6 +93,12 @@ pub const MODULE: Module = Module {
             key: ["id", "id"],
             column: "secret",
             context: APPLICATION_SECRET,
+        },
+        Sealed {
+            table: "access_key",
+            key: ["id", "id"],
+            column: "secret",
+            context: access_keys::SECRET,
         },
     ],
     unique: &[Unique {

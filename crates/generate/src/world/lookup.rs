@@ -43,7 +43,10 @@ impl World {
     fn known(&self, name: &str) -> Option<&Value> {
         let mut parts = name.split('.');
         let first = self.known.get(parts.next()?)?;
-        parts.try_fold(first, |value, part| value.get(part))
+        parts.try_fold(first, |value, part| match part.parse::<usize>() {
+            Ok(place) => value.get(place),
+            Err(_) => value.get(part),
+        })
     }
 
     /// The newest code sent to that address.

@@ -1,38 +1,26 @@
 //! Access keys of the pool.
 
-use cleat_api::ErrorCode;
-use cleat_api::access_key::{GetManagementToken, ManagementToken};
-use cleat_engine::http::{Noun, Public, Routes};
-use cleat_engine::kernel::{Cx, Module, Result};
-use cleat_engine::session::management_token;
-use cleat_engine::tenancy::pool;
-use cleat_protocol::seal;
+mod change;
+mod create;
+mod read;
+mod shown;
+mod token;
 
-/// Access keys; today the pool's own secret is the one there is.
+use cleat_engine::http::{Noun, Routes};
+use cleat_engine::kernel::Module;
+
+/// Access keys; the rows are the engine's.
 pub const NOUN: Noun = Noun {
     mount,
     rows: Module::EMPTY,
 };
 
 fn mount(routes: Routes) -> Routes {
-    routes.mount(get_management_token)
-}
-
-/// `getManagementToken`
-async fn get_management_token(
-    cx: Cx,
-    _: Public,
-    req: GetManagementToken,
-) -> Result<ManagementToken> {
-    cx.count().await?;
-    let secret = pool::secret(&cx, &req.access_key_id).await?;
-    let right = secret.is_some_and(|secret| seal::equal(&secret, req.access_key_secret.expose()));
-    if !right {
-        return Err(ErrorCode::ClientAuthFailed.into());
-    }
-    let (token, expires_in) = management_token(&cx, &req.access_key_id)?;
-    Ok(ManagementToken {
-        access_token: token.into(),
-        expires_in,
-    })
+    routes
+        .mount(token::get_management_token)
+        .write(create::create_access_key)
+        .mount(read::get_access_key)
+        .mount(read::get_access_key_list)
+        .write(change::update_access_key)
+        .write(change::delete_access_key)
 }

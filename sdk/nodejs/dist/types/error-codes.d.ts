@@ -73,6 +73,8 @@ export interface ErrorCodes {
   /** There is no such SMS provider */ SmsProviderNotFound: { statusCode: number };
   /** Namespace not found */ NamespaceNotFound: { statusCode: number };
   /** Role not found */ RoleNotFound: { statusCode: number };
+  /** Access key not found */ AccessKeyNotFound: { statusCode: number };
+  /** The user pool has as many access keys as it may have; delete one first */ TooManyAccessKeys: { statusCode: number };
   /** The last application of a pool cannot be deleted */ AppIsLast: { statusCode: number };
   /** The grant type is not supported */ UnsupportedGrant: { statusCode: number };
   /** The grant is wrong, used, expired or of another client */ InvalidGrant: { statusCode: number };

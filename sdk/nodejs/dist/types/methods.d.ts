@@ -229,6 +229,16 @@ export interface ManagementMethods {
   refreshApplicationSecret(request: Models.RefreshApplicationSecretDto): Promise<Models.ResponseDto<Models.GetApplicationSecretDataDto>>;
   /** Exchange an access key for a management token. `POST /api/v3/get-management-token` */
   getManagementToken(request: Models.GetManagementToken): Promise<Models.ResponseDto<Models.ManagementToken>>;
+  /** Create an access key of the user pool, with all rights of the pool's own key; a pool has up to 20. The answer alone tells its secret. `POST /api/v3/create-access-key` */
+  createAccessKey(request: Models.CreateAccessKeyDto): Promise<Models.ResponseDto<Models.GetAccessKeyRespDto[]>>;
+  /** Get one access key, in a list of one. `GET /api/v3/get-access-key` */
+  getAccessKey(request: Models.GetAccessKey): Promise<Models.ResponseDto<Models.GetAccessKeyRespDto[]>>;
+  /** List the access keys of the user pool beside its own, oldest first. `GET /api/v3/list-access-key` */
+  getAccessKeyList(request?: Models.GetAccessKeyList): Promise<Models.ResponseDto<Models.GetAccessKeyRespDto[]>>;
+  /** Enable or disable an access key. Its tokens end when it is disabled, for good. `POST /api/v3/update-access-key` */
+  updateAccessKey(request: Models.UpdateAccessKeyDto): Promise<Models.ResponseDto<Models.IsSuccessDto>>;
+  /** Delete an access key. Its tokens end at once. `POST /api/v3/delete-access-key` */
+  deleteAccessKey(request: Models.DeleteAccessKeyDto): Promise<Models.CommonResponseDto>;
   /** Create a namespace. `POST /api/v3/create-namespace` */
   createNamespace(request: Models.CreateNamespaceDto): Promise<Models.ResponseDto<Models.NamespaceDto>>;
   /** Create up to 50 namespaces, all or none. `POST /api/v3/create-namespaces-batch` */

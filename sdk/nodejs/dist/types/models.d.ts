@@ -1845,6 +1845,37 @@ export declare namespace UpdateApplicationDto { const defaultProtocol: typeof Pr
   /** The token, a JWT with the claim `scoped_userpool_id`. */ access_token: string;
   /** Its life, in seconds. */ expires_in: number;
 }
+/** Create an access key of the user pool, with all rights of the pool's own key; a pool has up to 20. The answer alone tells its secret. */ export interface CreateAccessKeyDto {
+  /** Kind of key: `userpool`. */ type: string;
+  /** User that the key belongs to; not supported, must be absent. */ userId?: string | null;
+  /** Tenant that the key belongs to; not supported, must be absent. */ tenantId?: string | null;
+}
+/** An access key. */ export interface GetAccessKeyRespDto {
+  /** Access key id. */ accessKeyId: string;
+  /** The secret where the key was just created, else `••••`. */ accessKeySecret: string;
+  /** Empty: the key belongs to the user pool. */ userId: string;
+  /** When it was created, ISO 8601 UTC. */ createdAt: string;
+  /** `activated` where it is enabled, else `revoked`. */ status: string;
+  /** When it last bought a token or signed a call, ISO 8601 UTC, up to an hour behind; empty where it never did. */ lastDate: string;
+  /** User pool id. */ userPoolId: string;
+  /** Whether the key works. */ enable: boolean;
+}
+/** Get one access key, in a list of one. */ export interface GetAccessKey {
+  /** `userId` of the key, which is empty. */ userId: string;
+  /** Access key id. */ accessKeyId: string;
+}
+/** List the access keys of the user pool beside its own, oldest first. */ export interface GetAccessKeyList {
+  /** Only the keys of this user; there are none. */ userId?: string | null;
+  /** Only keys of this kind; all are `userpool`. */ type?: string | null;
+  /** Only keys in one of these states: `activated`, `staging`, `revoked`. */ status?: string[] | null;
+}
+/** Enable or disable an access key. Its tokens end when it is disabled, for good. */ export interface UpdateAccessKeyDto {
+  /** Whether the key works. */ enable: boolean;
+  /** Access key id. */ accessKeyId: string;
+}
+/** Delete an access key. Its tokens end at once. */ export interface DeleteAccessKeyDto {
+  /** Access key id. */ accessKeyId: string;
+}
 /** Create a namespace. */ export interface CreateNamespaceDto {
   /** Code, unique in the pool: 1 to 64 letters, digits and `_-.:`. */ code: string;
   /** Name for people, up to 256 characters; the code when absent. */ name?: string | null;
@@ -2590,6 +2621,8 @@ export type ApplicationRegisterConfigInputDto = ApplicationRegisterConfig;
 export type ApplicationSingleRespDto = ResponseDto<ApplicationDto>;
 export type CasIdPConfig = Record<string, any>;
 export type CheckRoleMutualExclusionRespDto = ResponseDto<CheckRoleMutualExclusionResultDto>;
+export type CreateAccessKeyRespDto = GetAccessKeyRespDto;
+export type CreateAccessKeyResponseDto = ResponseDto<GetAccessKeyRespDto[]>;
 export type CreateApplicationRespDataDto = ApplicationDto;
 export type CreateApplicationRespDto = ResponseDto<ApplicationDto>;
 export type CreateNamespacesBatchItemDto = CreateNamespaceDto;
@@ -2603,6 +2636,7 @@ export type ExtIdpDetailSingleRespDto = ResponseDto<ExtIdpDetail>;
 export type ExtIdpListPaginatedRespDto = ResponseDto<ExtIdpListPagingDto>;
 export type ExtIdpSingleRespDto = ResponseDto<ExtIdpDto>;
 export type GenerateBindExtIdpLinkRespDto = ResponseDto<GenerateBindExtIdpLinkDataDto>;
+export type GetAccessKeyResponseDto = ResponseDto<GetAccessKeyRespDto[]>;
 export type GetAlipayAuthInfoRespDto = ResponseDto<AlipayAuthInfoDataDto>;
 export type GetApplicationSecretRespDto = ResponseDto<GetApplicationSecretDataDto>;
 export type GetCountryListRespDto = ResponseDto<CountryDetailInfo[]>;
@@ -2621,6 +2655,8 @@ export type IsSuccessRespDto = ResponseDto<IsSuccessDto>;
 export type IsUserExistsRespDto = ResponseDto<IsUserExistsDto>;
 export type LinkIdentityDataDto = IsSuccessDto;
 export type LinkIdentityResDto = ResponseDto<IsSuccessDto>;
+export type ListAccessKeyRespDto = GetAccessKeyRespDto;
+export type ListAccessKeyResponseDto = ResponseDto<GetAccessKeyRespDto[]>;
 export type LoginTokenRespDto = ResponseDto<LoginTokenResponseDataDto>;
 export type NamespaceListPaginatedRespDto = ResponseDto<NamespaceListPagingDto>;
 export type NamespaceListRespDto = ResponseDto<NamespaceDto[]>;

@@ -1,1 +1,0 @@
-import{I as e,N as t,Q as n,R as r,it as i}from"./calls.svelte-BIvcc59n.js";var a=r(`<pre class="code" tabindex="0"> </pre>`);function o(r,o){var s=a(),c=i(s,!0);n(()=>t(c,o.text)),e(r,s)}export{o as t};

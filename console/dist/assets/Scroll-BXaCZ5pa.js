@@ -1,1 +1,0 @@
-import{E as e,I as t,Q as n,R as r,nt as i,v as a,wt as o}from"./calls.svelte-BIvcc59n.js";var s=r(`<div class="table-wrap" role="region" tabindex="0"><table><!></table></div>`);function c(r,c){var l=s(),u=i(l),d=i(u);e(d,()=>c.children),o(u),o(l),n(()=>a(l,`aria-label`,c.label)),t(r,l)}export{c as t};

@@ -1,0 +1,1 @@
+import{I as e,N as t,Q as n,R as r,at as i,it as a,nt as o,wt as s}from"./calls.svelte-DZ6WKFFq.js";import{t as c}from"./Copy-uevGOWI9.js";var l=r(`<span class="value s-xoexok"><code class="break"> </code><!></span>`);function u(r,u){var d=l(),f=o(d),p=a(f,!0),m=i(f);c(m,{get text(){return u.text}}),s(d),n(()=>t(p,u.text)),e(r,d)}export{u as t};

@@ -1,0 +1,1 @@
+import{St as e}from"./calls.svelte-DZ6WKFFq.js";e();

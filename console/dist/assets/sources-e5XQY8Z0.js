@@ -1,0 +1,1 @@
+import{t as e}from"./call-BQQbL29j.js";var t;function n(){return t??=e(`getExtIdpConnTypes`,{}).then(({types:e})=>e),t.catch(()=>t=void 0),t}function r(e){return e.filter((t,n)=>e.findIndex(({provider:e})=>e===t.provider)===n)}function i(e,t){return e.find(e=>e.provider===t)?.title??t}function a(e,t,n){return`${e}/connection/social/${t}/${n}/callback`}export{i,n,r,a as t};

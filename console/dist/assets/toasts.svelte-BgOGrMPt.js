@@ -1,0 +1,1 @@
+import{ct as e,q as t,ut as n}from"./calls.svelte-DZ6WKFFq.js";import{t as r}from"./told-9ecyp_7u.js";var i=new class{#e=n([]);get list(){return t(this.#e)}set list(t){e(this.#e,t)}say(e,t=!1){let n={text:e,isFault:t};this.list=[...this.list,n],setTimeout(()=>this.list=this.list.filter(e=>e!==n),t?12e3:4e3)}fault(e){this.say(r(e),!0)}};export{i as t};
