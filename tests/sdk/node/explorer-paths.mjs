@@ -4,6 +4,7 @@ import { launch } from "./chromium.mjs";
 
 const [HOST, PATH, OPERATIONS] = process.argv.slice(2);
 const START = PATH.split("{")[0];
+const DELETE = JSON.parse(OPERATIONS).delete.operationId;
 
 const browser = await launch();
 try {
@@ -22,8 +23,8 @@ try {
   await page.goto(`${HOST}/docs`);
   // The introduction comes first, and what is out of sight is not drawn: go there as a reader does.
   await page.getByRole("button", { name: "Search" }).first().click();
-  await page.keyboard.type("deleteThing");
-  await page.getByRole("dialog").getByText("deleteThing").first().click();
+  await page.keyboard.type(DELETE);
+  await page.getByRole("dialog").getByText(DELETE).first().click();
   await page.getByRole("button").filter({ hasText: `(delete ${PATH})` }).first().click();
   await page.getByRole("button", { name: /^Send/ }).last().click();
   await page.getByText("answered").first().waitFor();
